@@ -1,0 +1,27 @@
+# Short names for the scripts in scripts/; each can be run on its own as well.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help dev check test e2e build fmt
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+
+dev: ## Install what is missing, run the app and rebuild on every save
+	@scripts/dev.sh
+
+check: ## Format, lints, rules, unit and http tests: what one runs all day
+	@scripts/check.sh
+
+test: ## Everything CI runs, the browser tests included
+	@scripts/test.sh
+
+e2e: build ## The browser tests alone; ARGS go to Playwright, as in ARGS="journey --headed"
+	@scripts/setup.sh test
+	@scripts/e2e.sh $(ARGS)
+
+build: ## The release build: binary, hash.txt and site/ in target/release
+	@scripts/build.sh
+
+fmt: ## Format the Rust code
+	@. scripts/env.sh && with_stable cargo fmt

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# serve-release.sh FOLDER PORT: becomes the release server, in sandbox mode and as in production, with its data in FOLDER.
+# Started again with the same folder it finds its data and its key again. Nothing of the caller's configuration gets in:
+# the environment is made here, and the working directory is FOLDER, where no .env lies.
+set -euo pipefail
+folder=$(cd "$1" && pwd)
+port="$2"
+cd "$(dirname "$0")/.."
+. scripts/env.sh
+
+release=$(cd "$TARGET/release" && pwd)
+[ -x "$release/$APP" ] || fail "There is no release build. Run: make build"
+[ -s "$folder/key" ] || head -c 32 /dev/urandom | base64 >"$folder/key"
+
+cd "$folder"
+exec env -i PATH="$PATH" HOME="$HOME" RUST_BACKTRACE=1 \
+    APP_ENV=production \
+    DISCORD_SANDBOX=1 \
+    PUBLIC_URL="http://127.0.0.1:$port" \
+    SECRET_KEY="$(cat "$folder/key")" \
+    DATABASE_URL="sqlite://$folder/app.db" \
+    DATA_DIR="$folder/data" \
+    LEPTOS_SITE_ROOT="$release/site" \
+    LEPTOS_SITE_ADDR="127.0.0.1:$port" \
+    LEPTOS_HASH_FILES=true \
+    "$release/$APP"

@@ -1,0 +1,142 @@
+#!/usr/bin/env bash
+# Installs what is missing to run (`setup.sh dev`), to build for release (`setup.sh build`) or to test (`setup.sh test`),
+# says what it does and about how long it takes, and skips what is there. Never sudo: without root it prints the line
+# to run and stops.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/env.sh
+
+# Debian packages, by name. Everything that needs root goes through here.
+apt_install() {
+    local missing=()
+    for package in "$@"; do
+        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+    done
+    [ ${#missing[@]} -eq 0 ] && return
+    local line="apt-get install -y --no-install-recommends ${missing[*]}"
+    [ "$(id -u)" = 0 ] || fail "Missing packages. Run this as root, then start again:  $line"
+    say "Installing ${missing[*]} (about a minute)."
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive $line -qq >/dev/null
+}
+
+# Runs a long command with its output in a file, and shows the end of that file only when it fails.
+quietly() {
+    local log="$TOOLS/setup.log"
+    mkdir -p "$TOOLS"
+    "$@" >"$log" 2>&1 || { tail -n 40 "$log" >&2; fail "That failed: $*"; }
+}
+
+rust() {
+    command -v rustup >/dev/null || fail "Rust is missing: install it from https://rustup.rs, then start again."
+    command -v cc >/dev/null || apt_install gcc libc6-dev
+}
+
+wasm_target() {
+    has_wasm_std && return
+    say "Adding Rust's wasm32-unknown-unknown target (seconds)."
+    rustup target add wasm32-unknown-unknown >/dev/null 2>&1 && has_wasm_std && return
+    command -v apt-get >/dev/null || fail "rustup could not add the wasm target. Check the connection to static.rust-lang.org."
+    say "rustup's server cannot be reached: taking Debian's compiler instead (about 4 minutes)."
+    apt_install rustc-web cargo-web rust-web-src rust-web-llvm
+    apt_install "$(rust_lld_package)"
+    rustup toolchain link debian /usr
+    export RUSTUP_TOOLCHAIN=debian
+    has_wasm_std || build_wasm_std
+}
+
+# Debian's rust-lld is a link into the lld package of the LLVM version that rust-web-llvm stands on.
+rust_lld_package() {
+    apt-cache depends rust-web-llvm | sed -nE 's/.*Depends: llvm-([0-9]+).*/lld-\1/p' | head -n 1
+}
+
+# Debian ships no wasm standard library for this compiler: build it once from its source package.
+build_wasm_std() {
+    say "Building the wasm standard library from source (about 2 minutes)."
+    local dir sysroot
+    dir=$(mktemp -d)
+    sysroot=$(rustc --print sysroot)
+    mkdir "$dir/src"
+    printf '[package]\nname = "empty"\nversion = "0.0.0"\nedition = "2021"\n[lib]\n' >"$dir/Cargo.toml"
+    : >"$dir/src/lib.rs"
+    (cd "$dir" && RUSTC_BOOTSTRAP=1 quietly cargo build --release -Zbuild-std=std,panic_abort,proc_macro,test --target wasm32-unknown-unknown)
+    mkdir -p "$sysroot/lib/rustlib/wasm32-unknown-unknown/lib"
+    find "$dir/target/wasm32-unknown-unknown/release/deps" -name '*.rlib' ! -name 'libempty-*' \
+        -exec cp {} "$sysroot/lib/rustlib/wasm32-unknown-unknown/lib/" \;
+    rm -rf "$dir"
+    has_wasm_std || fail "The wasm standard library did not land in $sysroot."
+}
+
+# $1 crate, $2 version, $3 minutes from source, $4 optimisation. Prebuilt when cargo-binstall is there and finds it.
+install_tool() {
+    local root="$TOOLS/$1-$2"
+    if command -v cargo-binstall >/dev/null; then
+        say "Fetching $1 $2 (prebuilt)."
+        cargo binstall --no-confirm --disable-strategies compile --root "$root" "$1@$2" >/dev/null 2>&1 && return
+    fi
+    say "Building $1 $2 from source (about $3 minutes, once per user)."
+    # Fast to build rather than fast to run: fat LTO alone would double the time.
+    CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL="$4" \
+        CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_TARGET_DIR="$TOOLS/build" \
+        quietly cargo_install "$1" --version "=$2" --root "$root"
+    rm -rf "$TOOLS/build"
+}
+
+# With the crate's own lock file. Some crates in it declare a newer compiler than they need; where this one is older
+# than the declaration it is tried all the same, since an error would only tell people to wait for a release.
+cargo_install() {
+    cargo install --locked --ignore-rust-version "$@"
+}
+
+cargo_leptos() {
+    [ "$(cargo-leptos --version 2>/dev/null | awk '{ print $2 }')" = "$CARGO_LEPTOS_VERSION" ] ||
+        install_tool cargo-leptos "$CARGO_LEPTOS_VERSION" 10 0
+}
+
+wasm_bindgen() {
+    [ "$(wasm-bindgen --version 2>/dev/null | awk '{ print $2 }')" = "$WASM_BINDGEN_VERSION" ] ||
+        install_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION" 4 2
+}
+
+node_js() {
+    local found
+    found=$(node --version 2>/dev/null) || found=none
+    if ! node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' 2>/dev/null || ! command -v npm >/dev/null; then
+        fail "Node.js 20 or newer, with npm, is missing (found: $found). As root:  apt-get install -y nodejs npm
+        Where that gives an older one (Debian 12 does), take it from https://nodejs.org. Then start again."
+    fi
+}
+
+# The browser tests' packages, with wasm-opt among them. What was installed is recognised by its lock file.
+npm_packages() {
+    node_js
+    cmp -s end2end/package-lock.json end2end/node_modules/.installed-lock.json && return
+    say "Installing the npm packages in end2end (half a minute)."
+    (cd end2end && quietly npm ci --no-audit --no-fund)
+    cp end2end/package-lock.json end2end/node_modules/.installed-lock.json
+}
+
+# Release builds shrink the WebAssembly with wasm-opt. cargo-leptos would download it, but not on every network.
+wasm_opt() {
+    if command -v npm >/dev/null; then
+        npm_packages
+    else
+        command -v wasm-opt >/dev/null || say "No Node.js here: cargo-leptos downloads wasm-opt itself (seconds)."
+    fi
+}
+
+browser() {
+    find_chromium >/dev/null && return
+    command -v apt-get >/dev/null || fail "Chromium is missing: install it, or set CHROMIUM to a Chrome's path."
+    apt_install chromium fonts-dejavu-core
+    find_chromium >/dev/null || fail "Chromium was installed but is not on PATH; set CHROMIUM to its path."
+}
+
+dev() { rust; wasm_target; wasm_bindgen; cargo_leptos; }
+
+case "${1:-dev}" in
+dev) dev ;;
+build) dev; wasm_opt ;;
+test) dev; npm_packages; browser ;;
+*) fail "Usage: scripts/setup.sh [dev|build|test]" ;;
+esac

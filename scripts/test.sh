@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Everything CI runs. A step that fails does not stop the ones that can still tell something.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit
+. scripts/env.sh
+. scripts/steps.sh
+forget_configuration
+
+step "Tools" scripts/setup.sh test || { finish; exit 1; }
+step "make check" scripts/check.sh
+if step "Release build" scripts/build.sh; then
+    step "Weight of the release site" scripts/sizes.sh
+    step "Browser tests" scripts/e2e.sh
+    step "Signed in over a restart" scripts/restart-proof.sh
+else
+    echo "No release build: the steps that need one are left out." >&2
+fi
+step "Saved files show under watch" scripts/watch-proof.sh
+step "README's commands in a fresh clone" scripts/readme.sh
+finish
