@@ -1,0 +1,180 @@
+use std::{fmt, hash::Hash, marker::PhantomData, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// Milliseconds from the Unix epoch to Discord's, the first second of 2015.
+const DISCORD_EPOCH_MS: u64 = 1_420_070_400_000;
+
+/// Discord's id of a thing, marked with the kind of thing, so that a guild's id cannot be passed as a user's.
+///
+/// 64 bits, always text in JSON (JavaScript's numbers would round it); a number is accepted too.
+///
+/// Source: <https://discord.com/developers/docs/reference#snowflakes>.
+pub struct Snowflake<Kind> {
+    id: u64,
+    kind: PhantomData<fn() -> Kind>,
+}
+
+/// Kinds of things that have ids; never built.
+pub mod kind {
+    /// An application, which is also what a client id names.
+    pub enum Application {}
+    /// A guild, which people call a server.
+    pub enum Guild {}
+    /// A user.
+    pub enum User {}
+}
+
+/// An application's id, the same number as its OAuth2 client id.
+pub type ApplicationId = Snowflake<kind::Application>;
+/// A guild's id.
+pub type GuildId = Snowflake<kind::Guild>;
+/// A user's id.
+pub type UserId = Snowflake<kind::User>;
+
+/// A text that is no id: empty, not only digits, or beyond 64 bits.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a Discord id")]
+pub struct NotASnowflake;
+
+impl<Kind> Snowflake<Kind> {
+    /// An id from its number.
+    pub const fn new(id: u64) -> Self {
+        Self {
+            id,
+            kind: PhantomData,
+        }
+    }
+
+    /// The number itself.
+    pub const fn get(self) -> u64 {
+        self.id
+    }
+
+    /// When the thing was created, in milliseconds since 1970 (UTC).
+    pub const fn created_at_ms(self) -> u64 {
+        (self.id >> 22) + DISCORD_EPOCH_MS
+    }
+}
+
+impl<Kind> FromStr for Snowflake<Kind> {
+    type Err = NotASnowflake;
+
+    fn from_str(text: &str) -> Result<Self, NotASnowflake> {
+        // u64's own parser would also take a leading `+`.
+        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(NotASnowflake);
+        }
+        text.parse().map(Self::new).map_err(|_| NotASnowflake)
+    }
+}
+
+impl<Kind> fmt::Display for Snowflake<Kind> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.id.fmt(f)
+    }
+}
+
+impl<Kind> fmt::Debug for Snowflake<Kind> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.id.fmt(f)
+    }
+}
+
+// Derives would ask the same of the marker, which has nothing.
+impl<Kind> Clone for Snowflake<Kind> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<Kind> Copy for Snowflake<Kind> {}
+impl<Kind> PartialEq for Snowflake<Kind> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+impl<Kind> Eq for Snowflake<Kind> {}
+impl<Kind> Hash for Snowflake<Kind> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
+}
+
+impl<Kind> Serialize for Snowflake<Kind> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de, Kind> Deserialize<'de> for Snowflake<Kind> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextOrNumber<Kind>(PhantomData<Kind>);
+
+        impl<Kind> de::Visitor<'_> for TextOrNumber<Kind> {
+            type Value = Snowflake<Kind>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a Discord id")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                text.parse().map_err(E::custom)
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
+                Ok(Snowflake::new(number))
+            }
+        }
+
+        deserializer.deserialize_any(TextOrNumber(PhantomData))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_id_says_when_the_thing_was_created() {
+        for (id, created_at_ms) in [
+            (80_351_110_224_678_912, 1_439_227_597_529),
+            (175_928_847_299_117_063, 1_462_015_105_796),
+            (268_473_310_986_240_001, 1_484_079_425_332),
+        ] {
+            assert_eq!(UserId::new(id).created_at_ms(), created_at_ms, "{id}");
+        }
+    }
+
+    #[test]
+    fn only_digits_within_64_bits_are_an_id() {
+        assert_eq!(
+            "80351110224678912".parse(),
+            Ok(UserId::new(80_351_110_224_678_912))
+        );
+        for odd in [
+            "",
+            "+1",
+            "-1",
+            "1e3",
+            " 1",
+            "../@me",
+            "99999999999999999999999",
+            "1２",
+        ] {
+            assert_eq!(odd.parse::<UserId>(), Err(NotASnowflake), "{odd:?}");
+        }
+    }
+
+    #[test]
+    fn ids_are_text_in_json_and_a_number_is_accepted() {
+        let id: GuildId = serde_json::from_str("175928847299117063").unwrap();
+        assert_eq!(
+            serde_json::to_string(&id).unwrap(),
+            r#""175928847299117063""#
+        );
+        assert_eq!(
+            serde_json::from_str::<GuildId>(r#""175928847299117063""#).unwrap(),
+            id
+        );
+    }
+}

@@ -1,0 +1,130 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{GuildId, ImageHash, Permissions};
+
+/// A guild in the list of the user who signed in: who they are in it, not what it is made of.
+///
+/// Owner id, roles and channels are not in this list; the bot sees those.
+///
+/// Source: <https://discord.com/developers/docs/resources/user#get-current-user-guilds>, scope `guilds`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct UserGuild {
+    /// The guild's id.
+    pub id: GuildId,
+    /// The guild's name: anything its owner typed.
+    pub name: String,
+    /// `None` until the guild uploads one; draw initials then.
+    #[serde(default)]
+    pub icon: Option<ImageHash>,
+    /// `None` when the guild has no banner.
+    #[serde(default)]
+    pub banner: Option<ImageHash>,
+    /// Whether the user owns the guild.
+    #[serde(default, rename = "owner")]
+    pub is_owner: bool,
+    /// The user's rights in the whole guild; channels may differ.
+    #[serde(default)]
+    pub permissions: Permissions,
+    /// Discord's names of what the guild can do; an open set.
+    #[serde(default)]
+    pub features: Vec<String>,
+    /// About how many members. `None` unless the list was asked for with counts.
+    #[serde(default)]
+    pub approximate_member_count: Option<u64>,
+    /// About how many members are online. `None` unless the list was asked for with counts.
+    #[serde(default)]
+    pub approximate_presence_count: Option<u64>,
+}
+
+impl UserGuild {
+    /// Whether the user may configure the guild: owner, administrator, or "Manage Server".
+    ///
+    /// Owners are asked first: the permission number of an owner need not have either bit.
+    pub fn can_manage(&self) -> bool {
+        self.is_owner || self.permissions.can_manage()
+    }
+
+    /// One to three letters to draw where there is no icon. Never empty.
+    pub fn initials(&self) -> String {
+        let letters: String = self
+            .name
+            .split_whitespace()
+            .filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()))
+            .take(3)
+            .collect();
+        if letters.is_empty() {
+            "?".into()
+        } else {
+            letters
+        }
+    }
+}
+
+impl PartialEq for UserGuild {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+impl Eq for UserGuild {}
+
+impl fmt::Display for UserGuild {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn guild(json: &str) -> UserGuild {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn discords_documented_example_decodes() {
+        let krew = guild(
+            r#"{"id":"80351110224678912","name":"1337 Krew","icon":"8342729096ea3675442027381ff50dfe",
+                "banner":"bb42bdc37653b7cf58c4c8cc622e76cb","owner":true,"permissions":"36953089",
+                "features":["COMMUNITY","NEWS","ANIMATED_ICON","INVITE_SPLASH","BANNER","ROLE_ICONS"],
+                "approximate_member_count":3268,"approximate_presence_count":784}"#,
+        );
+        assert_eq!(krew.to_string(), "1337 Krew");
+        assert!(!krew.permissions.can_manage(), "the number has neither bit");
+        assert!(krew.can_manage(), "but the user owns it");
+    }
+
+    #[test]
+    fn managing_takes_one_of_three_rights() {
+        for (owner, permissions, can_manage) in [
+            (false, "0", false),
+            (false, "8", true),
+            (false, "32", true),
+            (true, "0", true),
+        ] {
+            let json =
+                format!(r#"{{"id":"1","name":"a","owner":{owner},"permissions":"{permissions}"}}"#);
+            assert_eq!(guild(&json).can_manage(), can_manage, "{json}");
+        }
+    }
+
+    #[test]
+    fn initials_come_from_the_words_and_are_never_empty() {
+        for (name, initials) in [
+            ("1337 Krew", "1K"),
+            ("The Fine Green Garden", "TFG"),
+            ("", "?"),
+            ("🎉 ✨", "?"),
+            ("שלום עולם", "שע"),
+            ("</title>x", "t"),
+        ] {
+            let guild = guild(&format!(
+                r#"{{"id":"1","name":{}}}"#,
+                serde_json::to_string(name).unwrap()
+            ));
+            assert_eq!(guild.initials(), initials, "{name:?}");
+        }
+    }
+}

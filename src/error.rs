@@ -1,0 +1,112 @@
+//! The only error the browser ever sees.
+//!
+//! Server modules have errors of their own, with causes for the log; each becomes one of these on its way out
+//! (`server/respond.rs`), and nothing of the cause goes along.
+
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+use serde::{Deserialize, Serialize};
+
+/// What went wrong, as coarse as a visitor needs it. `Display` is the sentence they read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", content = "detail", rename_all = "snake_case")]
+pub enum AppError {
+    /// Nobody is signed in, or Discord no longer honours the login.
+    #[error("You need to sign in to see this.")]
+    Unauthenticated,
+    /// The login does not cover what the page needs.
+    #[error("This needs a permission you have not given yet: {scope}.")]
+    MissingScope {
+        /// Discord's name of the scope.
+        scope: String,
+    },
+    /// No such thing, or none that this visitor may know of.
+    #[error("There is nothing here.")]
+    NotFound,
+    /// Discord wants fewer requests.
+    #[error("Discord asked us to slow down.")]
+    RateLimited {
+        /// Seconds to wait, at least 1.
+        retry_after_s: u32,
+    },
+    /// Discord answered with an error, or not at all.
+    #[error("Discord is not answering as it should.")]
+    DiscordUnavailable,
+    /// Discord took longer than a page waits.
+    #[error("Discord is taking longer than usual.")]
+    DiscordSlow,
+    /// The request was not understood.
+    #[error("That request was not understood.")]
+    BadRequest,
+    /// The browser could not reach us.
+    #[error("You seem to be offline.")]
+    Offline,
+    /// Our own fault; the log knows more.
+    #[error("Something went wrong on our side.")]
+    Internal,
+}
+
+impl AppError {
+    /// The HTTP status that fits. Named as the framework's next version names it, so that the wrapper can go then.
+    pub const fn status_code(&self) -> u16 {
+        match self {
+            Self::Unauthenticated => 401,
+            Self::MissingScope { .. } => 403,
+            Self::NotFound => 404,
+            Self::RateLimited { .. } => 429,
+            Self::DiscordUnavailable | Self::Offline => 502,
+            Self::DiscordSlow => 504,
+            Self::BadRequest => 400,
+            Self::Internal => 500,
+        }
+    }
+
+    /// What to do about it, in a sentence.
+    pub fn way_on(&self) -> String {
+        match self {
+            Self::Unauthenticated => "Sign in with Discord and you come back to this page.".into(),
+            Self::MissingScope { .. } => "Sign in again and leave the permission ticked.".into(),
+            Self::NotFound => "Check the address, or start from your dashboard.".into(),
+            Self::RateLimited { retry_after_s: 1 } => "Try again in a second.".into(),
+            Self::RateLimited { retry_after_s } => format!("Try again in {retry_after_s} seconds."),
+            Self::DiscordUnavailable | Self::DiscordSlow => {
+                "Your data is safe. Try again in a moment.".into()
+            }
+            Self::BadRequest => "Go back and try again.".into(),
+            Self::Offline => "Check your connection and try again.".into(),
+            Self::Internal => "Try again. If it stays, tell whoever runs this site.".into(),
+        }
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => Self::Offline,
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => Self::BadRequest,
+            _ => Self::Internal,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wire_form_holds_a_code_and_no_cause() {
+        let json = serde_json::to_string(&AppError::RateLimited { retry_after_s: 2 }).unwrap();
+        assert_eq!(
+            json,
+            r#"{"code":"rate_limited","detail":{"retry_after_s":2}}"#
+        );
+        let secret = ServerFnErrorErr::ServerError("password=hunter2".into());
+        assert_eq!(AppError::from_server_fn_error(secret), AppError::Internal);
+    }
+}

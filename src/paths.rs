@@ -1,0 +1,22 @@
+//! The app's addresses, in one place: a link that is wrong does not compile.
+
+/// The landing page.
+pub const HOME: &str = "/";
+/// The sign-in page.
+pub const LOGIN: &str = "/login";
+/// Where the sign-in form posts.
+pub const START_LOGIN: &str = "/auth/login";
+/// Where Discord sends people back.
+pub const CALLBACK: &str = "/auth/callback";
+/// Where the sign-out form posts.
+pub const LOGOUT: &str = "/auth/logout";
+/// Where the theme form posts.
+pub const THEME: &str = "/theme";
+/// The overview; everything below it needs a login.
+pub const DASHBOARD: &str = "/dashboard";
+/// The signed-in user.
+pub const PROFILE: &str = "/dashboard/profile";
+/// The user's guilds.
+pub const GUILDS: &str = "/dashboard/guilds";
+/// The user's linked accounts.
+pub const CONNECTIONS: &str = "/dashboard/connections";
