@@ -1,0 +1,22 @@
+//! Everything behind the pages.
+//!
+//! Data flows one way: a server function asks [`auth::Viewer`] who calls, the viewer's
+//! [`session::DiscordSession`] answers from its cache or through [`rest`], and Discord's words come back as
+//! `crate::discord` types. `rest` knows no login, `store` knows no HTTP, and nothing in here knows a component.
+
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod page_context;
+pub mod respond;
+pub mod rest;
+pub mod router;
+pub mod sandbox;
+pub mod secret;
+pub mod security;
+pub mod serve;
+pub mod session;
+pub mod state;
+pub mod store;
+pub mod telemetry;
+pub mod theme;

@@ -1,0 +1,46 @@
+use axum::http::HeaderValue;
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
+
+use crate::{
+    brand,
+    server::{config::PublicUrl, store::SessionTable},
+};
+
+/// How long a sign-in lasts.
+const LIFETIME: time::Duration = time::Duration::days(14);
+
+/// The session layer over our own table. Another store is a change here and nowhere else.
+///
+/// `Lax`: the default `Strict` would drop the cookie on Discord's redirect back.
+pub fn session_layer(
+    table: SessionTable,
+    public_url: &PublicUrl,
+) -> SessionManagerLayer<SessionTable> {
+    SessionManagerLayer::new(table)
+        .with_name(name(public_url))
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_secure(public_url.is_https())
+        .with_expiry(Expiry::OnInactivity(LIFETIME))
+}
+
+/// `__Host-` binds the cookie to this host and to https, where there is https.
+pub(super) fn name(public_url: &PublicUrl) -> String {
+    let prefix = if public_url.is_https() { "__Host-" } else { "" };
+    format!("{prefix}{}_session", brand::SLUG)
+}
+
+/// The `Set-Cookie` value that removes the cookie: tower-sessions 0.15 leaves `Secure` out of its own, and browsers
+/// ignore a `__Host-` cookie without it.
+pub(super) fn removal(public_url: &PublicUrl) -> Option<HeaderValue> {
+    let secure = if public_url.is_https() {
+        "; Secure"
+    } else {
+        ""
+    };
+    let name = name(public_url);
+    HeaderValue::from_str(&format!(
+        "{name}=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0{secure}"
+    ))
+    .ok()
+}

@@ -1,0 +1,303 @@
+//! The environment as a checked [`Config`]: every problem is reported at once, each with its remedy.
+//!
+//! Only `main.rs` reads the process's environment (and `.env`); everything else, tests included, hands in variables.
+
+mod discord;
+mod problem;
+mod public_url;
+mod secret_key;
+
+use std::{collections::HashMap, net::SocketAddr, path::PathBuf, time::Duration};
+
+pub use discord::DiscordConfig;
+pub use problem::{ConfigError, Problem};
+pub use public_url::PublicUrl;
+
+use super::secret::Vault;
+
+/// The environment's variables by name.
+pub type Variables = HashMap<String, String>;
+
+/// Everything that can be set, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `APP_ENV`: development in debug builds, production in release.
+    pub app_env: AppEnv,
+    /// `PUBLIC_URL`: the origin people use; `http://127.0.0.1:{port}` by default.
+    pub public_url: PublicUrl,
+    /// `DISCORD_*`: the application and where Discord is.
+    pub discord: DiscordConfig,
+    /// Whether the sandbox plays Discord: `DISCORD_SANDBOX=1`, or development without credentials.
+    pub sandbox: bool,
+    /// `DISCORD_USERS_CACHE_MAX_LIMIT`: how many logins' answers are held; 10,000 by default.
+    pub cache_max_logins: u64,
+    /// `DISCORD_CACHE_TTL_SECONDS`: how long an answer counts as fresh; 60 s by default.
+    pub cache_ttl: Duration,
+    /// `DATABASE_URL`: `sqlite://data/app.db` by default. May hold a password: never print it whole.
+    pub database_url: super::secret::Secret,
+    /// `SECRET_KEY`: generated into the data folder in development.
+    pub vault: Vault,
+    /// `DATA_DIR`: the generated key, the sandbox's state; `data` by default.
+    pub data_dir: PathBuf,
+    /// Where cargo-leptos' live reload listens, while it watches; the pages may connect there.
+    pub reload_port: Option<u16>,
+}
+
+/// What the app runs for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AppEnv {
+    /// On the author's machine: what is missing is generated.
+    Development,
+    /// For others: what is missing stops the start.
+    Production,
+}
+
+impl Config {
+    /// Checks the variables; `bound` is the address the server listens on already, for the defaults that name its port.
+    ///
+    /// # Errors
+    /// With every problem there is, never with a secret's value.
+    pub fn from_variables(variables: &Variables, bound: SocketAddr) -> Result<Self, ConfigError> {
+        let mut problems = Vec::new();
+        let app_env = app_env(variables, &mut problems);
+        let data_dir = PathBuf::from(text(variables, "DATA_DIR").unwrap_or("data"));
+        let public_url = public_url::read(variables, bound, app_env, &mut problems);
+        let sandbox = discord::wants_sandbox(variables, app_env, &mut problems);
+        let discord = discord::read(variables, bound, &public_url, sandbox, &mut problems);
+        let cache_max_logins = number(
+            variables,
+            "DISCORD_USERS_CACHE_MAX_LIMIT",
+            10_000,
+            &mut problems,
+        );
+        let cache_ttl = Duration::from_secs(number(
+            variables,
+            "DISCORD_CACHE_TTL_SECONDS",
+            60,
+            &mut problems,
+        ));
+        let database_url = database_url(variables, &mut problems);
+        let vault = secret_key::read(variables, app_env, &data_dir, &mut problems);
+        let reload_port = variables.contains_key("LEPTOS_WATCH").then(|| {
+            variables
+                .get("LEPTOS_RELOAD_PORT")
+                .and_then(|port| port.parse().ok())
+                .unwrap_or(3001)
+        });
+        match (discord, vault) {
+            (Some(discord), Some(vault)) if problems.is_empty() => Ok(Self {
+                app_env,
+                public_url,
+                discord,
+                sandbox,
+                cache_max_logins,
+                cache_ttl,
+                database_url,
+                vault,
+                data_dir,
+                reload_port,
+            }),
+            _ => Err(ConfigError(problems)),
+        }
+    }
+}
+
+/// The value of a variable; `None` when it is unset or empty, since `.env` files leave lines empty.
+fn text<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
+    variables
+        .get(name)
+        .map(|value| value.trim())
+        .filter(|value| !value.is_empty())
+}
+
+fn number(
+    variables: &Variables,
+    name: &'static str,
+    default: u64,
+    problems: &mut Vec<Problem>,
+) -> u64 {
+    let Some(value) = text(variables, name) else {
+        return default;
+    };
+    match value.parse() {
+        Ok(number) if number > 0 => number,
+        _ => {
+            problems.push(Problem::new(
+                name,
+                format!("is {value:?}, not a whole number above 0"),
+                format!("Remove the line for the default of {default}, or set a number."),
+            ));
+            default
+        }
+    }
+}
+
+fn app_env(variables: &Variables, problems: &mut Vec<Problem>) -> AppEnv {
+    let default = if cfg!(debug_assertions) {
+        AppEnv::Development
+    } else {
+        AppEnv::Production
+    };
+    match text(variables, "APP_ENV") {
+        None => default,
+        Some("development") => AppEnv::Development,
+        Some("production") => AppEnv::Production,
+        Some(other) => {
+            problems.push(Problem::new(
+                "APP_ENV",
+                format!("is {other:?}"),
+                "Set it to `development` or `production`, or remove the line.",
+            ));
+            default
+        }
+    }
+}
+
+fn database_url(variables: &Variables, problems: &mut Vec<Problem>) -> super::secret::Secret {
+    let url = text(variables, "DATABASE_URL").unwrap_or("sqlite://data/app.db");
+    if !["sqlite:", "postgres://", "postgresql://"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme))
+    {
+        problems.push(Problem::new(
+            "DATABASE_URL",
+            "is neither SQLite nor PostgreSQL",
+            "Set `sqlite://data/app.db` or `postgres://user:password@host/database`.",
+        ));
+    }
+    super::secret::Secret::new(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let mut all: Variables = [(
+            "SECRET_KEY".into(),
+            "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".into(),
+        )]
+        .into();
+        all.extend(
+            variables
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
+        Config::from_variables(&all, SocketAddr::from(([127, 0, 0, 1], 3000)))
+    }
+
+    fn problem_names(variables: &[(&str, &str)]) -> Vec<&'static str> {
+        config(variables)
+            .expect_err("refused")
+            .0
+            .into_iter()
+            .map(|problem| problem.variable)
+            .collect()
+    }
+
+    #[test]
+    fn nothing_set_in_development_means_the_sandbox_over_loopback() {
+        let config = config(&[("APP_ENV", "development")]).unwrap();
+        assert!(config.sandbox);
+        assert_eq!(
+            config.discord.api_base_url,
+            "http://127.0.0.1:3000/sandbox/api/v10"
+        );
+        assert_eq!(
+            config.discord.authorize_url,
+            "http://127.0.0.1:3000/sandbox/oauth2/authorize"
+        );
+        assert_eq!(
+            config.discord.redirect_uri,
+            "http://127.0.0.1:3000/auth/callback"
+        );
+    }
+
+    #[test]
+    fn credentials_mean_discord_itself() {
+        let config = config(&[
+            ("APP_ENV", "production"),
+            ("PUBLIC_URL", "https://example.org"),
+            ("DISCORD_CLIENT_ID", "123456789012345678"),
+            ("DISCORD_CLIENT_SECRET", "s3cr3t"),
+        ])
+        .unwrap();
+        assert!(!config.sandbox);
+        assert_eq!(config.discord.api_base_url, "https://discord.com/api/v10");
+        assert_eq!(
+            config.discord.redirect_uri,
+            "https://example.org/auth/callback"
+        );
+        assert!(config.discord.bot_token.is_none());
+        assert!(!format!("{config:?}").contains("s3cr3t"));
+    }
+
+    #[test]
+    fn every_problem_is_named_at_once_and_no_secret_is_shown() {
+        let error = config(&[
+            ("APP_ENV", "production"),
+            ("DISCORD_CLIENT_ID", "mybot"),
+            ("DISCORD_CLIENT_SECRET", "s3cr3t"),
+            ("DISCORD_SANDBOX", "1"),
+            ("DISCORD_API_BASE_URL", "http://discord.example/api"),
+            ("PUBLIC_URL", "http://example.org"),
+            ("SECRET_KEY", "hunter2"),
+            ("DATABASE_URL", "mysql://root:hunter3@localhost"),
+            ("DISCORD_CACHE_TTL_SECONDS", "soon"),
+        ])
+        .unwrap_err();
+        let text = error.to_string();
+        for name in [
+            "DISCORD_CLIENT_ID",
+            "DISCORD_SANDBOX",
+            "DISCORD_API_BASE_URL",
+            "PUBLIC_URL",
+            "SECRET_KEY",
+            "DATABASE_URL",
+            "DISCORD_CACHE_TTL_SECONDS",
+        ] {
+            assert!(text.contains(name), "{name} in:\n{text}");
+        }
+        for secret in ["s3cr3t", "hunter2", "hunter3"] {
+            assert!(
+                !text.contains(secret) && !format!("{error:?}").contains(secret),
+                "{secret} in:\n{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn half_a_pair_of_credentials_is_refused() {
+        assert_eq!(
+            problem_names(&[("APP_ENV", "development"), ("DISCORD_CLIENT_ID", "1")]),
+            ["DISCORD_CLIENT_SECRET"]
+        );
+        assert_eq!(
+            problem_names(&[("APP_ENV", "development"), ("DISCORD_CLIENT_SECRET", "x")]),
+            ["DISCORD_CLIENT_ID"]
+        );
+    }
+
+    #[test]
+    fn production_wants_credentials_a_key_and_an_address() {
+        let names = problem_names(&[("APP_ENV", "production"), ("SECRET_KEY", "")]);
+        assert_eq!(names, ["PUBLIC_URL", "DISCORD_CLIENT_ID", "SECRET_KEY"]);
+    }
+
+    #[test]
+    fn a_plain_http_discord_is_accepted_on_loopback_only() {
+        let with = |url: &str| {
+            config(&[
+                ("APP_ENV", "development"),
+                ("DISCORD_CLIENT_ID", "1"),
+                ("DISCORD_CLIENT_SECRET", "x"),
+                ("DISCORD_API_BASE_URL", url),
+            ])
+        };
+        assert!(with("http://127.0.0.1:9/api/v10").is_ok());
+        assert!(with("http://[::1]:9/api/v10").is_ok());
+        assert!(with("http://localhost.example.org/api").is_err());
+        assert!(with("ftp://127.0.0.1/").is_err());
+        assert!(with("nonsense").is_err());
+    }
+}

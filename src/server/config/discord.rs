@@ -1,0 +1,235 @@
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use reqwest::Url;
+
+use super::{AppEnv, Problem, PublicUrl, Variables, public_url::is_loopback, text};
+use crate::{
+    discord::ApplicationId,
+    paths,
+    server::{sandbox, secret::Secret},
+};
+
+/// The Discord application, and where Discord is.
+#[derive(Debug, Clone)]
+pub struct DiscordConfig {
+    /// `DISCORD_CLIENT_ID`.
+    pub client_id: ApplicationId,
+    /// `DISCORD_CLIENT_SECRET`.
+    pub client_secret: Secret,
+    /// `DISCORD_REDIRECT_URI`: `PUBLIC_URL` + `/auth/callback` by default. Discord compares it byte for byte.
+    pub redirect_uri: String,
+    /// `DISCORD_BOT_TOKEN`. `None` leaves the bot's features off.
+    pub bot_token: Option<Secret>,
+    /// `DISCORD_API_BASE_URL`, without a slash at its end.
+    pub api_base_url: String,
+    /// `DISCORD_AUTHORIZE_URL`: the consent page.
+    pub authorize_url: String,
+    /// `DISCORD_CDN_BASE_URL`, without a slash at its end.
+    pub cdn_base_url: String,
+}
+
+impl DiscordConfig {
+    /// Scheme, host and port of the consent page, for the CSP.
+    pub fn authorize_origin(&self) -> String {
+        origin(&self.authorize_url)
+    }
+
+    /// Scheme, host and port of the images, for the CSP.
+    pub fn cdn_origin(&self) -> String {
+        origin(&self.cdn_base_url)
+    }
+}
+
+fn origin(url: &str) -> String {
+    Url::parse(url)
+        .map(|url| url.origin().ascii_serialization())
+        .unwrap_or_default()
+}
+
+/// Whether the sandbox plays Discord.
+pub(super) fn wants_sandbox(
+    variables: &Variables,
+    app_env: AppEnv,
+    problems: &mut Vec<Problem>,
+) -> bool {
+    let credentials = ["DISCORD_CLIENT_ID", "DISCORD_CLIENT_SECRET"]
+        .iter()
+        .any(|name| text(variables, name).is_some());
+    match text(variables, "DISCORD_SANDBOX") {
+        Some("1" | "true") if credentials => {
+            problems.push(Problem::new(
+                "DISCORD_SANDBOX",
+                "is on although DISCORD_CLIENT_ID or DISCORD_CLIENT_SECRET is set",
+                "Remove the credentials to use the sandbox, or remove DISCORD_SANDBOX to use Discord.",
+            ));
+            true
+        }
+        Some("1" | "true") => true,
+        Some("0" | "false") => false,
+        Some(other) => {
+            problems.push(Problem::new(
+                "DISCORD_SANDBOX",
+                format!("is {other:?}"),
+                "Set it to 1 or 0.",
+            ));
+            false
+        }
+        None => app_env == AppEnv::Development && !credentials,
+    }
+}
+
+pub(super) fn read(
+    variables: &Variables,
+    bound: SocketAddr,
+    public_url: &PublicUrl,
+    sandbox: bool,
+    problems: &mut Vec<Problem>,
+) -> Option<DiscordConfig> {
+    let redirect_uri = match text(variables, "DISCORD_REDIRECT_URI") {
+        Some(uri) => checked_url(uri, "DISCORD_REDIRECT_URI", problems),
+        None => format!("{}{}", public_url.origin(), paths::CALLBACK),
+    };
+    if sandbox {
+        return sandboxed(variables, bound, public_url, redirect_uri, problems);
+    }
+    let url = |name: &'static str, default: &str, problems: &mut Vec<Problem>| {
+        checked_url(
+            text(variables, name)
+                .unwrap_or(default)
+                .trim_end_matches('/'),
+            name,
+            problems,
+        )
+    };
+    let api_base_url = url(
+        "DISCORD_API_BASE_URL",
+        "https://discord.com/api/v10",
+        problems,
+    );
+    let authorize_url = url(
+        "DISCORD_AUTHORIZE_URL",
+        "https://discord.com/oauth2/authorize",
+        problems,
+    );
+    let cdn_base_url = url(
+        "DISCORD_CDN_BASE_URL",
+        "https://cdn.discordapp.com",
+        problems,
+    );
+    let (client_id, client_secret) = credentials(variables, problems)?;
+    let bot_token = text(variables, "DISCORD_BOT_TOKEN").map(Secret::new);
+    Some(DiscordConfig {
+        client_id,
+        client_secret,
+        redirect_uri,
+        bot_token,
+        api_base_url,
+        authorize_url,
+        cdn_base_url,
+    })
+}
+
+fn credentials(
+    variables: &Variables,
+    problems: &mut Vec<Problem>,
+) -> Option<(ApplicationId, Secret)> {
+    const PORTAL: &str =
+        "Copy both from your application's OAuth2 page in Discord's developer portal";
+    match (
+        text(variables, "DISCORD_CLIENT_ID"),
+        text(variables, "DISCORD_CLIENT_SECRET"),
+    ) {
+        (Some(id), Some(secret)) => match id.parse() {
+            Ok(id) => Some((id, Secret::new(secret))),
+            Err(_) => {
+                problems.push(Problem::new(
+                    "DISCORD_CLIENT_ID",
+                    "is not a Discord id",
+                    format!("{PORTAL}."),
+                ));
+                None
+            }
+        },
+        (None, None) => {
+            let remedy = format!("{PORTAL}, or set DISCORD_SANDBOX=1 to run without Discord.");
+            problems.push(Problem::new(
+                "DISCORD_CLIENT_ID",
+                "and DISCORD_CLIENT_SECRET are not set",
+                remedy,
+            ));
+            None
+        }
+        (id, _) => {
+            let missing = if id.is_some() {
+                "DISCORD_CLIENT_SECRET"
+            } else {
+                "DISCORD_CLIENT_ID"
+            };
+            problems.push(Problem::new(
+                missing,
+                "is not set, but the other half of the pair is",
+                format!("{PORTAL}."),
+            ));
+            None
+        }
+    }
+}
+
+/// The sandbox's own application. The server reaches it where it listens, a browser where people find us.
+fn sandboxed(
+    variables: &Variables,
+    bound: SocketAddr,
+    public_url: &PublicUrl,
+    redirect_uri: String,
+    problems: &mut Vec<Problem>,
+) -> Option<DiscordConfig> {
+    for name in [
+        "DISCORD_API_BASE_URL",
+        "DISCORD_AUTHORIZE_URL",
+        "DISCORD_CDN_BASE_URL",
+        "DISCORD_BOT_TOKEN",
+    ] {
+        if text(variables, name).is_some() {
+            let remedy = "Set DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET to use that server, or remove the line.";
+            problems.push(Problem::new(
+                name,
+                "is set, but the sandbox plays Discord",
+                remedy,
+            ));
+        }
+    }
+    let reachable = if bound.ip().is_unspecified() {
+        IpAddr::V4(Ipv4Addr::LOCALHOST)
+    } else {
+        bound.ip()
+    };
+    let server_side = SocketAddr::new(reachable, bound.port());
+    let browser_side = public_url.origin();
+    Some(DiscordConfig {
+        client_id: sandbox::CLIENT_ID.parse().ok()?,
+        client_secret: Secret::new(sandbox::CLIENT_SECRET),
+        redirect_uri,
+        bot_token: Some(Secret::new(sandbox::BOT_TOKEN)),
+        api_base_url: format!("http://{server_side}/sandbox/api/v10"),
+        authorize_url: format!("{browser_side}/sandbox/oauth2/authorize"),
+        cdn_base_url: format!("{browser_side}/sandbox/cdn"),
+    })
+}
+
+/// `https`, or `http` on this machine: tokens must not travel in the open.
+fn checked_url(value: &str, name: &'static str, problems: &mut Vec<Problem>) -> String {
+    let problem = match Url::parse(value) {
+        Ok(url) if url.scheme() == "https" => None,
+        Ok(url) if url.scheme() == "http" && is_loopback(value) => None,
+        Ok(url) if url.scheme() == "http" => Some("is plain http to another machine"),
+        _ => Some("is not a web address"),
+    };
+    if let Some(what) = problem {
+        problems.push(Problem::new(
+            name,
+            what,
+            "Use https; plain http is accepted on loopback only.",
+        ));
+    }
+    value.to_owned()
+}

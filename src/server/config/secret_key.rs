@@ -1,0 +1,69 @@
+use std::{fs, io::Write, path::Path};
+
+use super::{AppEnv, Problem, Variables, text};
+use crate::server::secret::Vault;
+
+const REMEDY: &str = "Set 32 random bytes in base64: run `openssl rand -base64 32`. To rotate, put the new key in front, with a comma.";
+
+pub(super) fn read(
+    variables: &Variables,
+    app_env: AppEnv,
+    data_dir: &Path,
+    problems: &mut Vec<Problem>,
+) -> Option<Vault> {
+    let key = match text(variables, "SECRET_KEY") {
+        Some(key) => key.to_owned(),
+        None if app_env == AppEnv::Production => {
+            problems.push(Problem::new("SECRET_KEY", "is not set", REMEDY));
+            return None;
+        }
+        None => match generated(data_dir) {
+            Ok(key) => key,
+            Err(error) => {
+                problems.push(Problem::new(
+                    "SECRET_KEY",
+                    format!(
+                        "is not set, and {} cannot be used to keep one ({error})",
+                        data_dir.display()
+                    ),
+                    "Make that folder writable, set DATA_DIR to another, or set SECRET_KEY.",
+                ));
+                return None;
+            }
+        },
+    };
+    Vault::from_text(&key)
+        .inspect_err(|malformed| {
+            problems.push(Problem::new(
+                "SECRET_KEY",
+                format!("is {malformed}"),
+                REMEDY,
+            ))
+        })
+        .ok()
+}
+
+/// The development key: made once, then read, so that a restart signs nobody out.
+fn generated(data_dir: &Path) -> Result<String, Box<dyn std::error::Error>> {
+    let path = data_dir.join("secret.key");
+    if let Ok(key) = fs::read_to_string(&path) {
+        return Ok(key.trim().to_owned());
+    }
+    fs::create_dir_all(data_dir)?;
+    let key = Vault::generate_key()?;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(&path) {
+        Ok(mut file) => {
+            file.write_all(key.as_bytes())?;
+            Ok(key)
+        }
+        // Another process was faster: its key is the one.
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Ok(fs::read_to_string(&path)?.trim().to_owned())
+        }
+        Err(error) => Err(error.into()),
+    }
+}

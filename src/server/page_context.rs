@@ -1,0 +1,105 @@
+//! What every page may ask about the request it answers.
+
+use axum::http::{HeaderMap, header, request::Parts};
+use leptos::prelude::use_context;
+
+use super::config::Config;
+use crate::{brand, discord::Cdn};
+
+/// Handed to the pages with each request; none of it is secret.
+#[derive(Debug, Clone)]
+pub struct PageContext {
+    /// Builds image addresses.
+    pub cdn: Cdn,
+    /// Whether the sandbox plays Discord: every page then says so.
+    pub sandbox: bool,
+    /// Light, dark, or as the system says.
+    pub theme: Theme,
+    /// Path of the page, without the query.
+    pub path: String,
+    /// Query parameters in order, decoded, as the browser sent them: not to be trusted.
+    pub query: Vec<(String, String)>,
+}
+
+/// The colours the visitor chose.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Theme {
+    /// The cookie that remembers it.
+    pub fn cookie_name() -> String {
+        format!("{}_theme", brand::SLUG)
+    }
+
+    fn of_cookies(headers: &HeaderMap) -> Self {
+        let name = Self::cookie_name();
+        headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|cookies| cookies.to_str().ok())
+            .flat_map(|cookies| cookies.split(';'))
+            .find_map(|cookie| cookie.trim().strip_prefix(name.as_str())?.strip_prefix('='))
+            .map_or(Self::System, Self::from_word)
+    }
+
+    /// The word in the cookie and in `<html data-theme>`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme a word means; the system's for any other word.
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::System,
+        }
+    }
+}
+
+impl PageContext {
+    /// What there is to say of a request.
+    pub(super) fn of_request(config: &Config, parts: &Parts) -> Self {
+        let query = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
+        Self {
+            cdn: Cdn::new(&config.discord.cdn_base_url),
+            sandbox: config.sandbox,
+            theme: Theme::of_cookies(&parts.headers),
+            path: parts.uri.path().to_owned(),
+            query: query.map(|query| query.0).unwrap_or_default(),
+        }
+    }
+
+    /// The context of the page being rendered.
+    ///
+    /// While the route table is read at start-up there is no request; what stands here then is never shown.
+    pub fn current() -> Self {
+        use_context().unwrap_or_else(|| Self {
+            cdn: Cdn::new(""),
+            sandbox: false,
+            theme: Theme::System,
+            path: String::new(),
+            query: Vec::new(),
+        })
+    }
+
+    /// The first value of a query parameter.
+    pub fn query(&self, name: &str) -> Option<&str> {
+        self.query
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+}

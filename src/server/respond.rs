@@ -1,0 +1,73 @@
+//! Errors on their way out: logged once, here, and answered with the status that fits.
+
+use std::future::Future;
+
+use axum::http::{HeaderMap, StatusCode, header, request::Parts};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+
+use super::{rest::DiscordError, store::StoreError};
+use crate::error::AppError;
+
+/// Runs a server function's body and gives a failure its HTTP status.
+///
+/// The framework answers 500 for every failure. Not so for plain form posts, which it redirects, nor for pages, which
+/// set their own status: there this changes nothing.
+///
+/// # Errors
+/// Those of the body.
+pub async fn respond<T>(body: impl Future<Output = Result<T, AppError>>) -> Result<T, AppError> {
+    let answer = body.await;
+    if let Err(error) = &answer
+        && let (Some(parts), Some(response)) =
+            (use_context::<Parts>(), use_context::<ResponseOptions>())
+        && parts.uri.path().starts_with("/api/")
+        && !wants_html(&parts.headers)
+        && let Ok(status) = StatusCode::from_u16(error.status_code())
+    {
+        response.set_status(status);
+    }
+    answer
+}
+
+fn wants_html(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
+}
+
+impl From<DiscordError> for AppError {
+    fn from(error: DiscordError) -> Self {
+        tracing::warn!(%error, "Discord did not answer as asked");
+        match error {
+            DiscordError::Unauthorized { .. } => Self::Unauthenticated,
+            DiscordError::RateLimited { retry_after, .. } => {
+                let seconds = retry_after.as_secs_f64().ceil().max(1.0);
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "1 to 3600"
+                )]
+                Self::RateLimited {
+                    retry_after_s: seconds as u32,
+                }
+            }
+            DiscordError::Http { status: 404, .. } => Self::NotFound,
+            DiscordError::TimedOut => Self::DiscordSlow,
+            DiscordError::MissingScope { .. }
+            | DiscordError::Http { .. }
+            | DiscordError::OAuth { .. }
+            | DiscordError::Unreachable(_)
+            | DiscordError::TooLarge
+            | DiscordError::Undecodable(_) => Self::DiscordUnavailable,
+        }
+    }
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
+        Self::Internal
+    }
+}

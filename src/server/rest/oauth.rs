@@ -1,0 +1,212 @@
+//! Discord's OAuth2: the consent page's address, and the three calls about tokens.
+//!
+//! Source: <https://discord.com/developers/docs/topics/oauth2>, RFC 6749, RFC 7636 (PKCE), RFC 7009 (revocation).
+
+use std::{pin::Pin, sync::Arc, time::Duration};
+
+use axum::http::{HeaderValue, StatusCode, header};
+use oauth2::{
+    AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet,
+    HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken,
+    RequestTokenError, Scope, TokenResponse as _, TokenUrl,
+    basic::{BasicClient, BasicErrorResponse, BasicTokenResponse},
+    url::ParseError,
+};
+
+use super::{Client, DiscordError};
+use crate::{discord::Scopes, server::secret::Secret};
+
+/// An access token without a lifetime is taken for a short one; Discord says 604,800 s.
+const UNSAID_LIFETIME: Duration = Duration::from_secs(3600);
+
+/// What a token answer holds.
+#[derive(Debug, Clone)]
+pub struct TokenPair {
+    /// For requests.
+    pub access: Secret,
+    /// For the next pair; works once.
+    pub refresh: Secret,
+    /// What the pair covers.
+    pub scopes: Scopes,
+    /// How long the access token lives from now.
+    pub lifetime: Duration,
+}
+
+/// The start of a flow: where to send the browser, and what to remember.
+#[derive(Debug)]
+pub struct Authorization {
+    /// The consent page's address.
+    pub url: String,
+    /// Comes back with the answer; binds it to this flow.
+    pub state: Secret,
+    /// Proves to Discord that who exchanges the code has started the flow.
+    pub verifier: Secret,
+}
+
+type Configured =
+    BasicClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
+
+/// The OAuth2 calls of one application.
+#[derive(Debug, Clone)]
+pub struct OAuth {
+    client: Client,
+    oauth: Arc<Configured>,
+}
+
+impl OAuth {
+    /// The OAuth2 side of a client.
+    ///
+    /// # Errors
+    /// When a configured address is none.
+    pub fn new(client: Client) -> Result<Self, ParseError> {
+        let config = client.config();
+        let oauth = BasicClient::new(ClientId::new(config.client_id.to_string()))
+            .set_client_secret(ClientSecret::new(config.client_secret.expose().to_owned()))
+            .set_auth_uri(AuthUrl::new(config.authorize_url.clone())?)
+            .set_token_uri(TokenUrl::new(format!(
+                "{}/oauth2/token",
+                config.api_base_url
+            ))?)
+            .set_redirect_uri(RedirectUrl::new(config.redirect_uri.clone())?);
+        Ok(Self {
+            client,
+            oauth: Arc::new(oauth),
+        })
+    }
+
+    /// Begins a flow for scopes, with a fresh state and PKCE (S256).
+    pub fn authorize(&self, scopes: &Scopes) -> Authorization {
+        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+        let (url, state) = self
+            .oauth
+            .authorize_url(CsrfToken::new_random)
+            .add_scopes(scopes.iter().map(|scope| Scope::new(scope.to_owned())))
+            .add_extra_param("prompt", "consent")
+            .set_pkce_challenge(challenge)
+            .url();
+        Authorization {
+            url: url.into(),
+            state: Secret::new(state.into_secret()),
+            verifier: Secret::new(verifier.into_secret()),
+        }
+    }
+
+    /// Exchanges a code for tokens; a code works once, for 100 seconds.
+    ///
+    /// # Errors
+    /// When Discord refuses it, limits, fails, or does not answer.
+    pub async fn exchange(&self, code: &str, verifier: &Secret) -> Result<TokenPair, DiscordError> {
+        let send = self.sender();
+        let answer = self
+            .oauth
+            .exchange_code(AuthorizationCode::new(code.to_owned()))
+            .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()))
+            .request_async(&send)
+            .await;
+        pair(answer)
+    }
+
+    /// Exchanges a refresh token for a new pair; the old one is spent then.
+    ///
+    /// # Errors
+    /// As [`OAuth::exchange`]; `invalid_grant` means that the user has to sign in again.
+    pub async fn refresh(&self, refresh: &Secret) -> Result<TokenPair, DiscordError> {
+        let send = self.sender();
+        let token = RefreshToken::new(refresh.expose().to_owned());
+        pair(
+            self.oauth
+                .exchange_refresh_token(&token)
+                .request_async(&send)
+                .await,
+        )
+    }
+
+    /// Revokes a token, and with it every token of that user for this application, on all their devices.
+    ///
+    /// # Errors
+    /// When Discord refuses, limits, fails, or does not answer.
+    pub async fn revoke(&self, token: &Secret) -> Result<(), DiscordError> {
+        // By hand: the oauth2 crate revokes over https only, and the sandbox is on loopback.
+        let config = self.client.config();
+        let request = self
+            .client
+            .http()
+            .post(format!("{}/oauth2/token/revoke", config.api_base_url))
+            .basic_auth(config.client_id, Some(config.client_secret.expose()))
+            .form(&[("token", token.expose())])
+            .build()?;
+        let (status, retry_after, body) = self.client.send(request).await?;
+        if status >= 400 {
+            return Err(DiscordError::from_answer(
+                status,
+                retry_after.as_deref(),
+                &body,
+            ));
+        }
+        Ok(())
+    }
+
+    /// The oauth2 crate's way out, over our client.
+    fn sender(&self) -> impl Fn(HttpRequest) -> Sending {
+        let client = self.client.clone();
+        // Boxed: the compiler cannot see through a borrowed one that it may move between threads.
+        move |request| Box::pin(send(client.clone(), request))
+    }
+}
+
+type Sending = Pin<Box<dyn Future<Output = Result<HttpResponse, DiscordError>> + Send>>;
+
+/// Sends what the oauth2 crate built. Every answer that is not a success becomes our error here, where status and
+/// headers are still known.
+async fn send(client: Client, request: HttpRequest) -> Result<HttpResponse, DiscordError> {
+    let (parts, body) = request.into_parts();
+    let request = client
+        .http()
+        .request(parts.method, parts.uri.to_string())
+        .headers(parts.headers)
+        .body(body);
+    let (status, retry_after, body) = client.send(request.build()?).await?;
+    if status >= 400 {
+        return Err(DiscordError::from_answer(
+            status,
+            retry_after.as_deref(),
+            &body,
+        ));
+    }
+    let mut response = HttpResponse::new(body.into_bytes());
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    Ok(response)
+}
+
+fn pair(
+    answer: Result<BasicTokenResponse, RequestTokenError<DiscordError, BasicErrorResponse>>,
+) -> Result<TokenPair, DiscordError> {
+    let answer = answer.map_err(|error| match error {
+        RequestTokenError::Request(error) => error,
+        RequestTokenError::ServerResponse(error) => DiscordError::OAuth {
+            error: error.error().to_string(),
+            description: error.error_description().cloned().unwrap_or_default(),
+        },
+        // Not the body: it may hold a token.
+        RequestTokenError::Parse(error, _) => DiscordError::Undecodable(error.to_string()),
+        RequestTokenError::Other(text) => DiscordError::Undecodable(text),
+    })?;
+    let refresh = answer
+        .refresh_token()
+        .ok_or_else(|| DiscordError::Undecodable("no refresh token".into()))?;
+    Ok(TokenPair {
+        access: Secret::new(answer.access_token().secret()),
+        refresh: Secret::new(refresh.secret()),
+        scopes: answer
+            .scopes()
+            .into_iter()
+            .flatten()
+            .map(|scope| scope.as_str())
+            .collect(),
+        lifetime: answer.expires_in().unwrap_or(UNSAID_LIFETIME),
+    })
+}

@@ -1,0 +1,181 @@
+//! Routes, and the order of layers with the reason for each.
+
+use std::{sync::OnceLock, time::Duration};
+
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderValue, StatusCode, header, request::Parts},
+    middleware::from_fn_with_state,
+    response::{IntoResponse as _, Response},
+    routing::{any, get, post},
+};
+use leptos::prelude::*;
+use leptos_axum::{AxumRouteListing, LeptosRoutes as _};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    limit::RequestBodyLimitLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    services::ServeDir,
+    set_header::SetResponseHeaderLayer,
+    timeout::{RequestBodyTimeoutLayer, ResponseBodyTimeoutLayer, TimeoutLayer},
+    trace::TraceLayer,
+};
+
+use super::{
+    auth,
+    page_context::PageContext,
+    security::{canonical_host, plain_failure, same_origin, security_headers},
+    state::AppState,
+    telemetry, theme,
+};
+use crate::{
+    app::{App, shell},
+    error::AppError,
+    paths,
+};
+
+/// Our largest form is a few fields.
+const MAX_REQUEST_BODY: usize = 64 * 1024;
+/// Longer than a page waits for Discord, and than a sign-in's two calls take.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(25);
+/// Between two pieces of a body.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The whole app.
+pub fn router(state: &AppState) -> Router {
+    let app = Router::new()
+        .merge(pages(state))
+        .merge(files(state))
+        .route("/healthz", get(telemetry::healthz))
+        .route("/readyz", get(telemetry::readyz))
+        // Outside everything, so that redirects, refusals and failures carry the headers as well.
+        .layer(from_fn_with_state(state.clone(), security_headers))
+        .with_state(state.clone());
+    let all = match &state.sandbox {
+        // Outside our headers, checks and limits: it is another site that happens to be on this port.
+        Some(sandbox) => app.nest("/sandbox", sandbox.router()),
+        None => app,
+    };
+    all.layer(CatchPanicLayer::custom(|_| {
+        plain_failure(&AppError::Internal).into_response()
+    }))
+    // Every event of a request carries its id.
+    .layer(PropagateRequestIdLayer::x_request_id())
+    .layer(TraceLayer::new_for_http().make_span_with(span))
+    .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+}
+
+/// Pages, server functions and the sign-in's steps; each layer stands outside the ones before it.
+fn pages(state: &AppState) -> Router<AppState> {
+    let (options, not_found_options) = (state.leptos.clone(), state.leptos.clone());
+    let (context_state, not_found_state) = (state.clone(), state.clone());
+    let not_found = leptos_axum::render_app_async_with_context(
+        move || provide_page(&not_found_state),
+        move || shell(not_found_options.clone()),
+    );
+    Router::new()
+        .leptos_routes_with_context(
+            state,
+            routes(),
+            move || provide_page(&context_state),
+            move || shell(options.clone()),
+        )
+        .route("/api/{*rest}", any(|| async { StatusCode::NOT_FOUND }))
+        .route(paths::START_LOGIN, post(auth::start_login))
+        .route(paths::CALLBACK, get(auth::callback))
+        .route(paths::LOGOUT, post(auth::logout))
+        .route(paths::THEME, post(theme::set_theme))
+        .fallback(move |request: Request| with_status_404(not_found(request)))
+        // Who asks; turns visitors away from the dashboard before anything is rendered.
+        .layer(from_fn_with_state(state.clone(), auth::attach_viewer))
+        // The cookie; not around files, which would load a session each.
+        .layer(auth::session_layer(
+            state.sessions.clone(),
+            &state.config.public_url,
+        ))
+        // After the session, which never looks at a body. A page is one piece, so nothing waits for the encoder.
+        .layer(CompressionLayer::new())
+        .layer(RequestBodyLimitLayer::new(MAX_REQUEST_BODY))
+        // A visitor who sends or reads slowly does not hold a connection for ever.
+        .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
+        .layer(ResponseBodyTimeoutLayer::new(BODY_TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::GATEWAY_TIMEOUT,
+            HEAD_TIMEOUT,
+        ))
+        // Before the session is touched: what another site sent changes nothing.
+        .layer(from_fn_with_state(state.clone(), same_origin))
+        .layer(from_fn_with_state(state.clone(), canonical_host))
+}
+
+/// Built files and assets: no session, no database.
+fn files(state: &AppState) -> Router<AppState> {
+    let root = &*state.leptos.site_root;
+    // A hashed name never changes its content; without hashes (development) a browser asks each time.
+    let built = if state.leptos.hash_files {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    let serve = |folder: &str, cache: &'static str| {
+        let files = ServeDir::new(format!("{root}/{folder}"))
+            .precompressed_br()
+            .precompressed_gzip();
+        Router::new()
+            .fallback_service(files)
+            .layer(SetResponseHeaderLayer::if_not_present(
+                header::CACHE_CONTROL,
+                move |response: &Response<_>| {
+                    response
+                        .status()
+                        .is_success()
+                        .then(|| HeaderValue::from_static(cache))
+                },
+            ))
+    };
+    Router::new()
+        .nest(
+            &format!("/{}", state.leptos.site_pkg_dir),
+            serve(&state.leptos.site_pkg_dir, built),
+        )
+        .nest("/assets", serve("assets", "public, max-age=3600"))
+}
+
+/// The route table, read once: reading it sets a flag for the whole process that would silence pages being rendered.
+pub fn routes() -> Vec<AxumRouteListing> {
+    static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+    ROUTES
+        .get_or_init(|| leptos_axum::generate_route_list(App))
+        .clone()
+}
+
+/// What pages and server functions find in context, beside the framework's own.
+fn provide_page(state: &AppState) {
+    provide_context(state.clone());
+    let Some(parts) = use_context::<Parts>() else {
+        return;
+    };
+    // The nonce that the header names, in place of the framework's.
+    if let Some(nonce) = parts.extensions.get::<leptos::nonce::Nonce>() {
+        provide_context(nonce.clone());
+    }
+    provide_context(PageContext::of_request(&state.config, &parts));
+}
+
+async fn with_status_404(response: impl Future<Output = Response>) -> Response {
+    let mut response = response.await;
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
+/// Method and path only: a query may hold a code or a state.
+fn span<B>(request: &axum::http::Request<B>) -> tracing::Span {
+    let id = request
+        .headers()
+        .get("x-request-id")
+        .and_then(|id| id.to_str().ok())
+        .unwrap_or_default();
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+}

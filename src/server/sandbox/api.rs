@@ -1,0 +1,148 @@
+//! What all API routes share: the route table, the checks before each handler, and errors in Discord's shape.
+
+use axum::extract::{FromRequestParts, MatchedPath, Request};
+use axum::http::header::{AUTHORIZATION, USER_AGENT};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde_json::{Value, json};
+
+use super::client_auth::same;
+use super::state::Access;
+use super::{Sandbox, counters, now, rate_limit, resources, token};
+
+/// The only version that is served; the unversioned path is another API at Discord.
+const BASE: &str = "/api/v10";
+
+/// Everything below `/api`.
+pub(super) fn routes(sandbox: &Sandbox) -> Router<Sandbox> {
+    Router::new()
+        .route("/v10/oauth2/token", post(token::exchange))
+        .route("/v10/oauth2/token/revoke", post(token::revoke))
+        .route("/v10/oauth2/@me", get(resources::authorization))
+        .route("/v10/users/@me", get(resources::user))
+        .route("/v10/users/@me/guilds", get(resources::guilds))
+        .route("/v10/users/@me/connections", get(resources::connections))
+        .fallback(async || ApiError::NOT_FOUND)
+        .method_not_allowed_fallback(async || ApiError::METHOD_NOT_ALLOWED)
+        // The last layer is the first to see a request: count, then user agent, then rate limit.
+        .layer(from_fn_with_state(sandbox.clone(), rate_limit::limit))
+        .layer(from_fn(require_user_agent))
+        .layer(from_fn_with_state(sandbox.clone(), counters::count))
+}
+
+/// The route as the documentation writes it, such as `/users/@me`.
+pub(super) fn route_of(matched: Option<&MatchedPath>) -> &str {
+    matched
+        .and_then(|path| path.as_str().split_once(BASE))
+        .map_or("(unknown)", |(_, route)| route)
+}
+
+/// An error in the shape of Discord's API (not of its token endpoint).
+///
+/// Source: <https://discord.com/developers/docs/topics/opcodes-and-status-codes>
+pub(super) struct ApiError {
+    status: StatusCode,
+    message: &'static str,
+    code: u32,
+    errors: Option<Value>,
+}
+
+impl ApiError {
+    pub(super) const UNAUTHORIZED: Self =
+        Self::new(StatusCode::UNAUTHORIZED, "401: Unauthorized", 0);
+    pub(super) const NOT_FOUND: Self = Self::new(StatusCode::NOT_FOUND, "404: Not Found", 0);
+    pub(super) const METHOD_NOT_ALLOWED: Self =
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "405: Method Not Allowed", 0);
+    pub(super) const MISSING_SCOPE: Self = Self::new(
+        StatusCode::FORBIDDEN,
+        "Missing required OAuth2 scope",
+        50026,
+    );
+    pub(super) const BOTS_CANNOT: Self = Self::new(
+        StatusCode::FORBIDDEN,
+        "Bots cannot use this endpoint",
+        20001,
+    );
+    /// What Cloudflare answers in front of Discord.
+    pub(super) const BLOCKED: Self =
+        Self::new(StatusCode::FORBIDDEN, "internal network error", 40333);
+
+    const fn new(status: StatusCode, message: &'static str, code: u32) -> Self {
+        Self {
+            status,
+            message,
+            code,
+            errors: None,
+        }
+    }
+
+    /// A parameter with a value that cannot be; `errors` mirrors the request.
+    pub(super) fn invalid_form(field: &str, code: &str) -> Self {
+        Self {
+            errors: Some(
+                json!({ field: { "_errors": [{ "code": code, "message": "Invalid value" }] } }),
+            ),
+            ..Self::new(StatusCode::BAD_REQUEST, "Invalid Form Body", 50035)
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut body = json!({ "message": self.message, "code": self.code });
+        if let Some(errors) = self.errors {
+            body["errors"] = errors;
+        }
+        (self.status, Json(body)).into_response()
+    }
+}
+
+/// Whose token the request carries.
+pub(super) enum Caller {
+    /// A person who authorized the application.
+    Person(Access),
+    /// The application's own bot.
+    Bot,
+}
+
+impl FromRequestParts<Sandbox> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, sandbox: &Sandbox) -> Result<Self, ApiError> {
+        let header = credentials(&parts.headers).ok_or(ApiError::UNAUTHORIZED)?;
+        if let Some(token) = header.strip_prefix("Bearer ") {
+            return sandbox
+                .state()
+                .access(token, now())
+                .map(Self::Person)
+                .ok_or(ApiError::UNAUTHORIZED);
+        }
+        match header.strip_prefix("Bot ") {
+            Some(token) if same(token, &sandbox.options().bot_token) => Ok(Self::Bot),
+            _ => Err(ApiError::UNAUTHORIZED),
+        }
+    }
+}
+
+/// The `Authorization` header as text.
+pub(super) fn credentials(headers: &HeaderMap) -> Option<&str> {
+    headers.get(AUTHORIZATION)?.to_str().ok()
+}
+
+/// Discord's front door turns away clients that do not say what they are.
+///
+/// Source: <https://discord.com/developers/docs/reference#user-agent>
+async fn require_user_agent(request: Request, next: Next) -> Response {
+    let agent = request
+        .headers()
+        .get(USER_AGENT)
+        .and_then(|agent| agent.to_str().ok());
+    match agent {
+        Some(agent) if agent.starts_with("DiscordBot (") => next.run(request).await,
+        _ => ApiError::BLOCKED.into_response(),
+    }
+}

@@ -1,0 +1,113 @@
+//! The page on which somebody chooses a person and decides; plain HTML that works without scripts.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::authorize::Authorization;
+use super::page::{escape, page};
+use super::params::Params;
+use super::people::{self, Person};
+use super::scopes;
+
+/// The way from `oauth2/authorize` to the sandbox's prefix.
+const ROOT: &str = "../";
+/// What the form adds itself, and therefore never repeats from the request.
+const FIELDS_OF_THE_FORM: [&str; 2] = ["person", "decision"];
+
+/// Asks for a decision; `remembered` is chosen beforehand.
+pub(super) fn show(
+    authorization: &Authorization<'_>,
+    params: &Params,
+    remembered: Option<&Person>,
+) -> Response {
+    let hidden = params
+        .iter()
+        .filter(|(name, _)| !FIELDS_OF_THE_FORM.contains(name))
+        .map(|(name, value)| {
+            format!(
+                "<input type=\"hidden\" name=\"{}\" value=\"{}\">\n",
+                escape(name),
+                escape(value)
+            )
+        })
+        .collect::<String>();
+    let chosen = remembered.or(people::all().next()).map(|person| person.id);
+    let people = people::all()
+        .map(|person| choice(person, chosen == Some(person.id)))
+        .collect::<String>();
+    let rights = authorization
+        .scopes
+        .iter()
+        .map(|scope| right(scope))
+        .collect::<String>();
+    let main = format!(
+        r#"<h1>Sign in as somebody</h1>
+<form method="post" action="authorize">
+{hidden}<fieldset>
+<legend>Who signs in?</legend>
+{people}</fieldset>
+<h2>The application wants to</h2>
+<ul>
+{rights}</ul>
+<div class="buttons">
+<button class="primary" name="decision" value="authorize">Authorize</button>
+<button name="decision" value="cancel">Cancel</button>
+</div>
+</form>
+<p class="fine">Application <code>{client_id}</code>. Either way you return to <code>{redirect_uri}</code>.</p>"#,
+        client_id = escape(authorization.client_id),
+        redirect_uri = escape(authorization.redirect_uri),
+    );
+    page(StatusCode::OK, ROOT, "Sign in", &main)
+}
+
+fn choice(person: &Person, chosen: bool) -> String {
+    let image = match person.avatar() {
+        Some(avatar) => format!(
+            "{ROOT}cdn/avatars/{}/{}.png?size=128",
+            escape(person.id),
+            escape(&avatar)
+        ),
+        None => format!("{ROOT}cdn/embed/avatars/0.png"),
+    };
+    format!(
+        r#"<label class="person">
+<input type="radio" name="person" value="{id}" required{checked}>
+<img src="{image}" alt="" width="48" height="48">
+<span><b>{name}</b> <span class="fine">{about}</span></span>
+</label>
+"#,
+        id = escape(person.id),
+        checked = if chosen { " checked" } else { "" },
+        name = escape(person.name),
+        about = escape(person.about),
+    )
+}
+
+fn right(scope: &str) -> String {
+    let words = match scopes::in_words(scope) {
+        Some(words) if scopes::for_people(scope) => words,
+        _ => "do something unknown; Authorize will end in invalid_scope",
+    };
+    format!("<li>{words} <code>{}</code></li>\n", escape(scope))
+}
+
+/// A dead end with its reason, for a request that there is no trusted address to send back to.
+pub(super) fn refuse(heading: &str, reason: &str, known: &[String]) -> Response {
+    let known = known
+        .iter()
+        .map(|uri| format!("<li><code>{}</code></li>", escape(uri)))
+        .collect::<String>();
+    let main = format!(
+        "<h1>{heading}</h1>\n<p>{}</p>\n<ul>{known}</ul>\n<p>Nobody was signed in. Go back to the \
+         application and start again.</p>",
+        escape(reason)
+    );
+    // An empty list would be announced as one.
+    page(
+        StatusCode::BAD_REQUEST,
+        ROOT,
+        heading,
+        &main.replace("<ul></ul>\n", ""),
+    )
+}

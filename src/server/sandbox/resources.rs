@@ -1,0 +1,189 @@
+//! What an access token opens: the person, their guilds and their connections.
+
+use std::str::FromStr;
+
+use axum::Json;
+use axum::extract::{Query, State};
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+use super::Sandbox;
+use super::api::{ApiError, Caller};
+use super::params::Params;
+use super::people::{self, Person};
+use super::state::Access;
+
+/// Most guilds one answer may hold, and how many it holds when nothing is asked.
+const MAX_GUILDS: usize = 200;
+
+type Answer = Result<Json<Value>, ApiError>;
+
+/// `GET /oauth2/@me`: any scope will do; the user needs `identify` and never has an email here.
+///
+/// Source: <https://discord.com/developers/docs/topics/oauth2#get-current-authorization-information>
+pub(super) async fn authorization(State(sandbox): State<Sandbox>, caller: Caller) -> Answer {
+    let Caller::Person(access) = caller else {
+        return Err(ApiError::UNAUTHORIZED);
+    };
+    let mut body = json!({
+        "application": people::application(&sandbox.options().client_id),
+        "scopes": access.scopes,
+        "expires": timestamp(access.expires_at).ok_or(ApiError::UNAUTHORIZED)?,
+    });
+    if has(&access, "identify") {
+        let mut user = (person(&access)?.user)();
+        without(
+            &mut user,
+            &["email", "verified", "mfa_enabled", "locale", "premium_type"],
+        );
+        body["user"] = user;
+    }
+    Ok(Json(body))
+}
+
+/// `GET /users/@me`
+///
+/// Source: <https://discord.com/developers/docs/resources/user#get-current-user>
+pub(super) async fn user(State(sandbox): State<Sandbox>, caller: Caller) -> Answer {
+    let Caller::Person(access) = caller else {
+        return Ok(Json(people::bot(&sandbox.options().client_id)));
+    };
+    require(&access, "identify")?;
+    let mut user = (person(&access)?.user)();
+    if !has(&access, "email") {
+        without(&mut user, &["email", "verified"]);
+    }
+    Ok(Json(user))
+}
+
+/// `GET /users/@me/guilds`: without `guilds.members.read`, `with_counts` is ignored and not an error.
+///
+/// Source: <https://discord.com/developers/docs/resources/user#get-current-user-guilds>
+pub(super) async fn guilds(caller: Caller, Query(query): Query<Vec<(String, String)>>) -> Answer {
+    let query = Params::new(query);
+    let (mut guilds, may_count) = match &caller {
+        Caller::Bot => (people::guilds_of_the_bot(), true),
+        Caller::Person(access) => {
+            require(access, "guilds")?;
+            (
+                (person(access)?.guilds)(),
+                has(access, "guilds.members.read"),
+            )
+        }
+    };
+    let before = number::<u64>(&query, "before")?;
+    let after = number::<u64>(&query, "after")?;
+    let limit = limit(&query)?;
+    let with_counts = boolean(&query, "with_counts")? && may_count;
+
+    guilds.retain(|guild| {
+        let id = guild["id"]
+            .as_str()
+            .and_then(|id| id.parse::<u64>().ok())
+            .unwrap_or_default();
+        before.is_none_or(|before| id < before) && after.is_none_or(|after| id > after)
+    });
+    // Paging backwards means the guilds next to `before`, still in ascending order.
+    let skipped = if before.is_some() && after.is_none() {
+        guilds.len().saturating_sub(limit)
+    } else {
+        0
+    };
+    let mut page = guilds
+        .into_iter()
+        .skip(skipped)
+        .take(limit)
+        .collect::<Vec<_>>();
+    if !with_counts {
+        for guild in &mut page {
+            without(
+                guild,
+                &["approximate_member_count", "approximate_presence_count"],
+            );
+        }
+    }
+    Ok(Json(Value::Array(page)))
+}
+
+/// `GET /users/@me/connections`
+///
+/// Source: <https://discord.com/developers/docs/resources/user#get-current-user-connections>
+pub(super) async fn connections(caller: Caller) -> Answer {
+    let Caller::Person(access) = caller else {
+        return Err(ApiError::BOTS_CANNOT);
+    };
+    require(&access, "connections")?;
+    Ok(Json(Value::Array((person(&access)?.connections)())))
+}
+
+/// Whose token it is; somebody who was taken out of the sandbox has none that works.
+fn person(access: &Access) -> Result<&'static Person, ApiError> {
+    people::find(&access.person).ok_or(ApiError::UNAUTHORIZED)
+}
+
+fn has(access: &Access, scope: &str) -> bool {
+    access.scopes.iter().any(|granted| granted == scope)
+}
+
+fn require(access: &Access, scope: &str) -> Result<(), ApiError> {
+    if has(access, scope) {
+        Ok(())
+    } else {
+        Err(ApiError::MISSING_SCOPE)
+    }
+}
+
+fn without(object: &mut Value, keys: &[&str]) {
+    if let Some(object) = object.as_object_mut() {
+        object.retain(|key, _| !keys.contains(&key.as_str()));
+    }
+}
+
+fn number<T: FromStr>(query: &Params, name: &str) -> Result<Option<T>, ApiError> {
+    let parse = |text: &str| {
+        text.parse()
+            .map_err(|_| ApiError::invalid_form(name, "NUMBER_TYPE_COERCE"))
+    };
+    query.get(name).map(parse).transpose()
+}
+
+fn limit(query: &Params) -> Result<usize, ApiError> {
+    match number::<i64>(query, "limit")?.map(usize::try_from) {
+        None => Ok(MAX_GUILDS),
+        Some(Ok(limit @ 1..=MAX_GUILDS)) => Ok(limit),
+        Some(Ok(0) | Err(_)) => Err(ApiError::invalid_form("limit", "NUMBER_TYPE_MIN")),
+        Some(Ok(_)) => Err(ApiError::invalid_form("limit", "NUMBER_TYPE_MAX")),
+    }
+}
+
+/// Source: <https://discord.com/developers/docs/reference#boolean-query-strings>
+fn boolean(query: &Params, name: &str) -> Result<bool, ApiError> {
+    match query.get(name) {
+        Some("true" | "True" | "1") => Ok(true),
+        None | Some("false" | "False" | "0") => Ok(false),
+        Some(_) => Err(ApiError::invalid_form(name, "BOOLEAN_TYPE_CONVERT")),
+    }
+}
+
+/// Discord's way of writing an instant.
+fn timestamp(seconds: i64) -> Option<String> {
+    let at = OffsetDateTime::from_unix_timestamp(seconds).ok()?;
+    let (hour, minute, second) = at.to_hms();
+    Some(format!(
+        "{}T{hour:02}:{minute:02}:{second:02}.000000+00:00",
+        at.date()
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_are_written_as_discord_does() {
+        assert_eq!(
+            timestamp(1_430_080_016).as_deref(),
+            Some("2015-04-26T20:26:56.000000+00:00")
+        );
+    }
+}

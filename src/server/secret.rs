@@ -1,0 +1,240 @@
+//! Secrets: texts that never show up in a log, random tokens, hashes, and the encryption of tokens at rest.
+
+use std::{fmt, sync::Arc};
+
+use aws_lc_rs::{aead, digest, hmac, rand};
+use base64::{
+    Engine as _, engine::general_purpose::STANDARD, engine::general_purpose::URL_SAFE_NO_PAD,
+};
+
+/// A text that prints as `[redacted]`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself: for a request's header or body, never for a log.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// Encryption or decryption failed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SecretError {
+    /// The system has no randomness to give.
+    #[error("no randomness available")]
+    NoRandomness,
+    /// Another key, another row, or a changed text.
+    #[error(
+        "a stored secret cannot be decrypted: SECRET_KEY changed, or the row was tampered with"
+    )]
+    Undecryptable,
+}
+
+/// 256 random bits as URL-safe text.
+///
+/// # Errors
+/// When the system has no randomness.
+pub fn random_token() -> Result<String, SecretError> {
+    let mut bytes = [0; 32];
+    rand::fill(&mut bytes).map_err(|_| SecretError::NoRandomness)?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// SHA-256 as URL-safe text: what is stored in place of a value that only has to be recognised.
+pub fn sha256(text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, text.as_bytes()))
+}
+
+/// Encrypts what is stored and hashes what is looked up, with keys derived from `SECRET_KEY`.
+#[derive(Clone)]
+pub struct Vault {
+    /// The first one writes, all of them read.
+    keys: Arc<[DerivedKeys]>,
+}
+
+#[derive(Clone)]
+struct DerivedKeys {
+    encryption: [u8; 32],
+    lookup: hmac::Key,
+}
+
+impl fmt::Debug for Vault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Vault([redacted]; {})", self.keys.len())
+    }
+}
+
+/// A `SECRET_KEY` that is no list of 32-byte keys in base64.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not 32 bytes in base64")]
+pub struct MalformedKey;
+
+impl Vault {
+    /// Reads `SECRET_KEY`: base64 of 32 bytes each, comma-separated, the writing key first.
+    ///
+    /// # Errors
+    /// When the list is empty, or a part is not 32 bytes in base64.
+    pub fn from_text(text: &str) -> Result<Self, MalformedKey> {
+        let keys = text
+            .split(',')
+            .map(|part| DerivedKeys::from_text(part.trim()))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { keys })
+    }
+
+    /// A new key in the form `SECRET_KEY` wants.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn generate_key() -> Result<String, SecretError> {
+        let mut bytes = [0; 32];
+        rand::fill(&mut bytes).map_err(|_| SecretError::NoRandomness)?;
+        Ok(STANDARD.encode(bytes))
+    }
+
+    /// Encrypts a text for one place: `place` (a table and row) has to be the same when it is read.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn encrypt(&self, plain: &str, place: &str) -> Result<String, SecretError> {
+        let key = self.keys.first().ok_or(SecretError::NoRandomness)?.aead()?;
+        let mut text = plain.as_bytes().to_vec();
+        // Random nonces are safe for some four thousand million writes with one key.
+        let nonce = key
+            .seal_in_place_append_tag(aead::Aad::from(place), &mut text)
+            .map_err(|_| SecretError::NoRandomness)?;
+        let mut sealed = nonce.as_ref().to_vec();
+        sealed.append(&mut text);
+        Ok(URL_SAFE_NO_PAD.encode(sealed))
+    }
+
+    /// Decrypts what [`Vault::encrypt`] wrote for the same place, with whichever key it was.
+    ///
+    /// # Errors
+    /// When no key fits, the text was changed, or it comes from another place.
+    pub fn decrypt(&self, sealed: &str, place: &str) -> Result<Secret, SecretError> {
+        let sealed = URL_SAFE_NO_PAD
+            .decode(sealed)
+            .map_err(|_| SecretError::Undecryptable)?;
+        let (nonce, text) = sealed
+            .split_at_checked(aead::NONCE_LEN)
+            .ok_or(SecretError::Undecryptable)?;
+        for key in &*self.keys {
+            let nonce = aead::Nonce::try_assume_unique_for_key(nonce)
+                .map_err(|_| SecretError::Undecryptable)?;
+            let mut text = text.to_vec();
+            if let Ok(plain) = key
+                .aead()?
+                .open_in_place(nonce, aead::Aad::from(place), &mut text)
+            {
+                let plain =
+                    String::from_utf8(plain.to_vec()).map_err(|_| SecretError::Undecryptable)?;
+                return Ok(Secret(plain));
+            }
+        }
+        Err(SecretError::Undecryptable)
+    }
+
+    /// A keyed hash to find a secret by, without storing it.
+    pub fn lookup_hash(&self, secret: &Secret) -> String {
+        match self.keys.first() {
+            Some(keys) => {
+                URL_SAFE_NO_PAD.encode(hmac::sign(&keys.lookup, secret.expose().as_bytes()))
+            }
+            None => String::new(),
+        }
+    }
+}
+
+impl DerivedKeys {
+    fn from_text(text: &str) -> Result<Self, MalformedKey> {
+        let bytes: [u8; 32] = STANDARD
+            .decode(text)
+            .ok()
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or(MalformedKey)?;
+        // One key per use, so that a weakness in one use says nothing about the other.
+        let master = hmac::Key::new(hmac::HMAC_SHA256, &bytes);
+        let derive = |label: &[u8]| -> Result<[u8; 32], MalformedKey> {
+            hmac::sign(&master, label)
+                .as_ref()
+                .try_into()
+                .map_err(|_| MalformedKey)
+        };
+        Ok(Self {
+            encryption: derive(b"token encryption v1")?,
+            lookup: hmac::Key::new(hmac::HMAC_SHA256, &derive(b"token lookup v1")?),
+        })
+    }
+
+    fn aead(&self) -> Result<aead::RandomizedNonceKey, SecretError> {
+        aead::RandomizedNonceKey::new(&aead::AES_256_GCM, &self.encryption)
+            .map_err(|_| SecretError::NoRandomness)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vault(keys: &[&str]) -> Vault {
+        Vault::from_text(&keys.join(",")).unwrap()
+    }
+
+    #[test]
+    fn what_is_encrypted_for_a_row_opens_in_that_row_only() {
+        let vault = vault(&[&Vault::generate_key().unwrap()]);
+        let sealed = vault.encrypt("token", "grants:1").unwrap();
+        assert!(!sealed.contains("token"));
+        assert_eq!(vault.decrypt(&sealed, "grants:1"), Ok(Secret::new("token")));
+        assert_eq!(
+            vault.decrypt(&sealed, "grants:2"),
+            Err(SecretError::Undecryptable)
+        );
+        assert_eq!(
+            vault.decrypt("", "grants:1"),
+            Err(SecretError::Undecryptable)
+        );
+    }
+
+    #[test]
+    fn a_rotated_key_still_reads_and_the_first_one_writes() {
+        let (old, new) = (
+            Vault::generate_key().unwrap(),
+            Vault::generate_key().unwrap(),
+        );
+        let sealed = vault(&[&old]).encrypt("token", "p").unwrap();
+        assert!(vault(&[&new, &old]).decrypt(&sealed, "p").is_ok());
+        assert!(vault(&[&new]).decrypt(&sealed, "p").is_err());
+        assert!(
+            vault(&[&new])
+                .decrypt(&vault(&[&new, &old]).encrypt("t", "p").unwrap(), "p")
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn a_key_that_is_not_32_bytes_is_refused() {
+        for odd in ["", "abc", "c2hvcnQ=", "not base64!"] {
+            assert_eq!(Vault::from_text(odd).unwrap_err(), MalformedKey, "{odd:?}");
+        }
+    }
+
+    #[test]
+    fn secrets_print_redacted() {
+        assert_eq!(format!("{:?}", Secret::new("hunter2")), "[redacted]");
+        assert!(format!("{:?}", vault(&[&Vault::generate_key().unwrap()])).contains("[redacted]"));
+    }
+}

@@ -1,0 +1,185 @@
+//! Headers, the CSP nonce, the same-origin check, and the one host name.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use leptos::nonce::Nonce;
+
+use super::{config::Config, state::AppState};
+use crate::error::AppError;
+
+/// Mints the request's nonce and puts the security headers on whatever is answered, redirects and failures included.
+pub async fn security_headers(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let nonce = Nonce::new();
+    request.extensions_mut().insert(nonce.clone());
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    if let Ok(policy) = HeaderValue::from_str(&content_security_policy(&state.config, &nonce)) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    let mut set = |name: &'static str, value: &'static str| {
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    };
+    set("x-content-type-options", "nosniff");
+    set("x-frame-options", "DENY");
+    // Anything stricter makes our own forms send `Origin: null`.
+    set("referrer-policy", "same-origin");
+    set("cross-origin-opener-policy", "same-origin");
+    set("cross-origin-resource-policy", "same-origin");
+    set(
+        "permissions-policy",
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    );
+    // Pages are about one person; what may be kept says so itself.
+    set("cache-control", "no-store");
+    if state.config.public_url.is_https() {
+        set(
+            "strict-transport-security",
+            "max-age=31536000; includeSubDomains",
+        );
+    }
+    response
+}
+
+/// Scripts: our own files and the framework's hydration script, by nonce. Forms: us, and the consent page that the
+/// sign-in form's redirect leads to, which Chromium checks too.
+fn content_security_policy(config: &Config, nonce: &Nonce) -> String {
+    let (authorize, images) = (
+        config.discord.authorize_origin(),
+        config.discord.cdn_origin(),
+    );
+    let live_reload = match config.reload_port {
+        Some(port) => format!(
+            " ws://{}:{port}",
+            config
+                .public_url
+                .host_and_port()
+                .rsplit_once(':')
+                .map_or(config.public_url.host_and_port(), |(host, _)| host)
+        ),
+        None => String::new(),
+    };
+    format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' {images}; connect-src 'self'{live_reload}; font-src 'self'; manifest-src 'self'; \
+         form-action 'self' {authorize}; base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// Refuses what another site makes a browser send: everything but GET and HEAD has to come from our own pages.
+///
+/// `Sec-Fetch-Site` where the browser says it, else `Origin`; with neither, the request is refused.
+pub async fn same_origin(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if reads || is_same_origin(request.headers(), state.config.public_url.origin()) {
+        return next.run(request).await;
+    }
+    tracing::warn!(path = request.uri().path(), "refused: not from this site");
+    (
+        StatusCode::FORBIDDEN,
+        "This form was not sent from this site. Open the page itself and try again.\n",
+    )
+        .into_response()
+}
+
+fn is_same_origin(headers: &HeaderMap, origin: &str) -> bool {
+    let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match value("sec-fetch-site") {
+        Some(site) => site == "same-origin",
+        None => value("origin").is_some_and(|sent| sent == origin),
+    }
+}
+
+/// Sends a GET for `localhost` to the address the cookies belong to: signing in on one name and coming back on the
+/// other would look like another browser.
+pub async fn canonical_host(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let public_url = &state.config.public_url;
+    let asked = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let port = public_url
+        .host_and_port()
+        .rsplit_once(':')
+        .map(|(_, port)| port);
+    let is_alias = asked != Some(public_url.host_and_port())
+        && asked.is_some_and(|host| match port {
+            Some(port) => host.strip_prefix("localhost:") == Some(port),
+            None => host == "localhost",
+        });
+    if is_alias && request.method() == Method::GET {
+        let path = request
+            .uri()
+            .path_and_query()
+            .map_or("/", |path| path.as_str());
+        return Redirect::temporary(&format!("{}{path}", public_url.origin())).into_response();
+    }
+    next.run(request).await
+}
+
+/// A failure outside any page: one sentence, what to do, and the status that fits.
+pub fn plain_failure(error: &AppError) -> impl IntoResponse + use<> {
+    let status =
+        StatusCode::from_u16(error.status_code()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    // No text from outside is in here, so there is nothing to escape.
+    let page = format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>Something went wrong</title></head><body><main><h1>{error}</h1><p>{}</p>\
+         <p><a href=\"/\">To the start page</a></p></main></body></html>",
+        error.way_on()
+    );
+    (status, Html(page))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs
+            .iter()
+            .map(|(name, value)| {
+                (
+                    header::HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn only_our_own_pages_may_send_forms() {
+        let origin = "https://example.org";
+        for (pairs, ours) in [
+            (&[("sec-fetch-site", "same-origin")][..], true),
+            (
+                &[
+                    ("sec-fetch-site", "same-site"),
+                    ("origin", "https://example.org"),
+                ],
+                false,
+            ),
+            (&[("sec-fetch-site", "cross-site")], false),
+            (&[("sec-fetch-site", "none")], false),
+            (&[("origin", "https://example.org")], true),
+            (&[("origin", "https://example.org.evil.example")], false),
+            (&[("origin", "null")], false),
+            (&[], false),
+        ] {
+            assert_eq!(is_same_origin(&headers(pairs), origin), ours, "{pairs:?}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! What a login may ask Discord: tokens kept fresh, answers kept for a while.
+
+mod cache;
+mod discord_session;
+mod grants;
+
+pub use cache::{Answer, Cache, Caches, ResourceCache};
+pub use discord_session::DiscordSession;
+pub use grants::{AccessToken, TokenError, Tokens};

@@ -1,0 +1,305 @@
+use std::{future::Future, sync::Arc, time::Duration};
+
+use crate::{
+    discord::{Connection, User, UserGuild},
+    error::AppError,
+    fetched::Fetched,
+    server::{
+        clock::{Clock, to_ms},
+        store::LoginId,
+    },
+};
+
+/// How a value may be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cache {
+    /// From the cache while it is fresh.
+    Use,
+    /// From Discord, and into the cache.
+    Refresh,
+    /// From Discord, leaving the cache alone.
+    Bypass,
+}
+
+/// Bytes that one kind of resource may hold.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
+/// After this an entry goes, fresh or not; signing in is not affected.
+const DROPPED_AFTER: Duration = Duration::from_secs(3600);
+/// How long a page waits for Discord before it shows what it has.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a failure is shared by those who ask right after it, when Discord named no time.
+const FAILURE_LASTS: Duration = Duration::from_secs(1);
+
+/// A decoded answer with Discord's own text.
+#[derive(Debug, Clone)]
+pub struct Answer<T> {
+    /// What was understood of it.
+    pub value: T,
+    /// The payload as Discord sent it.
+    pub json: Arc<str>,
+}
+
+/// What is remembered of one resource of one login.
+#[derive(Debug, Clone)]
+struct Entry<T> {
+    /// The last good answer, and when it came.
+    good: Option<(Arc<Answer<T>>, u64)>,
+    /// The last failure, and until when nobody needs to ask again.
+    failure: Option<(AppError, u64)>,
+}
+
+/// The answers to one kind of question, by login: another login of the same person may hold fewer scopes.
+///
+/// Freshness is decided here; moka bounds the count and the bytes and drops what nobody asked for.
+pub struct ResourceCache<T> {
+    entries: moka::future::Cache<LoginId, Arc<Entry<T>>>,
+    /// One fetch at a time per login.
+    fetching: moka::future::Cache<LoginId, Arc<tokio::sync::Mutex<()>>>,
+    ttl: Duration,
+    clock: Clock,
+}
+
+impl<T> std::fmt::Debug for ResourceCache<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ResourceCache")
+            .field("ttl", &self.ttl)
+            .finish_non_exhaustive()
+    }
+}
+
+// A derive would ask the same of the values, which are shared.
+impl<T> Clone for ResourceCache<T> {
+    fn clone(&self) -> Self {
+        Self {
+            entries: self.entries.clone(),
+            fetching: self.fetching.clone(),
+            ttl: self.ttl,
+            clock: self.clock.clone(),
+        }
+    }
+}
+
+impl<T: Send + Sync + 'static> ResourceCache<T> {
+    fn new(max_logins: u64, ttl: Duration, clock: Clock) -> Self {
+        // The smallest weight makes the byte limit a limit of the count too.
+        let least = u32::try_from(MAX_BYTES / max_logins.max(1))
+            .unwrap_or(u32::MAX)
+            .max(1);
+        let weigh = move |_: &LoginId, entry: &Arc<Entry<T>>| {
+            let bytes = entry
+                .good
+                .as_ref()
+                .map_or(0, |(answer, _)| answer.json.len() + size_of::<T>());
+            u32::try_from(bytes).unwrap_or(u32::MAX).max(least)
+        };
+        Self {
+            entries: moka::future::Cache::builder()
+                .eviction_policy(moka::policy::EvictionPolicy::lru())
+                .max_capacity(MAX_BYTES)
+                .weigher(weigh)
+                .time_to_live(DROPPED_AFTER)
+                .build(),
+            fetching: moka::future::Cache::builder()
+                .max_capacity(max_logins)
+                .time_to_idle(DROPPED_AFTER)
+                .build(),
+            ttl,
+            clock,
+        }
+    }
+
+    /// The last good answer without any call, however old.
+    pub async fn peek(&self, login: &LoginId) -> Option<Fetched<Arc<Answer<T>>>> {
+        let (value, fetched_at_ms) = self.entries.get(login).await?.good.clone()?;
+        Some(Fetched {
+            value,
+            fetched_at_ms,
+            stale: None,
+        })
+    }
+
+    /// Remembers an answer that came by another way.
+    pub async fn put(&self, login: &LoginId, answer: Answer<T>) {
+        self.keep(login, answer).await;
+    }
+
+    /// Forgets a login.
+    pub async fn forget(&self, login: &LoginId) {
+        self.entries.invalidate(login).await;
+    }
+
+    /// The answer: fresh from the cache, else fetched once for all who ask, else old and marked so.
+    ///
+    /// # Errors
+    /// When there is no answer at all: the failure of the fetch, or [`AppError::DiscordSlow`] after three seconds.
+    pub async fn get<F>(
+        &self,
+        login: &LoginId,
+        mode: Cache,
+        fetch: F,
+    ) -> Result<Fetched<Arc<Answer<T>>>, AppError>
+    where
+        F: Future<Output = Result<Answer<T>, AppError>> + Send + 'static,
+    {
+        if mode == Cache::Bypass {
+            let value = Arc::new(fetch.await?);
+            return Ok(Fetched {
+                value,
+                fetched_at_ms: self.clock.now_ms(),
+                stale: None,
+            });
+        }
+        let asked_at_ms = self.clock.now_ms();
+        let known = self.entries.get(login).await;
+        if mode == Cache::Use
+            && let Some(fresh) = known
+                .as_deref()
+                .and_then(|entry| self.fresh(entry, asked_at_ms))
+        {
+            return Ok(fresh);
+        }
+        // A task of its own: a visitor who leaves does not throw away what others wait for.
+        let (this, owner) = (self.clone(), login.clone());
+        let task =
+            tokio::spawn(async move { this.fetch_once(&owner, mode, asked_at_ms, fetch).await });
+        let outcome = match tokio::time::timeout(PATIENCE, task).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(_)) => Err(AppError::Internal),
+            Err(_) => Err(AppError::DiscordSlow),
+        };
+        match outcome {
+            // Data of someone who is no longer signed in is not shown, however fresh.
+            Err(reason) if reason != AppError::Unauthenticated => {
+                let good = known
+                    .as_deref()
+                    .and_then(|entry| entry.good.clone())
+                    .ok_or_else(|| reason.clone())?;
+                Ok(Fetched {
+                    value: good.0,
+                    fetched_at_ms: good.1,
+                    stale: Some(reason),
+                })
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn fetch_once<F>(
+        &self,
+        login: &LoginId,
+        mode: Cache,
+        asked_at_ms: u64,
+        fetch: F,
+    ) -> Result<Fetched<Arc<Answer<T>>>, AppError>
+    where
+        F: Future<Output = Result<Answer<T>, AppError>> + Send,
+    {
+        let lock = self
+            .fetching
+            .get_with_by_ref(login, async { Arc::default() })
+            .await;
+        let _one_at_a_time = lock.lock().await;
+        // Whoever held the lock before may have brought the answer, or the failure.
+        if let Some(entry) = self.entries.get(login).await {
+            if let Some((answer, at)) = &entry.good
+                && (*at >= asked_at_ms || (mode == Cache::Use && self.is_fresh(*at, asked_at_ms)))
+            {
+                return Ok(Fetched {
+                    value: answer.clone(),
+                    fetched_at_ms: *at,
+                    stale: None,
+                });
+            }
+            if let Some((error, until)) = &entry.failure
+                && *until > self.clock.now_ms()
+            {
+                return Err(error.clone());
+            }
+        }
+        match fetch.await {
+            Ok(answer) => Ok(self.keep(login, answer).await),
+            Err(error) => Err(self.keep_failure(login, error).await),
+        }
+    }
+
+    /// Remembers a good answer.
+    async fn keep(&self, login: &LoginId, answer: Answer<T>) -> Fetched<Arc<Answer<T>>> {
+        let (value, now) = (Arc::new(answer), self.clock.now_ms());
+        let entry = Entry {
+            good: Some((value.clone(), now)),
+            failure: None,
+        };
+        self.entries.insert(login.clone(), Arc::new(entry)).await;
+        Fetched {
+            value,
+            fetched_at_ms: now,
+            stale: None,
+        }
+    }
+
+    /// Remembers a failure beside the last good answer.
+    async fn keep_failure(&self, login: &LoginId, error: AppError) -> AppError {
+        let good = self
+            .entries
+            .get(login)
+            .await
+            .and_then(|entry| entry.good.clone());
+        let until = self.clock.now_ms() + to_ms(pause_after(&error));
+        let entry = Entry {
+            good,
+            failure: Some((error.clone(), until)),
+        };
+        self.entries.insert(login.clone(), Arc::new(entry)).await;
+        error
+    }
+
+    fn fresh(&self, entry: &Entry<T>, now_ms: u64) -> Option<Fetched<Arc<Answer<T>>>> {
+        let (answer, at) = entry.good.as_ref()?;
+        self.is_fresh(*at, now_ms).then(|| Fetched {
+            value: answer.clone(),
+            fetched_at_ms: *at,
+            stale: None,
+        })
+    }
+
+    fn is_fresh(&self, fetched_at_ms: u64, now_ms: u64) -> bool {
+        now_ms.saturating_sub(fetched_at_ms) < to_ms(self.ttl)
+    }
+}
+
+/// How long nobody needs to ask again after a failure.
+fn pause_after(error: &AppError) -> Duration {
+    match error {
+        AppError::RateLimited { retry_after_s } => Duration::from_secs(u64::from(*retry_after_s)),
+        _ => FAILURE_LASTS,
+    }
+}
+
+/// One cache for each thing a login can ask.
+#[derive(Debug, Clone)]
+pub struct Caches {
+    /// `GET /users/@me`.
+    pub users: ResourceCache<User>,
+    /// `GET /users/@me/guilds`.
+    pub guilds: ResourceCache<Vec<UserGuild>>,
+    /// `GET /users/@me/connections`.
+    pub connections: ResourceCache<Vec<Connection>>,
+}
+
+impl Caches {
+    /// Empty caches for a number of logins; answers count as fresh for `ttl`.
+    pub fn new(max_logins: u64, ttl: Duration, clock: &Clock) -> Self {
+        Self {
+            users: ResourceCache::new(max_logins, ttl, clock.clone()),
+            guilds: ResourceCache::new(max_logins, ttl, clock.clone()),
+            connections: ResourceCache::new(max_logins, ttl, clock.clone()),
+        }
+    }
+
+    /// Forgets everything of a login.
+    pub async fn forget(&self, login: &LoginId) {
+        self.users.forget(login).await;
+        self.guilds.forget(login).await;
+        self.connections.forget(login).await;
+    }
+}

@@ -1,0 +1,221 @@
+use std::{future::Future, sync::Arc};
+
+use serde::de::DeserializeOwned;
+
+use super::{Answer, Cache, Caches, ResourceCache, TokenError, Tokens};
+use crate::{
+    discord::{Connection, Scopes, User, UserGuild, UserId, decode_list},
+    error::AppError,
+    fetched::Fetched,
+    server::{
+        rest::{Auth, Client, DiscordError, Request},
+        store::Login,
+    },
+};
+
+/// What one login may ask Discord: the reference library's `DiscordOAuth2Session`.
+///
+/// Answers come from the login's cache while they are fresh; no method hands out a token.
+#[derive(Debug, Clone)]
+pub struct DiscordSession {
+    login: Login,
+    client: Client,
+    tokens: Tokens,
+    caches: Caches,
+}
+
+impl DiscordSession {
+    /// The session of a login.
+    pub fn new(login: Login, client: Client, tokens: Tokens, caches: Caches) -> Self {
+        Self {
+            login,
+            client,
+            tokens,
+            caches,
+        }
+    }
+
+    /// Who is signed in.
+    pub fn user_id(&self) -> UserId {
+        self.login.user_id
+    }
+
+    /// The scopes the user granted.
+    ///
+    /// # Errors
+    /// [`AppError::Unauthenticated`] when the grant is gone.
+    pub async fn scopes(&self) -> Result<Scopes, AppError> {
+        Ok(self.tokens.scopes(&self.login.grant_id).await?)
+    }
+
+    /// The signed-in user. Scope `identify`, with `email` for the address.
+    ///
+    /// # Errors
+    /// When Discord gives no answer and none is remembered.
+    pub async fn user(&self, cache: Cache) -> Result<Fetched<User>, AppError> {
+        Ok(value(self.user_answer(cache).await?))
+    }
+
+    /// The signed-in user as Discord sent it: the reference's `to_json`.
+    ///
+    /// # Errors
+    /// As [`DiscordSession::user`].
+    pub async fn user_json(&self, cache: Cache) -> Result<Arc<str>, AppError> {
+        Ok(self.user_answer(cache).await?.value.json.clone())
+    }
+
+    /// The user if remembered; never calls Discord.
+    pub async fn cached_user(&self) -> Option<User> {
+        Some(
+            self.caches
+                .users
+                .peek(&self.login.id)
+                .await?
+                .value
+                .value
+                .clone(),
+        )
+    }
+
+    /// The guilds the user is in, by name. Scope `guilds`.
+    ///
+    /// # Errors
+    /// When Discord gives no answer and none is remembered.
+    pub async fn guilds(&self, cache: Cache) -> Result<Fetched<Vec<UserGuild>>, AppError> {
+        let fetched = self
+            .answer(
+                &self.caches.guilds,
+                cache,
+                "/users/@me/guilds",
+                Scopes::GUILDS,
+                |json| {
+                    let mut guilds = list::<UserGuild>(json, "guilds")?;
+                    // Discord promises no order.
+                    guilds.sort_by_cached_key(|guild| (guild.name.to_lowercase(), guild.id.get()));
+                    Ok(guilds)
+                },
+            )
+            .await?;
+        Ok(value(fetched))
+    }
+
+    /// The accounts the user linked to Discord, private ones included. Scope `connections`.
+    ///
+    /// # Errors
+    /// When Discord gives no answer and none is remembered.
+    pub async fn connections(&self, cache: Cache) -> Result<Fetched<Vec<Connection>>, AppError> {
+        let decode = |json: &str| list::<Connection>(json, "connections");
+        let fetched = self
+            .answer(
+                &self.caches.connections,
+                cache,
+                "/users/@me/connections",
+                Scopes::CONNECTIONS,
+                decode,
+            )
+            .await?;
+        Ok(value(fetched))
+    }
+
+    async fn user_answer(&self, cache: Cache) -> Result<Fetched<Arc<Answer<User>>>, AppError> {
+        self.answer(
+            &self.caches.users,
+            cache,
+            "/users/@me",
+            Scopes::IDENTIFY,
+            one::<User>,
+        )
+        .await
+    }
+
+    /// One resource through its cache.
+    fn answer<T: Send + Sync + 'static>(
+        &self,
+        cache: &ResourceCache<T>,
+        mode: Cache,
+        route: &'static str,
+        scope: &'static str,
+        decode: impl FnOnce(&str) -> Result<T, DiscordError> + Send + 'static,
+    ) -> impl Future<Output = Result<Fetched<Arc<Answer<T>>>, AppError>> {
+        let (this, cache) = (self.clone(), cache.clone());
+        let fetch = async move {
+            let json = this.get(route, scope).await?;
+            let value = decode(&json)?;
+            Ok(Answer {
+                value,
+                json: json.into(),
+            })
+        };
+        let login = self.login.id.clone();
+        async move { cache.get(&login, mode, fetch).await }
+    }
+
+    /// GET in the user's name. A 401 is tried once more when the token was refreshed meanwhile.
+    async fn get(&self, route: &'static str, scope: &'static str) -> Result<String, AppError> {
+        let grant = &self.login.grant_id;
+        let token = self.tokens.access_token(grant).await?;
+        let mut answer = self
+            .client
+            .request(Request::get(route, Auth::User(&token.token)))
+            .await;
+        if matches!(answer, Err(DiscordError::Unauthorized { .. }))
+            && let Some(newer) = self.tokens.newer_than(grant, &token).await?
+        {
+            answer = self
+                .client
+                .request(Request::get(route, Auth::User(&newer.token)))
+                .await;
+        }
+        match answer {
+            Ok(reply) => Ok(reply.body),
+            Err(DiscordError::MissingScope { .. }) => Err(AppError::MissingScope {
+                scope: scope.to_owned(),
+            }),
+            // Discord uses 401 for a missing scope as well.
+            Err(DiscordError::Unauthorized { .. })
+                if !self.tokens.scopes(grant).await?.contains(scope) =>
+            {
+                Err(AppError::MissingScope {
+                    scope: scope.to_owned(),
+                })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+fn one<T: DeserializeOwned>(json: &str) -> Result<T, DiscordError> {
+    serde_json::from_str(json).map_err(|error| DiscordError::Undecodable(error.to_string()))
+}
+
+fn list<T: DeserializeOwned>(json: &str, what: &'static str) -> Result<Vec<T>, DiscordError> {
+    let (fitting, left_out) =
+        decode_list(json).map_err(|error| DiscordError::Undecodable(error.to_string()))?;
+    if left_out > 0 {
+        tracing::warn!(
+            what,
+            left_out,
+            "Discord sent elements that do not fit: left out"
+        );
+    }
+    Ok(fitting)
+}
+
+fn value<T: Clone>(fetched: Fetched<Arc<Answer<T>>>) -> Fetched<T> {
+    Fetched {
+        value: fetched.value.value.clone(),
+        fetched_at_ms: fetched.fetched_at_ms,
+        stale: fetched.stale,
+    }
+}
+
+impl From<TokenError> for AppError {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::Gone => Self::Unauthenticated,
+            TokenError::Refresh(error) => error.into(),
+            TokenError::TimedOut => Self::DiscordSlow,
+            TokenError::Store(error) => error.into(),
+        }
+    }
+}

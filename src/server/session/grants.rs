@@ -1,0 +1,165 @@
+use std::time::Duration;
+
+use crate::server::{
+    clock::{Clock, to_ms},
+    rest::{DiscordError, oauth::OAuth},
+    secret::Secret,
+    store::{GrantId, GrantRow, Grants, Logins, StoreError},
+};
+
+/// A token that ends sooner than this is refreshed before it is used.
+const REFRESH_BEFORE: Duration = Duration::from_secs(60);
+/// How long one process may take for a refresh: longer than the client's own time limit.
+const LEASE: Duration = Duration::from_secs(20);
+/// How often, and how long in all, a loser looks for the winner's new version.
+const POLL: Duration = Duration::from_millis(50);
+const PATIENCE: Duration = Duration::from_secs(12);
+
+/// A token to be used now.
+#[derive(Debug, Clone)]
+pub struct AccessToken {
+    /// The token.
+    pub token: Secret,
+    /// The version it belongs to: a 401 is worth a second try only when the table has a newer one.
+    pub version: i64,
+}
+
+/// There is no token to be had.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenError {
+    /// The login was ended, or Discord no longer honours its refresh token. Signing in again helps.
+    #[error("the grant is gone")]
+    Gone,
+    /// Discord limits or fails for the moment.
+    #[error("the refresh failed: {0}")]
+    Refresh(#[source] DiscordError),
+    /// Another process has been refreshing for too long.
+    #[error("the refresh takes too long")]
+    TimedOut,
+    /// The table failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Hands out access tokens, refreshed when they are about to end.
+///
+/// Refresh tokens are single use, so a refresh is claimed in the table first and called second: of all requests and
+/// all processes one wins. The winner's call runs on when its visitor leaves, because a lost answer is a lost login.
+#[derive(Debug, Clone)]
+pub struct Tokens {
+    grants: Grants,
+    logins: Logins,
+    oauth: OAuth,
+    clock: Clock,
+}
+
+impl Tokens {
+    /// Tokens from a table, refreshed over OAuth2.
+    pub fn new(grants: Grants, logins: Logins, oauth: OAuth, clock: Clock) -> Self {
+        Self {
+            grants,
+            logins,
+            oauth,
+            clock,
+        }
+    }
+
+    /// The access token of a grant.
+    ///
+    /// # Errors
+    /// When the grant is gone, Discord fails, or the table does.
+    pub async fn access_token(&self, id: &GrantId) -> Result<AccessToken, TokenError> {
+        let patience_ends_ms = self.clock.now_ms() + to_ms(PATIENCE);
+        loop {
+            let row = self.grants.find(id).await?.ok_or(TokenError::Gone)?;
+            let now = self.clock.now_ms();
+            if row.expires_at_ms > now + to_ms(REFRESH_BEFORE) {
+                return self.open(&row);
+            }
+            if self.grants.claim(&row, now, now + to_ms(LEASE)).await? {
+                return self.refresh(row).await;
+            }
+            if row.expires_at_ms > now {
+                // Somebody else refreshes; this one still lives.
+                return self.open(&row);
+            }
+            if now > patience_ends_ms {
+                return Err(TokenError::TimedOut);
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    /// A newer token than one that Discord just refused; `None` when there is none, so that trying again is no use.
+    ///
+    /// # Errors
+    /// As [`Tokens::access_token`].
+    pub async fn newer_than(
+        &self,
+        id: &GrantId,
+        refused: &AccessToken,
+    ) -> Result<Option<AccessToken>, TokenError> {
+        let token = self.access_token(id).await?;
+        Ok((token.version != refused.version).then_some(token))
+    }
+
+    /// The scopes of a grant.
+    ///
+    /// # Errors
+    /// When the grant is gone or the table fails.
+    pub async fn scopes(&self, id: &GrantId) -> Result<crate::discord::Scopes, TokenError> {
+        Ok(self.grants.find(id).await?.ok_or(TokenError::Gone)?.scopes)
+    }
+
+    fn open(&self, row: &GrantRow) -> Result<AccessToken, TokenError> {
+        let (token, _) = self.grants.open(row)?;
+        Ok(AccessToken {
+            token,
+            version: row.version,
+        })
+    }
+
+    /// Refreshes a claimed row, in a task of its own.
+    async fn refresh(&self, row: GrantRow) -> Result<AccessToken, TokenError> {
+        let this = self.clone();
+        let task = tokio::spawn(this.refresh_claimed(row));
+        task.await.map_err(|_| TokenError::TimedOut)?
+    }
+
+    async fn refresh_claimed(self, row: GrantRow) -> Result<AccessToken, TokenError> {
+        let (_, refresh) = self.grants.open(&row)?;
+        match self.oauth.refresh(&refresh).await {
+            Ok(tokens) => {
+                let expires_at_ms = self.clock.now_ms() + to_ms(tokens.lifetime);
+                self.grants
+                    .renew(&row, tokens.clone(), expires_at_ms)
+                    .await?;
+                tracing::info!(
+                    grant = row.id.0,
+                    version = row.version + 1,
+                    "token refreshed"
+                );
+                Ok(AccessToken {
+                    token: tokens.access,
+                    version: row.version + 1,
+                })
+            }
+            Err(error) if is_dead(&error) => {
+                tracing::info!(grant = row.id.0, %error, "grant is dead: its logins are ended");
+                self.logins.end_by_grant(&row.id).await?;
+                Err(TokenError::Gone)
+            }
+            Err(error) => {
+                self.grants.release(&row).await?;
+                Err(TokenError::Refresh(error))
+            }
+        }
+    }
+}
+
+/// Whether Discord will never take this refresh token again.
+fn is_dead(error: &DiscordError) -> bool {
+    // Older answers said `invalid_request` about the token.
+    matches!(error, DiscordError::OAuth { error, description }
+        if error == "invalid_grant" || (error == "invalid_request" && description.contains("refresh_token")))
+}

@@ -1,0 +1,135 @@
+//! One of each: what a request needs, built once at start-up.
+
+use std::{ops::Deref, sync::Arc};
+
+use axum::extract::FromRef;
+use leptos::prelude::LeptosOptions;
+
+use super::{
+    clock::Clock,
+    config::Config,
+    rest::{Client, oauth::OAuth},
+    sandbox::{self, Sandbox},
+    session::{Caches, DiscordSession, Tokens},
+    store::{Database, Grants, Login, Logins, OpenError, PendingLogins, SessionTable},
+};
+
+/// Everything the server shares between requests. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState(Arc<Parts>);
+
+/// What [`AppState`] holds.
+pub struct Parts {
+    /// What was configured.
+    pub config: Config,
+    /// Where the browser half lies.
+    pub leptos: LeptosOptions,
+    /// Now, or a test's now.
+    pub clock: Clock,
+    /// For transactions, and to see whether it answers.
+    pub database: Database,
+    /// tower-sessions' records.
+    pub sessions: SessionTable,
+    /// Signed-in browsers.
+    pub logins: Logins,
+    /// Encrypted tokens.
+    pub grants: Grants,
+    /// Sign-ins under way.
+    pub pending_logins: PendingLogins,
+    /// Discord's API.
+    pub client: Client,
+    /// Discord's OAuth2.
+    pub oauth: OAuth,
+    /// Access tokens, refreshed when due.
+    pub tokens: Tokens,
+    /// What Discord answered lately.
+    pub caches: Caches,
+    /// The server that plays Discord. `None` when Discord itself is used.
+    pub sandbox: Option<Sandbox>,
+}
+
+/// The server cannot start. `Display` says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    /// The HTTP client.
+    #[error("The HTTP client cannot be set up ({0}). Check the system's CA certificates.")]
+    Client(#[from] reqwest::Error),
+    /// One of Discord's addresses; the configuration is checked before, so this is not expected.
+    #[error("One of the DISCORD_* addresses is not an address ({0}).")]
+    Address(#[from] oauth2::url::ParseError),
+}
+
+impl AppState {
+    /// Builds everything: opens the database and, where configured, sets the sandbox up.
+    ///
+    /// # Errors
+    /// When the database or the HTTP client cannot be made ready.
+    pub async fn new(
+        config: Config,
+        leptos: LeptosOptions,
+        clock: Clock,
+    ) -> Result<Self, StartError> {
+        let database = Database::open(&config.database_url).await?;
+        let client = Client::new(config.discord.clone())?;
+        let oauth = OAuth::new(client.clone())?;
+        let grants = Grants::new(database.clone(), config.vault.clone());
+        let logins = Logins::new(database.clone());
+        Ok(Self(Arc::new(Parts {
+            sessions: SessionTable::new(database.clone(), clock.clone()),
+            pending_logins: PendingLogins::new(database.clone(), config.vault.clone()),
+            tokens: Tokens::new(grants.clone(), logins.clone(), oauth.clone(), clock.clone()),
+            caches: Caches::new(config.cache_max_logins, config.cache_ttl, &clock),
+            sandbox: config.sandbox.then(|| play_discord(&config)),
+            leptos,
+            clock,
+            database,
+            logins,
+            grants,
+            client,
+            oauth,
+            config,
+        })))
+    }
+
+    /// What a login may ask Discord.
+    pub fn discord_session(&self, login: Login) -> DiscordSession {
+        DiscordSession::new(
+            login,
+            self.client.clone(),
+            self.tokens.clone(),
+            self.caches.clone(),
+        )
+    }
+}
+
+fn play_discord(config: &Config) -> Sandbox {
+    Sandbox::new(sandbox::Options {
+        client_id: config.discord.client_id.to_string(),
+        client_secret: config.discord.client_secret.expose().to_owned(),
+        bot_token: config
+            .discord
+            .bot_token
+            .as_ref()
+            .map(|token| token.expose().to_owned())
+            .unwrap_or_default(),
+        redirect_uris: vec![config.discord.redirect_uri.clone()],
+        state_file: Some(config.data_dir.join("sandbox.json")),
+    })
+}
+
+impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}

@@ -1,0 +1,38 @@
+//! The four tables, on SQLite or PostgreSQL with the same SQL.
+//!
+//! `$1` parameters, TEXT and BIGINT, `ON CONFLICT` and `RETURNING` are what both speak.
+
+mod database;
+mod grants;
+mod logins;
+mod pending_logins;
+mod sessions;
+
+pub use database::{Database, OpenError};
+pub use grants::{GrantId, GrantRow, Grants, NewGrant};
+pub use logins::{Login, LoginId, Logins};
+pub use pending_logins::{PendingLogin, PendingLogins, Purpose};
+pub use sessions::SessionTable;
+
+use super::secret::SecretError;
+
+/// A table could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database answered with an error.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// A stored secret could not be read.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+}
+
+/// Instants are BIGINT: signed in both databases.
+fn instant(ms: u64) -> i64 {
+    i64::try_from(ms).unwrap_or(i64::MAX)
+}
+
+/// The way back; a negative number is none of ours and counts as long ago.
+fn from_instant(ms: i64) -> u64 {
+    u64::try_from(ms).unwrap_or(0)
+}

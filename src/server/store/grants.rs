@@ -1,0 +1,188 @@
+use sqlx::{AnyConnection, Row as _, any::AnyRow};
+
+use super::{Database, StoreError, from_instant, instant};
+use crate::{
+    discord::{Scopes, UserId},
+    server::{
+        rest::oauth::TokenPair,
+        secret::{Secret, Vault, random_token},
+    },
+};
+
+/// Names one grant: what a user allowed us at Discord, with the tokens that prove it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct GrantId(pub String);
+
+/// A grant to be stored.
+#[derive(Debug)]
+pub struct NewGrant<'a> {
+    /// Who allowed it.
+    pub user_id: UserId,
+    /// What Discord handed out.
+    pub tokens: &'a TokenPair,
+    /// When the access token ends, in milliseconds since 1970 (UTC).
+    pub expires_at_ms: u64,
+}
+
+/// A grant as it stands in the table.
+#[derive(Debug, Clone)]
+pub struct GrantRow {
+    /// Its name.
+    pub id: GrantId,
+    /// Grows with each refresh.
+    pub version: i64,
+    /// When the access token ends, in milliseconds since 1970 (UTC).
+    pub expires_at_ms: u64,
+    /// What it covers.
+    pub scopes: Scopes,
+    sealed: String,
+}
+
+/// The `grants` table.
+#[derive(Debug, Clone)]
+pub struct Grants {
+    database: Database,
+    vault: Vault,
+}
+
+impl Grants {
+    /// The table in a database; the vault encrypts what it holds.
+    pub fn new(database: Database, vault: Vault) -> Self {
+        Self { database, vault }
+    }
+
+    /// Stores a grant, or takes over the row that holds the very same refresh token: Discord may hand one out twice.
+    ///
+    /// In the transaction that notes the login too: a grant without a login is swept away by the user's next sign-out.
+    ///
+    /// # Errors
+    /// When the database or the encryption fails.
+    pub async fn put(
+        &self,
+        connection: &mut AnyConnection,
+        new: &NewGrant<'_>,
+    ) -> Result<GrantId, StoreError> {
+        let id = GrantId(random_token()?);
+        let hash = self.vault.lookup_hash(&new.tokens.refresh);
+        let row = sqlx::query(
+            "INSERT INTO grants (id, user_id, scopes, tokens, refresh_hash, expires_at, version, lease_until) \
+             VALUES ($1, $2, $3, $4, $5, $6, 1, 0) \
+             ON CONFLICT (refresh_hash) DO UPDATE SET scopes = excluded.scopes RETURNING id",
+        )
+        .bind(&id.0)
+        .bind(new.user_id.to_string())
+        .bind(new.tokens.scopes.to_string())
+        .bind(self.seal(&id, new.tokens)?)
+        .bind(hash)
+        .bind(instant(new.expires_at_ms))
+        .fetch_one(connection)
+        .await?;
+        Ok(GrantId(row.try_get("id")?))
+    }
+
+    /// The grant with an id; `None` when its last login was ended.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find(&self, id: &GrantId) -> Result<Option<GrantRow>, StoreError> {
+        let row =
+            sqlx::query("SELECT id, version, expires_at, scopes, tokens FROM grants WHERE id = $1")
+                .bind(&id.0)
+                .fetch_optional(self.database.pool())
+                .await?;
+        Ok(row.as_ref().map(read).transpose()?)
+    }
+
+    /// The access and the refresh token of a row.
+    ///
+    /// # Errors
+    /// When they cannot be decrypted: another `SECRET_KEY`, or a text that was moved here from another row.
+    pub fn open(&self, row: &GrantRow) -> Result<(Secret, Secret), StoreError> {
+        let plain = self.vault.decrypt(&row.sealed, &place(&row.id))?;
+        let (access, refresh) = plain
+            .expose()
+            .split_once('\n')
+            .ok_or(crate::server::secret::SecretError::Undecryptable)?;
+        Ok((Secret::new(access), Secret::new(refresh)))
+    }
+
+    /// Claims the refresh of one version until an instant; `false` when another process has it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claim(
+        &self,
+        row: &GrantRow,
+        now_ms: u64,
+        until_ms: u64,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "UPDATE grants SET lease_until = $1 WHERE id = $2 AND version = $3 AND lease_until <= $4",
+        )
+        .bind(instant(until_ms))
+        .bind(&row.id.0)
+        .bind(row.version)
+        .bind(instant(now_ms))
+        .execute(self.database.pool())
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Writes the refreshed tokens as the next version and frees the lease.
+    ///
+    /// # Errors
+    /// When the database or the encryption fails.
+    pub async fn renew(
+        &self,
+        row: &GrantRow,
+        tokens: TokenPair,
+        expires_at_ms: u64,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE grants SET tokens = $1, refresh_hash = $2, scopes = $3, expires_at = $4, version = version + 1, \
+             lease_until = 0 WHERE id = $5 AND version = $6",
+        )
+        .bind(self.seal(&row.id, &tokens)?)
+        .bind(self.vault.lookup_hash(&tokens.refresh))
+        .bind(tokens.scopes.to_string())
+        .bind(instant(expires_at_ms))
+        .bind(&row.id.0)
+        .bind(row.version)
+        .execute(self.database.pool())
+        .await?;
+        Ok(())
+    }
+
+    /// Frees a lease after a refresh that failed for the moment.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn release(&self, row: &GrantRow) -> Result<(), StoreError> {
+        sqlx::query("UPDATE grants SET lease_until = 0 WHERE id = $1 AND version = $2")
+            .bind(&row.id.0)
+            .bind(row.version)
+            .execute(self.database.pool())
+            .await?;
+        Ok(())
+    }
+
+    fn seal(&self, id: &GrantId, tokens: &TokenPair) -> Result<String, StoreError> {
+        // Tokens are header values, so a line break cannot be part of one.
+        let plain = format!("{}\n{}", tokens.access.expose(), tokens.refresh.expose());
+        Ok(self.vault.encrypt(&plain, &place(id))?)
+    }
+}
+
+fn place(id: &GrantId) -> String {
+    format!("grants:{}", id.0)
+}
+
+fn read(row: &AnyRow) -> Result<GrantRow, sqlx::Error> {
+    Ok(GrantRow {
+        id: GrantId(row.try_get("id")?),
+        version: row.try_get("version")?,
+        expires_at_ms: from_instant(row.try_get("expires_at")?),
+        scopes: Scopes::parse(row.try_get("scopes")?),
+        sealed: row.try_get("tokens")?,
+    })
+}

@@ -1,0 +1,156 @@
+use sqlx::Row as _;
+
+use super::{Database, StoreError, from_instant, instant};
+use crate::server::secret::{Secret, Vault, sha256};
+
+/// Most sign-ins one browser may have under way: a tab each, and some that were given up.
+const MAX_PER_BROWSER: i64 = 10;
+
+/// What a flow is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Somebody signs in.
+    SignIn,
+}
+
+impl Purpose {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+        }
+    }
+}
+
+/// A sign-in under way.
+#[derive(Debug)]
+pub struct PendingLogin {
+    /// PKCE's proof that who finishes the flow has started it.
+    pub verifier: Secret,
+    /// Where to go afterwards: a path of ours.
+    pub return_to: String,
+    /// JSON of the caller's own, handed back when the flow is finished.
+    pub data: String,
+    /// When the flow is over, in milliseconds since 1970 (UTC).
+    pub expires_at_ms: u64,
+}
+
+/// The `pending_logins` table.
+#[derive(Debug, Clone)]
+pub struct PendingLogins {
+    database: Database,
+    vault: Vault,
+}
+
+impl PendingLogins {
+    /// The table in a database; the vault encrypts the verifiers.
+    pub fn new(database: Database, vault: Vault) -> Self {
+        Self { database, vault }
+    }
+
+    /// Notes a flow under the hashes of its state and of its browser's key. The browser's oldest flows make room.
+    ///
+    /// # Errors
+    /// When the database or the encryption fails.
+    pub async fn put(
+        &self,
+        state: &Secret,
+        browser: &Secret,
+        purpose: Purpose,
+        flow: &PendingLogin,
+    ) -> Result<(), StoreError> {
+        let (state_hash, browser_hash) = (sha256(state.expose()), sha256(browser.expose()));
+        sqlx::query(
+            "DELETE FROM pending_logins WHERE browser_hash = $1 AND state_hash NOT IN \
+             (SELECT state_hash FROM pending_logins WHERE browser_hash = $1 ORDER BY expires_at DESC LIMIT $2)",
+        )
+        .bind(&browser_hash)
+        .bind(MAX_PER_BROWSER - 1)
+        .execute(self.database.pool())
+        .await?;
+        sqlx::query(
+            "INSERT INTO pending_logins (state_hash, browser_hash, verifier, purpose, return_to, data, expires_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(&state_hash)
+        .bind(browser_hash)
+        .bind(self.vault.encrypt(flow.verifier.expose(), &place(&state_hash))?)
+        .bind(purpose.word())
+        .bind(&flow.return_to)
+        .bind(&flow.data)
+        .bind(instant(flow.expires_at_ms))
+        .execute(self.database.pool())
+        .await?;
+        Ok(())
+    }
+
+    /// Takes a flow out of the table, so that a callback's address works once, whoever asks how often.
+    ///
+    /// `None` when there is no such flow in this browser. A flow of another browser stays where it is.
+    ///
+    /// # Errors
+    /// When the database fails or the verifier cannot be decrypted.
+    pub async fn take(
+        &self,
+        state: &Secret,
+        browser: &Secret,
+    ) -> Result<Option<PendingLogin>, StoreError> {
+        let state_hash = sha256(state.expose());
+        let row = sqlx::query(
+            "DELETE FROM pending_logins WHERE state_hash = $1 AND browser_hash = $2 \
+             RETURNING verifier, return_to, data, expires_at",
+        )
+        .bind(&state_hash)
+        .bind(sha256(browser.expose()))
+        .fetch_optional(self.database.pool())
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(PendingLogin {
+            verifier: self
+                .vault
+                .decrypt(row.try_get("verifier")?, &place(&state_hash))?,
+            return_to: row.try_get("return_to")?,
+            data: row.try_get("data")?,
+            expires_at_ms: from_instant(row.try_get("expires_at")?),
+        }))
+    }
+
+    /// Whether a flow with this state is under way in any browser.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn exists(&self, state: &Secret) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT 1 FROM pending_logins WHERE state_hash = $1")
+            .bind(sha256(state.expose()))
+            .fetch_optional(self.database.pool())
+            .await?;
+        Ok(row.is_some())
+    }
+
+    /// Drops every flow of a browser.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn drop_of(&self, browser: &Secret) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM pending_logins WHERE browser_hash = $1")
+            .bind(sha256(browser.expose()))
+            .execute(self.database.pool())
+            .await?;
+        Ok(())
+    }
+
+    /// Deletes flows that are over, and answers how many there were.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sweep(&self, now_ms: u64) -> Result<u64, StoreError> {
+        let done = sqlx::query("DELETE FROM pending_logins WHERE expires_at <= $1")
+            .bind(instant(now_ms))
+            .execute(self.database.pool())
+            .await?;
+        Ok(done.rows_affected())
+    }
+}
+
+fn place(state_hash: &str) -> String {
+    format!("pending_logins:{state_hash}")
+}

@@ -1,0 +1,120 @@
+use async_trait::async_trait;
+use sqlx::Row as _;
+use time::OffsetDateTime;
+use tower_sessions::{
+    SessionStore,
+    session::{Id, Record},
+    session_store::{Error, Result},
+};
+
+use super::Database;
+use crate::server::{clock::Clock, secret::sha256};
+
+/// The `sessions` table, as tower-sessions wants a store.
+///
+/// Published stores do not fit tower-sessions 0.15, and they insert on save: a slow request that still holds a session
+/// would bring it back after its sign-out. Here `save` only updates.
+#[derive(Debug, Clone)]
+pub struct SessionTable {
+    database: Database,
+    clock: Clock,
+}
+
+impl SessionTable {
+    /// The table in a database.
+    pub fn new(database: Database, clock: Clock) -> Self {
+        Self { database, clock }
+    }
+
+    /// Deletes sessions that are over, and answers how many there were.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sweep(&self) -> std::result::Result<u64, sqlx::Error> {
+        let now = super::instant(self.clock.now_ms());
+        let done = sqlx::query("DELETE FROM sessions WHERE expires_at <= $1")
+            .bind(now)
+            .execute(self.database.pool())
+            .await?;
+        Ok(done.rows_affected())
+    }
+}
+
+#[async_trait]
+impl SessionStore for SessionTable {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        loop {
+            let done = sqlx::query(
+                "INSERT INTO sessions (key, data, expires_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING",
+            )
+            .bind(key(&record.id))
+            .bind(encode(record)?)
+            .bind(expires_at(record))
+            .execute(self.database.pool())
+            .await
+            .map_err(backend)?;
+            if done.rows_affected() == 1 {
+                return Ok(());
+            }
+            // Taken: never share somebody else's session.
+            record.id = Id::default();
+        }
+    }
+
+    async fn save(&self, record: &Record) -> Result<()> {
+        // No row is fine: the session was ended meanwhile and stays ended.
+        sqlx::query("UPDATE sessions SET data = $1, expires_at = $2 WHERE key = $3")
+            .bind(encode(record)?)
+            .bind(expires_at(record))
+            .bind(key(&record.id))
+            .execute(self.database.pool())
+            .await
+            .map(drop)
+            .map_err(backend)
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let row =
+            sqlx::query("SELECT data, expires_at FROM sessions WHERE key = $1 AND expires_at > $2")
+                .bind(key(id))
+                .bind(super::instant(self.clock.now_ms()))
+                .fetch_optional(self.database.pool())
+                .await
+                .map_err(backend)?;
+        let Some(row) = row else { return Ok(None) };
+        let data: String = row.try_get("data").map_err(backend)?;
+        let expires_at: i64 = row.try_get("expires_at").map_err(backend)?;
+        Ok(Some(Record {
+            id: *id,
+            data: serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?,
+            expiry_date: OffsetDateTime::from_unix_timestamp(expires_at / 1000)
+                .map_err(|error| Error::Decode(error.to_string()))?,
+        }))
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        sqlx::query("DELETE FROM sessions WHERE key = $1")
+            .bind(key(id))
+            .execute(self.database.pool())
+            .await
+            .map(drop)
+            .map_err(backend)
+    }
+}
+
+/// The id itself is the cookie's value, so only its hash is stored.
+fn key(id: &Id) -> String {
+    sha256(&id.to_string())
+}
+
+fn encode(record: &Record) -> Result<String> {
+    serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))
+}
+
+fn expires_at(record: &Record) -> i64 {
+    record.expiry_date.unix_timestamp().saturating_mul(1000)
+}
+
+fn backend(error: sqlx::Error) -> Error {
+    Error::Backend(error.to_string())
+}

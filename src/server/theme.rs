@@ -1,0 +1,45 @@
+//! Light, dark, or as the system says: a cookie that the shell reads, so that no page flashes.
+
+use axum::{
+    Form,
+    extract::State,
+    http::{HeaderValue, header},
+    response::{IntoResponse as _, Redirect, Response},
+};
+use serde::Deserialize;
+
+use super::{auth::LocalPath, page_context::Theme, state::AppState};
+use crate::paths;
+
+/// A year: it is a taste, not a session.
+const MAX_AGE_SECONDS: u64 = 31_536_000;
+
+/// What the theme form posts.
+#[derive(Debug, Deserialize)]
+pub struct SetTheme {
+    #[serde(default)]
+    theme: String,
+    #[serde(default)]
+    return_to: String,
+}
+
+/// `POST /theme`: remembers the choice and goes back to the page.
+pub async fn set_theme(State(state): State<AppState>, Form(form): Form<SetTheme>) -> Response {
+    let return_to = LocalPath::parse_any_page(&form.return_to);
+    let mut response =
+        Redirect::to(return_to.as_ref().map_or(paths::HOME, LocalPath::as_str)).into_response();
+    let word = Theme::from_word(&form.theme).word();
+    let secure = if state.config.public_url.is_https() {
+        "; Secure"
+    } else {
+        ""
+    };
+    let cookie = format!(
+        "{}={word}; SameSite=Lax; Path=/; Max-Age={MAX_AGE_SECONDS}; HttpOnly{secure}",
+        Theme::cookie_name()
+    );
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}

@@ -1,0 +1,60 @@
+//! Server functions: the one door to the server, for pages (in process) and islands (over HTTP) alike.
+//!
+//! Three lines each: who asks, what they want, the answer. The check stands in the body, because a page calls the
+//! body without any HTTP layer around it. Addresses are fixed: a hash would differ between two build folders.
+
+use leptos::prelude::*;
+
+use crate::{
+    discord::{Connection, User, UserGuild},
+    error::AppError,
+    fetched::Fetched,
+};
+
+/// The person who is signed in; `None` for a visitor.
+#[server(prefix = "/api", endpoint = "current_viewer")]
+pub async fn current_viewer() -> Result<Option<User>, AppError> {
+    use crate::server::{auth::Viewer, respond::respond, session::Cache};
+    respond(async {
+        let Some(viewer) = Viewer::find() else {
+            return Ok(None);
+        };
+        Ok(Some(viewer.discord().user(Cache::Use).await?.value))
+    })
+    .await
+}
+
+/// The signed-in user's profile.
+#[server(prefix = "/api", endpoint = "show_profile")]
+pub async fn show_profile() -> Result<Fetched<User>, AppError> {
+    use crate::server::{auth::Viewer, respond::respond, session::Cache};
+    respond(async { Viewer::extract()?.discord().user(Cache::Use).await }).await
+}
+
+/// The profile as Discord sent it, as JSON text.
+#[server(prefix = "/api", endpoint = "raw_profile")]
+pub async fn raw_profile() -> Result<String, AppError> {
+    use crate::server::{auth::Viewer, respond::respond, session::Cache};
+    respond(async {
+        Ok(Viewer::extract()?
+            .discord()
+            .user_json(Cache::Use)
+            .await?
+            .to_string())
+    })
+    .await
+}
+
+/// The guilds the signed-in user is in, by name.
+#[server(prefix = "/api", endpoint = "list_guilds")]
+pub async fn list_guilds() -> Result<Fetched<Vec<UserGuild>>, AppError> {
+    use crate::server::{auth::Viewer, respond::respond, session::Cache};
+    respond(async { Viewer::extract()?.discord().guilds(Cache::Use).await }).await
+}
+
+/// The accounts the signed-in user linked to Discord.
+#[server(prefix = "/api", endpoint = "list_connections")]
+pub async fn list_connections() -> Result<Fetched<Vec<Connection>>, AppError> {
+    use crate::server::{auth::Viewer, respond::respond, session::Cache};
+    respond(async { Viewer::extract()?.discord().connections(Cache::Use).await }).await
+}
