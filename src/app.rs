@@ -1,0 +1,72 @@
+//! The HTML shell and the route table.
+
+use leptos::prelude::*;
+use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+
+use crate::{
+    brand,
+    layouts::{DashboardLayout, SiteLayout},
+    pages::{
+        ConnectionsPage, GuildsPage, HomePage, LoginPage, NotFoundPage, OverviewPage, ProfilePage,
+    },
+    server::page_context::{PageContext, Theme},
+};
+
+/// The one mode in which status, cookies and the page without scripts are right: the whole page, then its head.
+const WHOLE: SsrMode = SsrMode::Async;
+
+/// Every page and the layout it stands in.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <Routes fallback=|| view! { <NotFoundPage/> }>
+                <ParentRoute path=path!("/dashboard") view=DashboardLayout ssr=WHOLE>
+                    <Route path=path!("") view=OverviewPage ssr=WHOLE/>
+                    <Route path=path!("profile") view=ProfilePage ssr=WHOLE/>
+                    <Route path=path!("guilds") view=GuildsPage ssr=WHOLE/>
+                    <Route path=path!("connections") view=ConnectionsPage ssr=WHOLE/>
+                </ParentRoute>
+                <ParentRoute path=path!("") view=SiteLayout ssr=WHOLE>
+                    <Route path=path!("") view=HomePage ssr=WHOLE/>
+                    <Route path=path!("login") view=LoginPage ssr=WHOLE/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+/// The document around every page.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let theme = PageContext::current().theme;
+    let schemes = match theme {
+        Theme::System => "light dark",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    };
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme.word()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content=schemes/>
+                <meta name="description" content=brand::TAGLINE/>
+                <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg"/>
+                <HashedStylesheet id="leptos" options=options.clone()/>
+                <AutoReload options=options.clone()/>
+                <HydrationScripts islands=true options/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}

@@ -1,0 +1,45 @@
+//! The pieces pages are made of. All of them render on the server and are plain HTML in the browser.
+
+mod avatar;
+mod banner;
+mod brand_mark;
+mod chip;
+mod connection_card;
+mod dashboard_preview;
+mod empty_state;
+mod failure;
+mod freshness;
+mod guild_card;
+mod guild_icon;
+mod icon;
+mod loaded;
+mod page_status;
+mod page_title;
+mod role_chip;
+mod sandbox_notice;
+mod sign_in_form;
+mod sign_out_form;
+mod theme_form;
+mod timestamp;
+
+pub use avatar::{Avatar, AvatarSize};
+pub use banner::Banner;
+pub use brand_mark::BrandMark;
+pub use chip::{Chip, Tone};
+pub use connection_card::ConnectionCard;
+pub use dashboard_preview::DashboardPreview;
+pub use empty_state::EmptyState;
+pub use failure::Failure;
+pub use freshness::Freshness;
+pub use guild_card::GuildCard;
+pub use guild_icon::GuildIcon;
+pub use icon::{Glyph, Icon};
+pub use loaded::Loaded;
+pub use page_status::set_page_status;
+pub use page_title::PageTitle;
+pub use role_chip::{Role, RoleChip};
+pub use sandbox_notice::SandboxNotice;
+pub use sign_in_form::SignInForm;
+pub use sign_out_form::SignOutForm;
+pub use theme_form::ThemeForm;
+pub use timestamp::{Precision, Timestamp};

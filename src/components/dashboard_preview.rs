@@ -1,0 +1,43 @@
+use leptos::prelude::*;
+
+use super::{Glyph, Icon};
+
+/// The servers in the picture: initials, name and role.
+const SERVERS: [(&str, &str, &str, &str); 3] = [
+    ("GL", "Garden League", "Owner", "chip chip--good"),
+    ("NB", "Night Bakers", "Administrator", "chip chip--good"),
+    ("CC", "Chess Club", "Member", "chip"),
+];
+
+/// A picture of the dashboard, made of the dashboard's own parts: it cannot fall behind. Decoration.
+#[component]
+pub fn DashboardPreview() -> impl IntoView {
+    let pages = [
+        Glyph::Overview,
+        Glyph::Profile,
+        Glyph::Servers,
+        Glyph::Connections,
+    ];
+    let servers = SERVERS.map(|(initials, name, role, chip)| {
+        view! {
+            <div class="guild-rows__row">
+                <span class="guild-icon guild-icon--initials">{initials}</span>
+                <span class="guild-rows__name">{name}</span>
+                <span class=chip>{role}</span>
+            </div>
+        }
+    });
+    let counts = [("24", "servers"), ("7", "managed"), ("5", "linked")].map(|(number, what)| {
+        view! { <div class="preview__count"><strong>{number}</strong><span>{what}</span></div> }
+    });
+    view! {
+        <div class="preview" aria-hidden="true">
+            <div class="preview__side">{pages.map(|glyph| view! { <span><Icon glyph/></span> })}</div>
+            <div class="preview__main">
+                <p class="preview__hello">"Hello, Mira"</p>
+                <div class="preview__counts">{counts}</div>
+                <div class="guild-rows">{servers}</div>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,25 @@
+use leptos::prelude::*;
+
+use super::{Glyph, Icon, SignInForm, set_page_status};
+use crate::{error::AppError, server::page_context::PageContext};
+
+/// What stands where a page would, when the page could not be made: what happened, why, and a way on.
+///
+/// Also sets the page's status.
+#[component]
+pub fn Failure(error: AppError) -> impl IntoView {
+    set_page_status(error.status_code());
+    let path = PageContext::current().path;
+    let way_on = match error {
+        AppError::Unauthenticated => view! { <SignInForm return_to=Some(path)/> }.into_any(),
+        _ => view! { <a class="button button--primary" href=path>"Try again"</a> }.into_any(),
+    };
+    view! {
+        <section class="failure">
+            <Icon glyph=Glyph::Warning/>
+            <h1>{error.to_string()}</h1>
+            <p class="lead">{error.way_on()}</p>
+            {way_on}
+        </section>
+    }
+}

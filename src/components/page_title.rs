@@ -1,0 +1,43 @@
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::brand;
+
+/// The page's name in the tab and in bookmarks. Use this, never leptos_meta's `Title`: that one writes its text into the
+/// page as it is, so a guild named `</title><script>..` would run.
+#[component]
+pub fn PageTitle(
+    /// What the page shows; the product's name is added.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    view! { <Title text=title_html(&text)/> }
+}
+
+fn title_html(page: &str) -> String {
+    let page = page
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    format!("{page} · {}", brand::NAME)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_cannot_end_its_element() {
+        let html = title_html("</title><script>alert(1)</script>");
+        assert!(
+            html.starts_with("&lt;/title&gt;&lt;script&gt;alert(1)"),
+            "{html}"
+        );
+        assert!(!html.contains('<'));
+    }
+
+    #[test]
+    fn what_looks_like_an_entity_stays_as_typed() {
+        assert!(title_html("Q&lt;A").starts_with("Q&amp;lt;A"));
+    }
+}

@@ -1,0 +1,33 @@
+use leptos::{prelude::*, task::spawn_local};
+
+/// Copies a text. Not to be seen until the browser can do it: without scripts, or without a secure connection, it stays
+/// away, and its place stays empty so that nothing jumps.
+#[island]
+pub fn CopyButton(
+    /// What lands in the clipboard.
+    text: String,
+    /// What the button says.
+    label: String,
+) -> impl IntoView {
+    let asleep = RwSignal::new(true);
+    let said = RwSignal::new("");
+    Effect::new(move |_| asleep.set(!window().is_secure_context()));
+    let copy = move |_| {
+        let text = text.clone();
+        said.set("");
+        spawn_local(async move {
+            let written = window().navigator().clipboard().write_text(&text).await;
+            said.set(if written.is_ok() {
+                "Copied"
+            } else {
+                "The browser did not allow it"
+            });
+        });
+    };
+    view! {
+        <span class="copy-button" class:copy-button--asleep=move || asleep.get()>
+            <button class="button button--quiet button--small" type="button" on:click=copy>{label}</button>
+            <span class="copy-button__said" role="status">{move || said.get()}</span>
+        </span>
+    }
+}

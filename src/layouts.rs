@@ -1,0 +1,9 @@
+//! What stands around a page: the frame, and the dashboard's navigation.
+
+mod dashboard;
+mod frame;
+mod site;
+
+pub use dashboard::DashboardLayout;
+pub use frame::Frame;
+pub use site::SiteLayout;

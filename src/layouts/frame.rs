@@ -1,0 +1,33 @@
+use leptos::prelude::*;
+
+use crate::{
+    brand,
+    components::{BrandMark, SandboxNotice, ThemeForm},
+    paths,
+    server::page_context::PageContext,
+};
+
+/// What every page has: the way past the header, the header and the footer. The children bring `<main id="main">`.
+#[component]
+pub fn Frame(children: Children) -> impl IntoView {
+    let sandbox = PageContext::current().sandbox;
+    view! {
+        <div class="frame">
+            <a class="skip-link" href="#main">"Skip to content"</a>
+            <header class="frame__header">
+                {sandbox.then(|| view! { <SandboxNotice/> })}
+                <div class="frame__bar">
+                    <a class="frame__brand" href=paths::HOME>
+                        <BrandMark/>
+                        {brand::NAME}
+                    </a>
+                    <ThemeForm/>
+                </div>
+            </header>
+            {children()}
+            <footer class="frame__footer">
+                <p>{brand::NAME} " is not affiliated with Discord."</p>
+            </footer>
+        </div>
+    }
+}

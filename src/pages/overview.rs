@@ -1,0 +1,126 @@
+use leptos::prelude::*;
+
+use crate::{
+    components::{EmptyState, Glyph, GuildIcon, Icon, Loaded, PageTitle, RoleChip},
+    discord::UserGuild,
+    error::AppError,
+    paths,
+    server_fns::{list_connections, list_guilds, show_profile},
+};
+
+/// How many guilds the overview has room for.
+const MOST_GUILDS: usize = 6;
+
+/// The first page after signing in.
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    let everything = async {
+        let (user, guilds, connections) =
+            tokio::join!(show_profile(), list_guilds(), list_connections());
+        // Without the user there is nobody to greet; without one of the lists the rest still stands.
+        Ok((
+            user?.value,
+            guilds.map(|list| list.value),
+            connections.map(|list| list.value.len()),
+        ))
+    };
+    view! {
+        <PageTitle text="Overview"/>
+        <Loaded from=everything let:((user, guilds, connections))>
+            <h1>"Hello, " <bdi>{user.name().to_owned()}</bdi></h1>
+            <Counts guilds=guilds.clone() connections/>
+            <ManageableGuilds guilds/>
+        </Loaded>
+    }
+}
+
+#[component]
+fn Counts(
+    /// The user's guilds, or why they are not known.
+    guilds: Result<Vec<UserGuild>, AppError>,
+    /// How many connections, or why that is not known.
+    connections: Result<usize, AppError>,
+) -> impl IntoView {
+    let manageable = guilds
+        .as_ref()
+        .map(|list| list.iter().filter(|guild| guild.can_manage()).count());
+    view! {
+        <ul class="counts" aria-label="At a glance">
+            <CountCard count=guilds.as_ref().map(Vec::len).ok() what=["server", "servers"] href=paths::GUILDS glyph=Glyph::Servers/>
+            <CountCard count=manageable.ok() what=["server you can manage", "servers you can manage"] href=paths::GUILDS glyph=Glyph::Key/>
+            <CountCard count=connections.ok() what=["connection", "connections"] href=paths::CONNECTIONS glyph=Glyph::Connections/>
+        </ul>
+    }
+}
+
+#[component]
+fn CountCard(
+    /// `None` when Discord did not say.
+    count: Option<usize>,
+    /// What was counted: one of them, several of them.
+    what: [&'static str; 2],
+    /// Where they are.
+    href: &'static str,
+    glyph: Glyph,
+) -> impl IntoView {
+    let [one, several] = what;
+    let number = count.map_or_else(|| "–".to_owned(), |count| count.to_string());
+    view! {
+        <li class="counts__card">
+            <Icon glyph/>
+            <a class="counts__link" href=href>
+                <strong class="counts__number">{number}</strong>
+                " "
+                {if count == Some(1) { one } else { several }}
+            </a>
+        </li>
+    }
+}
+
+#[component]
+fn ManageableGuilds(
+    /// The user's guilds, or why they are not known.
+    guilds: Result<Vec<UserGuild>, AppError>,
+) -> impl IntoView {
+    let guilds = guilds.map(|list| {
+        list.into_iter()
+            .filter(UserGuild::can_manage)
+            .collect::<Vec<_>>()
+    });
+    let body = match guilds {
+        Err(error) => {
+            view! { <p class="notice">{error.to_string()} " " {error.way_on()}</p> }.into_any()
+        }
+        Ok(guilds) if guilds.is_empty() => view! {
+            <EmptyState glyph=Glyph::Key sentence="You manage no server yet.">
+                "Servers you own or help to run will show up here."
+            </EmptyState>
+        }
+        .into_any(),
+        Ok(guilds) => {
+            let rows = guilds
+                .into_iter()
+                .take(MOST_GUILDS)
+                .map(|guild| view! { <GuildRow guild/> });
+            view! { <ul class="guild-rows">{rows.collect_view()}</ul> }.into_any()
+        }
+    };
+    view! {
+        <section class="stack">
+            <h2>"Servers you can manage"</h2>
+            {body}
+            <p><a href=paths::GUILDS>"All servers"</a></p>
+        </section>
+    }
+}
+
+#[component]
+fn GuildRow(guild: UserGuild) -> impl IntoView {
+    view! {
+        <li class="guild-rows__row">
+            <GuildIcon guild=guild.clone()/>
+            <span class="guild-rows__name" dir="auto">{guild.name.clone()}</span>
+            <RoleChip guild/>
+        </li>
+    }
+}
