@@ -1,0 +1,42 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './fixtures';
+import { MIRA } from './people';
+
+const SIZES = { phone: { width: 360, height: 740 }, desktop: { width: 1440, height: 900 } };
+const THEMES = ['light', 'dark'] as const;
+const PUBLIC = { start: '/', 'sign-in': '/login', 'sign-in that failed': '/login?problem=denied', 'unknown page': '/nowhere' };
+const PRIVATE = {
+  overview: '/dashboard',
+  profile: '/dashboard/profile',
+  servers: '/dashboard/guilds',
+  'servers, none found': '/dashboard/guilds?q=no+such+server',
+  connections: '/dashboard/connections',
+};
+
+for (const [size, viewport] of Object.entries(SIZES)) {
+  for (const theme of THEMES) {
+    test.describe(`${size}, ${theme}`, () => {
+      test.use({ viewport, colorScheme: theme, contextOptions: { reducedMotion: 'reduce' } });
+
+      for (const [name, path] of Object.entries(PUBLIC)) check(name, path);
+      test.describe('signed in', () => {
+        test.use({ signedInAs: MIRA });
+        for (const [name, path] of Object.entries(PRIVATE)) check(name, path);
+      });
+    });
+  }
+}
+
+function check(name: string, path: string) {
+  test(name, async ({ page, trouble }) => {
+    if (path === '/nowhere') trouble.expect(/status of 404/);
+    await page.goto(path);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const report = violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(node => `${id}: ${help}\n  ${node.html}\n  ${node.failureSummary}`),
+    );
+    expect(report, `${path} has no barriers`).toEqual([]);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow, 'pixels that stick out at the side').toBeLessThanOrEqual(0);
+  });
+}

@@ -1,0 +1,76 @@
+import { test as base, type Browser } from '@playwright/test';
+import { ConnectionsPage } from './pages/connections-page';
+import { ConsentPage } from './pages/consent-page';
+import { Dashboard } from './pages/dashboard';
+import { LoginPage } from './pages/login-page';
+import { ProfilePage } from './pages/profile-page';
+import { ServersPage } from './pages/servers-page';
+import type { Person } from './people';
+import { Trouble } from './trouble';
+
+export { expect } from '@playwright/test';
+
+type StorageState = Awaited<ReturnType<Awaited<ReturnType<Browser['newContext']>>['storageState']>>;
+
+interface Fixtures {
+  /** Who is signed in when the test begins; nobody unless a file says `test.use({ signedInAs: MIRA })`. */
+  signedInAs: Person | undefined;
+  trouble: Trouble;
+  loginPage: LoginPage;
+  consentPage: ConsentPage;
+  dashboard: Dashboard;
+  profilePage: ProfilePage;
+  serversPage: ServersPage;
+  connectionsPage: ConnectionsPage;
+}
+
+interface WorkerFixtures {
+  /** Signs a person in, once per worker. Tests that sign out sign in by themselves. */
+  sessionOf: (person: Person) => Promise<StorageState>;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  sessionOf: [
+    async ({ browser }, use) => {
+      const sessions = new Map<string, Promise<StorageState>>();
+      await use(person => {
+        const session = sessions.get(person.id) ?? signIn(browser, person);
+        sessions.set(person.id, session);
+        return session;
+      });
+    },
+    { scope: 'worker' },
+  ],
+  signedInAs: [undefined, { option: true }],
+  storageState: async ({ signedInAs, sessionOf }, use) => {
+    await use(signedInAs ? await sessionOf(signedInAs) : undefined);
+  },
+  trouble: [
+    async ({ context, javaScriptEnabled }, use) => {
+      const trouble = new Trouble();
+      await trouble.watch(context, javaScriptEnabled !== false);
+      await use(trouble);
+      trouble.hasNotHappened();
+    },
+    { auto: true },
+  ],
+  loginPage: async ({ page }, use) => use(new LoginPage(page)),
+  consentPage: async ({ page }, use) => use(new ConsentPage(page)),
+  dashboard: async ({ page }, use) => use(new Dashboard(page)),
+  profilePage: async ({ page }, use) => use(new ProfilePage(page)),
+  serversPage: async ({ page }, use) => use(new ServersPage(page)),
+  connectionsPage: async ({ page }, use) => use(new ConnectionsPage(page)),
+});
+
+async function signIn(browser: Browser, person: Person): Promise<StorageState> {
+  const context = await browser.newContext({ baseURL: process.env.BASE_URL });
+  const page = await context.newPage();
+  const loginPage = new LoginPage(page);
+  await loginPage.open();
+  await loginPage.startSignIn();
+  await new ConsentPage(page).authorizeAs(person);
+  await new Dashboard(page).greets(person);
+  const session = await context.storageState();
+  await context.close();
+  return session;
+}

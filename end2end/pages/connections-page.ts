@@ -1,0 +1,15 @@
+import { expect, type Page } from '@playwright/test';
+
+/** The accounts the user linked to Discord. */
+export class ConnectionsPage {
+  constructor(private readonly page: Page) {}
+
+  async open() {
+    await this.page.goto('/dashboard/connections');
+  }
+
+  async shows(count: number) {
+    await expect(this.page.getByRole('heading', { level: 1, name: 'Connections', exact: true })).toBeVisible();
+    await expect(this.page.getByRole('list', { name: 'Connections' }).getByRole('heading', { level: 2 })).toHaveCount(count);
+  }
+}

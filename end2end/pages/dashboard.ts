@@ -1,0 +1,47 @@
+import { expect, type Page } from '@playwright/test';
+import type { Person } from '../people';
+
+export type Section = 'Overview' | 'Profile' | 'Servers' | 'Connections';
+
+/** What all pages of the dashboard share, and its overview. */
+export class Dashboard {
+  static readonly paths = ['/dashboard', '/dashboard/profile', '/dashboard/guilds', '/dashboard/connections'];
+
+  constructor(private readonly page: Page) {}
+
+  async open() {
+    await this.page.goto('/dashboard');
+  }
+
+  async goTo(section: Section) {
+    await this.link(section).click();
+    await expect(this.link(section)).toHaveAttribute('aria-current', 'page');
+  }
+
+  async greets(person: Person) {
+    await expect(this.page.getByRole('heading', { level: 1, name: /^Hello, / })).toContainText(person.name);
+  }
+
+  async isOf(person: Person) {
+    await expect(this.account.getByRole('link', { name: person.name })).toBeVisible();
+  }
+
+  async counts(person: Person) {
+    const glance = this.page.getByRole('list', { name: 'At a glance' });
+    await expect(glance.getByRole('link', { name: new RegExp(`^${person.servers}\\s*servers?$`) })).toBeVisible();
+    await expect(glance.getByRole('link', { name: new RegExp(`^${person.connections}\\s*connections?$`) })).toBeVisible();
+  }
+
+  async signOut() {
+    await this.account.getByRole('button', { name: 'Sign out' }).click();
+    await expect(this.account).toHaveCount(0);
+  }
+
+  private link(section: Section) {
+    return this.page.getByRole('navigation', { name: 'Dashboard' }).getByRole('link', { name: section, exact: true });
+  }
+
+  private get account() {
+    return this.page.getByRole('region', { name: 'Account' });
+  }
+}

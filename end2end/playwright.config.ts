@@ -1,0 +1,35 @@
+import { defineConfig, devices } from '@playwright/test';
+
+// The scripts in ../scripts start the servers and name the browser; each project has one script that runs it.
+export default defineConfig({
+  testDir: '.',
+  outputDir: 'results',
+  fullyParallel: true,
+  workers: '100%',
+  forbidOnly: !!process.env.CI,
+  reporter: [['list'], ['./tally.ts']],
+  use: {
+    ...devices['Desktop Chrome'],
+    baseURL: process.env.BASE_URL,
+    viewport: { width: 1280, height: 800 },
+    // A recording of every step: make e2e ARGS="--trace on"
+    trace: 'off',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM || undefined,
+      // Chromium's own sandbox does not start as root.
+      chromiumSandbox: process.getuid?.() !== 0,
+      args: ['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    },
+  },
+  projects: [
+    // scripts/e2e.sh
+    { name: 'app', testIgnore: ['restart.spec.ts', 'watch.spec.ts', 'screenshots.spec.ts'] },
+    // scripts/restart-proof.sh
+    { name: 'restart', testMatch: 'restart.spec.ts' },
+    // scripts/watch-proof.sh
+    { name: 'watch', testMatch: 'watch.spec.ts', timeout: 10 * 60_000 },
+    // scripts/screenshots.sh
+    { name: 'screenshots', testMatch: 'screenshots.spec.ts' },
+  ],
+});

@@ -1,0 +1,75 @@
+import { expect, test } from './fixtures';
+import { ConsentPage } from './pages/consent-page';
+import { LoginPage } from './pages/login-page';
+import { MIRA } from './people';
+import { Trouble } from './trouble';
+
+// Each sign-in that does not work ends on the sign-in page, which says why and has the button to try again.
+
+test('cancelling at Discord is no accident, and one can change one\'s mind', async ({ page, loginPage, consentPage, dashboard }) => {
+  await loginPage.open();
+  await loginPage.startSignIn();
+  await consentPage.cancel();
+  await loginPage.isShown();
+  await loginPage.explains('You cancelled at Discord');
+
+  await loginPage.startSignIn();
+  await consentPage.authorizeAs(MIRA);
+  await dashboard.greets(MIRA);
+  expect(new URL(page.url()).search).toBe('');
+});
+
+test('a callback works once', async ({ page, loginPage, consentPage, dashboard }) => {
+  const callback = page.waitForRequest(request => new URL(request.url()).pathname === '/auth/callback');
+  await loginPage.open();
+  await loginPage.startSignIn();
+  await consentPage.authorizeAs(MIRA);
+  await dashboard.greets(MIRA);
+
+  await page.goto((await callback).url());
+  await loginPage.isShown();
+  await loginPage.explains('That sign-in was used already');
+
+  // The first sign-in stays what it was.
+  await dashboard.open();
+  await dashboard.greets(MIRA);
+});
+
+test('a callback belongs to the browser that started it', async ({ page, browser, loginPage, consentPage, dashboard }) => {
+  // The address with the code is held back, as if it had been passed on instead of opened.
+  let link = '';
+  await page.route('**/sandbox/oauth2/authorize', async route => {
+    const decision = await route.fetch({ maxRedirects: 0 });
+    link = new URL(decision.headers()['location'], page.url()).href;
+    await route.fulfill({ body: 'held back' });
+  });
+  await loginPage.open();
+  await loginPage.startSignIn();
+  await consentPage.authorizeAs(MIRA);
+  await expect(page.getByText('held back')).toBeVisible();
+  expect(new URL(link).pathname).toBe('/auth/callback');
+
+  const elsewhere = await browser.newContext();
+  const trouble = new Trouble();
+  await trouble.watch(elsewhere, true);
+  const other = await elsewhere.newPage();
+  await other.goto(link);
+  await new LoginPage(other).isShown();
+  await new LoginPage(other).explains('This sign-in was started elsewhere');
+  await new LoginPage(other).startSignIn();
+  await new ConsentPage(other).isShown();
+  trouble.hasNotHappened();
+  await elsewhere.close();
+
+  // Where it was started it still works: nobody can spend somebody else's sign-in.
+  await page.unrouteAll();
+  await page.goto(link);
+  await dashboard.greets(MIRA);
+});
+
+test('a link cannot put words into the sign-in page', async ({ page, loginPage }) => {
+  await page.goto('/login?problem=%3Cb%3EPay%20here%3C%2Fb%3E');
+  await loginPage.isShown();
+  await loginPage.explainsNothing();
+  await expect(page.getByText('Pay here')).toHaveCount(0);
+});

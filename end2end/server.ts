@@ -1,0 +1,52 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const REPOSITORY = new URL('..', import.meta.url).pathname;
+
+/** A release server with its data in a folder, for tests that stop and start it. */
+export class Server {
+  private output = '';
+
+  private constructor(
+    readonly address: string,
+    private readonly process: ChildProcess,
+  ) {
+    for (const stream of [process.stdout, process.stderr]) stream?.on('data', chunk => (this.output += chunk));
+  }
+
+  static async start(folder: string, port: number): Promise<Server> {
+    const process = spawn('scripts/serve-release.sh', [folder, String(port)], { cwd: REPOSITORY });
+    const server = new Server(`http://127.0.0.1:${port}`, process);
+    for (const deadline = Date.now() + 30_000; ; await sleep(50)) {
+      if (await server.isReady()) return server;
+      if (process.exitCode !== null || Date.now() > deadline) {
+        process.kill('SIGKILL');
+        throw new Error(`The server did not get ready:\n${server.output}`);
+      }
+    }
+  }
+
+  async stop() {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    const ended = once(this.process, 'exit');
+    this.process.kill('SIGTERM');
+    const force = setTimeout(() => this.process.kill('SIGKILL'), 15_000);
+    await ended;
+    clearTimeout(force);
+  }
+
+  private async isReady() {
+    return fetch(`${this.address}/readyz`).then(answer => answer.ok, () => false);
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const address = listener.address();
+  listener.close();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}

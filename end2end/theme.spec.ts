@@ -1,0 +1,35 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+import { Dashboard } from './pages/dashboard';
+import { MIRA } from './people';
+
+test.use({ signedInAs: MIRA, colorScheme: 'light' });
+
+function button(page: Page, name: 'System' | 'Light' | 'Dark') {
+  return page.getByRole('group', { name: 'Theme' }).getByRole('button', { name });
+}
+
+async function colorScheme(page: Page) {
+  return page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+}
+
+test('the theme stays over pages, from their first byte on', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'system');
+  await button(page, 'Dark').click();
+  await expect(page).toHaveURL(/\/$/);
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expect(button(page, 'Dark')).toHaveAttribute('aria-pressed', 'true');
+
+  for (const path of ['/', '/login', ...Dashboard.paths]) {
+    // As the server sends it: a script that sets the theme later would flash.
+    const html = await (await page.request.get(path)).text();
+    expect(html, path).toMatch(/<html[^>]*\sdata-theme="dark"/);
+    await page.goto(path);
+    await expect.poll(() => colorScheme(page), path).toBe('dark');
+  }
+
+  await button(page, 'System').click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'system');
+  await expect(button(page, 'System')).toHaveAttribute('aria-pressed', 'true');
+});

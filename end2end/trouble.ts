@@ -1,0 +1,42 @@
+import { expect, type BrowserContext } from '@playwright/test';
+
+/**
+ * Everything a browser complains about while a test runs: console messages of any kind, uncaught errors, refused content
+ * (CSP), failed requests, dialogs. A test with trouble that it did not expect has failed, whatever else it saw.
+ */
+export class Trouble {
+  private readonly seen: string[] = [];
+  private readonly expected: RegExp[] = [];
+
+  async watch(context: BrowserContext, scripts: boolean) {
+    context.on('console', message => this.seen.push(`console ${message.type()}: ${message.text()} (${message.location().url})`));
+    context.on('weberror', error => this.seen.push(`uncaught: ${error.error()} ${error.error().stack ?? ''} on ${error.page()?.url()}`));
+    context.on('requestfailed', request => {
+      const reason = request.failure()?.errorText ?? 'failed';
+      // Leaving a page ends what it was still loading.
+      if (reason === 'net::ERR_ABORTED') return;
+      // With scripts off Chromium reports the preloaded module as refused, which is just what was asked for.
+      if (reason === 'csp' && !scripts && request.url().endsWith('.js')) return;
+      this.seen.push(`${reason}: ${request.method()} ${request.url()}`);
+    });
+    context.on('dialog', dialog => {
+      this.seen.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    await context.addInitScript(() => {
+      addEventListener('securitypolicyviolation', event =>
+        console.error(`refused by the content security policy (${event.effectiveDirective}): ${event.blockedURI}`),
+      );
+    });
+  }
+
+  /** Says that trouble of this kind belongs to the test. */
+  expect(pattern: RegExp) {
+    this.expected.push(pattern);
+  }
+
+  hasNotHappened() {
+    const unexpected = [...new Set(this.seen)].filter(line => !this.expected.some(pattern => pattern.test(line)));
+    expect(unexpected, 'what the browser complained about').toEqual([]);
+  }
+}

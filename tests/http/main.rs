@@ -1,0 +1,20 @@
+//! The real router, with the sandbox as Discord on a real port. One binary, a module per matter.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod architecture;
+mod caching;
+mod guards;
+mod headers;
+mod pages;
+mod refusals;
+mod sandbox_contract;
+mod sign_in;
+mod sign_out;
+mod start_up;
+mod test_app;
+mod tokens;

@@ -1,0 +1,199 @@
+//! The sandbox's contract: what it answers over HTTP, and what it refuses.
+//!
+//! These tests know nothing of the application: they hold the sandbox to Discord's wire format, so that the
+//! application's own tests may trust it.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod api;
+mod authorize;
+mod images;
+mod memory;
+mod token;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use guildhall::server::sandbox::{BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, Options, Sandbox};
+use reqwest::header::LOCATION;
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+
+const REDIRECT_URI: &str = "http://127.0.0.1:3000/auth/callback";
+const USER_AGENT: &str = "DiscordBot (https://example.com, 1.0)";
+const MIRA: &str = "268473310986240001";
+const NELLY: &str = "80351110224678912";
+// RFC 7636, appendix B.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+/// Starts a sandbox of its own on a free port, nested as the application nests it; the base URL comes back.
+async fn start_sandbox(state_file: Option<PathBuf>) -> String {
+    let sandbox = Sandbox::new(Options {
+        client_id: CLIENT_ID.into(),
+        client_secret: CLIENT_SECRET.into(),
+        bot_token: BOT_TOKEN.into(),
+        redirect_uris: vec![REDIRECT_URI.into(), "http://127.0.0.1:3000/other".into()],
+        state_file,
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}/sandbox", listener.local_addr().unwrap());
+    let app = axum::Router::new().nest("/sandbox", sandbox.router());
+    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+    base
+}
+
+fn client() -> Client {
+    Client::builder()
+        .user_agent(USER_AGENT)
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
+}
+
+type Pairs<'a> = Vec<(&'a str, &'a str)>;
+
+/// A request that the sandbox has nothing against.
+fn authorization<'a>(scope: &'a str) -> Pairs<'a> {
+    vec![
+        ("client_id", CLIENT_ID),
+        ("redirect_uri", REDIRECT_URI),
+        ("response_type", "code"),
+        ("scope", scope),
+        ("state", "st&te"),
+        ("code_challenge", CHALLENGE),
+        ("code_challenge_method", "S256"),
+    ]
+}
+
+/// `pairs` with `name` replaced, added or (when `value` is `None`) left out.
+fn with<'a>(mut pairs: Pairs<'a>, name: &'a str, value: Option<&'a str>) -> Pairs<'a> {
+    pairs.retain(|(key, _)| *key != name);
+    pairs.extend(value.map(|value| (name, value)));
+    pairs
+}
+
+async fn ask(base: &str, pairs: &Pairs<'_>) -> Response {
+    client()
+        .get(format!("{base}/oauth2/authorize"))
+        .query(pairs)
+        .send()
+        .await
+        .unwrap()
+}
+
+async fn decide(base: &str, pairs: Pairs<'_>, person: &str, decision: &str) -> Response {
+    let form = with(
+        with(pairs, "person", Some(person)),
+        "decision",
+        Some(decision),
+    );
+    client()
+        .post(format!("{base}/oauth2/authorize"))
+        .form(&form)
+        .send()
+        .await
+        .unwrap()
+}
+
+/// The query of the redirect back to the application.
+fn sent_back(response: &Response) -> HashMap<String, String> {
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    let target = reqwest::Url::parse(response.headers()[LOCATION].to_str().unwrap()).unwrap();
+    assert!(
+        target.as_str().starts_with(&format!("{REDIRECT_URI}?")),
+        "{target}"
+    );
+    target.query_pairs().into_owned().collect()
+}
+
+async fn code(base: &str, scope: &str) -> String {
+    sent_back(&decide(base, authorization(scope), MIRA, "authorize").await)
+        .remove("code")
+        .unwrap()
+}
+
+fn code_form(code: &str) -> Pairs<'_> {
+    vec![
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", REDIRECT_URI),
+        ("code_verifier", VERIFIER),
+    ]
+}
+
+/// A token request whose client authenticates by `Basic`.
+async fn token(base: &str, form: &Pairs<'_>) -> Response {
+    let url = format!("{base}/api/v10/oauth2/token");
+    client()
+        .post(url)
+        .basic_auth(CLIENT_ID, Some(CLIENT_SECRET))
+        .form(form)
+        .send()
+        .await
+        .unwrap()
+}
+
+async fn json_of(response: Response, status: u16) -> Value {
+    let found = response.status();
+    let text = response.text().await.unwrap();
+    assert_eq!(found.as_u16(), status, "{text}");
+    serde_json::from_str(&text).unwrap()
+}
+
+/// Signs Mira in; the token response comes back.
+async fn sign_in(base: &str, scope: &str) -> Value {
+    json_of(token(base, &code_form(&code(base, scope).await)).await, 200).await
+}
+
+async fn refresh(base: &str, refresh_token: &str) -> Response {
+    token(
+        base,
+        &vec![
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh_token),
+        ],
+    )
+    .await
+}
+
+fn text<'a>(body: &'a Value, key: &str) -> &'a str {
+    body[key]
+        .as_str()
+        .unwrap_or_else(|| panic!("no {key} in {body}"))
+}
+
+fn api(base: &str, path: &str) -> RequestBuilder {
+    client().get(format!("{base}/api/v10{path}"))
+}
+
+async fn get(base: &str, path: &str, access_token: &str) -> Response {
+    api(base, path)
+        .bearer_auth(access_token)
+        .send()
+        .await
+        .unwrap()
+}
+
+fn no_token() -> Value {
+    json!({"message": "401: Unauthorized", "code": 0})
+}
+
+fn invalid_code() -> Value {
+    json!({"error": "invalid_grant", "error_description": "Invalid \"code\" in request."})
+}
+
+fn invalid_refresh_token() -> Value {
+    json!({"error": "invalid_grant", "error_description": "Invalid \"refresh_token\" in request"})
+}
+
+async fn revoke(base: &str, form: &Pairs<'_>) -> Response {
+    let url = format!("{base}/api/v10/oauth2/token/revoke");
+    client()
+        .post(url)
+        .basic_auth(CLIENT_ID, Some(CLIENT_SECRET))
+        .form(form)
+        .send()
+        .await
+        .unwrap()
+}

@@ -1,0 +1,318 @@
+//! An app whose Discord is a sandbox on a port of its own: configured with `DISCORD_*`, exactly as for Discord.
+
+use std::{collections::HashMap, net::SocketAddr, path::PathBuf, time::Duration};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header},
+};
+use guildhall::server::{
+    clock::Clock,
+    config::{Config, Variables},
+    router::router,
+    sandbox::{self, Sandbox},
+    state::AppState,
+};
+use leptos::prelude::LeptosOptions;
+use tower::ServiceExt as _;
+
+/// The origin the test's browser uses.
+pub const ORIGIN: &str = "http://127.0.0.1:3000";
+/// People of the sandbox.
+pub const NELLY: &str = "Nelly";
+pub const MIRA: &str = "Mira Lindqvist";
+
+/// The app, its clock, and the sandbox it talks to.
+pub struct TestApp {
+    pub state: AppState,
+    pub clock: Clock,
+    /// Where the sandbox answers.
+    pub discord: String,
+    router: Router,
+    folder: PathBuf,
+}
+
+impl TestApp {
+    /// A fresh app on a fresh database.
+    pub async fn start() -> Self {
+        Self::start_in(fresh_folder(), serve_sandbox().await, &[]).await
+    }
+
+    /// A fresh app with further variables.
+    pub async fn start_with(variables: &[(&str, &str)]) -> Self {
+        Self::start_in(fresh_folder(), serve_sandbox().await, variables).await
+    }
+
+    /// Another process on the same database and the same Discord.
+    pub async fn start_another(&self) -> Self {
+        Self::start_in(self.folder.clone(), self.discord.clone(), &[]).await
+    }
+
+    async fn start_in(folder: PathBuf, discord: String, more: &[(&str, &str)]) -> Self {
+        let mut variables: Variables = [
+            ("APP_ENV", "development".to_owned()),
+            ("PUBLIC_URL", ORIGIN.to_owned()),
+            ("DISCORD_CLIENT_ID", sandbox::CLIENT_ID.to_owned()),
+            ("DISCORD_CLIENT_SECRET", sandbox::CLIENT_SECRET.to_owned()),
+            ("DISCORD_API_BASE_URL", format!("{discord}/api/v10")),
+            (
+                "DISCORD_AUTHORIZE_URL",
+                format!("{discord}/oauth2/authorize"),
+            ),
+            ("DISCORD_CDN_BASE_URL", format!("{discord}/cdn")),
+            (
+                "DATABASE_URL",
+                format!("sqlite://{}/app.db", folder.display()),
+            ),
+            ("DATA_DIR", folder.display().to_string()),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+        variables.extend(
+            more.iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
+        let config =
+            Config::from_variables(&variables, SocketAddr::from(([127, 0, 0, 1], 3000))).unwrap();
+        let leptos = LeptosOptions::builder()
+            .output_name("guildhall")
+            .site_root("target/site")
+            .build();
+        let clock = Clock::default();
+        let state = AppState::new(config, leptos, clock.clone()).await.unwrap();
+        Self {
+            router: router(&state),
+            state,
+            clock,
+            discord,
+            folder,
+        }
+    }
+
+    /// A browser nobody is signed in with.
+    pub fn anonymous(&self) -> Browser<'_> {
+        Browser {
+            app: self,
+            cookies: HashMap::new(),
+        }
+    }
+
+    /// A browser somebody is signed in with.
+    pub async fn signed_in(&self, person: &str) -> Browser<'_> {
+        let mut browser = self.anonymous();
+        let answer = browser.sign_in(person, "/dashboard").await;
+        assert_eq!(answer.location(), "/dashboard", "{}", answer.body);
+        browser
+    }
+
+    /// How often the sandbox answered a route, such as `GET /users/@me`.
+    pub async fn calls(&self, route: &str) -> u64 {
+        let counters: HashMap<String, u64> =
+            reqwest::get(format!("{}/control/counters", self.discord))
+                .await
+                .unwrap()
+                .json()
+                .await
+                .unwrap();
+        counters.get(route).copied().unwrap_or(0)
+    }
+
+    /// Every row of a table as text, to look for what must not be in it.
+    pub async fn dump(&self) -> String {
+        let bytes = std::fs::read_dir(&self.folder)
+            .unwrap()
+            .filter_map(|entry| std::fs::read(entry.unwrap().path()).ok())
+            .flatten()
+            .collect::<Vec<u8>>();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    pub async fn request(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+}
+
+/// A browser: remembers cookies, follows nothing.
+#[derive(Clone)]
+pub struct Browser<'a> {
+    pub app: &'a TestApp,
+    pub cookies: HashMap<String, String>,
+}
+
+impl Browser<'_> {
+    pub async fn get(&mut self, path: &str) -> Answer {
+        let request = Request::get(path).header(header::ACCEPT, "text/html");
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Posts a form from a page of ours.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = Request::post(path)
+            .header(header::ACCEPT, "text/html")
+            .header(header::ORIGIN, ORIGIN)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(encode(fields))).unwrap())
+            .await
+    }
+
+    /// Calls a server function as an island does.
+    pub async fn call(&mut self, function: &str) -> Answer {
+        let request = Request::post(format!("/api/{function}"))
+            .header(header::ACCEPT, "application/json")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        let cookies: Vec<_> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        if !cookies.is_empty() {
+            request
+                .headers_mut()
+                .insert(header::COOKIE, cookies.join("; ").parse().unwrap());
+        }
+        let answer = self.app.request(request).await;
+        for cookie in answer.headers.get_all(header::SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap();
+            let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
+            if value.is_empty() || cookie.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        answer
+    }
+
+    /// The whole way: the form, the consent page, the callback, whose answer this is.
+    pub async fn sign_in(&mut self, person: &str, return_to: &str) -> Answer {
+        let callback = self.authorize(person, return_to).await;
+        self.get(&callback).await
+    }
+
+    /// As far as the consent page's "Authorize": the callback's path and query, not opened yet.
+    pub async fn authorize(&mut self, person: &str, return_to: &str) -> String {
+        let answer = self.post("/auth/login", &[("return_to", return_to)]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        decide(answer.location(), person, "authorize").await
+    }
+
+    pub fn session(&self) -> Option<&String> {
+        self.cookies.get("guildhall_session")
+    }
+}
+
+/// An answer, read in full.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn location(&self) -> &str {
+        self.header("location")
+    }
+}
+
+/// Decides on the sandbox's consent page as a person would: opens it, picks themself, presses a button. Answers the
+/// path and query that the browser is sent back to.
+pub async fn decide(authorize_url: &str, person: &str, decision: &str) -> String {
+    let client = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    let page = client.get(authorize_url).send().await.unwrap();
+    assert_eq!(page.status(), StatusCode::OK);
+    let page = page.text().await.unwrap();
+    let label = page
+        .split("<label")
+        .find(|label| label.contains(&format!("<b>{person}</b>")))
+        .expect("a known person");
+    let id = label
+        .split("value=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let (form_url, query) = authorize_url.split_once('?').unwrap();
+    let mut fields: Vec<(String, String)> = reqwest::Url::parse(&format!("http://x/?{query}"))
+        .unwrap()
+        .query_pairs()
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    fields.push(("person".into(), id.into()));
+    fields.push(("decision".into(), decision.into()));
+    let answer = client.post(form_url).form(&fields).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let back = answer.headers()[header::LOCATION].to_str().unwrap();
+    back.strip_prefix(ORIGIN)
+        .expect("back to the app")
+        .to_owned()
+}
+
+/// Serves a sandbox on a free port for as long as the test lives.
+pub async fn serve_sandbox() -> String {
+    let sandbox = Sandbox::new(sandbox::Options {
+        client_id: sandbox::CLIENT_ID.into(),
+        client_secret: sandbox::CLIENT_SECRET.into(),
+        bot_token: sandbox::BOT_TOKEN.into(),
+        redirect_uris: vec![format!("{ORIGIN}/auth/callback")],
+        state_file: None,
+    });
+    serve(sandbox.router()).await
+}
+
+/// Serves any router on a free port.
+pub async fn serve(router: Router) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    format!("http://{address}")
+}
+
+/// A folder of the test's own.
+pub fn fresh_folder() -> PathBuf {
+    let folder = std::env::temp_dir().join(format!(
+        "app-test-{}",
+        guildhall::server::secret::random_token().unwrap()
+    ));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+pub fn encode(fields: &[(&str, &str)]) -> String {
+    let url = reqwest::Url::parse_with_params("http://x/", fields).unwrap();
+    url.query().unwrap_or_default().to_owned()
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        // A second app on the same folder may still be open; what is left goes with the system's temporary files.
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Longer than an access token lives.
+pub const A_WEEK: Duration = Duration::from_secs(7 * 24 * 3600);
