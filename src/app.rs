@@ -11,9 +11,7 @@ use leptos_router::{
 use crate::{
     brand,
     layouts::{DashboardLayout, SiteLayout},
-    pages::{
-        ConnectionsPage, GuildsPage, HomePage, LoginPage, NotFoundPage, OverviewPage, ProfilePage,
-    },
+    pages::{ConnectionsPage, GuildsPage, HomePage, LoginPage, NotFoundPage, OverviewPage, ProfilePage},
     server::page_context::{PageContext, Theme},
 };
 

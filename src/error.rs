@@ -71,9 +71,7 @@ impl AppError {
             Self::NotFound => "Check the address, or start from your dashboard.".into(),
             Self::RateLimited { retry_after_s: 1 } => "Try again in a second.".into(),
             Self::RateLimited { retry_after_s } => format!("Try again in {retry_after_s} seconds."),
-            Self::DiscordUnavailable | Self::DiscordSlow => {
-                "Your data is safe. Try again in a moment.".into()
-            }
+            Self::DiscordUnavailable | Self::DiscordSlow => "Your data is safe. Try again in a moment.".into(),
             Self::BadRequest => "Go back and try again.".into(),
             Self::Offline => "Check your connection and try again.".into(),
             Self::Internal => "Try again. If it stays, tell whoever runs this site.".into(),
@@ -87,9 +85,9 @@ impl FromServerFnError for AppError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::Offline,
-            ServerFnErrorErr::Args(_)
-            | ServerFnErrorErr::MissingArg(_)
-            | ServerFnErrorErr::Deserialization(_) => Self::BadRequest,
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                Self::BadRequest
+            }
             _ => Self::Internal,
         }
     }
@@ -102,10 +100,7 @@ mod tests {
     #[test]
     fn the_wire_form_holds_a_code_and_no_cause() {
         let json = serde_json::to_string(&AppError::RateLimited { retry_after_s: 2 }).unwrap();
-        assert_eq!(
-            json,
-            r#"{"code":"rate_limited","detail":{"retry_after_s":2}}"#
-        );
+        assert_eq!(json, r#"{"code":"rate_limited","detail":{"retry_after_s":2}}"#);
         let secret = ServerFnErrorErr::ServerError("password=hunter2".into());
         assert_eq!(AppError::from_server_fn_error(secret), AppError::Internal);
     }

@@ -14,14 +14,7 @@
 //! This file holds the only feature gates: a module is in the browser half, or on the server, as a whole.
 //! Pages are server-only, so that editing one leaves the WebAssembly as it is.
 
-#![cfg_attr(
-    test,
-    allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        reason = "a test that cannot go on has failed"
-    )
-)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed"))]
 
 pub mod brand;
 pub mod discord;

@@ -81,12 +81,8 @@ impl LoginProblem {
         match self {
             Self::Denied => "Nothing was shared with us. You can sign in whenever you like.",
             Self::Expired => "A sign-in stays open for ten minutes. Start again, it is quick.",
-            Self::Replayed => {
-                "Each sign-in works once, for your safety. If you are not signed in now, start again."
-            }
-            Self::OtherBrowser => {
-                "Start and finish in the same browser, with cookies allowed. Start again here."
-            }
+            Self::Replayed => "Each sign-in works once, for your safety. If you are not signed in now, start again.",
+            Self::OtherBrowser => "Start and finish in the same browser, with cookies allowed. Start again here.",
             Self::ScopeRefused => {
                 "This site asks for a permission that its Discord application may not use. Tell whoever runs it."
             }
@@ -95,9 +91,7 @@ impl LoginProblem {
                 "Codes from Discord last under two minutes. Start again; if it stays, tell whoever runs this site."
             }
             Self::Malformed => "Discord's answer did not arrive in full. Start again.",
-            Self::Internal => {
-                "It has been noted. Try again; if it stays, tell whoever runs this site."
-            }
+            Self::Internal => "It has been noted. Try again; if it stays, tell whoever runs this site.",
         }
     }
 }

@@ -16,10 +16,7 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            #[expect(
-                clippy::print_stderr,
-                reason = "the one message for the person at the terminal"
-            )]
+            #[expect(clippy::print_stderr, reason = "the one message for the person at the terminal")]
             {
                 eprintln!("\n{message}\n");
             }
@@ -44,23 +41,15 @@ async fn run() -> Result<(), String> {
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let config = Config::from_variables(&variables, address).map_err(|error| error.to_string())?;
     telemetry::start(config.app_env);
-    let state = AppState::new(config, leptos, Clock::default())
-        .await
-        .map_err(|error| error.to_string())?;
+    let state = AppState::new(config, leptos, Clock::default()).await.map_err(|error| error.to_string())?;
     announce(&state);
     tokio::spawn(serve::sweep(state.clone()));
-    serve::serve(listener, router(&state))
-        .await
-        .map_err(|error| error.to_string())
+    serve::serve(listener, router(&state)).await.map_err(|error| error.to_string())
 }
 
 fn announce(state: &AppState) {
     let url = state.config.public_url.origin();
-    let discord = if state.config.sandbox {
-        "the sandbox"
-    } else {
-        "Discord"
-    };
+    let discord = if state.config.sandbox { "the sandbox" } else { "Discord" };
     tracing::info!("Open {url} - people sign in with {discord}");
     if state.config.sandbox && state.config.app_env == AppEnv::Production {
         tracing::warn!("DISCORD_SANDBOX is on: anybody can sign in as anybody");

@@ -35,14 +35,7 @@ pub async fn show_profile() -> Result<Fetched<User>, AppError> {
 #[server(prefix = "/api", endpoint = "raw_profile")]
 pub async fn raw_profile() -> Result<String, AppError> {
     use crate::server::{auth::Viewer, respond::respond, session::Cache};
-    respond(async {
-        Ok(Viewer::extract()?
-            .discord()
-            .user_json(Cache::Use)
-            .await?
-            .to_string())
-    })
-    .await
+    respond(async { Ok(Viewer::extract()?.discord().user_json(Cache::Use).await?.to_string()) }).await
 }
 
 /// The guilds the signed-in user is in, by name.

@@ -44,13 +44,8 @@ pub fn Avatar(
 ) -> impl IntoView {
     let side = size.side();
     // Twice the pixels, for screens that have them.
-    let still = PageContext::current()
-        .cdn
-        .avatar(&user)
-        .size(ImageSize::at_least(side * 2));
-    let moving = still
-        .is_animated()
-        .then(|| still.clone().animated().to_string());
+    let still = PageContext::current().cdn.avatar(&user).size(ImageSize::at_least(side * 2));
+    let moving = still.is_animated().then(|| still.clone().animated().to_string());
     view! {
         <span class=size.class()>
             <img class="avatar" src=still.to_string() alt="" width=side height=side decoding="async"/>

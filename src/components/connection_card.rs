@@ -63,16 +63,10 @@ mod tests {
     #[test]
     fn only_integrations_that_name_their_guild_are_listed() {
         let connection = |integrations: &str| -> Connection {
-            serde_json::from_str(&format!(
-                r#"{{"id":"1","type":"twitch","integrations":{integrations}}}"#
-            ))
-            .unwrap()
+            serde_json::from_str(&format!(r#"{{"id":"1","type":"twitch","integrations":{integrations}}}"#)).unwrap()
         };
         let two = r#"[{"id":"1","guild":{"id":"2","name":"Garden"}},{"id":"3"},{"id":"4","guild":{"id":"5","name":"Kitchen"}}]"#;
-        assert_eq!(
-            guilds_that_use(&connection(two)).as_deref(),
-            Some("Garden, Kitchen")
-        );
+        assert_eq!(guilds_that_use(&connection(two)).as_deref(), Some("Garden, Kitchen"));
         assert_eq!(guilds_that_use(&connection(r#"[{"id":"3"}]"#)), None);
     }
 }

@@ -12,12 +12,7 @@ const SERVERS: [(&str, &str, &str, &str); 3] = [
 /// A picture of the dashboard, made of the dashboard's own parts: it cannot fall behind. Decoration.
 #[component]
 pub fn DashboardPreview() -> impl IntoView {
-    let pages = [
-        Glyph::Overview,
-        Glyph::Profile,
-        Glyph::Servers,
-        Glyph::Connections,
-    ];
+    let pages = [Glyph::Overview, Glyph::Profile, Glyph::Servers, Glyph::Connections];
     let servers = SERVERS.map(|(initials, name, role, chip)| {
         view! {
             <div class="guild-rows__row">

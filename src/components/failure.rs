@@ -9,10 +9,10 @@ use crate::{error::AppError, server::page_context::PageContext};
 #[component]
 pub fn Failure(error: AppError) -> impl IntoView {
     set_page_status(error.status_code());
-    let path = PageContext::current().path;
+    let address = PageContext::current().address;
     let way_on = match error {
-        AppError::Unauthenticated => view! { <SignInForm return_to=Some(path)/> }.into_any(),
-        _ => view! { <a class="button button--primary" href=path>"Try again"</a> }.into_any(),
+        AppError::Unauthenticated => view! { <SignInForm return_to=Some(address)/> }.into_any(),
+        _ => view! { <a class="button button--primary" href=address>"Try again"</a> }.into_any(),
     };
     view! {
         <section class="failure">

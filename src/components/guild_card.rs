@@ -15,10 +15,7 @@ pub fn GuildCard(
 ) -> impl IntoView {
     let telling = guild.permissions.telling(MOST_PERMISSIONS);
     let further = further_text(guild.permissions.iter().count(), telling.len());
-    let permissions = telling
-        .into_iter()
-        .map(|permission| permission.label.to_owned())
-        .chain(further);
+    let permissions = telling.into_iter().map(|permission| permission.label.to_owned()).chain(further);
     let permissions = permissions.map(|words| view! { <li>{words}</li> });
     let name = guild.name.clone();
     // The name once more for the filter, so that it need not read the card.

@@ -15,10 +15,7 @@ pub fn PageTitle(
 }
 
 fn title_html(page: &str) -> String {
-    let page = page
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;");
+    let page = page.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     format!("{page} · {}", brand::NAME)
 }
 
@@ -29,10 +26,7 @@ mod tests {
     #[test]
     fn a_title_cannot_end_its_element() {
         let html = title_html("</title><script>alert(1)</script>");
-        assert!(
-            html.starts_with("&lt;/title&gt;&lt;script&gt;alert(1)"),
-            "{html}"
-        );
+        assert!(html.starts_with("&lt;/title&gt;&lt;script&gt;alert(1)"), "{html}");
         assert!(!html.contains('<'));
     }
 

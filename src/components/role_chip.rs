@@ -19,12 +19,7 @@ pub enum Role {
 impl Role {
     /// The strongest that fits.
     pub fn of(guild: &UserGuild) -> Self {
-        let administrator = || {
-            guild
-                .permissions
-                .iter()
-                .any(|permission| permission.name == "ADMINISTRATOR")
-        };
+        let administrator = || guild.permissions.iter().any(|permission| permission.name == "ADMINISTRATOR");
         match guild {
             UserGuild { is_owner: true, .. } => Self::Owner,
             _ if administrator() => Self::Administrator,
@@ -48,11 +43,7 @@ impl Role {
 #[component]
 pub fn RoleChip(guild: UserGuild) -> impl IntoView {
     let role = Role::of(&guild);
-    let tone = if role == Role::Member {
-        Tone::Plain
-    } else {
-        Tone::Good
-    };
+    let tone = if role == Role::Member { Tone::Plain } else { Tone::Good };
     view! { <Chip label=role.label() tone/> }
 }
 
@@ -69,13 +60,8 @@ mod tests {
             (false, "32", Role::Manager),
             (false, "1024", Role::Member),
         ] {
-            let json =
-                format!(r#"{{"id":"1","name":"a","owner":{owner},"permissions":"{permissions}"}}"#);
-            assert_eq!(
-                Role::of(&serde_json::from_str(&json).unwrap()),
-                role,
-                "{json}"
-            );
+            let json = format!(r#"{{"id":"1","name":"a","owner":{owner},"permissions":"{permissions}"}}"#);
+            assert_eq!(Role::of(&serde_json::from_str(&json).unwrap()), role, "{json}");
         }
     }
 }

@@ -7,11 +7,8 @@ use crate::{
 };
 
 /// The themes in their order, as words and as pictures.
-const THEMES: [(Theme, &str, Glyph); 3] = [
-    (Theme::System, "System", Glyph::System),
-    (Theme::Light, "Light", Glyph::Sun),
-    (Theme::Dark, "Dark", Glyph::Moon),
-];
+const THEMES: [(Theme, &str, Glyph); 3] =
+    [(Theme::System, "System", Glyph::System), (Theme::Light, "Light", Glyph::Sun), (Theme::Dark, "Dark", Glyph::Moon)];
 
 /// Switches the colours; the answer is the same page in the other colours.
 #[component]
@@ -28,7 +25,7 @@ pub fn ThemeForm() -> impl IntoView {
     });
     view! {
         <form class="theme-form" method="post" action=paths::THEME>
-            <input type="hidden" name="return_to" value=page.path/>
+            <input type="hidden" name="return_to" value=page.address/>
             <fieldset>
                 <legend class="visually-hidden">"Theme"</legend>
                 {buttons}

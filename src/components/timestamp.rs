@@ -27,19 +27,12 @@ pub fn Timestamp(
 /// The instant; 1970 for a number that is beyond the calendar.
 fn instant(at_ms: u64) -> OffsetDateTime {
     let seconds = i64::try_from(at_ms / 1000).unwrap_or_default();
-    OffsetDateTime::from_unix_timestamp(seconds)
-        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
-        .to_offset(UtcOffset::UTC)
+    OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH).to_offset(UtcOffset::UTC)
 }
 
 fn machine_text(at: OffsetDateTime) -> String {
     let (hour, minute, second) = at.to_hms();
-    format!(
-        "{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}Z",
-        at.year(),
-        u8::from(at.month()),
-        at.day()
-    )
+    format!("{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}Z", at.year(), u8::from(at.month()), at.day())
 }
 
 fn reader_text(at: OffsetDateTime, precision: Precision) -> String {
@@ -58,10 +51,7 @@ mod tests {
     fn an_instant_is_written_for_readers_and_for_machines() {
         let at = instant(1_457_168_869_123);
         assert_eq!(machine_text(at), "2016-03-05T09:07:49Z");
-        assert_eq!(
-            reader_text(at, Precision::Minute),
-            "5 March 2016, 09:07 UTC"
-        );
+        assert_eq!(reader_text(at, Precision::Minute), "5 March 2016, 09:07 UTC");
         assert_eq!(reader_text(at, Precision::Day), "5 March 2016");
     }
 

@@ -108,9 +108,7 @@ impl fmt::Display for ImageUrl {
 impl Cdn {
     /// A CDN at a base URL, with or without a slash at its end.
     pub fn new(base: &str) -> Self {
-        Self {
-            base: base.trim_end_matches('/').into(),
-        }
+        Self { base: base.trim_end_matches('/').into() }
     }
 
     /// The user's avatar, or their default one: there always is a picture.
@@ -124,11 +122,7 @@ impl Cdn {
     /// The picture Discord draws for a user without an avatar.
     pub fn default_avatar(&self, user: &User) -> ImageUrl {
         ImageUrl {
-            path: format!(
-                "{}/embed/avatars/{}",
-                self.base,
-                user.default_avatar_index()
-            ),
+            path: format!("{}/embed/avatars/{}", self.base, user.default_avatar_index()),
             animated_hash: false,
             format: ImageFormat::Png,
             moving: false,
@@ -178,22 +172,14 @@ mod tests {
     fn an_animated_avatar_moves_as_webp_and_rests_as_png() {
         let cdn = Cdn::new("https://cdn.discordapp.com/");
         let url = cdn
-            .avatar(&user(
-                r#"{"id":"1","username":"a","discriminator":"0","avatar":"a_ff"}"#,
-            ))
+            .avatar(&user(r#"{"id":"1","username":"a","discriminator":"0","avatar":"a_ff"}"#))
             .size(ImageSize::LARGE);
-        assert_eq!(
-            url.to_string(),
-            "https://cdn.discordapp.com/avatars/1/a_ff.png?size=256"
-        );
+        assert_eq!(url.to_string(), "https://cdn.discordapp.com/avatars/1/a_ff.png?size=256");
         assert_eq!(
             url.clone().animated().to_string(),
             "https://cdn.discordapp.com/avatars/1/a_ff.webp?size=256&animated=true"
         );
-        assert_eq!(
-            url.format(ImageFormat::Gif).to_string(),
-            "https://cdn.discordapp.com/avatars/1/a_ff.gif?size=256"
-        );
+        assert_eq!(url.format(ImageFormat::Gif).to_string(), "https://cdn.discordapp.com/avatars/1/a_ff.gif?size=256");
     }
 
     #[test]
@@ -201,63 +187,35 @@ mod tests {
         let cdn = Cdn::new("https://cdn.discordapp.com");
         let url = cdn.avatar(&user(r#"{"id":"1","username":"a","avatar":"ff"}"#));
         assert_eq!(url.clone().animated(), url);
-        assert_eq!(
-            url.format(ImageFormat::Gif).to_string(),
-            "https://cdn.discordapp.com/avatars/1/ff.png?size=128"
-        );
+        assert_eq!(url.format(ImageFormat::Gif).to_string(), "https://cdn.discordapp.com/avatars/1/ff.png?size=128");
     }
 
     #[test]
     fn the_default_avatar_follows_the_name_system_and_has_one_size() {
         let cdn = Cdn::new("https://cdn.discordapp.com");
         for (json, index) in [
-            (
-                r#"{"id":"80351110224678912","username":"a","discriminator":"0"}"#,
-                5,
-            ),
-            (
-                r#"{"id":"175928847299117063","username":"a","discriminator":"0"}"#,
-                2,
-            ),
-            (
-                r#"{"id":"268473310986240001","username":"a","discriminator":"0"}"#,
-                4,
-            ),
+            (r#"{"id":"80351110224678912","username":"a","discriminator":"0"}"#, 5),
+            (r#"{"id":"175928847299117063","username":"a","discriminator":"0"}"#, 2),
+            (r#"{"id":"268473310986240001","username":"a","discriminator":"0"}"#, 4),
             (r#"{"id":"1","username":"a","discriminator":"1337"}"#, 2),
             (r#"{"id":"1","username":"a","discriminator":"0002"}"#, 2),
         ] {
             let url = cdn.avatar(&user(json)).size(ImageSize::LARGE);
-            assert_eq!(
-                url.to_string(),
-                format!("https://cdn.discordapp.com/embed/avatars/{index}.png"),
-                "{json}"
-            );
+            assert_eq!(url.to_string(), format!("https://cdn.discordapp.com/embed/avatars/{index}.png"), "{json}");
         }
     }
 
     #[test]
     fn a_hash_that_leaves_its_path_gives_the_default() {
         let cdn = Cdn::new("https://cdn.discordapp.com");
-        let user = user(
-            r#"{"id":"1","username":"a","discriminator":"1337","avatar":"../../x","banner":"a b"}"#,
-        );
-        assert_eq!(
-            cdn.avatar(&user).to_string(),
-            "https://cdn.discordapp.com/embed/avatars/2.png"
-        );
+        let user = user(r#"{"id":"1","username":"a","discriminator":"1337","avatar":"../../x","banner":"a b"}"#);
+        assert_eq!(cdn.avatar(&user).to_string(), "https://cdn.discordapp.com/embed/avatars/2.png");
         assert_eq!(cdn.banner(&user), None);
     }
 
     #[test]
     fn sizes_are_powers_of_two_between_16_and_4096() {
-        for (asked, offered) in [
-            (0, 16),
-            (16, 16),
-            (17, 32),
-            (100, 128),
-            (4096, 4096),
-            (u16::MAX, 4096),
-        ] {
+        for (asked, offered) in [(0, 16), (16, 16), (17, 32), (100, 128), (4096, 4096), (u16::MAX, 4096)] {
             assert_eq!(ImageSize::at_least(asked), ImageSize(offered));
         }
     }

@@ -89,47 +89,26 @@ const SERVICES: [(&str, &str, Option<&str>); 24] = [
     ("epicgames", "Epic Games", None),
     ("facebook", "Facebook", None),
     ("github", "GitHub", Some("https://github.com/{name}")),
-    (
-        "instagram",
-        "Instagram",
-        Some("https://www.instagram.com/{name}"),
-    ),
+    ("instagram", "Instagram", Some("https://www.instagram.com/{name}")),
     ("mastodon", "Mastodon", None),
     ("paypal", "PayPal", None),
     ("playstation", "PlayStation Network", None),
     ("reddit", "Reddit", Some("https://www.reddit.com/u/{name}")),
-    (
-        "roblox",
-        "Roblox",
-        Some("https://roblox.com/users/{id}/profile"),
-    ),
+    ("roblox", "Roblox", Some("https://roblox.com/users/{id}/profile")),
     ("skype", "Skype", None),
-    (
-        "spotify",
-        "Spotify",
-        Some("https://open.spotify.com/user/{id}"),
-    ),
-    (
-        "steam",
-        "Steam",
-        Some("https://steamcommunity.com/profiles/{id}"),
-    ),
+    ("spotify", "Spotify", Some("https://open.spotify.com/user/{id}")),
+    ("steam", "Steam", Some("https://steamcommunity.com/profiles/{id}")),
     ("tiktok", "TikTok", Some("https://www.tiktok.com/@{name}")),
     ("twitch", "Twitch", Some("https://www.twitch.tv/{name}")),
     ("twitter", "X (Twitter)", Some("https://x.com/{name}")),
     ("xbox", "Xbox", None),
-    (
-        "youtube",
-        "YouTube",
-        Some("https://www.youtube.com/channel/{id}"),
-    ),
+    ("youtube", "YouTube", Some("https://www.youtube.com/channel/{id}")),
 ];
 
 impl Connection {
     /// The service's name as people know it; Discord's own word for a service that is newer than the list.
     pub fn service_name(&self) -> &str {
-        self.known_service()
-            .map_or(self.service.as_str(), |(_, name, _)| name)
+        self.known_service().map_or(self.service.as_str(), |(_, name, _)| name)
     }
 
     /// Whether everybody sees it on the user's profile.
@@ -139,10 +118,7 @@ impl Connection {
 
     /// The name to show: the account's name, or its id where Discord sent none.
     pub fn account_name(&self) -> &str {
-        self.name
-            .as_deref()
-            .filter(|name| !name.is_empty())
-            .unwrap_or(&self.id)
+        self.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(&self.id)
     }
 
     /// Where the account can be seen; `None` when the service has no such page. Always `https`.
@@ -153,16 +129,12 @@ impl Connection {
         }
         let (_, _, pattern) = self.known_service()?;
         Some(
-            pattern?
-                .replace("{id}", &percent_encode(&self.id))
-                .replace("{name}", &percent_encode(self.account_name())),
+            pattern?.replace("{id}", &percent_encode(&self.id)).replace("{name}", &percent_encode(self.account_name())),
         )
     }
 
     fn known_service(&self) -> Option<(&'static str, &'static str, Option<&'static str>)> {
-        SERVICES
-            .into_iter()
-            .find(|(service, ..)| *service == self.service)
+        SERVICES.into_iter().find(|(service, ..)| *service == self.service)
     }
 }
 
@@ -171,23 +143,16 @@ fn percent_encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b':' => {
-                encoded.push(byte.into())
-            }
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b':' => encoded.push(byte.into()),
             other => encoded.push_str(&format!("%{other:02X}")),
         }
     }
     encoded
 }
 
-fn fitting_integrations<'de, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Vec<Integration>, D::Error> {
+fn fitting_integrations<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Integration>, D::Error> {
     let elements = Option::<Vec<serde_json::Value>>::deserialize(deserializer)?.unwrap_or_default();
-    Ok(elements
-        .into_iter()
-        .filter_map(|element| serde_json::from_value(element).ok())
-        .collect())
+    Ok(elements.into_iter().filter_map(|element| serde_json::from_value(element).ok()).collect())
 }
 
 #[cfg(test)]
@@ -200,44 +165,31 @@ mod tests {
 
     #[test]
     fn a_known_service_has_its_name_and_the_accounts_page() {
-        let github = connection(
-            r#"{"id":"583231","name":"octo cat","type":"github","verified":true,"visibility":1}"#,
-        );
+        let github = connection(r#"{"id":"583231","name":"octo cat","type":"github","verified":true,"visibility":1}"#);
         assert_eq!(github.service_name(), "GitHub");
-        assert_eq!(
-            github.profile_url().as_deref(),
-            Some("https://github.com/octo%20cat")
-        );
+        assert_eq!(github.profile_url().as_deref(), Some("https://github.com/octo%20cat"));
         assert!(github.is_visible());
     }
 
     #[test]
     fn an_unknown_service_keeps_its_word_and_has_no_link() {
         let odd = connection(r#"{"id":"1","name":null,"type":"holo-deck","visibility":7}"#);
-        assert_eq!(
-            (odd.service_name(), odd.account_name(), odd.profile_url()),
-            ("holo-deck", "1", None)
-        );
+        assert_eq!((odd.service_name(), odd.account_name(), odd.profile_url()), ("holo-deck", "1", None));
         assert!(!odd.is_visible());
         assert_eq!(serde_json::to_value(&odd).unwrap()["visibility"], 7);
     }
 
     #[test]
     fn a_mastodon_id_is_a_link_only_when_it_is_https() {
-        let at =
-            |id: &str| connection(&format!(r#"{{"id":"{id}","type":"mastodon"}}"#)).profile_url();
-        assert_eq!(
-            at("https://mastodon.example/@a").as_deref(),
-            Some("https://mastodon.example/@a")
-        );
+        let at = |id: &str| connection(&format!(r#"{{"id":"{id}","type":"mastodon"}}"#)).profile_url();
+        assert_eq!(at("https://mastodon.example/@a").as_deref(), Some("https://mastodon.example/@a"));
         assert_eq!(at("javascript:alert(1)"), None);
     }
 
     #[test]
     fn an_odd_integration_is_left_out() {
-        let twitch = connection(
-            r#"{"id":"1","type":"twitch","integrations":[{"id":"twitch-partners","type":"twitch"},7]}"#,
-        );
+        let twitch =
+            connection(r#"{"id":"1","type":"twitch","integrations":[{"id":"twitch-partners","type":"twitch"},7]}"#);
         assert_eq!(twitch.integrations.len(), 1);
     }
 }

@@ -9,13 +9,9 @@ use serde_json::Value;
 /// # Errors
 /// When the text is no JSON, or neither a list nor `null`.
 pub fn decode_list<T: DeserializeOwned>(json: &str) -> Result<(Vec<T>, usize), serde_json::Error> {
-    let elements: Vec<Value> =
-        serde_json::from_str::<Option<Vec<Value>>>(json)?.unwrap_or_default();
+    let elements: Vec<Value> = serde_json::from_str::<Option<Vec<Value>>>(json)?.unwrap_or_default();
     let sent = elements.len();
-    let fitting: Vec<T> = elements
-        .into_iter()
-        .filter_map(|element| serde_json::from_value(element).ok())
-        .collect();
+    let fitting: Vec<T> = elements.into_iter().filter_map(|element| serde_json::from_value(element).ok()).collect();
     let left_out = sent - fitting.len();
     Ok((fitting, left_out))
 }
@@ -29,13 +25,7 @@ mod tests {
     fn one_odd_guild_never_blanks_the_list() {
         let json = r#"[{"id":"1","name":"Good","permissions":"8"}, 42, {"id":"not an id","name":"Odd"}, {"id":"2","name":"Fine"}]"#;
         let (guilds, left_out) = decode_list::<UserGuild>(json).unwrap();
-        assert_eq!(
-            guilds
-                .iter()
-                .map(|guild| guild.name.as_str())
-                .collect::<Vec<_>>(),
-            ["Good", "Fine"]
-        );
+        assert_eq!(guilds.iter().map(|guild| guild.name.as_str()).collect::<Vec<_>>(), ["Good", "Fine"]);
         assert_eq!(left_out, 2);
     }
 

@@ -23,9 +23,7 @@ impl Scopes {
 
     /// What signing in asks for: everything the dashboard shows.
     pub fn sign_in() -> Self {
-        [Self::IDENTIFY, Self::EMAIL, Self::GUILDS, Self::CONNECTIONS]
-            .into_iter()
-            .collect()
+        [Self::IDENTIFY, Self::EMAIL, Self::GUILDS, Self::CONNECTIONS].into_iter().collect()
     }
 
     /// The scopes of a space-separated text, as token answers carry it. Empty parts are dropped, doubles too.

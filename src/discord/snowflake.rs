@@ -40,10 +40,7 @@ pub struct NotASnowflake;
 impl<Kind> Snowflake<Kind> {
     /// An id from its number.
     pub const fn new(id: u64) -> Self {
-        Self {
-            id,
-            kind: PhantomData,
-        }
+        Self { id, kind: PhantomData }
     }
 
     /// The number itself.
@@ -147,20 +144,8 @@ mod tests {
 
     #[test]
     fn only_digits_within_64_bits_are_an_id() {
-        assert_eq!(
-            "80351110224678912".parse(),
-            Ok(UserId::new(80_351_110_224_678_912))
-        );
-        for odd in [
-            "",
-            "+1",
-            "-1",
-            "1e3",
-            " 1",
-            "../@me",
-            "99999999999999999999999",
-            "1２",
-        ] {
+        assert_eq!("80351110224678912".parse(), Ok(UserId::new(80_351_110_224_678_912)));
+        for odd in ["", "+1", "-1", "1e3", " 1", "../@me", "99999999999999999999999", "1２"] {
             assert_eq!(odd.parse::<UserId>(), Err(NotASnowflake), "{odd:?}");
         }
     }
@@ -168,13 +153,7 @@ mod tests {
     #[test]
     fn ids_are_text_in_json_and_a_number_is_accepted() {
         let id: GuildId = serde_json::from_str("175928847299117063").unwrap();
-        assert_eq!(
-            serde_json::to_string(&id).unwrap(),
-            r#""175928847299117063""#
-        );
-        assert_eq!(
-            serde_json::from_str::<GuildId>(r#""175928847299117063""#).unwrap(),
-            id
-        );
+        assert_eq!(serde_json::to_string(&id).unwrap(), r#""175928847299117063""#);
+        assert_eq!(serde_json::from_str::<GuildId>(r#""175928847299117063""#).unwrap(), id);
     }
 }

@@ -71,67 +71,25 @@ pub struct Badge {
 
 /// Source: <https://discord.com/developers/docs/resources/user#user-object-user-flags>.
 const BADGES: [Badge; 13] = [
-    Badge {
-        bit: 0,
-        label: "Discord Employee",
-    },
-    Badge {
-        bit: 1,
-        label: "Partnered Server Owner",
-    },
-    Badge {
-        bit: 2,
-        label: "HypeSquad Events Member",
-    },
-    Badge {
-        bit: 3,
-        label: "Bug Hunter Level 1",
-    },
-    Badge {
-        bit: 6,
-        label: "House Bravery",
-    },
-    Badge {
-        bit: 7,
-        label: "House Brilliance",
-    },
-    Badge {
-        bit: 8,
-        label: "House Balance",
-    },
-    Badge {
-        bit: 9,
-        label: "Early Nitro Supporter",
-    },
-    Badge {
-        bit: 14,
-        label: "Bug Hunter Level 2",
-    },
-    Badge {
-        bit: 16,
-        label: "Verified Bot",
-    },
-    Badge {
-        bit: 17,
-        label: "Early Verified Bot Developer",
-    },
-    Badge {
-        bit: 18,
-        label: "Moderator Programs Alumni",
-    },
-    Badge {
-        bit: 22,
-        label: "Active Developer",
-    },
+    Badge { bit: 0, label: "Discord Employee" },
+    Badge { bit: 1, label: "Partnered Server Owner" },
+    Badge { bit: 2, label: "HypeSquad Events Member" },
+    Badge { bit: 3, label: "Bug Hunter Level 1" },
+    Badge { bit: 6, label: "House Bravery" },
+    Badge { bit: 7, label: "House Brilliance" },
+    Badge { bit: 8, label: "House Balance" },
+    Badge { bit: 9, label: "Early Nitro Supporter" },
+    Badge { bit: 14, label: "Bug Hunter Level 2" },
+    Badge { bit: 16, label: "Verified Bot" },
+    Badge { bit: 17, label: "Early Verified Bot Developer" },
+    Badge { bit: 18, label: "Moderator Programs Alumni" },
+    Badge { bit: 22, label: "Active Developer" },
 ];
 
 impl User {
     /// The name to show: the display name if there is one, else the username.
     pub fn name(&self) -> &str {
-        self.global_name
-            .as_deref()
-            .filter(|name| !name.trim().is_empty())
-            .unwrap_or(&self.username)
+        self.global_name.as_deref().filter(|name| !name.trim().is_empty()).unwrap_or(&self.username)
     }
 
     /// Whether the user still has a name of the old kind, with four digits behind it.
@@ -159,15 +117,12 @@ impl User {
 
     /// The badges among the public flags.
     pub fn badges(&self) -> impl Iterator<Item = Badge> {
-        BADGES
-            .into_iter()
-            .filter(|badge| self.public_flags >> badge.bit & 1 == 1)
+        BADGES.into_iter().filter(|badge| self.public_flags >> badge.bit & 1 == 1)
     }
 
     /// The accent colour as CSS and SVG write it, such as `#ff0000`.
     pub fn accent_color_hex(&self) -> Option<String> {
-        self.accent_color
-            .map(|rgb| format!("#{:06x}", rgb & 0xFF_FFFF))
+        self.accent_color.map(|rgb| format!("#{:06x}", rgb & 0xFF_FFFF))
     }
 }
 
@@ -203,52 +158,31 @@ mod tests {
                 "verified":true,"email":"nelly@discord.com","flags":64,"banner":"06c16474723fe537c283b8efa61a30c8",
                 "accent_color":16711680,"premium_type":1,"public_flags":64,"avatar_decoration_data":null}"#,
         );
-        assert_eq!(
-            (nelly.name(), nelly.to_string().as_str()),
-            ("Nelly", "Nelly#1337")
-        );
+        assert_eq!((nelly.name(), nelly.to_string().as_str()), ("Nelly", "Nelly#1337"));
         assert_eq!(nelly.accent_color_hex().as_deref(), Some("#ff0000"));
-        assert_eq!(
-            nelly.badges().map(|badge| badge.label).collect::<Vec<_>>(),
-            ["House Bravery"]
-        );
+        assert_eq!(nelly.badges().map(|badge| badge.label).collect::<Vec<_>>(), ["House Bravery"]);
         assert!(!nelly.is_avatar_animated() && nelly.verified == Some(true));
     }
 
     #[test]
     fn a_new_name_never_shows_its_zero() {
-        let mira = user(
-            r#"{"id":"1","username":"mira","discriminator":"0","global_name":"Mira L.","avatar":"a_1"}"#,
-        );
-        assert_eq!(
-            (mira.name(), mira.to_string().as_str()),
-            ("Mira L.", "@mira")
-        );
+        let mira = user(r#"{"id":"1","username":"mira","discriminator":"0","global_name":"Mira L.","avatar":"a_1"}"#);
+        assert_eq!((mira.name(), mira.to_string().as_str()), ("Mira L.", "@mira"));
         assert!(mira.is_avatar_animated() && !mira.is_banner_animated());
         assert_eq!(user(r#"{"id":"1","username":"mira"}"#).to_string(), "@mira");
-        assert_eq!(
-            user(r#"{"id":"1","username":"mira","global_name":"  "}"#).name(),
-            "mira"
-        );
+        assert_eq!(user(r#"{"id":"1","username":"mira","global_name":"  "}"#).name(), "mira");
     }
 
     #[test]
     fn flags_become_badges_and_unknown_bits_are_kept() {
-        let user =
-            user(r#"{"id":"1","username":"a","public_flags":131141,"flags":1125899906842624}"#);
+        let user = user(r#"{"id":"1","username":"a","public_flags":131141,"flags":1125899906842624}"#);
         assert_eq!(user.badges().count(), 4);
         assert_eq!(user.flags, 1 << 50);
     }
 
     #[test]
     fn users_are_equal_by_id() {
-        assert_eq!(
-            user(r#"{"id":"1","username":"a"}"#),
-            user(r#"{"id":"1","username":"b"}"#)
-        );
-        assert_ne!(
-            user(r#"{"id":"1","username":"a"}"#),
-            user(r#"{"id":"2","username":"a"}"#)
-        );
+        assert_eq!(user(r#"{"id":"1","username":"a"}"#), user(r#"{"id":"1","username":"b"}"#));
+        assert_ne!(user(r#"{"id":"1","username":"a"}"#), user(r#"{"id":"2","username":"a"}"#));
     }
 }

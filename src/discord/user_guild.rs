@@ -54,11 +54,7 @@ impl UserGuild {
             .filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()))
             .take(3)
             .collect();
-        if letters.is_empty() {
-            "?".into()
-        } else {
-            letters
-        }
+        if letters.is_empty() { "?".into() } else { letters }
     }
 }
 
@@ -98,14 +94,10 @@ mod tests {
 
     #[test]
     fn managing_takes_one_of_three_rights() {
-        for (owner, permissions, can_manage) in [
-            (false, "0", false),
-            (false, "8", true),
-            (false, "32", true),
-            (true, "0", true),
-        ] {
-            let json =
-                format!(r#"{{"id":"1","name":"a","owner":{owner},"permissions":"{permissions}"}}"#);
+        for (owner, permissions, can_manage) in
+            [(false, "0", false), (false, "8", true), (false, "32", true), (true, "0", true)]
+        {
+            let json = format!(r#"{{"id":"1","name":"a","owner":{owner},"permissions":"{permissions}"}}"#);
             assert_eq!(guild(&json).can_manage(), can_manage, "{json}");
         }
     }
@@ -120,10 +112,7 @@ mod tests {
             ("שלום עולם", "שע"),
             ("</title>x", "t"),
         ] {
-            let guild = guild(&format!(
-                r#"{{"id":"1","name":{}}}"#,
-                serde_json::to_string(name).unwrap()
-            ));
+            let guild = guild(&format!(r#"{{"id":"1","name":{}}}"#, serde_json::to_string(name).unwrap()));
             assert_eq!(guild.initials(), initials, "{name:?}");
         }
     }

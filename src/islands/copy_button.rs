@@ -17,11 +17,7 @@ pub fn CopyButton(
         said.set("");
         spawn_local(async move {
             let written = window().navigator().clipboard().write_text(&text).await;
-            said.set(if written.is_ok() {
-                "Copied"
-            } else {
-                "The browser did not allow it"
-            });
+            said.set(if written.is_ok() { "Copied" } else { "The browser did not allow it" });
         });
     };
     view! {

@@ -48,8 +48,7 @@ fn show_matching(cards: &Element, query: &str) -> usize {
     let Ok(cards) = cards.query_selector_all("[data-name]") else {
         return 0;
     };
-    let cards =
-        (0..cards.length()).filter_map(|index| cards.item(index)?.dyn_into::<Element>().ok());
+    let cards = (0..cards.length()).filter_map(|index| cards.item(index)?.dyn_into::<Element>().ok());
     let shown = cards.filter(|card| {
         let found = matches(&card.get_attribute("data-name").unwrap_or_default(), query);
         // Fails only for a name that no attribute can have.

@@ -88,11 +88,7 @@ fn ViewerLink(user: User) -> impl IntoView {
 /// Whether a link leads to the page that is open, or to the one above it.
 fn is_open(href: &str, path: &str) -> bool {
     let path = path.trim_end_matches('/');
-    path == href
-        || href != paths::DASHBOARD
-            && path
-                .strip_prefix(href)
-                .is_some_and(|rest| rest.starts_with('/'))
+    path == href || href != paths::DASHBOARD && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))
 }
 
 #[cfg(test)]

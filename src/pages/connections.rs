@@ -31,8 +31,6 @@ fn ConnectionList(connections: Vec<Connection>) -> impl IntoView {
         }
         .into_any();
     }
-    let cards = connections
-        .into_iter()
-        .map(|connection| view! { <ConnectionCard connection/> });
+    let cards = connections.into_iter().map(|connection| view! { <ConnectionCard connection/> });
     view! { <ul class="card-grid" aria-label="Connections">{cards.collect_view()}</ul> }.into_any()
 }

@@ -33,21 +33,12 @@ fn GuildList(guilds: Vec<UserGuild>) -> impl IntoView {
         }
         .into_any();
     }
-    let query = PageContext::current()
-        .query("q")
-        .unwrap_or_default()
-        .to_owned();
+    let query = PageContext::current().query("q").unwrap_or_default().to_owned();
     let total = guilds.len();
     // All cards are sent, so that the filter can widen the search in the browser without asking again.
-    let searched: Vec<_> = guilds
-        .into_iter()
-        .map(|guild| (matches(&guild.name, &query), guild))
-        .collect();
+    let searched: Vec<_> = guilds.into_iter().map(|guild| (matches(&guild.name, &query), guild)).collect();
     let found = searched.iter().filter(|(found, _)| *found).count();
-    let cards = searched
-        .into_iter()
-        .map(|(found, guild)| view! { <GuildCard guild hidden=!found/> })
-        .collect_view();
+    let cards = searched.into_iter().map(|(found, guild)| view! { <GuildCard guild hidden=!found/> }).collect_view();
     view! {
         <GuildFilter query found total>
             <ul class="card-grid" aria-label="Servers">{cards}</ul>

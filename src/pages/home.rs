@@ -10,21 +10,13 @@ use crate::{
 
 /// What speaks for it: an icon, a headline and a sentence each.
 const FEATURES: [(Glyph, &str, &str); 3] = [
-    (
-        Glyph::Servers,
-        "Every server at a glance",
-        "Your role and your rights in each one, searchable as you type.",
-    ),
+    (Glyph::Servers, "Every server at a glance", "Your role and your rights in each one, searchable as you type."),
     (
         Glyph::Profile,
         "Your profile, in full",
         "Names, pictures, badges and the plain facts Discord keeps about your account.",
     ),
-    (
-        Glyph::Lock,
-        "Nothing left behind",
-        "Your keys stay on the server, encrypted. Sign out and they are gone.",
-    ),
+    (Glyph::Lock, "Nothing left behind", "Your keys stay on the server, encrypted. Sign out and they are gone."),
 ];
 
 /// The landing page: what this is, and one button.

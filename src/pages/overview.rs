@@ -15,14 +15,9 @@ const MOST_GUILDS: usize = 6;
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     let everything = async {
-        let (user, guilds, connections) =
-            tokio::join!(show_profile(), list_guilds(), list_connections());
+        let (user, guilds, connections) = tokio::join!(show_profile(), list_guilds(), list_connections());
         // Without the user there is nobody to greet; without one of the lists the rest still stands.
-        Ok((
-            user?.value,
-            guilds.map(|list| list.value),
-            connections.map(|list| list.value.len()),
-        ))
+        Ok((user?.value, guilds.map(|list| list.value), connections.map(|list| list.value.len())))
     };
     view! {
         <PageTitle text="Overview"/>
@@ -41,9 +36,7 @@ fn Counts(
     /// How many connections, or why that is not known.
     connections: Result<usize, AppError>,
 ) -> impl IntoView {
-    let manageable = guilds
-        .as_ref()
-        .map(|list| list.iter().filter(|guild| guild.can_manage()).count());
+    let manageable = guilds.as_ref().map(|list| list.iter().filter(|guild| guild.can_manage()).count());
     view! {
         <ul class="counts" aria-label="At a glance">
             <CountCard count=guilds.as_ref().map(Vec::len).ok() what=["server", "servers"] href=paths::GUILDS glyph=Glyph::Servers/>
@@ -82,15 +75,9 @@ fn ManageableGuilds(
     /// The user's guilds, or why they are not known.
     guilds: Result<Vec<UserGuild>, AppError>,
 ) -> impl IntoView {
-    let guilds = guilds.map(|list| {
-        list.into_iter()
-            .filter(UserGuild::can_manage)
-            .collect::<Vec<_>>()
-    });
+    let guilds = guilds.map(|list| list.into_iter().filter(UserGuild::can_manage).collect::<Vec<_>>());
     let body = match guilds {
-        Err(error) => {
-            view! { <p class="notice">{error.to_string()} " " {error.way_on()}</p> }.into_any()
-        }
+        Err(error) => view! { <p class="notice">{error.to_string()} " " {error.way_on()}</p> }.into_any(),
         Ok(guilds) if guilds.is_empty() => view! {
             <EmptyState glyph=Glyph::Key sentence="You manage no server yet.">
                 "Servers you own or help to run will show up here."
@@ -98,10 +85,7 @@ fn ManageableGuilds(
         }
         .into_any(),
         Ok(guilds) => {
-            let rows = guilds
-                .into_iter()
-                .take(MOST_GUILDS)
-                .map(|guild| view! { <GuildRow guild/> });
+            let rows = guilds.into_iter().take(MOST_GUILDS).map(|guild| view! { <GuildRow guild/> });
             view! { <ul class="guild-rows">{rows.collect_view()}</ul> }.into_any()
         }
     };

@@ -1,9 +1,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{
-        Avatar, AvatarSize, Banner, Chip, Freshness, Loaded, PageTitle, Precision, Timestamp, Tone,
-    },
+    components::{Avatar, AvatarSize, Banner, Chip, Freshness, Loaded, PageTitle, Precision, Timestamp, Tone},
     discord::{ImageSize, User},
     islands::CopyButton,
     server::page_context::PageContext,
@@ -34,17 +32,9 @@ pub fn ProfilePage() -> impl IntoView {
 
 #[component]
 fn ProfileHeader(user: User) -> impl IntoView {
-    let avatar = PageContext::current()
-        .cdn
-        .avatar(&user)
-        .size(FULL_SIZE)
-        .animated()
-        .to_string();
+    let avatar = PageContext::current().cdn.avatar(&user).size(FULL_SIZE).animated().to_string();
     let id = user.id.to_string();
-    let badges = user
-        .badges()
-        .map(|badge| view! { <li><Chip label=badge.label/></li> })
-        .collect_view();
+    let badges = user.badges().map(|badge| view! { <li><Chip label=badge.label/></li> }).collect_view();
     view! {
         <header class="profile">
             <Banner user=user.clone()/>
@@ -69,9 +59,7 @@ fn AccountFacts(user: User) -> impl IntoView {
         true => view! { <Chip label="Verified" tone=Tone::Good/> },
         false => view! { <Chip label="Not verified" tone=Tone::Notice/> },
     });
-    let two_factor = user
-        .mfa_enabled
-        .map_or(NOT_SHARED, |enabled| if enabled { "On" } else { "Off" });
+    let two_factor = user.mfa_enabled.map_or(NOT_SHARED, |enabled| if enabled { "On" } else { "Off" });
     view! {
         <section class="stack">
             <h2>"Account"</h2>
@@ -95,15 +83,10 @@ fn ImageLinks(user: User) -> impl IntoView {
     let cdn = PageContext::current().cdn;
     let avatar = Some(("Avatar", cdn.avatar(&user).size(FULL_SIZE)));
     let banner = cdn.banner(&user).map(|url| ("Banner", url.size(FULL_SIZE)));
-    let links = [avatar, banner]
-        .into_iter()
-        .flatten()
-        .flat_map(|(what, url)| {
-            let moving = url
-                .is_animated()
-                .then(|| (format!("{what}, animated"), url.clone().animated()));
-            [(what.to_owned(), url)].into_iter().chain(moving)
-        });
+    let links = [avatar, banner].into_iter().flatten().flat_map(|(what, url)| {
+        let moving = url.is_animated().then(|| (format!("{what}, animated"), url.clone().animated()));
+        [(what.to_owned(), url)].into_iter().chain(moving)
+    });
     let links = links.map(|(label, url)| {
         view! { <li><a href=url.to_string() rel="noopener noreferrer">{label}</a></li> }
     });

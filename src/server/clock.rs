@@ -18,9 +18,7 @@ pub struct Clock {
 impl Clock {
     /// Milliseconds since 1970 (UTC).
     pub fn now_ms(&self) -> u64 {
-        let since_epoch = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         to_ms(since_epoch) + self.ahead_ms.load(Ordering::Relaxed)
     }
 

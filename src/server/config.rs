@@ -64,26 +64,13 @@ impl Config {
         let public_url = public_url::read(variables, bound, app_env, &mut problems);
         let sandbox = discord::wants_sandbox(variables, app_env, &mut problems);
         let discord = discord::read(variables, bound, &public_url, sandbox, &mut problems);
-        let cache_max_logins = number(
-            variables,
-            "DISCORD_USERS_CACHE_MAX_LIMIT",
-            10_000,
-            &mut problems,
-        );
-        let cache_ttl = Duration::from_secs(number(
-            variables,
-            "DISCORD_CACHE_TTL_SECONDS",
-            60,
-            &mut problems,
-        ));
+        let cache_max_logins = number(variables, "DISCORD_USERS_CACHE_MAX_LIMIT", 10_000, &mut problems);
+        let cache_ttl = Duration::from_secs(number(variables, "DISCORD_CACHE_TTL_SECONDS", 60, &mut problems));
         let database_url = database_url(variables, &mut problems);
         let vault = secret_key::read(variables, app_env, &data_dir, &mut problems);
-        let reload_port = variables.contains_key("LEPTOS_WATCH").then(|| {
-            variables
-                .get("LEPTOS_RELOAD_PORT")
-                .and_then(|port| port.parse().ok())
-                .unwrap_or(3001)
-        });
+        let reload_port = variables
+            .contains_key("LEPTOS_WATCH")
+            .then(|| variables.get("LEPTOS_RELOAD_PORT").and_then(|port| port.parse().ok()).unwrap_or(3001));
         match (discord, vault) {
             (Some(discord), Some(vault)) if problems.is_empty() => Ok(Self {
                 app_env,
@@ -104,18 +91,10 @@ impl Config {
 
 /// The value of a variable; `None` when it is unset or empty, since `.env` files leave lines empty.
 fn text<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
-    variables
-        .get(name)
-        .map(|value| value.trim())
-        .filter(|value| !value.is_empty())
+    variables.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
 }
 
-fn number(
-    variables: &Variables,
-    name: &'static str,
-    default: u64,
-    problems: &mut Vec<Problem>,
-) -> u64 {
+fn number(variables: &Variables, name: &'static str, default: u64, problems: &mut Vec<Problem>) -> u64 {
     let Some(value) = text(variables, name) else {
         return default;
     };
@@ -133,11 +112,7 @@ fn number(
 }
 
 fn app_env(variables: &Variables, problems: &mut Vec<Problem>) -> AppEnv {
-    let default = if cfg!(debug_assertions) {
-        AppEnv::Development
-    } else {
-        AppEnv::Production
-    };
+    let default = if cfg!(debug_assertions) { AppEnv::Development } else { AppEnv::Production };
     match text(variables, "APP_ENV") {
         None => default,
         Some("development") => AppEnv::Development,
@@ -155,10 +130,7 @@ fn app_env(variables: &Variables, problems: &mut Vec<Problem>) -> AppEnv {
 
 fn database_url(variables: &Variables, problems: &mut Vec<Problem>) -> super::secret::Secret {
     let url = text(variables, "DATABASE_URL").unwrap_or("sqlite://data/app.db");
-    if !["sqlite:", "postgres://", "postgresql://"]
-        .iter()
-        .any(|scheme| url.starts_with(scheme))
-    {
+    if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
         problems.push(Problem::new(
             "DATABASE_URL",
             "is neither SQLite nor PostgreSQL",
@@ -173,44 +145,22 @@ mod tests {
     use super::*;
 
     fn config(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        let mut all: Variables = [(
-            "SECRET_KEY".into(),
-            "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".into(),
-        )]
-        .into();
-        all.extend(
-            variables
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
-        );
+        let mut all: Variables = [("SECRET_KEY".into(), "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".into())].into();
+        all.extend(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         Config::from_variables(&all, SocketAddr::from(([127, 0, 0, 1], 3000)))
     }
 
     fn problem_names(variables: &[(&str, &str)]) -> Vec<&'static str> {
-        config(variables)
-            .expect_err("refused")
-            .0
-            .into_iter()
-            .map(|problem| problem.variable)
-            .collect()
+        config(variables).expect_err("refused").0.into_iter().map(|problem| problem.variable).collect()
     }
 
     #[test]
     fn nothing_set_in_development_means_the_sandbox_over_loopback() {
         let config = config(&[("APP_ENV", "development")]).unwrap();
         assert!(config.sandbox);
-        assert_eq!(
-            config.discord.api_base_url,
-            "http://127.0.0.1:3000/sandbox/api/v10"
-        );
-        assert_eq!(
-            config.discord.authorize_url,
-            "http://127.0.0.1:3000/sandbox/oauth2/authorize"
-        );
-        assert_eq!(
-            config.discord.redirect_uri,
-            "http://127.0.0.1:3000/auth/callback"
-        );
+        assert_eq!(config.discord.api_base_url, "http://127.0.0.1:3000/sandbox/api/v10");
+        assert_eq!(config.discord.authorize_url, "http://127.0.0.1:3000/sandbox/oauth2/authorize");
+        assert_eq!(config.discord.redirect_uri, "http://127.0.0.1:3000/auth/callback");
     }
 
     #[test]
@@ -224,10 +174,7 @@ mod tests {
         .unwrap();
         assert!(!config.sandbox);
         assert_eq!(config.discord.api_base_url, "https://discord.com/api/v10");
-        assert_eq!(
-            config.discord.redirect_uri,
-            "https://example.org/auth/callback"
-        );
+        assert_eq!(config.discord.redirect_uri, "https://example.org/auth/callback");
         assert!(config.discord.bot_token.is_none());
         assert!(!format!("{config:?}").contains("s3cr3t"));
     }
@@ -259,23 +206,14 @@ mod tests {
             assert!(text.contains(name), "{name} in:\n{text}");
         }
         for secret in ["s3cr3t", "hunter2", "hunter3"] {
-            assert!(
-                !text.contains(secret) && !format!("{error:?}").contains(secret),
-                "{secret} in:\n{text}"
-            );
+            assert!(!text.contains(secret) && !format!("{error:?}").contains(secret), "{secret} in:\n{text}");
         }
     }
 
     #[test]
     fn half_a_pair_of_credentials_is_refused() {
-        assert_eq!(
-            problem_names(&[("APP_ENV", "development"), ("DISCORD_CLIENT_ID", "1")]),
-            ["DISCORD_CLIENT_SECRET"]
-        );
-        assert_eq!(
-            problem_names(&[("APP_ENV", "development"), ("DISCORD_CLIENT_SECRET", "x")]),
-            ["DISCORD_CLIENT_ID"]
-        );
+        assert_eq!(problem_names(&[("APP_ENV", "development"), ("DISCORD_CLIENT_ID", "1")]), ["DISCORD_CLIENT_SECRET"]);
+        assert_eq!(problem_names(&[("APP_ENV", "development"), ("DISCORD_CLIENT_SECRET", "x")]), ["DISCORD_CLIENT_ID"]);
     }
 
     #[test]

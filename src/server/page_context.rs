@@ -17,6 +17,8 @@ pub struct PageContext {
     pub theme: Theme,
     /// Path of the page, without the query.
     pub path: String,
+    /// Path and query as the browser sent them: where a form comes back to.
+    pub address: String,
     /// Query parameters in order, decoded, as the browser sent them: not to be trusted.
     pub query: Vec<(String, String)>,
 }
@@ -78,6 +80,7 @@ impl PageContext {
             sandbox: config.sandbox,
             theme: Theme::of_cookies(&parts.headers),
             path: parts.uri.path().to_owned(),
+            address: parts.uri.path_and_query().map_or("/", |address| address.as_str()).to_owned(),
             query: query.map(|query| query.0).unwrap_or_default(),
         }
     }
@@ -91,15 +94,13 @@ impl PageContext {
             sandbox: false,
             theme: Theme::System,
             path: String::new(),
+            address: String::new(),
             query: Vec::new(),
         })
     }
 
     /// The first value of a query parameter.
     pub fn query(&self, name: &str) -> Option<&str> {
-        self.query
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }

@@ -19,8 +19,7 @@ use crate::error::AppError;
 pub async fn respond<T>(body: impl Future<Output = Result<T, AppError>>) -> Result<T, AppError> {
     let answer = body.await;
     if let Err(error) = &answer
-        && let (Some(parts), Some(response)) =
-            (use_context::<Parts>(), use_context::<ResponseOptions>())
+        && let (Some(parts), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>())
         && parts.uri.path().starts_with("/api/")
         && !wants_html(&parts.headers)
         && let Ok(status) = StatusCode::from_u16(error.status_code())
@@ -44,14 +43,8 @@ impl From<DiscordError> for AppError {
             DiscordError::Unauthorized { .. } => Self::Unauthenticated,
             DiscordError::RateLimited { retry_after, .. } => {
                 let seconds = retry_after.as_secs_f64().ceil().max(1.0);
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "1 to 3600"
-                )]
-                Self::RateLimited {
-                    retry_after_s: seconds as u32,
-                }
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 3600")]
+                Self::RateLimited { retry_after_s: seconds as u32 }
             }
             DiscordError::Http { status: 404, .. } => Self::NotFound,
             DiscordError::TimedOut => Self::DiscordSlow,

@@ -58,13 +58,11 @@ pub fn router(state: &AppState) -> Router {
         Some(sandbox) => app.nest("/sandbox", sandbox.router()),
         None => app,
     };
-    all.layer(CatchPanicLayer::custom(|_| {
-        plain_failure(&AppError::Internal).into_response()
-    }))
-    // Every event of a request carries its id.
-    .layer(PropagateRequestIdLayer::x_request_id())
-    .layer(TraceLayer::new_for_http().make_span_with(span))
-    .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+    all.layer(CatchPanicLayer::custom(|_| plain_failure(&AppError::Internal).into_response()))
+        // Every event of a request carries its id.
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
 }
 
 /// Pages, server functions and the sign-in's steps; each layer stands outside the ones before it.
@@ -91,20 +89,14 @@ fn pages(state: &AppState) -> Router<AppState> {
         // Who asks; turns visitors away from the dashboard before anything is rendered.
         .layer(from_fn_with_state(state.clone(), auth::attach_viewer))
         // The cookie; not around files, which would load a session each.
-        .layer(auth::session_layer(
-            state.sessions.clone(),
-            &state.config.public_url,
-        ))
+        .layer(auth::session_layer(state.sessions.clone(), &state.config.public_url))
         // After the session, which never looks at a body. A page is one piece, so nothing waits for the encoder.
         .layer(CompressionLayer::new())
         .layer(RequestBodyLimitLayer::new(MAX_REQUEST_BODY))
         // A visitor who sends or reads slowly does not hold a connection for ever.
         .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
         .layer(ResponseBodyTimeoutLayer::new(BODY_TIMEOUT))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::GATEWAY_TIMEOUT,
-            HEAD_TIMEOUT,
-        ))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, HEAD_TIMEOUT))
         // Before the session is touched: what another site sent changes nothing.
         .layer(from_fn_with_state(state.clone(), same_origin))
         .layer(from_fn_with_state(state.clone(), canonical_host))
@@ -114,41 +106,24 @@ fn pages(state: &AppState) -> Router<AppState> {
 fn files(state: &AppState) -> Router<AppState> {
     let root = &*state.leptos.site_root;
     // A hashed name never changes its content; without hashes (development) a browser asks each time.
-    let built = if state.leptos.hash_files {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
-    };
+    let built = if state.leptos.hash_files { "public, max-age=31536000, immutable" } else { "no-cache" };
     let serve = |folder: &str, cache: &'static str| {
-        let files = ServeDir::new(format!("{root}/{folder}"))
-            .precompressed_br()
-            .precompressed_gzip();
+        let files = ServeDir::new(format!("{root}/{folder}")).precompressed_br().precompressed_gzip();
         Router::new()
             .fallback_service(files)
-            .layer(SetResponseHeaderLayer::if_not_present(
-                header::CACHE_CONTROL,
-                move |response: &Response<_>| {
-                    response
-                        .status()
-                        .is_success()
-                        .then(|| HeaderValue::from_static(cache))
-                },
-            ))
+            .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, move |response: &Response<_>| {
+                response.status().is_success().then(|| HeaderValue::from_static(cache))
+            }))
     };
     Router::new()
-        .nest(
-            &format!("/{}", state.leptos.site_pkg_dir),
-            serve(&state.leptos.site_pkg_dir, built),
-        )
+        .nest(&format!("/{}", state.leptos.site_pkg_dir), serve(&state.leptos.site_pkg_dir, built))
         .nest("/assets", serve("assets", "public, max-age=3600"))
 }
 
 /// The route table, read once: reading it sets a flag for the whole process that would silence pages being rendered.
 pub fn routes() -> Vec<AxumRouteListing> {
     static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
-    ROUTES
-        .get_or_init(|| leptos_axum::generate_route_list(App))
-        .clone()
+    ROUTES.get_or_init(|| leptos_axum::generate_route_list(App)).clone()
 }
 
 /// What pages and server functions find in context, beside the framework's own.
@@ -172,10 +147,6 @@ async fn with_status_404(response: impl Future<Output = Response>) -> Response {
 
 /// Method and path only: a query may hold a code or a state.
 fn span<B>(request: &axum::http::Request<B>) -> tracing::Span {
-    let id = request
-        .headers()
-        .get("x-request-id")
-        .and_then(|id| id.to_str().ok())
-        .unwrap_or_default();
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
     tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
 }

@@ -103,10 +103,7 @@ impl Sandbox {
         Router::new()
             .route("/", get(page::home))
             .route("/sandbox.css", get(page::stylesheet))
-            .route(
-                "/oauth2/authorize",
-                get(authorize::ask).post(authorize::decide),
-            )
+            .route("/oauth2/authorize", get(authorize::ask).post(authorize::decide))
             .nest("/api", api::routes(self))
             .nest("/cdn", images::routes())
             .route("/control/counters", get(counters::show))

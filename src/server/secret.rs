@@ -3,9 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use aws_lc_rs::{aead, digest, hmac, rand};
-use base64::{
-    Engine as _, engine::general_purpose::STANDARD, engine::general_purpose::URL_SAFE_NO_PAD,
-};
+use base64::{Engine as _, engine::general_purpose::STANDARD, engine::general_purpose::URL_SAFE_NO_PAD};
 
 /// A text that prints as `[redacted]`.
 #[derive(Clone, PartialEq, Eq)]
@@ -36,9 +34,7 @@ pub enum SecretError {
     #[error("no randomness available")]
     NoRandomness,
     /// Another key, another row, or a changed text.
-    #[error(
-        "a stored secret cannot be decrypted: SECRET_KEY changed, or the row was tampered with"
-    )]
+    #[error("a stored secret cannot be decrypted: SECRET_KEY changed, or the row was tampered with")]
     Undecryptable,
 }
 
@@ -87,10 +83,7 @@ impl Vault {
     /// # Errors
     /// When the list is empty, or a part is not 32 bytes in base64.
     pub fn from_text(text: &str) -> Result<Self, MalformedKey> {
-        let keys = text
-            .split(',')
-            .map(|part| DerivedKeys::from_text(part.trim()))
-            .collect::<Result<_, _>>()?;
+        let keys = text.split(',').map(|part| DerivedKeys::from_text(part.trim())).collect::<Result<_, _>>()?;
         Ok(Self { keys })
     }
 
@@ -112,9 +105,8 @@ impl Vault {
         let key = self.keys.first().ok_or(SecretError::NoRandomness)?.aead()?;
         let mut text = plain.as_bytes().to_vec();
         // Random nonces are safe for some four thousand million writes with one key.
-        let nonce = key
-            .seal_in_place_append_tag(aead::Aad::from(place), &mut text)
-            .map_err(|_| SecretError::NoRandomness)?;
+        let nonce =
+            key.seal_in_place_append_tag(aead::Aad::from(place), &mut text).map_err(|_| SecretError::NoRandomness)?;
         let mut sealed = nonce.as_ref().to_vec();
         sealed.append(&mut text);
         Ok(URL_SAFE_NO_PAD.encode(sealed))
@@ -125,22 +117,13 @@ impl Vault {
     /// # Errors
     /// When no key fits, the text was changed, or it comes from another place.
     pub fn decrypt(&self, sealed: &str, place: &str) -> Result<Secret, SecretError> {
-        let sealed = URL_SAFE_NO_PAD
-            .decode(sealed)
-            .map_err(|_| SecretError::Undecryptable)?;
-        let (nonce, text) = sealed
-            .split_at_checked(aead::NONCE_LEN)
-            .ok_or(SecretError::Undecryptable)?;
+        let sealed = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| SecretError::Undecryptable)?;
+        let (nonce, text) = sealed.split_at_checked(aead::NONCE_LEN).ok_or(SecretError::Undecryptable)?;
         for key in &*self.keys {
-            let nonce = aead::Nonce::try_assume_unique_for_key(nonce)
-                .map_err(|_| SecretError::Undecryptable)?;
+            let nonce = aead::Nonce::try_assume_unique_for_key(nonce).map_err(|_| SecretError::Undecryptable)?;
             let mut text = text.to_vec();
-            if let Ok(plain) = key
-                .aead()?
-                .open_in_place(nonce, aead::Aad::from(place), &mut text)
-            {
-                let plain =
-                    String::from_utf8(plain.to_vec()).map_err(|_| SecretError::Undecryptable)?;
+            if let Ok(plain) = key.aead()?.open_in_place(nonce, aead::Aad::from(place), &mut text) {
+                let plain = String::from_utf8(plain.to_vec()).map_err(|_| SecretError::Undecryptable)?;
                 return Ok(Secret(plain));
             }
         }
@@ -150,9 +133,7 @@ impl Vault {
     /// A keyed hash to find a secret by, without storing it.
     pub fn lookup_hash(&self, secret: &Secret) -> String {
         match self.keys.first() {
-            Some(keys) => {
-                URL_SAFE_NO_PAD.encode(hmac::sign(&keys.lookup, secret.expose().as_bytes()))
-            }
+            Some(keys) => URL_SAFE_NO_PAD.encode(hmac::sign(&keys.lookup, secret.expose().as_bytes())),
             None => String::new(),
         }
     }
@@ -160,18 +141,11 @@ impl Vault {
 
 impl DerivedKeys {
     fn from_text(text: &str) -> Result<Self, MalformedKey> {
-        let bytes: [u8; 32] = STANDARD
-            .decode(text)
-            .ok()
-            .and_then(|bytes| bytes.try_into().ok())
-            .ok_or(MalformedKey)?;
+        let bytes: [u8; 32] = STANDARD.decode(text).ok().and_then(|bytes| bytes.try_into().ok()).ok_or(MalformedKey)?;
         // One key per use, so that a weakness in one use says nothing about the other.
         let master = hmac::Key::new(hmac::HMAC_SHA256, &bytes);
         let derive = |label: &[u8]| -> Result<[u8; 32], MalformedKey> {
-            hmac::sign(&master, label)
-                .as_ref()
-                .try_into()
-                .map_err(|_| MalformedKey)
+            hmac::sign(&master, label).as_ref().try_into().map_err(|_| MalformedKey)
         };
         Ok(Self {
             encryption: derive(b"token encryption v1")?,
@@ -180,8 +154,7 @@ impl DerivedKeys {
     }
 
     fn aead(&self) -> Result<aead::RandomizedNonceKey, SecretError> {
-        aead::RandomizedNonceKey::new(&aead::AES_256_GCM, &self.encryption)
-            .map_err(|_| SecretError::NoRandomness)
+        aead::RandomizedNonceKey::new(&aead::AES_256_GCM, &self.encryption).map_err(|_| SecretError::NoRandomness)
     }
 }
 
@@ -199,30 +172,17 @@ mod tests {
         let sealed = vault.encrypt("token", "grants:1").unwrap();
         assert!(!sealed.contains("token"));
         assert_eq!(vault.decrypt(&sealed, "grants:1"), Ok(Secret::new("token")));
-        assert_eq!(
-            vault.decrypt(&sealed, "grants:2"),
-            Err(SecretError::Undecryptable)
-        );
-        assert_eq!(
-            vault.decrypt("", "grants:1"),
-            Err(SecretError::Undecryptable)
-        );
+        assert_eq!(vault.decrypt(&sealed, "grants:2"), Err(SecretError::Undecryptable));
+        assert_eq!(vault.decrypt("", "grants:1"), Err(SecretError::Undecryptable));
     }
 
     #[test]
     fn a_rotated_key_still_reads_and_the_first_one_writes() {
-        let (old, new) = (
-            Vault::generate_key().unwrap(),
-            Vault::generate_key().unwrap(),
-        );
+        let (old, new) = (Vault::generate_key().unwrap(), Vault::generate_key().unwrap());
         let sealed = vault(&[&old]).encrypt("token", "p").unwrap();
         assert!(vault(&[&new, &old]).decrypt(&sealed, "p").is_ok());
         assert!(vault(&[&new]).decrypt(&sealed, "p").is_err());
-        assert!(
-            vault(&[&new])
-                .decrypt(&vault(&[&new, &old]).encrypt("t", "p").unwrap(), "p")
-                .is_ok()
-        );
+        assert!(vault(&[&new]).decrypt(&vault(&[&new, &old]).encrypt("t", "p").unwrap(), "p").is_ok());
     }
 
     #[test]

@@ -12,11 +12,7 @@ use super::{config::Config, state::AppState};
 use crate::error::AppError;
 
 /// Mints the request's nonce and puts the security headers on whatever is answered, redirects and failures included.
-pub async fn security_headers(
-    State(state): State<AppState>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub async fn security_headers(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let nonce = Nonce::new();
     request.extensions_mut().insert(nonce.clone());
     let mut response = next.run(request).await;
@@ -25,9 +21,7 @@ pub async fn security_headers(
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     let mut set = |name: &'static str, value: &'static str| {
-        headers
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
     set("x-content-type-options", "nosniff");
     set("x-frame-options", "DENY");
@@ -35,17 +29,11 @@ pub async fn security_headers(
     set("referrer-policy", "same-origin");
     set("cross-origin-opener-policy", "same-origin");
     set("cross-origin-resource-policy", "same-origin");
-    set(
-        "permissions-policy",
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    );
+    set("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
     // Pages are about one person; what may be kept says so itself.
     set("cache-control", "no-store");
     if state.config.public_url.is_https() {
-        set(
-            "strict-transport-security",
-            "max-age=31536000; includeSubDomains",
-        );
+        set("strict-transport-security", "max-age=31536000; includeSubDomains");
     }
     response
 }
@@ -53,10 +41,7 @@ pub async fn security_headers(
 /// Scripts: our own files and the framework's hydration script, by nonce. Forms: us, and the consent page that the
 /// sign-in form's redirect leads to, which Chromium checks too.
 fn content_security_policy(config: &Config, nonce: &Nonce) -> String {
-    let (authorize, images) = (
-        config.discord.authorize_origin(),
-        config.discord.cdn_origin(),
-    );
+    let (authorize, images) = (config.discord.authorize_origin(), config.discord.cdn_origin());
     let live_reload = match config.reload_port {
         Some(port) => format!(
             " ws://{}:{port}",
@@ -84,10 +69,7 @@ pub async fn same_origin(State(state): State<AppState>, request: Request, next: 
         return next.run(request).await;
     }
     tracing::warn!(path = request.uri().path(), "refused: not from this site");
-    (
-        StatusCode::FORBIDDEN,
-        "This form was not sent from this site. Open the page itself and try again.\n",
-    )
+    (StatusCode::FORBIDDEN, "This form was not sent from this site. Open the page itself and try again.\n")
         .into_response()
 }
 
@@ -101,30 +83,17 @@ fn is_same_origin(headers: &HeaderMap, origin: &str) -> bool {
 
 /// Sends a GET for `localhost` to the address the cookies belong to: signing in on one name and coming back on the
 /// other would look like another browser.
-pub async fn canonical_host(
-    State(state): State<AppState>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub async fn canonical_host(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let public_url = &state.config.public_url;
-    let asked = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
-    let port = public_url
-        .host_and_port()
-        .rsplit_once(':')
-        .map(|(_, port)| port);
+    let asked = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let port = public_url.host_and_port().rsplit_once(':').map(|(_, port)| port);
     let is_alias = asked != Some(public_url.host_and_port())
         && asked.is_some_and(|host| match port {
             Some(port) => host.strip_prefix("localhost:") == Some(port),
             None => host == "localhost",
         });
     if is_alias && request.method() == Method::GET {
-        let path = request
-            .uri()
-            .path_and_query()
-            .map_or("/", |path| path.as_str());
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         return Redirect::temporary(&format!("{}{path}", public_url.origin())).into_response();
     }
     next.run(request).await
@@ -132,11 +101,11 @@ pub async fn canonical_host(
 
 /// A failure outside any page: one sentence, what to do, and the status that fits.
 pub fn plain_failure(error: &AppError) -> impl IntoResponse + use<> {
-    let status =
-        StatusCode::from_u16(error.status_code()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status = StatusCode::from_u16(error.status_code()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     // No text from outside is in here, so there is nothing to escape.
     let page = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <link rel=\"icon\" href=\"/assets/favicon.svg\">\
          <title>Something went wrong</title></head><body><main><h1>{error}</h1><p>{}</p>\
          <p><a href=\"/\">To the start page</a></p></main></body></html>",
         error.way_on()
@@ -151,12 +120,7 @@ mod tests {
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         pairs
             .iter()
-            .map(|(name, value)| {
-                (
-                    header::HeaderName::from_static(name),
-                    HeaderValue::from_static(value),
-                )
-            })
+            .map(|(name, value)| (header::HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect()
     }
 
@@ -165,13 +129,7 @@ mod tests {
         let origin = "https://example.org";
         for (pairs, ours) in [
             (&[("sec-fetch-site", "same-origin")][..], true),
-            (
-                &[
-                    ("sec-fetch-site", "same-site"),
-                    ("origin", "https://example.org"),
-                ],
-                false,
-            ),
+            (&[("sec-fetch-site", "same-site"), ("origin", "https://example.org")], false),
             (&[("sec-fetch-site", "cross-site")], false),
             (&[("sec-fetch-site", "none")], false),
             (&[("origin", "https://example.org")], true),

@@ -67,11 +67,7 @@ impl AppState {
     ///
     /// # Errors
     /// When the database or the HTTP client cannot be made ready.
-    pub async fn new(
-        config: Config,
-        leptos: LeptosOptions,
-        clock: Clock,
-    ) -> Result<Self, StartError> {
+    pub async fn new(config: Config, leptos: LeptosOptions, clock: Clock) -> Result<Self, StartError> {
         let database = Database::open(&config.database_url).await?;
         let client = Client::new(config.discord.clone())?;
         let oauth = OAuth::new(client.clone())?;
@@ -96,12 +92,7 @@ impl AppState {
 
     /// What a login may ask Discord.
     pub fn discord_session(&self, login: Login) -> DiscordSession {
-        DiscordSession::new(
-            login,
-            self.client.clone(),
-            self.tokens.clone(),
-            self.caches.clone(),
-        )
+        DiscordSession::new(login, self.client.clone(), self.tokens.clone(), self.caches.clone())
     }
 }
 
@@ -109,12 +100,7 @@ fn play_discord(config: &Config) -> Sandbox {
     Sandbox::new(sandbox::Options {
         client_id: config.discord.client_id.to_string(),
         client_secret: config.discord.client_secret.expose().to_owned(),
-        bot_token: config
-            .discord
-            .bot_token
-            .as_ref()
-            .map(|token| token.expose().to_owned())
-            .unwrap_or_default(),
+        bot_token: config.discord.bot_token.as_ref().map(|token| token.expose().to_owned()).unwrap_or_default(),
         redirect_uris: vec![config.discord.redirect_uri.clone()],
         state_file: Some(config.data_dir.join("sandbox.json")),
     })

@@ -7,16 +7,12 @@ use super::{config::AppEnv, state::AppState};
 
 /// Starts logging: lines for people in development, JSON in production. `RUST_LOG` filters; `info` by default.
 pub fn start(app_env: AppEnv) {
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,tower_sessions=warn"));
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,tower_sessions=warn"));
     let registry = tracing_subscriber::registry().with(filter);
     match app_env {
-        AppEnv::Development => registry
-            .with(tracing_subscriber::fmt::layer().with_target(false))
-            .init(),
-        AppEnv::Production => registry
-            .with(tracing_subscriber::fmt::layer().json())
-            .init(),
+        AppEnv::Development => registry.with(tracing_subscriber::fmt::layer().with_target(false)).init(),
+        AppEnv::Production => registry.with(tracing_subscriber::fmt::layer().json()).init(),
     }
 }
 
@@ -31,10 +27,7 @@ pub async fn readyz(State(state): State<AppState>) -> (StatusCode, &'static str)
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {
             tracing::error!(%error, "the database does not answer");
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "the database does not answer\n",
-            )
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
         }
     }
 }

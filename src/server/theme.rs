@@ -26,18 +26,11 @@ pub struct SetTheme {
 /// `POST /theme`: remembers the choice and goes back to the page.
 pub async fn set_theme(State(state): State<AppState>, Form(form): Form<SetTheme>) -> Response {
     let return_to = LocalPath::parse_any_page(&form.return_to);
-    let mut response =
-        Redirect::to(return_to.as_ref().map_or(paths::HOME, LocalPath::as_str)).into_response();
+    let mut response = Redirect::to(return_to.as_ref().map_or(paths::HOME, LocalPath::as_str)).into_response();
     let word = Theme::from_word(&form.theme).word();
-    let secure = if state.config.public_url.is_https() {
-        "; Secure"
-    } else {
-        ""
-    };
-    let cookie = format!(
-        "{}={word}; SameSite=Lax; Path=/; Max-Age={MAX_AGE_SECONDS}; HttpOnly{secure}",
-        Theme::cookie_name()
-    );
+    let secure = if state.config.public_url.is_https() { "; Secure" } else { "" };
+    let cookie =
+        format!("{}={word}; SameSite=Lax; Path=/; Max-Age={MAX_AGE_SECONDS}; HttpOnly{secure}", Theme::cookie_name());
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

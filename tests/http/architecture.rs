@@ -7,11 +7,7 @@ fn sources(folder: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
         let path = entry.unwrap().path();
-        let relative = path
-            .strip_prefix(env!("CARGO_MANIFEST_DIR"))
-            .unwrap()
-            .display()
-            .to_string();
+        let relative = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string();
         if path.is_dir() {
             found.extend(sources(&relative));
         } else if path.extension().is_some_and(|extension| extension == "rs") {
@@ -31,13 +27,8 @@ fn only_config_and_the_banner_ask_whether_the_sandbox_is_on() {
             || ["src/components/sandbox_notice.rs", "src/layouts/frame.rs", "src/pages/login.rs"].contains(&path)
     };
     for (path, text) in sources("src") {
-        let code = text
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("//"))
-            .collect::<Vec<_>>()
-            .join("\n");
-        let asks =
-            code.contains(".sandbox") || code.contains("sandbox:") || code.contains("sandbox::");
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        let asks = code.contains(".sandbox") || code.contains("sandbox:") || code.contains("sandbox::");
         assert!(!asks || knows(&path), "{path} asks about the sandbox");
     }
 }
@@ -45,28 +36,11 @@ fn only_config_and_the_banner_ask_whether_the_sandbox_is_on() {
 #[test]
 fn each_layer_knows_only_what_is_below_it() {
     let rules = [
-        (
-            "src/discord",
-            &["crate::server", "leptos", "reqwest", "sqlx"][..],
-        ),
-        (
-            "src/server/rest",
-            &["server::session", "server::auth", "server::store", "leptos"],
-        ),
-        (
-            "src/server/store",
-            &["server::session", "server::auth", "leptos", "axum"],
-        ),
+        ("src/discord", &["crate::server", "leptos", "reqwest", "sqlx"][..]),
+        ("src/server/rest", &["server::session", "server::auth", "server::store", "leptos"]),
+        ("src/server/store", &["server::session", "server::auth", "leptos", "axum"]),
         ("src/server/session", &["server::auth", "leptos", "axum"]),
-        (
-            "src/server/sandbox",
-            &[
-                "crate::discord",
-                "server::rest",
-                "server::session",
-                "server::store",
-            ],
-        ),
+        ("src/server/sandbox", &["crate::discord", "server::rest", "server::session", "server::store"]),
     ];
     for (folder, forbidden) in rules {
         for (path, text) in sources(folder) {

@@ -28,11 +28,7 @@ async fn a_hundred_cold_requests_ask_once_and_warm_ones_never() {
         browser.get(path).await;
     }
     assert_eq!(app.calls("GET /users/@me/guilds").await, 1);
-    assert_eq!(
-        app.calls("GET /users/@me").await,
-        1,
-        "the sign-in's own answer is kept"
-    );
+    assert_eq!(app.calls("GET /users/@me").await, 1, "the sign-in's own answer is kept");
 }
 
 #[tokio::test]
@@ -55,11 +51,7 @@ async fn another_login_never_sees_an_entry() {
     assert!(mira.get("/dashboard/guilds").await.body.contains(private));
     let page = nelly.get("/dashboard/guilds").await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(
-        page.body.contains("1337 Krew") && !page.body.contains(private),
-        "{}",
-        page.body
-    );
+    assert!(page.body.contains("1337 Krew") && !page.body.contains(private), "{}", page.body);
     assert_eq!(app.calls("GET /users/@me/guilds").await, 2);
 }
 
@@ -67,13 +59,7 @@ async fn another_login_never_sees_an_entry() {
 async fn while_discord_limits_or_fails_old_data_is_shown_and_marked() {
     let (app, status) = app_before_a_switch().await;
     let mut browser = app.signed_in(NELLY).await;
-    assert!(
-        browser
-            .get("/dashboard/guilds")
-            .await
-            .body
-            .contains("1337 Krew")
-    );
+    assert!(browser.get("/dashboard/guilds").await.body.contains("1337 Krew"));
     for code in [429, 500, 503] {
         status.store(code, Ordering::Relaxed);
         app.clock.advance(Duration::from_secs(3700));
@@ -87,13 +73,7 @@ async fn while_discord_limits_or_fails_old_data_is_shown_and_marked() {
     }
     status.store(200, Ordering::Relaxed);
     app.clock.advance(Duration::from_secs(3700));
-    assert!(
-        !browser
-            .get("/dashboard/guilds")
-            .await
-            .body
-            .contains("This may be out of date")
-    );
+    assert!(!browser.get("/dashboard/guilds").await.body.contains("This may be out of date"));
 }
 
 #[tokio::test]
@@ -113,42 +93,26 @@ async fn with_nothing_to_show_the_failure_is_a_page_with_its_status() {
 async fn app_before_a_switch() -> (TestApp, Arc<AtomicU16>) {
     let behind = TestApp::start().await.discord.clone();
     let status = Arc::new(AtomicU16::new(200));
-    let pass = |State((behind, status)): State<(String, Arc<AtomicU16>)>,
-                request: axum::extract::Request| async move {
+    let pass = |State((behind, status)): State<(String, Arc<AtomicU16>)>, request: axum::extract::Request| async move {
         let (parts, body) = request.into_parts();
         let code = status.load(Ordering::Relaxed);
         if code != 200 && parts.uri.path().contains("/users/@me/") {
-            return (
-                StatusCode::from_u16(code).unwrap(),
-                [("retry-after", "2")],
-                "{}",
-            )
-                .into_response();
+            return (StatusCode::from_u16(code).unwrap(), [("retry-after", "2")], "{}").into_response();
         }
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         let url = format!("{behind}{}", parts.uri.path_and_query().unwrap());
         let mut headers = parts.headers;
         headers.remove("host");
-        let answer = reqwest::Client::new()
-            .request(parts.method, url)
-            .headers(headers)
-            .body(body)
-            .send()
-            .await
-            .unwrap();
+        let answer =
+            reqwest::Client::new().request(parts.method, url).headers(headers).body(body).send().await.unwrap();
         (answer.status(), answer.text().await.unwrap()).into_response()
     };
-    let switch = Router::new()
-        .fallback(pass)
-        .route("/up", get(|| async {}))
-        .with_state((behind.clone(), status.clone()));
+    let switch =
+        Router::new().fallback(pass).route("/up", get(|| async {})).with_state((behind.clone(), status.clone()));
     let discord = serve(switch).await;
     let app = TestApp::start_with(&[
         ("DISCORD_API_BASE_URL", &format!("{discord}/api/v10")),
-        (
-            "DISCORD_AUTHORIZE_URL",
-            &format!("{behind}/oauth2/authorize"),
-        ),
+        ("DISCORD_AUTHORIZE_URL", &format!("{behind}/oauth2/authorize")),
     ])
     .await;
     (app, status)
@@ -165,11 +129,7 @@ async fn futures_join<T>(futures: impl IntoIterator<Item = impl Future<Output = 
                 *slot = Some(value);
             }
         }
-        if done.iter().all(Option::is_some) {
-            std::task::Poll::Ready(())
-        } else {
-            std::task::Poll::Pending
-        }
+        if done.iter().all(Option::is_some) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
     })
     .await;
     done.into_iter().flatten().collect()

@@ -9,11 +9,8 @@ use crate::test_app::{NELLY, TestApp};
 #[tokio::test]
 async fn every_dashboard_route_turns_visitors_away_before_rendering() {
     let app = TestApp::start().await;
-    let guarded: Vec<String> = routes()
-        .iter()
-        .map(|route| route.path().to_owned())
-        .filter(|path| path.starts_with("/dashboard"))
-        .collect();
+    let guarded: Vec<String> =
+        routes().iter().map(|route| route.path().to_owned()).filter(|path| path.starts_with("/dashboard")).collect();
     assert!(guarded.len() >= 4, "{guarded:?}");
     for path in guarded {
         let path = path.replace("{id}", "1");
@@ -31,35 +28,19 @@ async fn a_guard_does_not_ask_for_the_kind_of_answer() {
     let app = TestApp::start().await;
     for accept in ["*/*", "application/json", ""] {
         let request = axum::http::Request::get("/dashboard/profile?x=1").header("accept", accept);
-        let answer = app
-            .request(request.body(axum::body::Body::empty()).unwrap())
-            .await;
-        assert_eq!(
-            answer.location(),
-            "/login?return_to=%2Fdashboard%2Fprofile%3Fx%3D1",
-            "{accept:?}"
-        );
+        let answer = app.request(request.body(axum::body::Body::empty()).unwrap()).await;
+        assert_eq!(answer.location(), "/login?return_to=%2Fdashboard%2Fprofile%3Fx%3D1", "{accept:?}");
     }
 }
 
 #[tokio::test]
 async fn every_other_route_opens_for_visitors() {
     let app = TestApp::start().await;
-    let open: Vec<String> = routes()
-        .iter()
-        .map(|route| route.path().to_owned())
-        .filter(|path| !path.starts_with("/dashboard"))
-        .collect();
-    assert!(
-        open.contains(&"/".to_owned()) && open.contains(&"/login".to_owned()),
-        "{open:?}"
-    );
+    let open: Vec<String> =
+        routes().iter().map(|route| route.path().to_owned()).filter(|path| !path.starts_with("/dashboard")).collect();
+    assert!(open.contains(&"/".to_owned()) && open.contains(&"/login".to_owned()), "{open:?}");
     for path in open {
-        assert_eq!(
-            app.anonymous().get(&path).await.status,
-            StatusCode::OK,
-            "{path}"
-        );
+        assert_eq!(app.anonymous().get(&path).await.status, StatusCode::OK, "{path}");
     }
 }
 
@@ -69,29 +50,16 @@ const OPEN: [&str; 1] = ["current_viewer"];
 #[tokio::test]
 async fn every_server_function_refuses_visitors_with_401_and_a_typed_body() {
     let app = TestApp::start().await;
-    let mut functions: Vec<&str> = server_fn::axum::server_fn_paths()
-        .map(|(path, _)| path.trim_start_matches("/api/"))
-        .collect();
+    let mut functions: Vec<&str> =
+        server_fn::axum::server_fn_paths().map(|(path, _)| path.trim_start_matches("/api/")).collect();
     functions.sort_unstable();
-    assert!(
-        functions.contains(&"list_guilds") && functions.len() >= 5,
-        "{functions:?}"
-    );
+    assert!(functions.contains(&"list_guilds") && functions.len() >= 5, "{functions:?}");
     for function in functions {
         let answer = app.anonymous().call(function).await;
         if OPEN.contains(&function) {
-            assert_eq!(
-                (answer.status, answer.body.as_str()),
-                (StatusCode::OK, "null"),
-                "{function}"
-            );
+            assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, "null"), "{function}");
         } else {
-            assert_eq!(
-                answer.status,
-                StatusCode::UNAUTHORIZED,
-                "{function}: {}",
-                answer.body
-            );
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{function}: {}", answer.body);
             assert_eq!(answer.body, r#"{"code":"unauthenticated"}"#, "{function}");
         }
     }
@@ -103,17 +71,9 @@ async fn server_functions_answer_the_one_who_asks() {
     let mut browser = app.signed_in(NELLY).await;
     let guilds = browser.call("list_guilds").await;
     assert_eq!(guilds.status, StatusCode::OK);
-    assert!(
-        guilds.body.contains("1337 Krew") && guilds.body.contains("fetched_at_ms"),
-        "{}",
-        guilds.body
-    );
+    assert!(guilds.body.contains("1337 Krew") && guilds.body.contains("fetched_at_ms"), "{}", guilds.body);
     let profile = browser.call("raw_profile").await;
-    assert!(
-        profile.body.contains("80351110224678912"),
-        "{}",
-        profile.body
-    );
+    assert!(profile.body.contains("80351110224678912"), "{}", profile.body);
 }
 
 #[tokio::test]
@@ -121,13 +81,7 @@ async fn an_invented_session_is_a_visitor() {
     let app = TestApp::start().await;
     let mut browser = app.anonymous();
     for value in ["AAAAAAAAAAAAAAAAAAAAAA", "x", "", "%00"] {
-        browser
-            .cookies
-            .insert("guildhall_session".into(), value.into());
-        assert_eq!(
-            browser.get("/dashboard").await.status,
-            StatusCode::SEE_OTHER,
-            "{value:?}"
-        );
+        browser.cookies.insert("guildhall_session".into(), value.into());
+        assert_eq!(browser.get("/dashboard").await.status, StatusCode::SEE_OTHER, "{value:?}");
     }
 }

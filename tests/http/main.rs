@@ -1,10 +1,6 @@
 //! The real router, with the sandbox as Discord on a real port. One binary, a module per matter.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test that cannot go on has failed"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 mod architecture;
 mod caching;

@@ -10,15 +10,9 @@ use crate::test_app::{NELLY, TestApp, decide, serve};
 async fn assert_problem(app: &TestApp, answer: &crate::test_app::Answer, problem: &str) {
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let expected = format!("/login?problem={problem}");
-    assert!(
-        answer.location().starts_with(&expected),
-        "{} is {expected}",
-        answer.location()
-    );
+    assert!(answer.location().starts_with(&expected), "{} is {expected}", answer.location());
     let page = app.anonymous().get(answer.location()).await;
-    let headline = guildhall::login_problem::LoginProblem::from_code(problem)
-        .unwrap()
-        .headline();
+    let headline = guildhall::login_problem::LoginProblem::from_code(problem).unwrap().headline();
     assert!(page.body.contains(headline), "{headline} in {}", page.body);
 }
 
@@ -85,62 +79,35 @@ async fn a_code_that_discord_does_not_know_is_refused() {
     let app = TestApp::start().await;
     let mut browser = app.anonymous();
     let callback = browser.authorize(NELLY, "/dashboard").await;
-    let state = callback
-        .split("state=")
-        .nth(1)
-        .unwrap()
-        .split('&')
-        .next()
-        .unwrap();
-    let answer = browser
-        .get(&format!("/auth/callback?code=invented&state={state}"))
-        .await;
+    let state = callback.split("state=").nth(1).unwrap().split('&').next().unwrap();
+    let answer = browser.get(&format!("/auth/callback?code=invented&state={state}")).await;
     assert_problem(&app, &answer, "discord_refused").await;
 }
 
 #[tokio::test]
 async fn errors_that_discord_reports_are_told_apart() {
-    for (error, problem) in [
-        ("invalid_scope", "scope_refused"),
-        ("server_error", "discord_refused"),
-        ("access_denied", "denied"),
-    ] {
+    for (error, problem) in
+        [("invalid_scope", "scope_refused"), ("server_error", "discord_refused"), ("access_denied", "denied")]
+    {
         let app = TestApp::start().await;
         let mut browser = app.anonymous();
         let callback = browser.authorize(NELLY, "/dashboard").await;
-        let state = callback
-            .split("state=")
-            .nth(1)
-            .unwrap()
-            .split('&')
-            .next()
-            .unwrap();
-        let answer = browser
-            .get(&format!("/auth/callback?error={error}&state={state}"))
-            .await;
+        let state = callback.split("state=").nth(1).unwrap().split('&').next().unwrap();
+        let answer = browser.get(&format!("/auth/callback?error={error}&state={state}")).await;
         assert_problem(&app, &answer, problem).await;
     }
 }
 
 #[tokio::test]
 async fn a_discord_that_limits_or_fails_is_called_busy() {
-    let limited = || async {
-        (
-            StatusCode::TOO_MANY_REQUESTS,
-            [("retry-after", "3")],
-            "error code: 1015",
-        )
-    };
+    let limited = || async { (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "3")], "error code: 1015") };
     let failing = || async { (StatusCode::SERVICE_UNAVAILABLE, "<html>upstream</html>") };
     for token in [post(limited), post(failing)] {
         let discord = serve(Router::new().route("/api/v10/oauth2/token", token)).await;
         let sandbox = TestApp::start().await;
         let app = TestApp::start_with(&[
             ("DISCORD_API_BASE_URL", &format!("{discord}/api/v10")),
-            (
-                "DISCORD_AUTHORIZE_URL",
-                &format!("{}/oauth2/authorize", sandbox.discord),
-            ),
+            ("DISCORD_AUTHORIZE_URL", &format!("{}/oauth2/authorize", sandbox.discord)),
         ])
         .await;
         let mut browser = app.anonymous();
@@ -153,23 +120,16 @@ async fn a_discord_that_limits_or_fails_is_called_busy() {
 async fn a_form_from_another_site_is_refused() {
     let app = TestApp::start().await;
     for path in ["/auth/login", "/auth/logout", "/theme", "/api/list_guilds"] {
-        for (name, value) in [
-            ("sec-fetch-site", "cross-site"),
-            ("origin", "https://evil.example"),
-            ("origin", "null"),
-            ("x-none", ""),
-        ] {
+        for (name, value) in
+            [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example"), ("origin", "null"), ("x-none", "")]
+        {
             let request = axum::http::Request::post(path)
                 .header(name, value)
                 .header("content-type", "application/x-www-form-urlencoded")
                 .body(axum::body::Body::empty())
                 .unwrap();
             let answer = app.request(request).await;
-            assert_eq!(
-                answer.status,
-                StatusCode::FORBIDDEN,
-                "{path} with {name}: {value}"
-            );
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} with {name}: {value}");
         }
     }
 }
@@ -179,11 +139,7 @@ async fn a_get_starts_and_ends_nothing() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     for path in ["/auth/login", "/auth/logout", "/theme"] {
-        assert_eq!(
-            browser.get(path).await.status,
-            StatusCode::METHOD_NOT_ALLOWED,
-            "{path}"
-        );
+        assert_eq!(browser.get(path).await.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
     }
     assert_eq!(browser.get("/dashboard").await.status, StatusCode::OK);
 }
@@ -191,9 +147,6 @@ async fn a_get_starts_and_ends_nothing() {
 #[tokio::test]
 async fn a_body_beyond_the_limit_is_refused() {
     let app = TestApp::start().await;
-    let answer = app
-        .anonymous()
-        .post("/auth/login", &[("return_to", &"a".repeat(70_000))])
-        .await;
+    let answer = app.anonymous().post("/auth/login", &[("return_to", &"a".repeat(70_000))]).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
 }

@@ -44,11 +44,7 @@ async fn start_sandbox(state_file: Option<PathBuf>) -> String {
 }
 
 fn client() -> Client {
-    Client::builder()
-        .user_agent(USER_AGENT)
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap()
+    Client::builder().user_agent(USER_AGENT).redirect(reqwest::redirect::Policy::none()).build().unwrap()
 }
 
 type Pairs<'a> = Vec<(&'a str, &'a str)>;
@@ -74,43 +70,24 @@ fn with<'a>(mut pairs: Pairs<'a>, name: &'a str, value: Option<&'a str>) -> Pair
 }
 
 async fn ask(base: &str, pairs: &Pairs<'_>) -> Response {
-    client()
-        .get(format!("{base}/oauth2/authorize"))
-        .query(pairs)
-        .send()
-        .await
-        .unwrap()
+    client().get(format!("{base}/oauth2/authorize")).query(pairs).send().await.unwrap()
 }
 
 async fn decide(base: &str, pairs: Pairs<'_>, person: &str, decision: &str) -> Response {
-    let form = with(
-        with(pairs, "person", Some(person)),
-        "decision",
-        Some(decision),
-    );
-    client()
-        .post(format!("{base}/oauth2/authorize"))
-        .form(&form)
-        .send()
-        .await
-        .unwrap()
+    let form = with(with(pairs, "person", Some(person)), "decision", Some(decision));
+    client().post(format!("{base}/oauth2/authorize")).form(&form).send().await.unwrap()
 }
 
 /// The query of the redirect back to the application.
 fn sent_back(response: &Response) -> HashMap<String, String> {
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
     let target = reqwest::Url::parse(response.headers()[LOCATION].to_str().unwrap()).unwrap();
-    assert!(
-        target.as_str().starts_with(&format!("{REDIRECT_URI}?")),
-        "{target}"
-    );
+    assert!(target.as_str().starts_with(&format!("{REDIRECT_URI}?")), "{target}");
     target.query_pairs().into_owned().collect()
 }
 
 async fn code(base: &str, scope: &str) -> String {
-    sent_back(&decide(base, authorization(scope), MIRA, "authorize").await)
-        .remove("code")
-        .unwrap()
+    sent_back(&decide(base, authorization(scope), MIRA, "authorize").await).remove("code").unwrap()
 }
 
 fn code_form(code: &str) -> Pairs<'_> {
@@ -125,13 +102,7 @@ fn code_form(code: &str) -> Pairs<'_> {
 /// A token request whose client authenticates by `Basic`.
 async fn token(base: &str, form: &Pairs<'_>) -> Response {
     let url = format!("{base}/api/v10/oauth2/token");
-    client()
-        .post(url)
-        .basic_auth(CLIENT_ID, Some(CLIENT_SECRET))
-        .form(form)
-        .send()
-        .await
-        .unwrap()
+    client().post(url).basic_auth(CLIENT_ID, Some(CLIENT_SECRET)).form(form).send().await.unwrap()
 }
 
 async fn json_of(response: Response, status: u16) -> Value {
@@ -147,20 +118,11 @@ async fn sign_in(base: &str, scope: &str) -> Value {
 }
 
 async fn refresh(base: &str, refresh_token: &str) -> Response {
-    token(
-        base,
-        &vec![
-            ("grant_type", "refresh_token"),
-            ("refresh_token", refresh_token),
-        ],
-    )
-    .await
+    token(base, &vec![("grant_type", "refresh_token"), ("refresh_token", refresh_token)]).await
 }
 
 fn text<'a>(body: &'a Value, key: &str) -> &'a str {
-    body[key]
-        .as_str()
-        .unwrap_or_else(|| panic!("no {key} in {body}"))
+    body[key].as_str().unwrap_or_else(|| panic!("no {key} in {body}"))
 }
 
 fn api(base: &str, path: &str) -> RequestBuilder {
@@ -168,11 +130,7 @@ fn api(base: &str, path: &str) -> RequestBuilder {
 }
 
 async fn get(base: &str, path: &str, access_token: &str) -> Response {
-    api(base, path)
-        .bearer_auth(access_token)
-        .send()
-        .await
-        .unwrap()
+    api(base, path).bearer_auth(access_token).send().await.unwrap()
 }
 
 fn no_token() -> Value {
@@ -189,11 +147,5 @@ fn invalid_refresh_token() -> Value {
 
 async fn revoke(base: &str, form: &Pairs<'_>) -> Response {
     let url = format!("{base}/api/v10/oauth2/token/revoke");
-    client()
-        .post(url)
-        .basic_auth(CLIENT_ID, Some(CLIENT_SECRET))
-        .form(form)
-        .send()
-        .await
-        .unwrap()
+    client().post(url).basic_auth(CLIENT_ID, Some(CLIENT_SECRET)).form(form).send().await.unwrap()
 }

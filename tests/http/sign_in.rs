@@ -9,10 +9,7 @@ async fn signing_in_leads_to_the_page_that_was_asked_for() {
     let app = TestApp::start().await;
     let mut browser = app.anonymous();
     let answer = browser.sign_in(NELLY, "/dashboard/guilds?q=krew").await;
-    assert_eq!(
-        (answer.status, answer.location()),
-        (StatusCode::SEE_OTHER, "/dashboard/guilds?q=krew")
-    );
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/dashboard/guilds?q=krew"));
     assert_eq!(answer.header("referrer-policy"), "no-referrer");
     let page = browser.get("/dashboard/guilds").await;
     assert_eq!(page.status, StatusCode::OK);
@@ -39,12 +36,7 @@ async fn the_flow_asks_with_pkce_state_and_the_exact_redirect_uri() {
 #[tokio::test]
 async fn a_way_back_to_another_site_is_ignored() {
     let app = TestApp::start().await;
-    for evil in [
-        "https://evil.example/",
-        "//evil.example",
-        "/\\evil.example",
-        "javascript:alert(1)",
-    ] {
+    for evil in ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"] {
         let answer = app.anonymous().sign_in(NELLY, evil).await;
         assert_eq!(answer.location(), "/dashboard", "{evil}");
     }
@@ -57,19 +49,9 @@ async fn the_session_gets_a_new_id_at_sign_in_and_the_old_login_ends() {
     let before = browser.clone();
     browser.sign_in(MIRA, "/dashboard").await;
     assert_ne!(browser.session(), before.session());
-    assert!(
-        browser
-            .get("/dashboard/profile")
-            .await
-            .body
-            .contains("Mira Lindqvist")
-    );
+    assert!(browser.get("/dashboard/profile").await.body.contains("Mira Lindqvist"));
     let stolen = { before }.get("/dashboard/profile").await;
-    assert_eq!(
-        stolen.status,
-        StatusCode::SEE_OTHER,
-        "the old session is worth nothing"
-    );
+    assert_eq!(stolen.status, StatusCode::SEE_OTHER, "the old session is worth nothing");
 }
 
 #[tokio::test]
@@ -87,12 +69,7 @@ async fn the_database_holds_no_token_and_no_session_id_in_the_clear() {
     let app = TestApp::start().await;
     let browser = app.signed_in(MIRA).await;
     let login = find_login(&app, &browser).await;
-    let token = app
-        .state
-        .tokens
-        .access_token(&login.grant_id)
-        .await
-        .unwrap();
+    let token = app.state.tokens.access_token(&login.grant_id).await.unwrap();
     let dump = app.dump().await;
     assert!(dump.contains(&login.grant_id.0), "the dump is a dump");
     assert!(!dump.contains(token.token.expose()));
@@ -124,34 +101,17 @@ async fn anonymous_visits_write_nothing_and_set_no_cookie() {
 async fn cancelling_keeps_the_way_back() {
     let app = TestApp::start().await;
     let mut browser = app.anonymous();
-    let started = browser
-        .post("/auth/login", &[("return_to", "/dashboard/guilds")])
-        .await;
+    let started = browser.post("/auth/login", &[("return_to", "/dashboard/guilds")]).await;
     let callback = decide(started.location(), NELLY, "cancel").await;
     let answer = browser.get(&callback).await;
-    assert_eq!(
-        answer.location(),
-        "/login?problem=denied&return_to=%2Fdashboard%2Fguilds"
-    );
+    assert_eq!(answer.location(), "/login?problem=denied&return_to=%2Fdashboard%2Fguilds");
 }
 
-async fn find_login(
-    app: &TestApp,
-    browser: &crate::test_app::Browser<'_>,
-) -> guildhall::server::store::Login {
+async fn find_login(app: &TestApp, browser: &crate::test_app::Browser<'_>) -> guildhall::server::store::Login {
     use tower_sessions::{Session, SessionStore as _, session::Id};
     let id: Id = browser.session().unwrap().parse().unwrap();
     assert!(app.state.sessions.load(&id).await.unwrap().is_some());
-    let session = Session::new(
-        Some(id),
-        std::sync::Arc::new(app.state.sessions.clone()),
-        None,
-    );
+    let session = Session::new(Some(id), std::sync::Arc::new(app.state.sessions.clone()), None);
     let login_id: String = session.get("login_id").await.unwrap().unwrap();
-    app.state
-        .logins
-        .find(&guildhall::server::store::LoginId(login_id))
-        .await
-        .unwrap()
-        .unwrap()
+    app.state.logins.find(&guildhall::server::store::LoginId(login_id)).await.unwrap().unwrap()
 }

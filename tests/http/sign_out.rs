@@ -11,22 +11,11 @@ async fn signing_out_ends_this_browser_only() {
     let mut there = app.signed_in(NELLY).await;
     let kept_cookies = here.clone();
     let answer = here.post("/auth/logout", &[("reach", "browser")]).await;
-    assert_eq!(
-        (answer.status, answer.location()),
-        (StatusCode::SEE_OTHER, "/")
-    );
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/"));
     assert!(here.session().is_none(), "the cookie is removed");
-    assert_eq!(
-        { kept_cookies }.get("/dashboard").await.status,
-        StatusCode::SEE_OTHER,
-        "and worth nothing"
-    );
+    assert_eq!({ kept_cookies }.get("/dashboard").await.status, StatusCode::SEE_OTHER, "and worth nothing");
     assert_eq!(there.get("/dashboard").await.status, StatusCode::OK);
-    assert_eq!(
-        app.calls("POST /oauth2/token/revoke").await,
-        0,
-        "a revocation would end the other one"
-    );
+    assert_eq!(app.calls("POST /oauth2/token/revoke").await, 0, "a revocation would end the other one");
 }
 
 #[tokio::test]
@@ -63,10 +52,7 @@ async fn an_unknown_reach_changes_nothing() {
 #[tokio::test]
 async fn a_visitor_may_press_sign_out_too() {
     let app = TestApp::start().await;
-    assert_eq!(
-        app.anonymous().post("/auth/logout", &[]).await.location(),
-        "/"
-    );
+    assert_eq!(app.anonymous().post("/auth/logout", &[]).await.location(), "/");
 }
 
 #[tokio::test]
@@ -75,13 +61,7 @@ async fn a_flow_under_way_ends_with_the_sign_out() {
     let mut browser = app.signed_in(NELLY).await;
     let callback = browser.authorize(NELLY, "/dashboard").await;
     browser.post("/auth/logout", &[]).await;
-    assert!(
-        browser
-            .get(&callback)
-            .await
-            .location()
-            .starts_with("/login?problem=replayed")
-    );
+    assert!(browser.get(&callback).await.location().starts_with("/login?problem=replayed"));
 }
 
 #[tokio::test]
@@ -100,11 +80,7 @@ async fn a_slow_writer_cannot_bring_a_session_back() {
 async fn a_session_ends_after_two_weeks_and_is_swept() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
-    app.clock
-        .advance(std::time::Duration::from_secs(15 * 24 * 3600));
-    assert_eq!(
-        browser.get("/dashboard").await.status,
-        StatusCode::SEE_OTHER
-    );
+    app.clock.advance(std::time::Duration::from_secs(15 * 24 * 3600));
+    assert_eq!(browser.get("/dashboard").await.status, StatusCode::SEE_OTHER);
     assert_eq!(app.state.sessions.sweep().await.unwrap(), 1);
 }

@@ -14,11 +14,7 @@ use crate::test_app::fresh_folder;
 /// The binary in a folder of its own with nothing but these variables.
 fn command(folder: &Path, variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_guildhall"));
-    command
-        .current_dir(folder)
-        .env_clear()
-        .env("LEPTOS_SITE_ADDR", "127.0.0.1:0")
-        .envs(variables.iter().copied());
+    command.current_dir(folder).env_clear().env("LEPTOS_SITE_ADDR", "127.0.0.1:0").envs(variables.iter().copied());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
@@ -53,23 +49,16 @@ fn a_wrong_configuration_is_one_message_with_every_problem() {
     for name in ["PUBLIC_URL", "DISCORD_CLIENT_ID", "SECRET_KEY"] {
         assert!(message.contains(name), "{name} in {message}");
     }
-    assert!(
-        !message.contains("hunter") && !message.contains("panicked"),
-        "{message}"
-    );
+    assert!(!message.contains("hunter") && !message.contains("panicked"), "{message}");
 }
 
 #[test]
 fn a_taken_port_is_said() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
-    let message = refused(
-        &fresh_folder(),
-        &[("LEPTOS_SITE_ADDR", &address), ("APP_ENV", "development")],
-    );
+    let message = refused(&fresh_folder(), &[("LEPTOS_SITE_ADDR", &address), ("APP_ENV", "development")]);
     assert!(
-        message.contains("is taken")
-            && message.contains(&listener.local_addr().unwrap().port().to_string()),
+        message.contains("is taken") && message.contains(&listener.local_addr().unwrap().port().to_string()),
         "{message}"
     );
 }
@@ -79,10 +68,7 @@ fn a_database_in_an_impossible_place_is_said() {
     let folder = fresh_folder();
     fs::write(folder.join("file"), "").unwrap();
     let url = format!("sqlite://{}/file/app.db", folder.display());
-    let message = refused(
-        &folder,
-        &[("DATABASE_URL", &url), ("APP_ENV", "development")],
-    );
+    let message = refused(&folder, &[("DATABASE_URL", &url), ("APP_ENV", "development")]);
     assert!(message.contains("cannot be created"), "{message}");
 }
 
@@ -99,14 +85,8 @@ async fn a_database_from_a_newer_version_is_said() {
     .await
     .unwrap();
     pool.close().await;
-    let message = refused(
-        &folder,
-        &[("DATABASE_URL", &url), ("APP_ENV", "development")],
-    );
-    assert!(
-        message.contains("newer version") && message.contains("9999"),
-        "{message}"
-    );
+    let message = refused(&folder, &[("DATABASE_URL", &url), ("APP_ENV", "development")]);
+    assert!(message.contains("newer version") && message.contains("9999"), "{message}");
 }
 
 #[tokio::test]
@@ -116,18 +96,11 @@ async fn a_locked_database_is_said() {
     migrated(&url).await;
     let pool = connect(&url).await;
     let mut holder = pool.acquire().await.unwrap();
-    sqlx::query("BEGIN EXCLUSIVE")
-        .execute(&mut *holder)
-        .await
-        .unwrap();
-    let message = tokio::task::spawn_blocking(move || {
-        refused(
-            &folder,
-            &[("DATABASE_URL", &url), ("APP_ENV", "development")],
-        )
-    })
-    .await
-    .unwrap();
+    sqlx::query("BEGIN EXCLUSIVE").execute(&mut *holder).await.unwrap();
+    let message =
+        tokio::task::spawn_blocking(move || refused(&folder, &[("DATABASE_URL", &url), ("APP_ENV", "development")]))
+            .await
+            .unwrap();
     assert!(message.contains("locked"), "{message}");
 }
 
@@ -139,22 +112,14 @@ async fn a_read_only_database_is_said() {
     fs::set_permissions(folder.join("app.db"), fs::Permissions::from_mode(0o444)).unwrap();
     // Permissions do not stop root: SQLite's own switch does.
     let url = format!("{url}?immutable=1");
-    let message = refused(
-        &folder,
-        &[("DATABASE_URL", &url), ("APP_ENV", "development")],
-    );
+    let message = refused(&folder, &[("DATABASE_URL", &url), ("APP_ENV", "development")]);
     assert!(message.contains("read-only"), "{message}");
 }
 
 #[test]
 fn it_starts_with_nothing_set_keeps_its_key_and_stops_when_told() {
     let folder = fresh_folder();
-    let mut child = command(
-        &folder,
-        &[("APP_ENV", "development"), ("PATH", "/usr/bin:/bin")],
-    )
-    .spawn()
-    .unwrap();
+    let mut child = command(&folder, &[("APP_ENV", "development"), ("PATH", "/usr/bin:/bin")]).spawn().unwrap();
     let key = folder.join("data/secret.key");
     let deadline = Instant::now() + Duration::from_secs(20);
     while !folder.join("data/app.db").exists() && Instant::now() < deadline {
@@ -163,20 +128,13 @@ fn it_starts_with_nothing_set_keeps_its_key_and_stops_when_told() {
     std::thread::sleep(Duration::from_millis(300));
     let mode = fs::metadata(&key).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
-    let told = Command::new("kill")
-        .args(["-TERM", &child.id().to_string()])
-        .status()
-        .unwrap();
+    let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert!(told.success());
     assert!(child.wait().unwrap().success(), "a stop is not a failure");
 }
 
 async fn migrated(url: &str) {
-    drop(
-        guildhall::server::store::Database::open(&guildhall::server::secret::Secret::new(url))
-            .await
-            .unwrap(),
-    );
+    drop(guildhall::server::store::Database::open(&guildhall::server::secret::Secret::new(url)).await.unwrap());
 }
 
 async fn connect(url: &str) -> sqlx::AnyPool {

@@ -56,47 +56,25 @@ impl TestApp {
             ("DISCORD_CLIENT_ID", sandbox::CLIENT_ID.to_owned()),
             ("DISCORD_CLIENT_SECRET", sandbox::CLIENT_SECRET.to_owned()),
             ("DISCORD_API_BASE_URL", format!("{discord}/api/v10")),
-            (
-                "DISCORD_AUTHORIZE_URL",
-                format!("{discord}/oauth2/authorize"),
-            ),
+            ("DISCORD_AUTHORIZE_URL", format!("{discord}/oauth2/authorize")),
             ("DISCORD_CDN_BASE_URL", format!("{discord}/cdn")),
-            (
-                "DATABASE_URL",
-                format!("sqlite://{}/app.db", folder.display()),
-            ),
+            ("DATABASE_URL", format!("sqlite://{}/app.db", folder.display())),
             ("DATA_DIR", folder.display().to_string()),
         ]
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
         .collect();
-        variables.extend(
-            more.iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
-        );
-        let config =
-            Config::from_variables(&variables, SocketAddr::from(([127, 0, 0, 1], 3000))).unwrap();
-        let leptos = LeptosOptions::builder()
-            .output_name("guildhall")
-            .site_root("target/site")
-            .build();
+        variables.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let config = Config::from_variables(&variables, SocketAddr::from(([127, 0, 0, 1], 3000))).unwrap();
+        let leptos = LeptosOptions::builder().output_name("guildhall").site_root("target/site").build();
         let clock = Clock::default();
         let state = AppState::new(config, leptos, clock.clone()).await.unwrap();
-        Self {
-            router: router(&state),
-            state,
-            clock,
-            discord,
-            folder,
-        }
+        Self { router: router(&state), state, clock, discord, folder }
     }
 
     /// A browser nobody is signed in with.
     pub fn anonymous(&self) -> Browser<'_> {
-        Browser {
-            app: self,
-            cookies: HashMap::new(),
-        }
+        Browser { app: self, cookies: HashMap::new() }
     }
 
     /// A browser somebody is signed in with.
@@ -110,12 +88,7 @@ impl TestApp {
     /// How often the sandbox answered a route, such as `GET /users/@me`.
     pub async fn calls(&self, route: &str) -> u64 {
         let counters: HashMap<String, u64> =
-            reqwest::get(format!("{}/control/counters", self.discord))
-                .await
-                .unwrap()
-                .json()
-                .await
-                .unwrap();
+            reqwest::get(format!("{}/control/counters", self.discord)).await.unwrap().json().await.unwrap();
         counters.get(route).copied().unwrap_or(0)
     }
 
@@ -133,11 +106,7 @@ impl TestApp {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: String::from_utf8_lossy(&body).into_owned(),
-        }
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
     }
 }
 
@@ -160,8 +129,7 @@ impl Browser<'_> {
             .header(header::ACCEPT, "text/html")
             .header(header::ORIGIN, ORIGIN)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(request.body(Body::from(encode(fields))).unwrap())
-            .await
+        self.send(request.body(Body::from(encode(fields))).unwrap()).await
     }
 
     /// Calls a server function as an island does.
@@ -174,15 +142,9 @@ impl Browser<'_> {
     }
 
     pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
-        let cookies: Vec<_> = self
-            .cookies
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
-            request
-                .headers_mut()
-                .insert(header::COOKIE, cookies.join("; ").parse().unwrap());
+            request.headers_mut().insert(header::COOKIE, cookies.join("; ").parse().unwrap());
         }
         let answer = self.app.request(request).await;
         for cookie in answer.headers.get_all(header::SET_COOKIE) {
@@ -225,9 +187,7 @@ pub struct Answer {
 
 impl Answer {
     pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     pub fn location(&self) -> &str {
@@ -238,24 +198,12 @@ impl Answer {
 /// Decides on the sandbox's consent page as a person would: opens it, picks themself, presses a button. Answers the
 /// path and query that the browser is sent back to.
 pub async fn decide(authorize_url: &str, person: &str, decision: &str) -> String {
-    let client = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap();
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let page = client.get(authorize_url).send().await.unwrap();
     assert_eq!(page.status(), StatusCode::OK);
     let page = page.text().await.unwrap();
-    let label = page
-        .split("<label")
-        .find(|label| label.contains(&format!("<b>{person}</b>")))
-        .expect("a known person");
-    let id = label
-        .split("value=\"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap();
+    let label = page.split("<label").find(|label| label.contains(&format!("<b>{person}</b>"))).expect("a known person");
+    let id = label.split("value=\"").nth(1).unwrap().split('"').next().unwrap();
     let (form_url, query) = authorize_url.split_once('?').unwrap();
     let mut fields: Vec<(String, String)> = reqwest::Url::parse(&format!("http://x/?{query}"))
         .unwrap()
@@ -267,9 +215,7 @@ pub async fn decide(authorize_url: &str, person: &str, decision: &str) -> String
     let answer = client.post(form_url).form(&fields).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     let back = answer.headers()[header::LOCATION].to_str().unwrap();
-    back.strip_prefix(ORIGIN)
-        .expect("back to the app")
-        .to_owned()
+    back.strip_prefix(ORIGIN).expect("back to the app").to_owned()
 }
 
 /// Serves a sandbox on a free port for as long as the test lives.
@@ -294,10 +240,7 @@ pub async fn serve(router: Router) -> String {
 
 /// A folder of the test's own.
 pub fn fresh_folder() -> PathBuf {
-    let folder = std::env::temp_dir().join(format!(
-        "app-test-{}",
-        guildhall::server::secret::random_token().unwrap()
-    ));
+    let folder = std::env::temp_dir().join(format!("app-test-{}", guildhall::server::secret::random_token().unwrap()));
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }

@@ -17,18 +17,9 @@ async fn many_requests_at_expiry_refresh_once() {
         let (tokens, grant) = (token_of.clone(), grant.clone());
         requests.spawn(async move { tokens.access_token(&grant).await.unwrap().version });
     }
-    assert!(
-        requests
-            .join_all()
-            .await
-            .iter()
-            .all(|version| *version == 2)
-    );
+    assert!(requests.join_all().await.iter().all(|version| *version == 2));
     assert_eq!(app.calls("POST /oauth2/token").await - before, 1);
-    assert_eq!(
-        browser.get("/dashboard/profile").await.status,
-        StatusCode::OK
-    );
+    assert_eq!(browser.get("/dashboard/profile").await.status, StatusCode::OK);
 }
 
 #[tokio::test]
@@ -40,10 +31,7 @@ async fn two_processes_on_one_database_refresh_once() {
     app.clock.advance(A_WEEK);
     other.clock.advance(A_WEEK);
     let before = app.calls("POST /oauth2/token").await;
-    let (one, two) = tokio::join!(
-        app.state.tokens.access_token(&grant),
-        other.state.tokens.access_token(&grant)
-    );
+    let (one, two) = tokio::join!(app.state.tokens.access_token(&grant), other.state.tokens.access_token(&grant));
     assert_eq!(one.unwrap().token, two.unwrap().token);
     assert_eq!(app.calls("POST /oauth2/token").await - before, 1);
 }
@@ -64,19 +52,14 @@ async fn a_dead_grant_is_one_clean_way_back_to_signing_in() {
     let next = browser.get("/dashboard/profile").await;
     assert_eq!(next.location(), "/login?return_to=%2Fdashboard%2Fprofile");
     other_browser.get("/dashboard/profile").await;
-    assert_eq!(
-        other_browser.get("/dashboard").await.status,
-        StatusCode::SEE_OTHER
-    );
+    assert_eq!(other_browser.get("/dashboard").await.status, StatusCode::SEE_OTHER);
 }
 
 async fn only_grant(app: &TestApp) -> guildhall::server::store::GrantId {
     // The newest login's grant, read where the app reads it.
     let url = app.state.config.database_url.expose().to_owned();
     let pool = sqlx::AnyPool::connect(&url).await.unwrap();
-    let id: (String,) = sqlx::query_as("SELECT grant_id FROM logins ORDER BY created_at LIMIT 1")
-        .fetch_one(&pool)
-        .await
-        .unwrap();
+    let id: (String,) =
+        sqlx::query_as("SELECT grant_id FROM logins ORDER BY created_at LIMIT 1").fetch_one(&pool).await.unwrap();
     guildhall::server::store::GrantId(id.0)
 }

@@ -26,10 +26,7 @@ impl BrowserKey {
             .filter_map(|cookies| cookies.to_str().ok())
             .flat_map(|cookies| cookies.split(';'))
             .find_map(|cookie| cookie.trim().strip_prefix(name.as_str())?.strip_prefix('='))?;
-        let ours = value.len() == 43
-            && value
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        let ours = value.len() == 43 && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
         ours.then(|| Self(Secret::new(value)))
     }
 
@@ -40,11 +37,7 @@ impl BrowserKey {
 
     /// The `Set-Cookie` value. `Lax`, because Discord's redirect back is a cross-site navigation.
     pub(super) fn set_cookie(&self, public_url: &PublicUrl) -> Option<HeaderValue> {
-        let secure = if public_url.is_https() {
-            "; Secure"
-        } else {
-            ""
-        };
+        let secure = if public_url.is_https() { "; Secure" } else { "" };
         let name = cookie_name(public_url);
         let value = self.0.expose();
         HeaderValue::from_str(&format!(

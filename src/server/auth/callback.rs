@@ -64,33 +64,20 @@ pub async fn callback(
         Err(error) => return back_to_login(explain(&error), None),
     };
     let return_to = LocalPath::parse(&flow.return_to);
-    let user_agent = headers
-        .get(header::USER_AGENT)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut response = match finish(&state, &session, user_agent, &query, &flow).await {
-        Ok(()) => Redirect::to(
-            return_to
-                .as_ref()
-                .map_or(paths::DASHBOARD, LocalPath::as_str),
-        )
-        .into_response(),
+        Ok(()) => Redirect::to(return_to.as_ref().map_or(paths::DASHBOARD, LocalPath::as_str)).into_response(),
         Err(error) => back_to_login(explain(&error), return_to.as_ref()),
     };
     // Nobody learns the address with the code in it.
-    response.headers_mut().insert(
-        header::REFERRER_POLICY,
-        HeaderValue::from_static("no-referrer"),
-    );
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
 }
 
 /// To the sign-in page, which says what happened and keeps the way back.
 pub(super) fn back_to_login(problem: LoginProblem, return_to: Option<&LocalPath>) -> Response {
     let mut address = format!("{}?problem={}", paths::LOGIN, problem.code());
-    if let Some(query) =
-        return_to.and_then(|path| serde_urlencoded_pair("return_to", path.as_str()))
-    {
+    if let Some(query) = return_to.and_then(|path| serde_urlencoded_pair("return_to", path.as_str())) {
         address.push('&');
         address.push_str(&query);
     }
@@ -98,11 +85,7 @@ pub(super) fn back_to_login(problem: LoginProblem, return_to: Option<&LocalPath>
 }
 
 /// The flow this browser started with this state, taken out of the table.
-async fn take_flow(
-    state: &AppState,
-    headers: &HeaderMap,
-    flow_state: &str,
-) -> Result<PendingLogin, CallbackError> {
+async fn take_flow(state: &AppState, headers: &HeaderMap, flow_state: &str) -> Result<PendingLogin, CallbackError> {
     if flow_state.is_empty() {
         return Err(CallbackError::Refused(LoginProblem::Malformed));
     }
@@ -158,20 +141,10 @@ async fn finish(
 }
 
 /// Asks Discord whose token this is; that answer alone says who signed in.
-async fn who(
-    state: &AppState,
-    tokens: &TokenPair,
-) -> Result<Answer<crate::discord::User>, DiscordError> {
-    let reply = state
-        .client
-        .request(Request::get("/users/@me", Auth::User(&tokens.access)))
-        .await?;
-    let value = serde_json::from_str(&reply.body)
-        .map_err(|error| DiscordError::Undecodable(error.to_string()))?;
-    Ok(Answer {
-        value,
-        json: reply.body.into(),
-    })
+async fn who(state: &AppState, tokens: &TokenPair) -> Result<Answer<crate::discord::User>, DiscordError> {
+    let reply = state.client.request(Request::get("/users/@me", Auth::User(&tokens.access))).await?;
+    let value = serde_json::from_str(&reply.body).map_err(|error| DiscordError::Undecodable(error.to_string()))?;
+    Ok(Answer { value, json: reply.body.into() })
 }
 
 /// Grant and login in one transaction: a sign-out of the same user must not sweep the grant away between the two.
@@ -182,17 +155,10 @@ async fn note_login(
     user_agent: &str,
 ) -> Result<Login, StoreError> {
     let now = state.clock.now_ms();
-    let grant = NewGrant {
-        user_id: user.value.id,
-        tokens,
-        expires_at_ms: now + to_ms(tokens.lifetime),
-    };
+    let grant = NewGrant { user_id: user.value.id, tokens, expires_at_ms: now + to_ms(tokens.lifetime) };
     let mut transaction = state.database.begin().await?;
     let grant_id = state.grants.put(&mut transaction, &grant).await?;
-    let login = state
-        .logins
-        .insert(&mut transaction, user.value.id, &grant_id, user_agent, now)
-        .await?;
+    let login = state.logins.insert(&mut transaction, user.value.id, &grant_id, user_agent, now).await?;
     transaction.commit().await?;
     Ok(login)
 }
@@ -206,17 +172,10 @@ fn explain(error: &CallbackError) -> LoginProblem {
         }
         CallbackError::Discord(error) => {
             tracing::warn!(%error, "Discord did not finish a sign-in");
-            if error.is_temporary() {
-                LoginProblem::DiscordBusy
-            } else {
-                LoginProblem::DiscordRefused
-            }
+            if error.is_temporary() { LoginProblem::DiscordBusy } else { LoginProblem::DiscordRefused }
         }
         CallbackError::Store(_) | CallbackError::Session(_) => {
-            tracing::error!(
-                error = error as &dyn std::error::Error,
-                "a sign-in failed on our side"
-            );
+            tracing::error!(error = error as &dyn std::error::Error, "a sign-in failed on our side");
             LoginProblem::Internal
         }
     }

@@ -11,9 +11,7 @@ impl LocalPath {
     /// Checks where to go after signing in; `None` for anything that could leave this origin or break a header, and
     /// for the flow's own steps: the sign-in page would be a circle.
     pub fn parse(text: &str) -> Option<Self> {
-        let step = ["/auth/", "/login", "/api/", "/sandbox"]
-            .iter()
-            .any(|prefix| text.starts_with(prefix));
+        let step = ["/auth/", "/login", "/api/", "/sandbox"].iter().any(|prefix| text.starts_with(prefix));
         Self::parse_any_page(text).filter(|_| !step)
     }
 
@@ -23,10 +21,7 @@ impl LocalPath {
     /// leave, and `//evil.example` does.
     pub fn parse_any_page(text: &str) -> Option<Self> {
         let local = text.starts_with('/') && !text.starts_with("//");
-        let plain = text.len() <= MAX_BYTES
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        let plain = text.len() <= MAX_BYTES && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
         (local && plain).then(|| Self(text.to_owned()))
     }
 
@@ -48,12 +43,7 @@ mod tests {
 
     #[test]
     fn only_our_own_pages_are_a_way_back() {
-        for good in [
-            "/",
-            "/dashboard",
-            "/dashboard/guilds?q=a%20b&sort=name",
-            "/dashboard#x",
-        ] {
+        for good in ["/", "/dashboard", "/dashboard/guilds?q=a%20b&sort=name", "/dashboard#x"] {
             assert!(LocalPath::parse(good).is_some(), "{good}");
         }
         for bad in [

@@ -31,29 +31,18 @@ pub struct StartLogin {
 }
 
 /// `POST /auth/login`: notes a new flow for this browser and sends it to Discord's consent page.
-pub async fn start_login(
-    State(state): State<AppState>,
-    headers: HeaderMap,
-    Form(form): Form<StartLogin>,
-) -> Response {
+pub async fn start_login(State(state): State<AppState>, headers: HeaderMap, Form(form): Form<StartLogin>) -> Response {
     let return_to = LocalPath::parse(&form.return_to);
     match begin(&state, &headers, return_to.as_ref()).await {
         Ok(response) => response,
         Err(error) => {
-            tracing::error!(
-                error = &error as &dyn std::error::Error,
-                "a sign-in could not be started"
-            );
+            tracing::error!(error = &error as &dyn std::error::Error, "a sign-in could not be started");
             back_to_login(LoginProblem::Internal, return_to.as_ref())
         }
     }
 }
 
-async fn begin(
-    state: &AppState,
-    headers: &HeaderMap,
-    return_to: Option<&LocalPath>,
-) -> Result<Response, StoreError> {
+async fn begin(state: &AppState, headers: &HeaderMap, return_to: Option<&LocalPath>) -> Result<Response, StoreError> {
     let browser = match BrowserKey::from_headers(headers, &state.config.public_url) {
         Some(key) => key,
         None => BrowserKey::generate()?,
@@ -61,16 +50,11 @@ async fn begin(
     let authorization = state.oauth.authorize(&Scopes::sign_in());
     let flow = PendingLogin {
         verifier: authorization.verifier,
-        return_to: return_to
-            .map_or(paths::DASHBOARD, LocalPath::as_str)
-            .to_owned(),
+        return_to: return_to.map_or(paths::DASHBOARD, LocalPath::as_str).to_owned(),
         data: "null".to_owned(),
         expires_at_ms: state.clock.now_ms() + to_ms(FLOW_LASTS),
     };
-    state
-        .pending_logins
-        .put(&authorization.state, &browser.0, Purpose::SignIn, &flow)
-        .await?;
+    state.pending_logins.put(&authorization.state, &browser.0, Purpose::SignIn, &flow).await?;
     let mut response = Redirect::to(&authorization.url).into_response();
     if let Some(cookie) = browser.set_cookie(&state.config.public_url) {
         response.headers_mut().append(header::SET_COOKIE, cookie);

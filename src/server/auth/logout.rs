@@ -51,12 +51,7 @@ pub async fn logout(
     response
 }
 
-async fn end(
-    state: &AppState,
-    session: &Session,
-    headers: &HeaderMap,
-    reach: Reach,
-) -> Result<(), AppError> {
+async fn end(state: &AppState, session: &Session, headers: &HeaderMap, reach: Reach) -> Result<(), AppError> {
     if let Some(viewer) = Viewer::of_session(state, session).await? {
         let login = viewer.login();
         let ended: Vec<LoginId> = match reach {

@@ -12,10 +12,7 @@ const LIFETIME: time::Duration = time::Duration::days(14);
 /// The session layer over our own table. Another store is a change here and nowhere else.
 ///
 /// `Lax`: the default `Strict` would drop the cookie on Discord's redirect back.
-pub fn session_layer(
-    table: SessionTable,
-    public_url: &PublicUrl,
-) -> SessionManagerLayer<SessionTable> {
+pub fn session_layer(table: SessionTable, public_url: &PublicUrl) -> SessionManagerLayer<SessionTable> {
     SessionManagerLayer::new(table)
         .with_name(name(public_url))
         .with_http_only(true)
@@ -33,14 +30,7 @@ pub(super) fn name(public_url: &PublicUrl) -> String {
 /// The `Set-Cookie` value that removes the cookie: tower-sessions 0.15 leaves `Secure` out of its own, and browsers
 /// ignore a `__Host-` cookie without it.
 pub(super) fn removal(public_url: &PublicUrl) -> Option<HeaderValue> {
-    let secure = if public_url.is_https() {
-        "; Secure"
-    } else {
-        ""
-    };
+    let secure = if public_url.is_https() { "; Secure" } else { "" };
     let name = name(public_url);
-    HeaderValue::from_str(&format!(
-        "{name}=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0{secure}"
-    ))
-    .ok()
+    HeaderValue::from_str(&format!("{name}=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0{secure}")).ok()
 }

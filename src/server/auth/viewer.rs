@@ -52,10 +52,7 @@ impl Viewer {
     }
 
     /// The viewer of a session; `None` when it holds no login, or one that was ended.
-    pub(super) async fn of_session(
-        state: &AppState,
-        session: &Session,
-    ) -> Result<Option<Self>, AppError> {
+    pub(super) async fn of_session(state: &AppState, session: &Session) -> Result<Option<Self>, AppError> {
         let id = session.get::<String>(LOGIN_ID).await.map_err(|error| {
             tracing::error!(%error, "the session cannot be read");
             AppError::Internal
@@ -64,10 +61,7 @@ impl Viewer {
         let Some(login) = state.logins.find(&LoginId(id)).await? else {
             return Ok(None);
         };
-        Ok(Some(Self {
-            discord: state.discord_session(login.clone()),
-            login,
-        }))
+        Ok(Some(Self { discord: state.discord_session(login.clone()), login }))
     }
 }
 
@@ -96,10 +90,7 @@ fn is_dashboard(uri: &Uri) -> bool {
 }
 
 fn turn_away(request: &Request) -> Response {
-    let return_to = request
-        .uri()
-        .path_and_query()
-        .filter(|_| request.method() == Method::GET);
+    let return_to = request.uri().path_and_query().filter(|_| request.method() == Method::GET);
     match return_to.and_then(|path| serde_urlencoded_pair("return_to", path.as_str())) {
         Some(query) => Redirect::to(&format!("{}?{query}", paths::LOGIN)).into_response(),
         None => Redirect::to(paths::LOGIN).into_response(),

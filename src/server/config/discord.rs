@@ -41,20 +41,12 @@ impl DiscordConfig {
 }
 
 fn origin(url: &str) -> String {
-    Url::parse(url)
-        .map(|url| url.origin().ascii_serialization())
-        .unwrap_or_default()
+    Url::parse(url).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
 }
 
 /// Whether the sandbox plays Discord.
-pub(super) fn wants_sandbox(
-    variables: &Variables,
-    app_env: AppEnv,
-    problems: &mut Vec<Problem>,
-) -> bool {
-    let credentials = ["DISCORD_CLIENT_ID", "DISCORD_CLIENT_SECRET"]
-        .iter()
-        .any(|name| text(variables, name).is_some());
+pub(super) fn wants_sandbox(variables: &Variables, app_env: AppEnv, problems: &mut Vec<Problem>) -> bool {
+    let credentials = ["DISCORD_CLIENT_ID", "DISCORD_CLIENT_SECRET"].iter().any(|name| text(variables, name).is_some());
     match text(variables, "DISCORD_SANDBOX") {
         Some("1" | "true") if credentials => {
             problems.push(Problem::new(
@@ -67,11 +59,7 @@ pub(super) fn wants_sandbox(
         Some("1" | "true") => true,
         Some("0" | "false") => false,
         Some(other) => {
-            problems.push(Problem::new(
-                "DISCORD_SANDBOX",
-                format!("is {other:?}"),
-                "Set it to 1 or 0.",
-            ));
+            problems.push(Problem::new("DISCORD_SANDBOX", format!("is {other:?}"), "Set it to 1 or 0."));
             false
         }
         None => app_env == AppEnv::Development && !credentials,
@@ -93,83 +81,34 @@ pub(super) fn read(
         return sandboxed(variables, bound, public_url, redirect_uri, problems);
     }
     let url = |name: &'static str, default: &str, problems: &mut Vec<Problem>| {
-        checked_url(
-            text(variables, name)
-                .unwrap_or(default)
-                .trim_end_matches('/'),
-            name,
-            problems,
-        )
+        checked_url(text(variables, name).unwrap_or(default).trim_end_matches('/'), name, problems)
     };
-    let api_base_url = url(
-        "DISCORD_API_BASE_URL",
-        "https://discord.com/api/v10",
-        problems,
-    );
-    let authorize_url = url(
-        "DISCORD_AUTHORIZE_URL",
-        "https://discord.com/oauth2/authorize",
-        problems,
-    );
-    let cdn_base_url = url(
-        "DISCORD_CDN_BASE_URL",
-        "https://cdn.discordapp.com",
-        problems,
-    );
+    let api_base_url = url("DISCORD_API_BASE_URL", "https://discord.com/api/v10", problems);
+    let authorize_url = url("DISCORD_AUTHORIZE_URL", "https://discord.com/oauth2/authorize", problems);
+    let cdn_base_url = url("DISCORD_CDN_BASE_URL", "https://cdn.discordapp.com", problems);
     let (client_id, client_secret) = credentials(variables, problems)?;
     let bot_token = text(variables, "DISCORD_BOT_TOKEN").map(Secret::new);
-    Some(DiscordConfig {
-        client_id,
-        client_secret,
-        redirect_uri,
-        bot_token,
-        api_base_url,
-        authorize_url,
-        cdn_base_url,
-    })
+    Some(DiscordConfig { client_id, client_secret, redirect_uri, bot_token, api_base_url, authorize_url, cdn_base_url })
 }
 
-fn credentials(
-    variables: &Variables,
-    problems: &mut Vec<Problem>,
-) -> Option<(ApplicationId, Secret)> {
-    const PORTAL: &str =
-        "Copy both from your application's OAuth2 page in Discord's developer portal";
-    match (
-        text(variables, "DISCORD_CLIENT_ID"),
-        text(variables, "DISCORD_CLIENT_SECRET"),
-    ) {
+fn credentials(variables: &Variables, problems: &mut Vec<Problem>) -> Option<(ApplicationId, Secret)> {
+    const PORTAL: &str = "Copy both from your application's OAuth2 page in Discord's developer portal";
+    match (text(variables, "DISCORD_CLIENT_ID"), text(variables, "DISCORD_CLIENT_SECRET")) {
         (Some(id), Some(secret)) => match id.parse() {
             Ok(id) => Some((id, Secret::new(secret))),
             Err(_) => {
-                problems.push(Problem::new(
-                    "DISCORD_CLIENT_ID",
-                    "is not a Discord id",
-                    format!("{PORTAL}."),
-                ));
+                problems.push(Problem::new("DISCORD_CLIENT_ID", "is not a Discord id", format!("{PORTAL}.")));
                 None
             }
         },
         (None, None) => {
             let remedy = format!("{PORTAL}, or set DISCORD_SANDBOX=1 to run without Discord.");
-            problems.push(Problem::new(
-                "DISCORD_CLIENT_ID",
-                "and DISCORD_CLIENT_SECRET are not set",
-                remedy,
-            ));
+            problems.push(Problem::new("DISCORD_CLIENT_ID", "and DISCORD_CLIENT_SECRET are not set", remedy));
             None
         }
         (id, _) => {
-            let missing = if id.is_some() {
-                "DISCORD_CLIENT_SECRET"
-            } else {
-                "DISCORD_CLIENT_ID"
-            };
-            problems.push(Problem::new(
-                missing,
-                "is not set, but the other half of the pair is",
-                format!("{PORTAL}."),
-            ));
+            let missing = if id.is_some() { "DISCORD_CLIENT_SECRET" } else { "DISCORD_CLIENT_ID" };
+            problems.push(Problem::new(missing, "is not set, but the other half of the pair is", format!("{PORTAL}.")));
             None
         }
     }
@@ -183,26 +122,13 @@ fn sandboxed(
     redirect_uri: String,
     problems: &mut Vec<Problem>,
 ) -> Option<DiscordConfig> {
-    for name in [
-        "DISCORD_API_BASE_URL",
-        "DISCORD_AUTHORIZE_URL",
-        "DISCORD_CDN_BASE_URL",
-        "DISCORD_BOT_TOKEN",
-    ] {
+    for name in ["DISCORD_API_BASE_URL", "DISCORD_AUTHORIZE_URL", "DISCORD_CDN_BASE_URL", "DISCORD_BOT_TOKEN"] {
         if text(variables, name).is_some() {
             let remedy = "Set DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET to use that server, or remove the line.";
-            problems.push(Problem::new(
-                name,
-                "is set, but the sandbox plays Discord",
-                remedy,
-            ));
+            problems.push(Problem::new(name, "is set, but the sandbox plays Discord", remedy));
         }
     }
-    let reachable = if bound.ip().is_unspecified() {
-        IpAddr::V4(Ipv4Addr::LOCALHOST)
-    } else {
-        bound.ip()
-    };
+    let reachable = if bound.ip().is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { bound.ip() };
     let server_side = SocketAddr::new(reachable, bound.port());
     let browser_side = public_url.origin();
     Some(DiscordConfig {
@@ -225,11 +151,7 @@ fn checked_url(value: &str, name: &'static str, problems: &mut Vec<Problem>) -> 
         _ => Some("is not a web address"),
     };
     if let Some(what) = problem {
-        problems.push(Problem::new(
-            name,
-            what,
-            "Use https; plain http is accepted on loopback only.",
-        ));
+        problems.push(Problem::new(name, what, "Use https; plain http is accepted on loopback only."));
     }
     value.to_owned()
 }

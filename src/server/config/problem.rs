@@ -14,11 +14,7 @@ pub struct Problem {
 impl Problem {
     /// A problem with its remedy.
     pub fn new(variable: &'static str, what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            variable,
-            what: what.into(),
-            remedy: remedy.into(),
-        }
+        Self { variable, what: what.into(), remedy: remedy.into() }
     }
 }
 
@@ -29,12 +25,7 @@ pub struct ConfigError(pub Vec<Problem>);
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "The configuration has {} problem(s):", self.0.len())?;
-        for Problem {
-            variable,
-            what,
-            remedy,
-        } in &self.0
-        {
+        for Problem { variable, what, remedy } in &self.0 {
             write!(f, "\n  {variable} {what}.\n    {remedy}")?;
         }
         Ok(())

@@ -29,20 +29,11 @@ impl PublicUrl {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        let url = Url::parse(text)
-            .ok()
-            .filter(|url| matches!(url.scheme(), "http" | "https"))?;
-        let plain = url.path() == "/"
-            && url.query().is_none()
-            && url.fragment().is_none()
-            && url.username().is_empty();
+        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+        let plain = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
         let origin = url.origin().ascii_serialization();
         let host_and_port = origin.split_once("://")?.1.to_owned();
-        plain.then(|| Self {
-            origin,
-            host_and_port,
-            https: url.scheme() == "https",
-        })
+        plain.then(|| Self { origin, host_and_port, https: url.scheme() == "https" })
     }
 }
 
@@ -93,10 +84,9 @@ pub(super) fn read(
 pub(super) fn is_loopback(url: &str) -> bool {
     Url::parse(url).is_ok_and(|url| match url.host_str() {
         Some("localhost") => true,
-        Some(host) => host
-            .trim_matches(['[', ']'])
-            .parse()
-            .is_ok_and(|address: std::net::IpAddr| address.is_loopback()),
+        Some(host) => {
+            host.trim_matches(['[', ']']).parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
+        }
         None => false,
     })
 }

@@ -3,7 +3,8 @@ use std::{fs, io::Write, path::Path};
 use super::{AppEnv, Problem, Variables, text};
 use crate::server::secret::Vault;
 
-const REMEDY: &str = "Set 32 random bytes in base64: run `openssl rand -base64 32`. To rotate, put the new key in front, with a comma.";
+const REMEDY: &str =
+    "Set 32 random bytes in base64: run `openssl rand -base64 32`. To rotate, put the new key in front, with a comma.";
 
 pub(super) fn read(
     variables: &Variables,
@@ -22,10 +23,7 @@ pub(super) fn read(
             Err(error) => {
                 problems.push(Problem::new(
                     "SECRET_KEY",
-                    format!(
-                        "is not set, and {} cannot be used to keep one ({error})",
-                        data_dir.display()
-                    ),
+                    format!("is not set, and {} cannot be used to keep one ({error})", data_dir.display()),
                     "Make that folder writable, set DATA_DIR to another, or set SECRET_KEY.",
                 ));
                 return None;
@@ -33,13 +31,7 @@ pub(super) fn read(
         },
     };
     Vault::from_text(&key)
-        .inspect_err(|malformed| {
-            problems.push(Problem::new(
-                "SECRET_KEY",
-                format!("is {malformed}"),
-                REMEDY,
-            ))
-        })
+        .inspect_err(|malformed| problems.push(Problem::new("SECRET_KEY", format!("is {malformed}"), REMEDY)))
         .ok()
 }
 

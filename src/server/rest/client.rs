@@ -52,13 +52,7 @@ pub struct Request<'a> {
 impl<'a> Request<'a> {
     /// A plain GET.
     pub const fn get(route: &'a str, auth: Auth<'a>) -> Self {
-        Self {
-            method: Method::GET,
-            route,
-            auth,
-            query: &[],
-            json: None,
-        }
+        Self { method: Method::GET, route, auth, query: &[], json: None }
     }
 }
 
@@ -86,20 +80,13 @@ impl Client {
     pub fn new(config: DiscordConfig) -> Result<Self, reqwest::Error> {
         let http = reqwest::Client::builder()
             // Source: <https://discord.com/developers/docs/reference#user-agent>.
-            .user_agent(format!(
-                "DiscordBot ({}, {})",
-                brand::HOMEPAGE,
-                env!("CARGO_PKG_VERSION")
-            ))
+            .user_agent(format!("DiscordBot ({}, {})", brand::HOMEPAGE, env!("CARGO_PKG_VERSION")))
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(TOTAL_TIMEOUT)
             // A redirect would carry a token to wherever it points.
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
-        Ok(Self {
-            http,
-            config: Arc::new(config),
-        })
+        Ok(Self { http, config: Arc::new(config) })
     }
 
     /// The application this client speaks for.
@@ -114,34 +101,26 @@ impl Client {
     pub async fn request(&self, request: Request<'_>) -> Result<Reply, DiscordError> {
         let mut builder = self
             .http
-            .request(
-                request.method,
-                format!("{}{}", self.config.api_base_url, request.route),
-            )
+            .request(request.method, format!("{}{}", self.config.api_base_url, request.route))
             .query(request.query);
-        builder =
-            match request.auth {
-                Auth::User(token) => builder.bearer_auth(token.expose()),
-                Auth::Bot => {
-                    let token = self.config.bot_token.as_ref().ok_or_else(|| {
-                        DiscordError::Unauthorized {
-                            message: "DISCORD_BOT_TOKEN is not set".into(),
-                        }
-                    })?;
-                    builder.header(header::AUTHORIZATION, format!("Bot {}", token.expose()))
-                }
-                Auth::None => builder,
-            };
+        builder = match request.auth {
+            Auth::User(token) => builder.bearer_auth(token.expose()),
+            Auth::Bot => {
+                let token = self
+                    .config
+                    .bot_token
+                    .as_ref()
+                    .ok_or_else(|| DiscordError::Unauthorized { message: "DISCORD_BOT_TOKEN is not set".into() })?;
+                builder.header(header::AUTHORIZATION, format!("Bot {}", token.expose()))
+            }
+            Auth::None => builder,
+        };
         if let Some(json) = request.json {
             builder = builder.json(json);
         }
         let (status, retry_after, body) = self.send(builder.build()?).await?;
         if status >= 400 {
-            return Err(DiscordError::from_answer(
-                status,
-                retry_after.as_deref(),
-                &body,
-            ));
+            return Err(DiscordError::from_answer(status, retry_after.as_deref(), &body));
         }
         Ok(Reply { status, body })
     }
@@ -151,28 +130,15 @@ impl Client {
     /// # Errors
     /// As [`Client::request`], and when no bot token is set.
     pub async fn bot_request(&self, method: Method, route: &str) -> Result<Reply, DiscordError> {
-        self.request(Request {
-            method,
-            route,
-            auth: Auth::Bot,
-            query: &[],
-            json: None,
-        })
-        .await
+        self.request(Request { method, route, auth: Auth::Bot, query: &[], json: None }).await
     }
 
     /// Sends anything; answers status, `Retry-After` and the body, whatever the status is.
-    pub(super) async fn send(
-        &self,
-        request: reqwest::Request,
-    ) -> Result<(u16, Option<String>, String), DiscordError> {
+    pub(super) async fn send(&self, request: reqwest::Request) -> Result<(u16, Option<String>, String), DiscordError> {
         let mut response = self.http.execute(request).await?;
         let status = response.status().as_u16();
-        let retry_after = response
-            .headers()
-            .get(header::RETRY_AFTER)
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned);
+        let retry_after =
+            response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await? {
             if body.len() + chunk.len() > MAX_BODY {
@@ -180,8 +146,7 @@ impl Client {
             }
             body.extend_from_slice(&chunk);
         }
-        let body = String::from_utf8(body)
-            .map_err(|error| DiscordError::Undecodable(error.to_string()))?;
+        let body = String::from_utf8(body).map_err(|error| DiscordError::Undecodable(error.to_string()))?;
         Ok((status, retry_after, body))
     }
 

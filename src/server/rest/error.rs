@@ -90,27 +90,14 @@ impl DiscordError {
             403 if body.code == 50026 => Self::MissingScope { message },
             429 => {
                 let header = || retry_after.and_then(|value| value.trim().parse::<f64>().ok());
-                let wait = body
-                    .retry_after
-                    .or_else(header)
-                    .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+                let wait =
+                    body.retry_after.or_else(header).and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
                 let retry_after = wait.unwrap_or(UNSAID_RETRY_AFTER).min(MAX_RETRY_AFTER);
-                Self::RateLimited {
-                    message,
-                    retry_after,
-                    is_global: body.global,
-                }
+                Self::RateLimited { message, retry_after, is_global: body.global }
             }
             _ => match body.error {
-                Some(error) => Self::OAuth {
-                    error,
-                    description: body.error_description,
-                },
-                None => Self::Http {
-                    status,
-                    code: body.code,
-                    message,
-                },
+                Some(error) => Self::OAuth { error, description: body.error_description },
+                None => Self::Http { status, code: body.code, message },
             },
         }
     }
@@ -141,11 +128,7 @@ impl From<reqwest::Error> for DiscordError {
     fn from(error: reqwest::Error) -> Self {
         // Without the address: a query may hold a secret.
         let error = error.without_url();
-        if error.is_timeout() {
-            Self::TimedOut
-        } else {
-            Self::Unreachable(error.to_string())
-        }
+        if error.is_timeout() { Self::TimedOut } else { Self::Unreachable(error.to_string()) }
     }
 }
 
@@ -171,22 +154,10 @@ mod tests {
     #[test]
     fn statuses_and_codes_become_the_variant_that_fits() {
         let error = |status, body| DiscordError::from_answer(status, None, body);
-        assert!(matches!(
-            error(401, r#"{"message":"401: Unauthorized","code":0}"#),
-            DiscordError::Unauthorized { .. }
-        ));
-        assert!(matches!(
-            error(403, r#"{"message":"x","code":50026}"#),
-            DiscordError::MissingScope { .. }
-        ));
-        assert!(matches!(
-            error(400, r#"{"error":"invalid_grant"}"#),
-            DiscordError::OAuth { .. }
-        ));
-        assert!(matches!(
-            error(401, r#"{"error":"invalid_client"}"#),
-            DiscordError::OAuth { .. }
-        ));
+        assert!(matches!(error(401, r#"{"message":"401: Unauthorized","code":0}"#), DiscordError::Unauthorized { .. }));
+        assert!(matches!(error(403, r#"{"message":"x","code":50026}"#), DiscordError::MissingScope { .. }));
+        assert!(matches!(error(400, r#"{"error":"invalid_grant"}"#), DiscordError::OAuth { .. }));
+        assert!(matches!(error(401, r#"{"error":"invalid_client"}"#), DiscordError::OAuth { .. }));
         assert_eq!(error(503, "<html>").status(), Some(503));
         assert!(error(503, "").is_temporary() && !error(404, "").is_temporary());
     }

@@ -6,9 +6,9 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 
 use axum::http::{HeaderValue, StatusCode, header};
 use oauth2::{
-    AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet,
-    HttpRequest, HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken,
-    RequestTokenError, Scope, TokenResponse as _, TokenUrl,
+    AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet, HttpRequest,
+    HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope,
+    TokenResponse as _, TokenUrl,
     basic::{BasicClient, BasicErrorResponse, BasicTokenResponse},
     url::ParseError,
 };
@@ -43,8 +43,7 @@ pub struct Authorization {
     pub verifier: Secret,
 }
 
-type Configured =
-    BasicClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
+type Configured = BasicClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
 
 /// The OAuth2 calls of one application.
 #[derive(Debug, Clone)]
@@ -63,15 +62,9 @@ impl OAuth {
         let oauth = BasicClient::new(ClientId::new(config.client_id.to_string()))
             .set_client_secret(ClientSecret::new(config.client_secret.expose().to_owned()))
             .set_auth_uri(AuthUrl::new(config.authorize_url.clone())?)
-            .set_token_uri(TokenUrl::new(format!(
-                "{}/oauth2/token",
-                config.api_base_url
-            ))?)
+            .set_token_uri(TokenUrl::new(format!("{}/oauth2/token", config.api_base_url))?)
             .set_redirect_uri(RedirectUrl::new(config.redirect_uri.clone())?);
-        Ok(Self {
-            client,
-            oauth: Arc::new(oauth),
-        })
+        Ok(Self { client, oauth: Arc::new(oauth) })
     }
 
     /// Begins a flow for scopes, with a fresh state and PKCE (S256).
@@ -113,12 +106,7 @@ impl OAuth {
     pub async fn refresh(&self, refresh: &Secret) -> Result<TokenPair, DiscordError> {
         let send = self.sender();
         let token = RefreshToken::new(refresh.expose().to_owned());
-        pair(
-            self.oauth
-                .exchange_refresh_token(&token)
-                .request_async(&send)
-                .await,
-        )
+        pair(self.oauth.exchange_refresh_token(&token).request_async(&send).await)
     }
 
     /// Revokes a token, and with it every token of that user for this application, on all their devices.
@@ -137,11 +125,7 @@ impl OAuth {
             .build()?;
         let (status, retry_after, body) = self.client.send(request).await?;
         if status >= 400 {
-            return Err(DiscordError::from_answer(
-                status,
-                retry_after.as_deref(),
-                &body,
-            ));
+            return Err(DiscordError::from_answer(status, retry_after.as_deref(), &body));
         }
         Ok(())
     }
@@ -160,25 +144,14 @@ type Sending = Pin<Box<dyn Future<Output = Result<HttpResponse, DiscordError>> +
 /// headers are still known.
 async fn send(client: Client, request: HttpRequest) -> Result<HttpResponse, DiscordError> {
     let (parts, body) = request.into_parts();
-    let request = client
-        .http()
-        .request(parts.method, parts.uri.to_string())
-        .headers(parts.headers)
-        .body(body);
+    let request = client.http().request(parts.method, parts.uri.to_string()).headers(parts.headers).body(body);
     let (status, retry_after, body) = client.send(request.build()?).await?;
     if status >= 400 {
-        return Err(DiscordError::from_answer(
-            status,
-            retry_after.as_deref(),
-            &body,
-        ));
+        return Err(DiscordError::from_answer(status, retry_after.as_deref(), &body));
     }
     let mut response = HttpResponse::new(body.into_bytes());
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
-    response.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/json"),
-    );
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     Ok(response)
 }
 
@@ -195,18 +168,11 @@ fn pair(
         RequestTokenError::Parse(error, _) => DiscordError::Undecodable(error.to_string()),
         RequestTokenError::Other(text) => DiscordError::Undecodable(text),
     })?;
-    let refresh = answer
-        .refresh_token()
-        .ok_or_else(|| DiscordError::Undecodable("no refresh token".into()))?;
+    let refresh = answer.refresh_token().ok_or_else(|| DiscordError::Undecodable("no refresh token".into()))?;
     Ok(TokenPair {
         access: Secret::new(answer.access_token().secret()),
         refresh: Secret::new(refresh.secret()),
-        scopes: answer
-            .scopes()
-            .into_iter()
-            .flatten()
-            .map(|scope| scope.as_str())
-            .collect(),
+        scopes: answer.scopes().into_iter().flatten().map(|scope| scope.as_str()).collect(),
         lifetime: answer.expires_in().unwrap_or(UNSAID_LIFETIME),
     })
 }

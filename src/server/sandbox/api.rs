@@ -36,9 +36,7 @@ pub(super) fn routes(sandbox: &Sandbox) -> Router<Sandbox> {
 
 /// The route as the documentation writes it, such as `/users/@me`.
 pub(super) fn route_of(matched: Option<&MatchedPath>) -> &str {
-    matched
-        .and_then(|path| path.as_str().split_once(BASE))
-        .map_or("(unknown)", |(_, route)| route)
+    matched.and_then(|path| path.as_str().split_once(BASE)).map_or("(unknown)", |(_, route)| route)
 }
 
 /// An error in the shape of Discord's API (not of its token endpoint).
@@ -52,40 +50,22 @@ pub(super) struct ApiError {
 }
 
 impl ApiError {
-    pub(super) const UNAUTHORIZED: Self =
-        Self::new(StatusCode::UNAUTHORIZED, "401: Unauthorized", 0);
+    pub(super) const UNAUTHORIZED: Self = Self::new(StatusCode::UNAUTHORIZED, "401: Unauthorized", 0);
     pub(super) const NOT_FOUND: Self = Self::new(StatusCode::NOT_FOUND, "404: Not Found", 0);
-    pub(super) const METHOD_NOT_ALLOWED: Self =
-        Self::new(StatusCode::METHOD_NOT_ALLOWED, "405: Method Not Allowed", 0);
-    pub(super) const MISSING_SCOPE: Self = Self::new(
-        StatusCode::FORBIDDEN,
-        "Missing required OAuth2 scope",
-        50026,
-    );
-    pub(super) const BOTS_CANNOT: Self = Self::new(
-        StatusCode::FORBIDDEN,
-        "Bots cannot use this endpoint",
-        20001,
-    );
+    pub(super) const METHOD_NOT_ALLOWED: Self = Self::new(StatusCode::METHOD_NOT_ALLOWED, "405: Method Not Allowed", 0);
+    pub(super) const MISSING_SCOPE: Self = Self::new(StatusCode::FORBIDDEN, "Missing required OAuth2 scope", 50026);
+    pub(super) const BOTS_CANNOT: Self = Self::new(StatusCode::FORBIDDEN, "Bots cannot use this endpoint", 20001);
     /// What Cloudflare answers in front of Discord.
-    pub(super) const BLOCKED: Self =
-        Self::new(StatusCode::FORBIDDEN, "internal network error", 40333);
+    pub(super) const BLOCKED: Self = Self::new(StatusCode::FORBIDDEN, "internal network error", 40333);
 
     const fn new(status: StatusCode, message: &'static str, code: u32) -> Self {
-        Self {
-            status,
-            message,
-            code,
-            errors: None,
-        }
+        Self { status, message, code, errors: None }
     }
 
     /// A parameter with a value that cannot be; `errors` mirrors the request.
     pub(super) fn invalid_form(field: &str, code: &str) -> Self {
         Self {
-            errors: Some(
-                json!({ field: { "_errors": [{ "code": code, "message": "Invalid value" }] } }),
-            ),
+            errors: Some(json!({ field: { "_errors": [{ "code": code, "message": "Invalid value" }] } })),
             ..Self::new(StatusCode::BAD_REQUEST, "Invalid Form Body", 50035)
         }
     }
@@ -115,11 +95,7 @@ impl FromRequestParts<Sandbox> for Caller {
     async fn from_request_parts(parts: &mut Parts, sandbox: &Sandbox) -> Result<Self, ApiError> {
         let header = credentials(&parts.headers).ok_or(ApiError::UNAUTHORIZED)?;
         if let Some(token) = header.strip_prefix("Bearer ") {
-            return sandbox
-                .state()
-                .access(token, now())
-                .map(Self::Person)
-                .ok_or(ApiError::UNAUTHORIZED);
+            return sandbox.state().access(token, now()).map(Self::Person).ok_or(ApiError::UNAUTHORIZED);
         }
         match header.strip_prefix("Bot ") {
             Some(token) if same(token, &sandbox.options().bot_token) => Ok(Self::Bot),
@@ -137,10 +113,7 @@ pub(super) fn credentials(headers: &HeaderMap) -> Option<&str> {
 ///
 /// Source: <https://discord.com/developers/docs/reference#user-agent>
 async fn require_user_agent(request: Request, next: Next) -> Response {
-    let agent = request
-        .headers()
-        .get(USER_AGENT)
-        .and_then(|agent| agent.to_str().ok());
+    let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok());
     match agent {
         Some(agent) if agent.starts_with("DiscordBot (") => next.run(request).await,
         _ => ApiError::BLOCKED.into_response(),

@@ -38,18 +38,12 @@ pub(super) async fn ask(
     headers: HeaderMap,
     query: Result<Query<Pairs>, QueryRejection>,
 ) -> Result<Response, Refusal> {
-    let params = Params::new(
-        query
-            .map(|Query(pairs)| pairs)
-            .map_err(|_| Refusal::Page(UNREADABLE))?,
-    );
+    let params = Params::new(query.map(|Query(pairs)| pairs).map_err(|_| Refusal::Page(UNREADABLE))?);
     let authorization = validate(sandbox.options(), &params)?;
     let remembered = remembered_person(&headers);
     if let Some(person) = remembered
         && authorization.may_skip_consent
-        && sandbox
-            .state()
-            .has_authorized(person.id, &authorization.scopes)
+        && sandbox.state().has_authorized(person.id, &authorization.scopes)
     {
         return approve(&sandbox, &authorization, person, uri.path());
     }
@@ -64,26 +58,15 @@ pub(super) async fn decide(
     form: Result<Form<Pairs>, FormRejection>,
 ) -> Result<Response, Refusal> {
     // Another site must not press the button. Clients that are no browser send no such header.
-    if headers
-        .get("sec-fetch-site")
-        .is_some_and(|site| site != "same-origin")
-    {
+    if headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin") {
         return Err(Refusal::Page("This decision was sent by another site."));
     }
-    let params = Params::new(
-        form.map(|Form(pairs)| pairs)
-            .map_err(|_| Refusal::Page(UNREADABLE))?,
-    );
+    let params = Params::new(form.map(|Form(pairs)| pairs).map_err(|_| Refusal::Page(UNREADABLE))?);
     let authorization = validate(sandbox.options(), &params)?;
     match params.get("decision") {
         Some("authorize") => {
             let person = params.get("person").and_then(people::find);
-            approve(
-                &sandbox,
-                &authorization,
-                person.ok_or(Refusal::Page(NOBODY))?,
-                uri.path(),
-            )
+            approve(&sandbox, &authorization, person.ok_or(Refusal::Page(NOBODY))?, uri.path())
         }
         Some("cancel") => Err(Refusal::redirect(
             authorization.redirect_uri,
@@ -100,27 +83,18 @@ fn validate<'a>(options: &Options, params: &'a Params) -> Result<Authorization<'
     if params.repeated().is_some() {
         return Err(Refusal::Page("A parameter is given twice."));
     }
-    let client_id = params
-        .get("client_id")
-        .filter(|id| *id == options.client_id);
+    let client_id = params.get("client_id").filter(|id| *id == options.client_id);
     let client_id = client_id.ok_or(Refusal::UnknownAddress(UNKNOWN_CLIENT, Vec::new()))?;
-    let redirect_uri = params
-        .get("redirect_uri")
-        .filter(|uri| options.redirect_uris.iter().any(|known| known == uri));
-    let redirect_uri = redirect_uri.ok_or_else(|| {
-        Refusal::UnknownAddress(UNKNOWN_REDIRECT_URI, options.redirect_uris.clone())
-    })?;
+    let redirect_uri = params.get("redirect_uri").filter(|uri| options.redirect_uris.iter().any(|known| known == uri));
+    let redirect_uri =
+        redirect_uri.ok_or_else(|| Refusal::UnknownAddress(UNKNOWN_REDIRECT_URI, options.redirect_uris.clone()))?;
     let state = params.get("state");
-    let refuse =
-        |error, description| Err(Refusal::redirect(redirect_uri, state, error, description));
+    let refuse = |error, description| Err(Refusal::redirect(redirect_uri, state, error, description));
 
     match params.get("response_type") {
         Some("code") => {}
         Some(_) => {
-            return refuse(
-                "unsupported_response_type",
-                "Only response_type \"code\" is supported.",
-            );
+            return refuse("unsupported_response_type", "Only response_type \"code\" is supported.");
         }
         None => return refuse("invalid_request", "Missing response_type parameter."),
     }
@@ -143,23 +117,12 @@ fn validate<'a>(options: &Options, params: &'a Params) -> Result<Authorization<'
     if scopes.is_empty() || linked_roles_with_pkce {
         return Err(Refusal::invalid_scope(redirect_uri, state));
     }
-    let may_skip_consent =
-        prompt == Some("none") && !scopes.iter().any(|scope| scopes::always_asks(scope));
-    Ok(Authorization {
-        client_id,
-        redirect_uri,
-        scopes,
-        state,
-        code_challenge,
-        may_skip_consent,
-    })
+    let may_skip_consent = prompt == Some("none") && !scopes.iter().any(|scope| scopes::always_asks(scope));
+    Ok(Authorization { client_id, redirect_uri, scopes, state, code_challenge, may_skip_consent })
 }
 
 fn is_challenge(text: &str) -> bool {
-    text.len() == CHALLENGE_LENGTH
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    text.len() == CHALLENGE_LENGTH && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }
 
 /// Sends the browser back with a code. A scope that cannot be given is noticed only now, as at Discord.
@@ -169,15 +132,8 @@ fn approve(
     person: &Person,
     path: &str,
 ) -> Result<Response, Refusal> {
-    if !authorization
-        .scopes
-        .iter()
-        .all(|scope| scopes::for_people(scope))
-    {
-        return Err(Refusal::invalid_scope(
-            authorization.redirect_uri,
-            authorization.state,
-        ));
+    if !authorization.scopes.iter().all(|scope| scopes::for_people(scope)) {
+        return Err(Refusal::invalid_scope(authorization.redirect_uri, authorization.state));
     }
     let code = Code {
         client_id: authorization.client_id.to_owned(),
@@ -187,16 +143,10 @@ fn approve(
         code_challenge: authorization.code_challenge.map(str::to_owned),
     };
     let code = sandbox.state().authorize(code, now())?;
-    let target = with_query(
-        authorization.redirect_uri,
-        &[("code", Some(&code)), ("state", authorization.state)],
-    );
+    let target = with_query(authorization.redirect_uri, &[("code", Some(&code)), ("state", authorization.state)]);
     // The prefix that the sandbox is nested at, so that the application never sees this cookie.
     let prefix = path.strip_suffix("oauth2/authorize").unwrap_or("/");
-    let cookie = format!(
-        "{PERSON_COOKIE}={}; Path={prefix}; HttpOnly; SameSite=Lax",
-        person.id
-    );
+    let cookie = format!("{PERSON_COOKIE}={}; Path={prefix}; HttpOnly; SameSite=Lax", person.id);
     Ok(([(SET_COOKIE, cookie)], Redirect::to(&target)).into_response())
 }
 
@@ -214,8 +164,7 @@ fn remembered_person(headers: &HeaderMap) -> Option<&'static Person> {
 const UNREADABLE: &str = "The parameters cannot be read.";
 const NOBODY: &str = "Nobody was chosen to sign in.";
 const UNKNOWN_CLIENT: &str = "No application with this client_id is registered.";
-const UNKNOWN_REDIRECT_URI: &str =
-    "The redirect_uri is not one of those registered, byte for byte:";
+const UNKNOWN_REDIRECT_URI: &str = "The redirect_uri is not one of those registered, byte for byte:";
 
 /// Why there is no code.
 pub(super) enum Refusal {
@@ -231,11 +180,7 @@ pub(super) enum Refusal {
 
 impl Refusal {
     fn redirect(redirect_uri: &str, state: Option<&str>, error: &str, description: &str) -> Self {
-        let pairs = [
-            ("error", Some(error)),
-            ("error_description", Some(description)),
-            ("state", state),
-        ];
+        let pairs = [("error", Some(error)), ("error_description", Some(description)), ("state", state)];
         Self::Redirect(with_query(redirect_uri, &pairs))
     }
 
@@ -255,9 +200,7 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         match self {
             Self::Page(reason) => consent_page::refuse("Invalid request", reason, &[]),
-            Self::UnknownAddress(reason, known) => {
-                consent_page::refuse("Invalid OAuth2 redirect_uri", reason, &known)
-            }
+            Self::UnknownAddress(reason, known) => consent_page::refuse("Invalid OAuth2 redirect_uri", reason, &known),
             Self::Redirect(target) => Redirect::to(&target).into_response(),
             Self::NoRandomness => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         }

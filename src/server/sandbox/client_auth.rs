@@ -15,33 +15,21 @@ use super::token::TokenError;
 /// Both at once is refused, so that a client which sends two different pairs is noticed here.
 ///
 /// Source: RFC 6749, section 2.3.
-pub(super) fn authenticate(
-    options: &Options,
-    headers: &HeaderMap,
-    form: &Params,
-) -> Result<(), TokenError> {
+pub(super) fn authenticate(options: &Options, headers: &HeaderMap, form: &Params) -> Result<(), TokenError> {
     let (id, secret) = match credentials(headers) {
         Some(_) if form.get("client_secret").is_some() => {
             return Err(TokenError::TWO_CLIENT_AUTHENTICATIONS);
         }
         Some(header) => basic(header).ok_or(TokenError::INVALID_CLIENT)?,
         None => {
-            let field = |name| {
-                form.get(name)
-                    .map(str::to_owned)
-                    .ok_or(TokenError::INVALID_CLIENT)
-            };
+            let field = |name| form.get(name).map(str::to_owned).ok_or(TokenError::INVALID_CLIENT);
             (field("client_id")?, field("client_secret")?)
         }
     };
     let known = same(&id, &options.client_id)
         && same(&secret, &options.client_secret)
         && form.get("client_id").is_none_or(|named| named == id);
-    if known {
-        Ok(())
-    } else {
-        Err(TokenError::INVALID_CLIENT)
-    }
+    if known { Ok(()) } else { Err(TokenError::INVALID_CLIENT) }
 }
 
 fn basic(header: &str) -> Option<(String, String)> {

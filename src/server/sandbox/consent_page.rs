@@ -15,31 +15,15 @@ const ROOT: &str = "../";
 const FIELDS_OF_THE_FORM: [&str; 2] = ["person", "decision"];
 
 /// Asks for a decision; `remembered` is chosen beforehand.
-pub(super) fn show(
-    authorization: &Authorization<'_>,
-    params: &Params,
-    remembered: Option<&Person>,
-) -> Response {
+pub(super) fn show(authorization: &Authorization<'_>, params: &Params, remembered: Option<&Person>) -> Response {
     let hidden = params
         .iter()
         .filter(|(name, _)| !FIELDS_OF_THE_FORM.contains(name))
-        .map(|(name, value)| {
-            format!(
-                "<input type=\"hidden\" name=\"{}\" value=\"{}\">\n",
-                escape(name),
-                escape(value)
-            )
-        })
+        .map(|(name, value)| format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", escape(name), escape(value)))
         .collect::<String>();
     let chosen = remembered.or(people::all().next()).map(|person| person.id);
-    let people = people::all()
-        .map(|person| choice(person, chosen == Some(person.id)))
-        .collect::<String>();
-    let rights = authorization
-        .scopes
-        .iter()
-        .map(|scope| right(scope))
-        .collect::<String>();
+    let people = people::all().map(|person| choice(person, chosen == Some(person.id))).collect::<String>();
+    let rights = authorization.scopes.iter().map(|scope| right(scope)).collect::<String>();
     let main = format!(
         r#"<h1>Sign in as somebody</h1>
 <form method="post" action="authorize">
@@ -63,11 +47,7 @@ pub(super) fn show(
 
 fn choice(person: &Person, chosen: bool) -> String {
     let image = match person.avatar() {
-        Some(avatar) => format!(
-            "{ROOT}cdn/avatars/{}/{}.png?size=128",
-            escape(person.id),
-            escape(&avatar)
-        ),
+        Some(avatar) => format!("{ROOT}cdn/avatars/{}/{}.png?size=128", escape(person.id), escape(&avatar)),
         None => format!("{ROOT}cdn/embed/avatars/0.png"),
     };
     format!(
@@ -94,20 +74,12 @@ fn right(scope: &str) -> String {
 
 /// A dead end with its reason, for a request that there is no trusted address to send back to.
 pub(super) fn refuse(heading: &str, reason: &str, known: &[String]) -> Response {
-    let known = known
-        .iter()
-        .map(|uri| format!("<li><code>{}</code></li>", escape(uri)))
-        .collect::<String>();
+    let known = known.iter().map(|uri| format!("<li><code>{}</code></li>", escape(uri))).collect::<String>();
     let main = format!(
         "<h1>{heading}</h1>\n<p>{}</p>\n<ul>{known}</ul>\n<p>Nobody was signed in. Go back to the \
          application and start again.</p>",
         escape(reason)
     );
     // An empty list would be announced as one.
-    page(
-        StatusCode::BAD_REQUEST,
-        ROOT,
-        heading,
-        &main.replace("<ul></ul>\n", ""),
-    )
+    page(StatusCode::BAD_REQUEST, ROOT, heading, &main.replace("<ul></ul>\n", ""))
 }

@@ -30,22 +30,10 @@ enum Subject {
 /// Everything below `/cdn`.
 pub(super) fn routes() -> Router<Sandbox> {
     Router::new()
-        .route(
-            "/avatars/{owner}/{file}",
-            get(|path, query| image(Subject::Square, path, query)),
-        )
-        .route(
-            "/icons/{owner}/{file}",
-            get(|path, query| image(Subject::Square, path, query)),
-        )
-        .route(
-            "/guild-tag-badges/{owner}/{file}",
-            get(|path, query| image(Subject::Square, path, query)),
-        )
-        .route(
-            "/banners/{owner}/{file}",
-            get(|path, query| image(Subject::Banner, path, query)),
-        )
+        .route("/avatars/{owner}/{file}", get(|path, query| image(Subject::Square, path, query)))
+        .route("/icons/{owner}/{file}", get(|path, query| image(Subject::Square, path, query)))
+        .route("/guild-tag-badges/{owner}/{file}", get(|path, query| image(Subject::Square, path, query)))
+        .route("/banners/{owner}/{file}", get(|path, query| image(Subject::Banner, path, query)))
         .route("/avatar-decoration-presets/{file}", get(decoration))
         .route("/embed/avatars/{file}", get(default_avatar))
 }
@@ -56,28 +44,17 @@ async fn image(
     RawQuery(query): RawQuery,
 ) -> Result<Response, StatusCode> {
     let is_id = (1..=20).contains(&owner.len()) && owner.bytes().all(|byte| byte.is_ascii_digit());
-    if is_id {
-        draw(subject, &file, query.as_deref())
-    } else {
-        Err(StatusCode::NOT_FOUND)
-    }
+    if is_id { draw(subject, &file, query.as_deref()) } else { Err(StatusCode::NOT_FOUND) }
 }
 
-async fn decoration(
-    Path(file): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Result<Response, StatusCode> {
+async fn decoration(Path(file): Path<String>, RawQuery(query): RawQuery) -> Result<Response, StatusCode> {
     draw(Subject::Decoration, &file, query.as_deref())
 }
 
 async fn default_avatar(Path(file): Path<String>) -> Result<Response, StatusCode> {
-    let index = file
-        .strip_suffix(".png")
-        .filter(|index| index.len() == 1)
-        .and_then(|index| index.parse::<usize>().ok());
-    let hue = index
-        .and_then(|index| DEFAULT_AVATARS.get(index))
-        .ok_or(StatusCode::NOT_FOUND)?;
+    let index =
+        file.strip_suffix(".png").filter(|index| index.len() == 1).and_then(|index| index.parse::<usize>().ok());
+    let hue = index.and_then(|index| DEFAULT_AVATARS.get(index)).ok_or(StatusCode::NOT_FOUND)?;
     Ok(svg(&format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96" width="256" height="256"><rect width="96" height="96" fill="hsl({hue},45%,42%)"/><circle cx="48" cy="38" r="16" fill="hsl({hue},60%,88%)"/><path d="M16 96a32 32 0 0 1 64 0z" fill="hsl({hue},60%,88%)"/></svg>"#
     )))
@@ -93,24 +70,13 @@ fn draw(subject: Subject, file: &str, query: Option<&str>) -> Result<Response, S
     if format == "gif" && !animated {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
-    let parameters = || {
-        query
-            .unwrap_or_default()
-            .split('&')
-            .filter_map(|pair| pair.split_once('='))
-    };
+    let parameters = || query.unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
     let size = match parameters().find(|(name, _)| *name == "size") {
         Some((_, value)) => parse_size(value).ok_or(StatusCode::BAD_REQUEST)?,
         None => DEFAULT_SIZE,
     };
-    let asked_to_move = format == "gif"
-        || (format == "webp" && parameters().any(|pair| pair == ("animated", "true")));
-    Ok(svg(&drawing(
-        subject,
-        &bytes,
-        size,
-        animated && asked_to_move,
-    )))
+    let asked_to_move = format == "gif" || (format == "webp" && parameters().any(|pair| pair == ("animated", "true")));
+    Ok(svg(&drawing(subject, &bytes, size, animated && asked_to_move)))
 }
 
 fn parse_hash(digits: &str) -> Option<[u8; HASH_BYTES]> {
@@ -123,9 +89,7 @@ fn parse_hash(digits: &str) -> Option<[u8; HASH_BYTES]> {
 
 /// Powers of two; the sizes between them that Discord happens to serve are not documented.
 fn parse_size(text: &str) -> Option<u32> {
-    text.parse()
-        .ok()
-        .filter(|size: &u32| (16..=4096).contains(size) && size.is_power_of_two())
+    text.parse().ok().filter(|size: &u32| (16..=4096).contains(size) && size.is_power_of_two())
 }
 
 /// Two discs on a ground, their places and colours from the hash; moving, the discs drift and come back.
@@ -139,18 +103,11 @@ fn drawing(subject: Subject, hash: &[u8; HASH_BYTES], size: u32, moving: bool) -
     // A position within the drawing, never closer to an edge than a quarter.
     let within = |byte: u8, side: u32| side / 4 + u32::from(byte) * (side / 2) / 255;
     let (x, y) = (within(hash[2], width), within(hash[3], height));
-    let (second_x, second_y) = (
-        width - within(hash[4], width),
-        height - within(hash[5], height) / 2,
-    );
+    let (second_x, second_y) = (width - within(hash[4], width), height - within(hash[5], height) / 2);
     let radius = height / 5 + u32::from(hash[6]) % (height / 6);
     let second_radius = height / 3 + u32::from(hash[7]) % (height / 5);
     let (there, back) = (i64::from(width) / 4, -i64::from(width) / 5);
-    let (drift, drift_back) = if moving {
-        (drift(there), drift(back))
-    } else {
-        Default::default()
-    };
+    let (drift, drift_back) = if moving { (drift(there), drift(back)) } else { Default::default() };
     let open = format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{size}" height="{}">"#,
         size * height / width
@@ -174,11 +131,8 @@ fn drift(distance: i64) -> String {
 
 /// The true type: a browser that is told `nosniff` shows no SVG that calls itself PNG.
 fn svg(text: &str) -> Response {
-    let headers = [
-        (CONTENT_TYPE, "image/svg+xml"),
-        (CACHE_CONTROL, "public, max-age=3600"),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
+    let headers =
+        [(CONTENT_TYPE, "image/svg+xml"), (CACHE_CONTROL, "public, max-age=3600"), (X_CONTENT_TYPE_OPTIONS, "nosniff")];
     (headers, text.to_owned()).into_response()
 }
 

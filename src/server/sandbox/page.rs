@@ -10,8 +10,7 @@ use axum::response::{Html, IntoResponse, Response};
 use super::people;
 
 /// No `form-action`: browsers apply it to redirects as well, and a decision redirects to the application.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// A whole page. `root` is the relative way from it to the sandbox's prefix; `title` and `main` are HTML.
 pub(super) fn page(status: StatusCode, root: &str, title: &str, main: &str) -> Response {
@@ -64,8 +63,7 @@ pub(super) fn escape(text: &str) -> String {
 /// `GET /`
 pub(super) async fn home(OriginalUri(uri): OriginalUri) -> Response {
     let root = root_from_home(&uri);
-    let people = people::all()
-        .map(|person| format!("<li>{}: {}</li>", escape(person.name), escape(person.about)));
+    let people = people::all().map(|person| format!("<li>{}: {}</li>", escape(person.name), escape(person.about)));
     let people = people.collect::<String>();
     let main = format!(
         r#"<h1>A stand-in for Discord</h1>
@@ -93,11 +91,8 @@ fn root_from_home(uri: &Uri) -> String {
 
 /// `GET /sandbox.css`
 pub(super) async fn stylesheet() -> Response {
-    let headers = [
-        (CONTENT_TYPE, "text/css; charset=utf-8"),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (CACHE_CONTROL, "no-cache"),
-    ];
+    let headers =
+        [(CONTENT_TYPE, "text/css; charset=utf-8"), (X_CONTENT_TYPE_OPTIONS, "nosniff"), (CACHE_CONTROL, "no-cache")];
     (headers, include_str!("sandbox.css")).into_response()
 }
 
@@ -112,9 +107,6 @@ mod tests {
 
     #[test]
     fn markup_is_escaped() {
-        assert_eq!(
-            escape(r#"</title><a b="c" d='e'>&"#),
-            "&lt;/title&gt;&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;"
-        );
+        assert_eq!(escape(r#"</title><a b="c" d='e'>&"#), "&lt;/title&gt;&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;");
     }
 }

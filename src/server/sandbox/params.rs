@@ -13,10 +13,7 @@ impl Params {
     ///
     /// Source: RFC 6749, section 3.1.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(key, value)| key == name && !value.is_empty())
-            .map(|(_, value)| value.as_str())
+        self.0.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
     }
 
     /// A name that was given twice: a second value is how a filter in front of a server is passed by.
@@ -24,17 +21,12 @@ impl Params {
     /// Source: RFC 6749, section 3.1.
     pub(super) fn repeated(&self) -> Option<&str> {
         self.0.iter().enumerate().find_map(|(index, (key, _))| {
-            self.0[..index]
-                .iter()
-                .any(|(earlier, _)| earlier == key)
-                .then_some(key.as_str())
+            self.0[..index].iter().any(|(earlier, _)| earlier == key).then_some(key.as_str())
         })
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
-            .iter()
-            .map(|(key, value)| (key.as_str(), value.as_str()))
+        self.0.iter().map(|(key, value)| (key.as_str(), value.as_str()))
     }
 }
 
@@ -42,10 +34,7 @@ impl Params {
 pub(super) fn with_query(uri: &str, pairs: &[(&str, Option<&str>)]) -> String {
     let mut target = uri.to_owned();
     let mut separator = if uri.contains('?') { '&' } else { '?' };
-    for (key, value) in pairs
-        .iter()
-        .filter_map(|(key, value)| Some((key, (*value)?)))
-    {
+    for (key, value) in pairs.iter().filter_map(|(key, value)| Some((key, (*value)?))) {
         target.push(separator);
         target.push_str(key);
         target.push('=');
@@ -60,9 +49,7 @@ fn encode_into(target: &mut String, value: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in value.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => {
-                target.push(char::from(byte))
-            }
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => target.push(char::from(byte)),
             b' ' => target.push('+'),
             _ => {
                 target.push('%');
@@ -81,10 +68,7 @@ mod tests {
     fn redirects_are_encoded_as_discord_does() {
         let text = "The requested scope is invalid, unknown, or malformed.";
         assert_eq!(
-            with_query(
-                "http://a/b?c=d",
-                &[("e", Some(text)), ("gone", None), ("state", Some("å&"))]
-            ),
+            with_query("http://a/b?c=d", &[("e", Some(text)), ("gone", None), ("state", Some("å&"))]),
             "http://a/b?c=d&e=The+requested+scope+is+invalid%2C+unknown%2C+or+malformed.&state=%C3%A5%26"
         );
     }

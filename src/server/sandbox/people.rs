@@ -37,10 +37,7 @@ static PEOPLE: [&Person; 2] = [&mira::MIRA, &nelly::NELLY];
 pub(super) const APPLICATION_OWNER: &str = mira::MIRA.id;
 
 /// Guilds of Mira's that the bot is in, each with the bot's own rights there.
-const GUILDS_OF_THE_BOT: [(&str, &str); 2] = [
-    ("420904194539651073", "8"),
-    ("675300476190851076", "274878024768"),
-];
+const GUILDS_OF_THE_BOT: [(&str, &str); 2] = [("420904194539651073", "8"), ("675300476190851076", "274878024768")];
 
 /// Everybody, in the order of the consent page.
 pub(super) fn all() -> impl Iterator<Item = &'static Person> {
@@ -112,12 +109,8 @@ mod tests {
     use super::*;
 
     fn is_hash_or_null(value: &Value) -> bool {
-        let digits = value
-            .as_str()
-            .map(|text| text.strip_prefix("a_").unwrap_or(text));
-        digits.is_none_or(|digits| {
-            digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-        })
+        let digits = value.as_str().map(|text| text.strip_prefix("a_").unwrap_or(text));
+        digits.is_none_or(|digits| digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
     }
 
     fn number(value: &Value) -> u64 {
@@ -127,10 +120,7 @@ mod tests {
     #[test]
     fn everybody_has_what_the_specification_requires() {
         let require = |object: &Value, keys: &str| {
-            assert!(
-                keys.split(' ').all(|key| object.get(key).is_some()),
-                "{object} lacks one of {keys}"
-            );
+            assert!(keys.split(' ').all(|key| object.get(key).is_some()), "{object} lacks one of {keys}");
         };
         for person in all() {
             let user = (person.user)();
@@ -139,29 +129,17 @@ mod tests {
                 &user,
                 "username avatar discriminator public_flags flags global_name mfa_enabled locale primary_guild",
             );
-            assert!(
-                is_hash_or_null(&user["avatar"]) && is_hash_or_null(&user["banner"]),
-                "{user}"
-            );
+            assert!(is_hash_or_null(&user["avatar"]) && is_hash_or_null(&user["banner"]), "{user}");
             for connection in (person.connections)() {
-                require(
-                    &connection,
-                    "id name type friend_sync show_activity two_way_link verified visibility",
-                );
+                require(&connection, "id name type friend_sync show_activity two_way_link verified visibility");
             }
             let guilds = (person.guilds)();
             assert!(guilds.is_sorted_by_key(|guild| number(&guild["id"])));
             for guild in guilds {
                 require(&guild, "icon banner owner features");
                 number(&guild["permissions"]);
-                assert!(
-                    guild["name"].as_str().unwrap().chars().count() <= 100,
-                    "{guild}"
-                );
-                assert!(
-                    is_hash_or_null(&guild["icon"]) && is_hash_or_null(&guild["banner"]),
-                    "{guild}"
-                );
+                assert!(guild["name"].as_str().unwrap().chars().count() <= 100, "{guild}");
+                assert!(is_hash_or_null(&guild["icon"]) && is_hash_or_null(&guild["banner"]), "{guild}");
             }
         }
     }
@@ -170,10 +148,7 @@ mod tests {
     fn mira_shows_every_kind_of_right() {
         let guilds = (mira::MIRA.guilds)();
         let holding = |bit: u32| {
-            guilds
-                .iter()
-                .filter(|it| it["owner"] == false && number(&it["permissions"]) >> bit & 1 == 1)
-                .count()
+            guilds.iter().filter(|it| it["owner"] == false && number(&it["permissions"]) >> bit & 1 == 1).count()
         };
         assert_eq!(guilds.len(), 12);
         assert_eq!(guilds.iter().filter(|it| it["owner"] == true).count(), 2);

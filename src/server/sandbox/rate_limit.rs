@@ -50,14 +50,8 @@ impl RateLimiter {
         if self.windows.len() >= SWEEP_AT {
             self.windows.retain(|_, window| window.ends_at > now);
         }
-        let fresh = || Window {
-            used: 0,
-            ends_at: now + WINDOW,
-        };
-        let window = self
-            .windows
-            .entry((caller.to_owned(), route.to_owned()))
-            .or_insert_with(fresh);
+        let fresh = || Window { used: 0, ends_at: now + WINDOW };
+        let window = self.windows.entry((caller.to_owned(), route.to_owned())).or_insert_with(fresh);
         if window.ends_at <= now {
             *window = fresh();
         }
@@ -84,19 +78,9 @@ pub(super) async fn limit(
         return next.run(request).await;
     }
     let bucket = format!("{} {route}", request.method());
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    let standing = sandbox.limiter().take(
-        credentials(request.headers()).unwrap_or("nobody"),
-        &bucket,
-        now,
-    );
-    let response = if standing.allowed {
-        next.run(request).await
-    } else {
-        refusal(&standing)
-    };
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let standing = sandbox.limiter().take(credentials(request.headers()).unwrap_or("nobody"), &bucket, now);
+    let response = if standing.allowed { next.run(request).await } else { refusal(&standing) };
     let headers = [
         ("x-ratelimit-limit", LIMIT.to_string()),
         ("x-ratelimit-remaining", standing.remaining.to_string()),
@@ -114,10 +98,7 @@ fn refusal(standing: &Standing) -> Response {
         "global": false,
     });
     let whole_seconds = standing.resets_after.as_secs_f64().ceil().to_string();
-    let headers = [
-        ("retry-after", whole_seconds),
-        ("x-ratelimit-scope", "user".to_owned()),
-    ];
+    let headers = [("retry-after", whole_seconds), ("x-ratelimit-scope", "user".to_owned())];
     (StatusCode::TOO_MANY_REQUESTS, headers, Json(body)).into_response()
 }
 
@@ -128,11 +109,7 @@ fn decimals(duration: Duration) -> String {
 /// An opaque name that is the same for every caller, as Discord's are.
 fn bucket_id(bucket: &str) -> String {
     let hash = digest(&SHA256, bucket.as_bytes());
-    hash.as_ref()
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hash.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -150,18 +127,9 @@ mod tests {
         }
         let refused = limiter.take("a", "r", start + Duration::from_secs(4));
         assert_eq!((refused.allowed, refused.remaining), (false, 0));
-        assert_eq!(
-            (refused.resets_at.as_secs(), refused.resets_after.as_secs()),
-            (1_010, 6)
-        );
-        assert!(
-            limiter.take("b", "r", start).allowed,
-            "another caller has a window of its own"
-        );
-        assert!(
-            limiter.take("a", "s", start).allowed,
-            "another route has a window of its own"
-        );
+        assert_eq!((refused.resets_at.as_secs(), refused.resets_after.as_secs()), (1_010, 6));
+        assert!(limiter.take("b", "r", start).allowed, "another caller has a window of its own");
+        assert!(limiter.take("a", "s", start).allowed, "another route has a window of its own");
         assert!(limiter.take("a", "r", start + WINDOW).allowed);
     }
 }

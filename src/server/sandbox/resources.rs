@@ -32,10 +32,7 @@ pub(super) async fn authorization(State(sandbox): State<Sandbox>, caller: Caller
     });
     if has(&access, "identify") {
         let mut user = (person(&access)?.user)();
-        without(
-            &mut user,
-            &["email", "verified", "mfa_enabled", "locale", "premium_type"],
-        );
+        without(&mut user, &["email", "verified", "mfa_enabled", "locale", "premium_type"]);
         body["user"] = user;
     }
     Ok(Json(body))
@@ -65,10 +62,7 @@ pub(super) async fn guilds(caller: Caller, Query(query): Query<Vec<(String, Stri
         Caller::Bot => (people::guilds_of_the_bot(), true),
         Caller::Person(access) => {
             require(access, "guilds")?;
-            (
-                (person(access)?.guilds)(),
-                has(access, "guilds.members.read"),
-            )
+            ((person(access)?.guilds)(), has(access, "guilds.members.read"))
         }
     };
     let before = number::<u64>(&query, "before")?;
@@ -77,29 +71,15 @@ pub(super) async fn guilds(caller: Caller, Query(query): Query<Vec<(String, Stri
     let with_counts = boolean(&query, "with_counts")? && may_count;
 
     guilds.retain(|guild| {
-        let id = guild["id"]
-            .as_str()
-            .and_then(|id| id.parse::<u64>().ok())
-            .unwrap_or_default();
+        let id = guild["id"].as_str().and_then(|id| id.parse::<u64>().ok()).unwrap_or_default();
         before.is_none_or(|before| id < before) && after.is_none_or(|after| id > after)
     });
     // Paging backwards means the guilds next to `before`, still in ascending order.
-    let skipped = if before.is_some() && after.is_none() {
-        guilds.len().saturating_sub(limit)
-    } else {
-        0
-    };
-    let mut page = guilds
-        .into_iter()
-        .skip(skipped)
-        .take(limit)
-        .collect::<Vec<_>>();
+    let skipped = if before.is_some() && after.is_none() { guilds.len().saturating_sub(limit) } else { 0 };
+    let mut page = guilds.into_iter().skip(skipped).take(limit).collect::<Vec<_>>();
     if !with_counts {
         for guild in &mut page {
-            without(
-                guild,
-                &["approximate_member_count", "approximate_presence_count"],
-            );
+            without(guild, &["approximate_member_count", "approximate_presence_count"]);
         }
     }
     Ok(Json(Value::Array(page)))
@@ -126,11 +106,7 @@ fn has(access: &Access, scope: &str) -> bool {
 }
 
 fn require(access: &Access, scope: &str) -> Result<(), ApiError> {
-    if has(access, scope) {
-        Ok(())
-    } else {
-        Err(ApiError::MISSING_SCOPE)
-    }
+    if has(access, scope) { Ok(()) } else { Err(ApiError::MISSING_SCOPE) }
 }
 
 fn without(object: &mut Value, keys: &[&str]) {
@@ -140,10 +116,7 @@ fn without(object: &mut Value, keys: &[&str]) {
 }
 
 fn number<T: FromStr>(query: &Params, name: &str) -> Result<Option<T>, ApiError> {
-    let parse = |text: &str| {
-        text.parse()
-            .map_err(|_| ApiError::invalid_form(name, "NUMBER_TYPE_COERCE"))
-    };
+    let parse = |text: &str| text.parse().map_err(|_| ApiError::invalid_form(name, "NUMBER_TYPE_COERCE"));
     query.get(name).map(parse).transpose()
 }
 
@@ -169,10 +142,7 @@ fn boolean(query: &Params, name: &str) -> Result<bool, ApiError> {
 fn timestamp(seconds: i64) -> Option<String> {
     let at = OffsetDateTime::from_unix_timestamp(seconds).ok()?;
     let (hour, minute, second) = at.to_hms();
-    Some(format!(
-        "{}T{hour:02}:{minute:02}:{second:02}.000000+00:00",
-        at.date()
-    ))
+    Some(format!("{}T{hour:02}:{minute:02}:{second:02}.000000+00:00", at.date()))
 }
 
 #[cfg(test)]
@@ -181,9 +151,6 @@ mod tests {
 
     #[test]
     fn instants_are_written_as_discord_does() {
-        assert_eq!(
-            timestamp(1_430_080_016).as_deref(),
-            Some("2015-04-26T20:26:56.000000+00:00")
-        );
+        assert_eq!(timestamp(1_430_080_016).as_deref(), Some("2015-04-26T20:26:56.000000+00:00"));
     }
 }

@@ -9,27 +9,15 @@ const SCOPES: &[(&str, &str)] = &[
     ("identify", "know your name, avatar and banner"),
     ("email", "know your email address"),
     ("guilds", "know which servers you are in"),
-    (
-        "guilds.members.read",
-        "know your nickname and roles in those servers",
-    ),
+    ("guilds.members.read", "know your nickname and roles in those servers"),
     ("guilds.join", "add you to servers"),
-    (
-        "connections",
-        "know your connected accounts, hidden ones too",
-    ),
-    (
-        "role_connections.write",
-        "update your connection and metadata for linked roles",
-    ),
+    ("connections", "know your connected accounts, hidden ones too"),
+    ("role_connections.write", "update your connection and metadata for linked roles"),
     ("gdm.join", "add you to group conversations"),
     ("bot", "add its bot to a server"),
     ("applications.commands", "add its commands to a server"),
     ("applications.commands.update", "update its own commands"),
-    (
-        "applications.commands.permissions.update",
-        "change who may use its commands in your servers",
-    ),
+    ("applications.commands.permissions.update", "change who may use its commands in your servers"),
     ("applications.builds.read", "read its build data"),
     ("applications.entitlements", "read its entitlements"),
     ("applications.store.update", "update its store data"),
@@ -43,10 +31,7 @@ const CLIENT_CREDENTIALS_ONLY: &str = "applications.commands.update";
 
 /// What `scope` allows, in words; `None` = no scope an application may ask for.
 pub(super) fn in_words(scope: &str) -> Option<&'static str> {
-    SCOPES
-        .iter()
-        .find(|(name, _)| *name == scope)
-        .map(|(_, words)| *words)
+    SCOPES.iter().find(|(name, _)| *name == scope).map(|(_, words)| *words)
 }
 
 pub(super) fn for_people(scope: &str) -> bool {

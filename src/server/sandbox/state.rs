@@ -74,11 +74,7 @@ impl State {
     /// What `file` holds, or nothing: a sandbox that does not start because of its memory helps nobody.
     pub(super) fn load(file: Option<PathBuf>) -> Self {
         let stored = file.as_deref().map(read).unwrap_or_default();
-        Self {
-            file,
-            stored,
-            codes: HashMap::new(),
-        }
+        Self { file, stored, codes: HashMap::new() }
     }
 
     pub(super) fn has_authorized(&self, person: &str, scopes: &[String]) -> bool {
@@ -89,17 +85,8 @@ impl State {
     /// Remembers the person's consent and gives out a code for it.
     pub(super) fn authorize(&mut self, code: Code, now: i64) -> Result<String, Unspecified> {
         let text = random_text()?;
-        let authorized = self
-            .stored
-            .authorized
-            .entry(code.person.clone())
-            .or_default();
-        let new = code
-            .scopes
-            .iter()
-            .filter(|scope| !authorized.contains(scope))
-            .cloned()
-            .collect::<Vec<_>>();
+        let authorized = self.stored.authorized.entry(code.person.clone()).or_default();
+        let new = code.scopes.iter().filter(|scope| !authorized.contains(scope)).cloned().collect::<Vec<_>>();
         authorized.extend(new);
         self.codes.retain(|_, (_, expires_at)| *expires_at > now);
         self.codes.insert(text.clone(), (code, now + CODE_LIFETIME));
@@ -114,12 +101,7 @@ impl State {
     }
 
     /// Gives out the tokens of a code.
-    pub(super) fn issue(
-        &mut self,
-        person: &str,
-        scopes: Vec<String>,
-        now: i64,
-    ) -> Result<Issued, Unspecified> {
+    pub(super) fn issue(&mut self, person: &str, scopes: Vec<String>, now: i64) -> Result<Issued, Unspecified> {
         if self.stored.hand_out_same_token
             && let Some(same) = self.same_token(person, &scopes, now)
         {
@@ -129,12 +111,7 @@ impl State {
     }
 
     /// Gives out an access token that cannot be refreshed.
-    pub(super) fn issue_brief(
-        &mut self,
-        owner: &str,
-        scopes: Vec<String>,
-        now: i64,
-    ) -> Result<Issued, Unspecified> {
+    pub(super) fn issue_brief(&mut self, owner: &str, scopes: Vec<String>, now: i64) -> Result<Issued, Unspecified> {
         self.insert(owner, scopes, now, false)
     }
 
@@ -161,11 +138,7 @@ impl State {
 
     /// What a living access token opens.
     pub(super) fn access(&self, token: &str, now: i64) -> Option<Access> {
-        self.stored
-            .access_tokens
-            .get(token)
-            .filter(|access| access.expires_at > now)
-            .cloned()
+        self.stored.access_tokens.get(token).filter(|access| access.expires_at > now).cloned()
     }
 
     /// Ends every code, token and consent of the person whose token this is.
@@ -178,12 +151,8 @@ impl State {
         };
         let Some(person) = person else { return };
         self.codes.retain(|_, (code, _)| code.person != person);
-        self.stored
-            .access_tokens
-            .retain(|_, access| access.person != person);
-        self.stored
-            .refresh_tokens
-            .retain(|_, owner| *owner != person);
+        self.stored.access_tokens.retain(|_, access| access.person != person);
+        self.stored.refresh_tokens.retain(|_, owner| *owner != person);
         self.stored.authorized.remove(&person);
         self.save();
     }
@@ -196,45 +165,28 @@ impl State {
         refreshable: bool,
     ) -> Result<Issued, Unspecified> {
         let access_token = random_text()?;
-        let refresh_token = if refreshable {
-            Some(random_text()?)
-        } else {
-            None
-        };
+        let refresh_token = if refreshable { Some(random_text()?) } else { None };
         let access = Access {
             person: person.to_owned(),
             scopes: scopes.clone(),
             expires_at: now + TOKEN_LIFETIME,
             refresh_token: refresh_token.clone(),
         };
-        self.stored
-            .access_tokens
-            .retain(|_, access| access.expires_at > now);
-        self.stored
-            .access_tokens
-            .insert(access_token.clone(), access);
+        self.stored.access_tokens.retain(|_, access| access.expires_at > now);
+        self.stored.access_tokens.insert(access_token.clone(), access);
         if let Some(token) = &refresh_token {
-            self.stored
-                .refresh_tokens
-                .insert(token.clone(), person.to_owned());
+            self.stored.refresh_tokens.insert(token.clone(), person.to_owned());
         }
         self.save();
-        Ok(Issued {
-            access_token,
-            refresh_token,
-            expires_in: TOKEN_LIFETIME,
-            scopes,
-        })
+        Ok(Issued { access_token, refresh_token, expires_in: TOKEN_LIFETIME, scopes })
     }
 
     fn same_token(&self, person: &str, scopes: &[String], now: i64) -> Option<Issued> {
         let (access_token, access) = self.stored.access_tokens.iter().find(|(_, access)| {
-            let refreshable = access
-                .refresh_token
-                .as_ref()
-                .is_some_and(|it| self.stored.refresh_tokens.contains_key(it));
-            let same_scopes = access.scopes.len() == scopes.len()
-                && scopes.iter().all(|scope| access.scopes.contains(scope));
+            let refreshable =
+                access.refresh_token.as_ref().is_some_and(|it| self.stored.refresh_tokens.contains_key(it));
+            let same_scopes =
+                access.scopes.len() == scopes.len() && scopes.iter().all(|scope| access.scopes.contains(scope));
             access.person == person && access.expires_at > now && refreshable && same_scopes
         })?;
         Some(Issued {
@@ -312,10 +264,7 @@ mod tests {
     #[test]
     fn a_code_lives_a_hundred_seconds() {
         let mut state = State::load(None);
-        let (early, late) = (
-            state.authorize(code(&[]), 0).unwrap(),
-            state.authorize(code(&[]), 0).unwrap(),
-        );
+        let (early, late) = (state.authorize(code(&[]), 0).unwrap(), state.authorize(code(&[]), 0).unwrap());
         assert!(state.take_code(&early, 99).is_some());
         assert!(state.take_code(&early, 99).is_none(), "a code is used once");
         assert!(state.take_code(&late, 100).is_none());
@@ -325,11 +274,7 @@ mod tests {
     fn an_access_token_lives_seven_days() {
         let mut state = State::load(None);
         let issued = state.issue("7", vec![], 0).unwrap();
-        assert!(
-            state
-                .access(&issued.access_token, TOKEN_LIFETIME - 1)
-                .is_some()
-        );
+        assert!(state.access(&issued.access_token, TOKEN_LIFETIME - 1).is_some());
         assert!(state.access(&issued.access_token, TOKEN_LIFETIME).is_none());
     }
 

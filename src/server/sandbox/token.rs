@@ -74,33 +74,18 @@ pub(super) async fn revoke(
 
 /// A body that is no form reads as an empty form: this is how Discord treats JSON here.
 fn read_form(form: FormBody) -> Result<Params, TokenError> {
-    let params = form
-        .map(|Form(pairs)| Params::new(pairs))
-        .unwrap_or_default();
-    if params.repeated().is_some() {
-        Err(TokenError::REPEATED_PARAMETER)
-    } else {
-        Ok(params)
-    }
+    let params = form.map(|Form(pairs)| Params::new(pairs)).unwrap_or_default();
+    if params.repeated().is_some() { Err(TokenError::REPEATED_PARAMETER) } else { Ok(params) }
 }
 
 fn code_grant(sandbox: &Sandbox, form: &Params, now: i64) -> Result<Issued, TokenError> {
     let redirect_uri = form
         .get("redirect_uri")
-        .filter(|uri| {
-            sandbox
-                .options()
-                .redirect_uris
-                .iter()
-                .any(|known| known == uri)
-        })
+        .filter(|uri| sandbox.options().redirect_uris.iter().any(|known| known == uri))
         .ok_or(TokenError::INVALID_REDIRECT_URI)?;
     let mut state = sandbox.state();
     // Spent by the attempt, not by its success: a stolen code cannot be tried against many verifiers.
-    let code = form
-        .get("code")
-        .and_then(|code| state.take_code(code, now))
-        .ok_or(TokenError::INVALID_CODE)?;
+    let code = form.get("code").and_then(|code| state.take_code(code, now)).ok_or(TokenError::INVALID_CODE)?;
     if code.client_id != sandbox.options().client_id || code.redirect_uri != redirect_uri {
         return Err(TokenError::INVALID_CODE);
     }
@@ -123,48 +108,28 @@ fn verify_pkce(code: &Code, verifier: Option<&str>) -> Result<(), TokenError> {
         return Err(TokenError::INVALID_VERIFIER);
     }
     let computed = URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()));
-    if same(&computed, challenge) {
-        Ok(())
-    } else {
-        Err(TokenError::WRONG_VERIFIER)
-    }
+    if same(&computed, challenge) { Ok(()) } else { Err(TokenError::WRONG_VERIFIER) }
 }
 
 fn refresh_grant(sandbox: &Sandbox, form: &Params, now: i64) -> Result<Issued, TokenError> {
-    let token = form
-        .get("refresh_token")
-        .ok_or(TokenError::INVALID_REFRESH_TOKEN)?;
+    let token = form.get("refresh_token").ok_or(TokenError::INVALID_REFRESH_TOKEN)?;
     let mut state = sandbox.state();
-    let granted = state
-        .refreshable_scopes(token)
-        .ok_or(TokenError::INVALID_REFRESH_TOKEN)?;
+    let granted = state.refreshable_scopes(token).ok_or(TokenError::INVALID_REFRESH_TOKEN)?;
     let scopes = match form.get("scope").map(scopes::split) {
         None => granted.to_vec(),
         Some(asked) if asked.iter().all(|scope| granted.contains(scope)) => asked,
         Some(_) => return Err(TokenError::INVALID_SCOPE),
     };
-    state
-        .rotate(token, scopes, now)?
-        .ok_or(TokenError::INVALID_REFRESH_TOKEN)
+    state.rotate(token, scopes, now)?.ok_or(TokenError::INVALID_REFRESH_TOKEN)
 }
 
 /// The application acts as its owner, without a refresh token.
-fn client_credentials_grant(
-    sandbox: &Sandbox,
-    form: &Params,
-    now: i64,
-) -> Result<Issued, TokenError> {
+fn client_credentials_grant(sandbox: &Sandbox, form: &Params, now: i64) -> Result<Issued, TokenError> {
     let scopes = form.get("scope").map(scopes::split).unwrap_or_default();
-    if scopes.is_empty()
-        || !scopes
-            .iter()
-            .all(|scope| scopes::for_client_credentials(scope))
-    {
+    if scopes.is_empty() || !scopes.iter().all(|scope| scopes::for_client_credentials(scope)) {
         return Err(TokenError::INVALID_SCOPE);
     }
-    Ok(sandbox
-        .state()
-        .issue_brief(people::APPLICATION_OWNER, scopes, now)?)
+    Ok(sandbox.state().issue_brief(people::APPLICATION_OWNER, scopes, now)?)
 }
 
 /// An error of the token endpoint: RFC 6749's shape, not that of the API.
@@ -175,49 +140,28 @@ pub(super) struct TokenError {
 }
 
 impl TokenError {
-    pub(super) const TWO_CLIENT_AUTHENTICATIONS: Self = Self::bad(
-        "invalid_request",
-        Some("Client credentials were sent in the header and in the body."),
-    );
-    pub(super) const INVALID_CLIENT: Self = Self {
-        status: StatusCode::UNAUTHORIZED,
-        error: "invalid_client",
-        description: None,
-    };
+    pub(super) const TWO_CLIENT_AUTHENTICATIONS: Self =
+        Self::bad("invalid_request", Some("Client credentials were sent in the header and in the body."));
+    pub(super) const INVALID_CLIENT: Self =
+        Self { status: StatusCode::UNAUTHORIZED, error: "invalid_client", description: None };
     const UNSUPPORTED_GRANT_TYPE: Self = Self::bad("unsupported_grant_type", None);
     const UNSUPPORTED_TOKEN_TYPE: Self = Self::bad("unsupported_token_type", None);
-    const REPEATED_PARAMETER: Self =
-        Self::bad("invalid_request", Some("A parameter was given twice."));
+    const REPEATED_PARAMETER: Self = Self::bad("invalid_request", Some("A parameter was given twice."));
     const MISSING_TOKEN: Self = Self::bad("invalid_request", Some("Missing \"token\" in request."));
-    const INVALID_SCOPE: Self = Self::bad(
-        "invalid_scope",
-        Some("The requested scope is invalid, unknown, or malformed."),
-    );
+    const INVALID_SCOPE: Self =
+        Self::bad("invalid_scope", Some("The requested scope is invalid, unknown, or malformed."));
     const INVALID_CODE: Self = Self::bad("invalid_grant", Some("Invalid \"code\" in request."));
-    const INVALID_REFRESH_TOKEN: Self = Self::bad(
-        "invalid_grant",
-        Some("Invalid \"refresh_token\" in request"),
-    );
-    const INVALID_REDIRECT_URI: Self = Self::bad(
-        "invalid_request",
-        Some("Invalid \"redirect_uri\" in request."),
-    );
+    const INVALID_REFRESH_TOKEN: Self = Self::bad("invalid_grant", Some("Invalid \"refresh_token\" in request"));
+    const INVALID_REDIRECT_URI: Self = Self::bad("invalid_request", Some("Invalid \"redirect_uri\" in request."));
     const MISSING_VERIFIER: Self = Self::bad("invalid_request", Some("Missing \"code_verifier\""));
     const INVALID_VERIFIER: Self = Self::bad("invalid_request", Some("Invalid \"code_verifier\""));
     /// Well-formed, but not the one the flow was started with.
     const WRONG_VERIFIER: Self = Self::bad("invalid_grant", Some("Invalid \"code_verifier\""));
-    const NO_RANDOMNESS: Self = Self {
-        status: StatusCode::INTERNAL_SERVER_ERROR,
-        error: "server_error",
-        description: None,
-    };
+    const NO_RANDOMNESS: Self =
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, error: "server_error", description: None };
 
     const fn bad(error: &'static str, description: Option<&'static str>) -> Self {
-        Self {
-            status: StatusCode::BAD_REQUEST,
-            error,
-            description,
-        }
+        Self { status: StatusCode::BAD_REQUEST, error, description }
     }
 }
 

@@ -61,9 +61,7 @@ pub struct ResourceCache<T> {
 
 impl<T> std::fmt::Debug for ResourceCache<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ResourceCache")
-            .field("ttl", &self.ttl)
-            .finish_non_exhaustive()
+        f.debug_struct("ResourceCache").field("ttl", &self.ttl).finish_non_exhaustive()
     }
 }
 
@@ -82,14 +80,9 @@ impl<T> Clone for ResourceCache<T> {
 impl<T: Send + Sync + 'static> ResourceCache<T> {
     fn new(max_logins: u64, ttl: Duration, clock: Clock) -> Self {
         // The smallest weight makes the byte limit a limit of the count too.
-        let least = u32::try_from(MAX_BYTES / max_logins.max(1))
-            .unwrap_or(u32::MAX)
-            .max(1);
+        let least = u32::try_from(MAX_BYTES / max_logins.max(1)).unwrap_or(u32::MAX).max(1);
         let weigh = move |_: &LoginId, entry: &Arc<Entry<T>>| {
-            let bytes = entry
-                .good
-                .as_ref()
-                .map_or(0, |(answer, _)| answer.json.len() + size_of::<T>());
+            let bytes = entry.good.as_ref().map_or(0, |(answer, _)| answer.json.len() + size_of::<T>());
             u32::try_from(bytes).unwrap_or(u32::MAX).max(least)
         };
         Self {
@@ -99,10 +92,7 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
                 .weigher(weigh)
                 .time_to_live(DROPPED_AFTER)
                 .build(),
-            fetching: moka::future::Cache::builder()
-                .max_capacity(max_logins)
-                .time_to_idle(DROPPED_AFTER)
-                .build(),
+            fetching: moka::future::Cache::builder().max_capacity(max_logins).time_to_idle(DROPPED_AFTER).build(),
             ttl,
             clock,
         }
@@ -111,11 +101,7 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
     /// The last good answer without any call, however old.
     pub async fn peek(&self, login: &LoginId) -> Option<Fetched<Arc<Answer<T>>>> {
         let (value, fetched_at_ms) = self.entries.get(login).await?.good.clone()?;
-        Some(Fetched {
-            value,
-            fetched_at_ms,
-            stale: None,
-        })
+        Some(Fetched { value, fetched_at_ms, stale: None })
     }
 
     /// Remembers an answer that came by another way.
@@ -132,36 +118,24 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
     ///
     /// # Errors
     /// When there is no answer at all: the failure of the fetch, or [`AppError::DiscordSlow`] after three seconds.
-    pub async fn get<F>(
-        &self,
-        login: &LoginId,
-        mode: Cache,
-        fetch: F,
-    ) -> Result<Fetched<Arc<Answer<T>>>, AppError>
+    pub async fn get<F>(&self, login: &LoginId, mode: Cache, fetch: F) -> Result<Fetched<Arc<Answer<T>>>, AppError>
     where
         F: Future<Output = Result<Answer<T>, AppError>> + Send + 'static,
     {
         if mode == Cache::Bypass {
             let value = Arc::new(fetch.await?);
-            return Ok(Fetched {
-                value,
-                fetched_at_ms: self.clock.now_ms(),
-                stale: None,
-            });
+            return Ok(Fetched { value, fetched_at_ms: self.clock.now_ms(), stale: None });
         }
         let asked_at_ms = self.clock.now_ms();
         let known = self.entries.get(login).await;
         if mode == Cache::Use
-            && let Some(fresh) = known
-                .as_deref()
-                .and_then(|entry| self.fresh(entry, asked_at_ms))
+            && let Some(fresh) = known.as_deref().and_then(|entry| self.fresh(entry, asked_at_ms))
         {
             return Ok(fresh);
         }
         // A task of its own: a visitor who leaves does not throw away what others wait for.
         let (this, owner) = (self.clone(), login.clone());
-        let task =
-            tokio::spawn(async move { this.fetch_once(&owner, mode, asked_at_ms, fetch).await });
+        let task = tokio::spawn(async move { this.fetch_once(&owner, mode, asked_at_ms, fetch).await });
         let outcome = match tokio::time::timeout(PATIENCE, task).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => Err(AppError::Internal),
@@ -170,15 +144,8 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
         match outcome {
             // Data of someone who is no longer signed in is not shown, however fresh.
             Err(reason) if reason != AppError::Unauthenticated => {
-                let good = known
-                    .as_deref()
-                    .and_then(|entry| entry.good.clone())
-                    .ok_or_else(|| reason.clone())?;
-                Ok(Fetched {
-                    value: good.0,
-                    fetched_at_ms: good.1,
-                    stale: Some(reason),
-                })
+                let good = known.as_deref().and_then(|entry| entry.good.clone()).ok_or_else(|| reason.clone())?;
+                Ok(Fetched { value: good.0, fetched_at_ms: good.1, stale: Some(reason) })
             }
             outcome => outcome,
         }
@@ -194,21 +161,14 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
     where
         F: Future<Output = Result<Answer<T>, AppError>> + Send,
     {
-        let lock = self
-            .fetching
-            .get_with_by_ref(login, async { Arc::default() })
-            .await;
+        let lock = self.fetching.get_with_by_ref(login, async { Arc::default() }).await;
         let _one_at_a_time = lock.lock().await;
         // Whoever held the lock before may have brought the answer, or the failure.
         if let Some(entry) = self.entries.get(login).await {
             if let Some((answer, at)) = &entry.good
                 && (*at >= asked_at_ms || (mode == Cache::Use && self.is_fresh(*at, asked_at_ms)))
             {
-                return Ok(Fetched {
-                    value: answer.clone(),
-                    fetched_at_ms: *at,
-                    stale: None,
-                });
+                return Ok(Fetched { value: answer.clone(), fetched_at_ms: *at, stale: None });
             }
             if let Some((error, until)) = &entry.failure
                 && *until > self.clock.now_ms()
@@ -225,41 +185,23 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
     /// Remembers a good answer.
     async fn keep(&self, login: &LoginId, answer: Answer<T>) -> Fetched<Arc<Answer<T>>> {
         let (value, now) = (Arc::new(answer), self.clock.now_ms());
-        let entry = Entry {
-            good: Some((value.clone(), now)),
-            failure: None,
-        };
+        let entry = Entry { good: Some((value.clone(), now)), failure: None };
         self.entries.insert(login.clone(), Arc::new(entry)).await;
-        Fetched {
-            value,
-            fetched_at_ms: now,
-            stale: None,
-        }
+        Fetched { value, fetched_at_ms: now, stale: None }
     }
 
     /// Remembers a failure beside the last good answer.
     async fn keep_failure(&self, login: &LoginId, error: AppError) -> AppError {
-        let good = self
-            .entries
-            .get(login)
-            .await
-            .and_then(|entry| entry.good.clone());
+        let good = self.entries.get(login).await.and_then(|entry| entry.good.clone());
         let until = self.clock.now_ms() + to_ms(pause_after(&error));
-        let entry = Entry {
-            good,
-            failure: Some((error.clone(), until)),
-        };
+        let entry = Entry { good, failure: Some((error.clone(), until)) };
         self.entries.insert(login.clone(), Arc::new(entry)).await;
         error
     }
 
     fn fresh(&self, entry: &Entry<T>, now_ms: u64) -> Option<Fetched<Arc<Answer<T>>>> {
         let (answer, at) = entry.good.as_ref()?;
-        self.is_fresh(*at, now_ms).then(|| Fetched {
-            value: answer.clone(),
-            fetched_at_ms: *at,
-            stale: None,
-        })
+        self.is_fresh(*at, now_ms).then(|| Fetched { value: answer.clone(), fetched_at_ms: *at, stale: None })
     }
 
     fn is_fresh(&self, fetched_at_ms: u64, now_ms: u64) -> bool {

@@ -27,12 +27,7 @@ pub struct DiscordSession {
 impl DiscordSession {
     /// The session of a login.
     pub fn new(login: Login, client: Client, tokens: Tokens, caches: Caches) -> Self {
-        Self {
-            login,
-            client,
-            tokens,
-            caches,
-        }
+        Self { login, client, tokens, caches }
     }
 
     /// Who is signed in.
@@ -66,15 +61,7 @@ impl DiscordSession {
 
     /// The user if remembered; never calls Discord.
     pub async fn cached_user(&self) -> Option<User> {
-        Some(
-            self.caches
-                .users
-                .peek(&self.login.id)
-                .await?
-                .value
-                .value
-                .clone(),
-        )
+        Some(self.caches.users.peek(&self.login.id).await?.value.value.clone())
     }
 
     /// The guilds the user is in, by name. Scope `guilds`.
@@ -83,18 +70,12 @@ impl DiscordSession {
     /// When Discord gives no answer and none is remembered.
     pub async fn guilds(&self, cache: Cache) -> Result<Fetched<Vec<UserGuild>>, AppError> {
         let fetched = self
-            .answer(
-                &self.caches.guilds,
-                cache,
-                "/users/@me/guilds",
-                Scopes::GUILDS,
-                |json| {
-                    let mut guilds = list::<UserGuild>(json, "guilds")?;
-                    // Discord promises no order.
-                    guilds.sort_by_cached_key(|guild| (guild.name.to_lowercase(), guild.id.get()));
-                    Ok(guilds)
-                },
-            )
+            .answer(&self.caches.guilds, cache, "/users/@me/guilds", Scopes::GUILDS, |json| {
+                let mut guilds = list::<UserGuild>(json, "guilds")?;
+                // Discord promises no order.
+                guilds.sort_by_cached_key(|guild| (guild.name.to_lowercase(), guild.id.get()));
+                Ok(guilds)
+            })
             .await?;
         Ok(value(fetched))
     }
@@ -105,27 +86,13 @@ impl DiscordSession {
     /// When Discord gives no answer and none is remembered.
     pub async fn connections(&self, cache: Cache) -> Result<Fetched<Vec<Connection>>, AppError> {
         let decode = |json: &str| list::<Connection>(json, "connections");
-        let fetched = self
-            .answer(
-                &self.caches.connections,
-                cache,
-                "/users/@me/connections",
-                Scopes::CONNECTIONS,
-                decode,
-            )
-            .await?;
+        let fetched =
+            self.answer(&self.caches.connections, cache, "/users/@me/connections", Scopes::CONNECTIONS, decode).await?;
         Ok(value(fetched))
     }
 
     async fn user_answer(&self, cache: Cache) -> Result<Fetched<Arc<Answer<User>>>, AppError> {
-        self.answer(
-            &self.caches.users,
-            cache,
-            "/users/@me",
-            Scopes::IDENTIFY,
-            one::<User>,
-        )
-        .await
+        self.answer(&self.caches.users, cache, "/users/@me", Scopes::IDENTIFY, one::<User>).await
     }
 
     /// One resource through its cache.
@@ -141,10 +108,7 @@ impl DiscordSession {
         let fetch = async move {
             let json = this.get(route, scope).await?;
             let value = decode(&json)?;
-            Ok(Answer {
-                value,
-                json: json.into(),
-            })
+            Ok(Answer { value, json: json.into() })
         };
         let login = self.login.id.clone();
         async move { cache.get(&login, mode, fetch).await }
@@ -154,30 +118,18 @@ impl DiscordSession {
     async fn get(&self, route: &'static str, scope: &'static str) -> Result<String, AppError> {
         let grant = &self.login.grant_id;
         let token = self.tokens.access_token(grant).await?;
-        let mut answer = self
-            .client
-            .request(Request::get(route, Auth::User(&token.token)))
-            .await;
+        let mut answer = self.client.request(Request::get(route, Auth::User(&token.token))).await;
         if matches!(answer, Err(DiscordError::Unauthorized { .. }))
             && let Some(newer) = self.tokens.newer_than(grant, &token).await?
         {
-            answer = self
-                .client
-                .request(Request::get(route, Auth::User(&newer.token)))
-                .await;
+            answer = self.client.request(Request::get(route, Auth::User(&newer.token))).await;
         }
         match answer {
             Ok(reply) => Ok(reply.body),
-            Err(DiscordError::MissingScope { .. }) => Err(AppError::MissingScope {
-                scope: scope.to_owned(),
-            }),
+            Err(DiscordError::MissingScope { .. }) => Err(AppError::MissingScope { scope: scope.to_owned() }),
             // Discord uses 401 for a missing scope as well.
-            Err(DiscordError::Unauthorized { .. })
-                if !self.tokens.scopes(grant).await?.contains(scope) =>
-            {
-                Err(AppError::MissingScope {
-                    scope: scope.to_owned(),
-                })
+            Err(DiscordError::Unauthorized { .. }) if !self.tokens.scopes(grant).await?.contains(scope) => {
+                Err(AppError::MissingScope { scope: scope.to_owned() })
             }
             Err(error) => Err(error.into()),
         }
@@ -189,24 +141,15 @@ fn one<T: DeserializeOwned>(json: &str) -> Result<T, DiscordError> {
 }
 
 fn list<T: DeserializeOwned>(json: &str, what: &'static str) -> Result<Vec<T>, DiscordError> {
-    let (fitting, left_out) =
-        decode_list(json).map_err(|error| DiscordError::Undecodable(error.to_string()))?;
+    let (fitting, left_out) = decode_list(json).map_err(|error| DiscordError::Undecodable(error.to_string()))?;
     if left_out > 0 {
-        tracing::warn!(
-            what,
-            left_out,
-            "Discord sent elements that do not fit: left out"
-        );
+        tracing::warn!(what, left_out, "Discord sent elements that do not fit: left out");
     }
     Ok(fitting)
 }
 
 fn value<T: Clone>(fetched: Fetched<Arc<Answer<T>>>) -> Fetched<T> {
-    Fetched {
-        value: fetched.value.value.clone(),
-        fetched_at_ms: fetched.fetched_at_ms,
-        stale: fetched.stale,
-    }
+    Fetched { value: fetched.value.value.clone(), fetched_at_ms: fetched.fetched_at_ms, stale: fetched.stale }
 }
 
 impl From<TokenError> for AppError {

@@ -56,12 +56,7 @@ pub struct Tokens {
 impl Tokens {
     /// Tokens from a table, refreshed over OAuth2.
     pub fn new(grants: Grants, logins: Logins, oauth: OAuth, clock: Clock) -> Self {
-        Self {
-            grants,
-            logins,
-            oauth,
-            clock,
-        }
+        Self { grants, logins, oauth, clock }
     }
 
     /// The access token of a grant.
@@ -94,11 +89,7 @@ impl Tokens {
     ///
     /// # Errors
     /// As [`Tokens::access_token`].
-    pub async fn newer_than(
-        &self,
-        id: &GrantId,
-        refused: &AccessToken,
-    ) -> Result<Option<AccessToken>, TokenError> {
+    pub async fn newer_than(&self, id: &GrantId, refused: &AccessToken) -> Result<Option<AccessToken>, TokenError> {
         let token = self.access_token(id).await?;
         Ok((token.version != refused.version).then_some(token))
     }
@@ -113,10 +104,7 @@ impl Tokens {
 
     fn open(&self, row: &GrantRow) -> Result<AccessToken, TokenError> {
         let (token, _) = self.grants.open(row)?;
-        Ok(AccessToken {
-            token,
-            version: row.version,
-        })
+        Ok(AccessToken { token, version: row.version })
     }
 
     /// Refreshes a claimed row, in a task of its own.
@@ -131,18 +119,9 @@ impl Tokens {
         match self.oauth.refresh(&refresh).await {
             Ok(tokens) => {
                 let expires_at_ms = self.clock.now_ms() + to_ms(tokens.lifetime);
-                self.grants
-                    .renew(&row, tokens.clone(), expires_at_ms)
-                    .await?;
-                tracing::info!(
-                    grant = row.id.0,
-                    version = row.version + 1,
-                    "token refreshed"
-                );
-                Ok(AccessToken {
-                    token: tokens.access,
-                    version: row.version + 1,
-                })
+                self.grants.renew(&row, tokens.clone(), expires_at_ms).await?;
+                tracing::info!(grant = row.id.0, version = row.version + 1, "token refreshed");
+                Ok(AccessToken { token: tokens.access, version: row.version + 1 })
             }
             Err(error) if is_dead(&error) => {
                 tracing::info!(grant = row.id.0, %error, "grant is dead: its logins are ended");

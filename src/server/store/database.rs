@@ -17,9 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The folder of a SQLite file cannot be made.
-    #[error(
-        "The folder {folder} cannot be created ({source}). Make it writable, or point DATABASE_URL elsewhere."
-    )]
+    #[error("The folder {folder} cannot be created ({source}). Make it writable, or point DATABASE_URL elsewhere.")]
     Folder {
         /// Its path.
         folder: String,
@@ -32,9 +30,7 @@ pub enum OpenError {
     )]
     Connect(#[source] sqlx::Error),
     /// Another process holds it.
-    #[error(
-        "The database is locked by another program. Stop that one, or point DATABASE_URL elsewhere."
-    )]
+    #[error("The database is locked by another program. Stop that one, or point DATABASE_URL elsewhere.")]
     Locked,
     /// It may not be written.
     #[error(
@@ -124,13 +120,8 @@ impl Database {
 
     /// A write that changes nothing: a read-only file is found at start-up, not at the first sign-in.
     async fn check_writable(&self) -> Result<(), OpenError> {
-        let write = sqlx::query("DELETE FROM sessions WHERE key = $1")
-            .bind("")
-            .execute(&self.pool)
-            .await;
-        write
-            .map(drop)
-            .map_err(|error| diagnose(&error).unwrap_or(OpenError::Connect(error)))
+        let write = sqlx::query("DELETE FROM sessions WHERE key = $1").bind("").execute(&self.pool).await;
+        write.map(drop).map_err(|error| diagnose(&error).unwrap_or(OpenError::Connect(error)))
     }
 }
 
@@ -138,14 +129,9 @@ impl Database {
 fn sqlite_url(file: &str) -> Result<String, OpenError> {
     let path = file.trim_start_matches("//");
     let path = path.split_once('?').map_or(path, |(path, _)| path);
-    if let Some(folder) = Path::new(path)
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
-        std::fs::create_dir_all(folder).map_err(|source| OpenError::Folder {
-            folder: folder.display().to_string(),
-            source,
-        })?;
+    if let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)
+            .map_err(|source| OpenError::Folder { folder: folder.display().to_string(), source })?;
     }
     let separator = if file.contains('?') { '&' } else { '?' };
     Ok(format!("sqlite:{file}{separator}mode=rwc"))

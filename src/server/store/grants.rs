@@ -57,11 +57,7 @@ impl Grants {
     ///
     /// # Errors
     /// When the database or the encryption fails.
-    pub async fn put(
-        &self,
-        connection: &mut AnyConnection,
-        new: &NewGrant<'_>,
-    ) -> Result<GrantId, StoreError> {
+    pub async fn put(&self, connection: &mut AnyConnection, new: &NewGrant<'_>) -> Result<GrantId, StoreError> {
         let id = GrantId(random_token()?);
         let hash = self.vault.lookup_hash(&new.tokens.refresh);
         let row = sqlx::query(
@@ -85,11 +81,10 @@ impl Grants {
     /// # Errors
     /// When the database fails.
     pub async fn find(&self, id: &GrantId) -> Result<Option<GrantRow>, StoreError> {
-        let row =
-            sqlx::query("SELECT id, version, expires_at, scopes, tokens FROM grants WHERE id = $1")
-                .bind(&id.0)
-                .fetch_optional(self.database.pool())
-                .await?;
+        let row = sqlx::query("SELECT id, version, expires_at, scopes, tokens FROM grants WHERE id = $1")
+            .bind(&id.0)
+            .fetch_optional(self.database.pool())
+            .await?;
         Ok(row.as_ref().map(read).transpose()?)
     }
 
@@ -99,10 +94,8 @@ impl Grants {
     /// When they cannot be decrypted: another `SECRET_KEY`, or a text that was moved here from another row.
     pub fn open(&self, row: &GrantRow) -> Result<(Secret, Secret), StoreError> {
         let plain = self.vault.decrypt(&row.sealed, &place(&row.id))?;
-        let (access, refresh) = plain
-            .expose()
-            .split_once('\n')
-            .ok_or(crate::server::secret::SecretError::Undecryptable)?;
+        let (access, refresh) =
+            plain.expose().split_once('\n').ok_or(crate::server::secret::SecretError::Undecryptable)?;
         Ok((Secret::new(access), Secret::new(refresh)))
     }
 
@@ -110,21 +103,15 @@ impl Grants {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn claim(
-        &self,
-        row: &GrantRow,
-        now_ms: u64,
-        until_ms: u64,
-    ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
-            "UPDATE grants SET lease_until = $1 WHERE id = $2 AND version = $3 AND lease_until <= $4",
-        )
-        .bind(instant(until_ms))
-        .bind(&row.id.0)
-        .bind(row.version)
-        .bind(instant(now_ms))
-        .execute(self.database.pool())
-        .await?;
+    pub async fn claim(&self, row: &GrantRow, now_ms: u64, until_ms: u64) -> Result<bool, StoreError> {
+        let done =
+            sqlx::query("UPDATE grants SET lease_until = $1 WHERE id = $2 AND version = $3 AND lease_until <= $4")
+                .bind(instant(until_ms))
+                .bind(&row.id.0)
+                .bind(row.version)
+                .bind(instant(now_ms))
+                .execute(self.database.pool())
+                .await?;
         Ok(done.rows_affected() == 1)
     }
 
@@ -132,12 +119,7 @@ impl Grants {
     ///
     /// # Errors
     /// When the database or the encryption fails.
-    pub async fn renew(
-        &self,
-        row: &GrantRow,
-        tokens: TokenPair,
-        expires_at_ms: u64,
-    ) -> Result<(), StoreError> {
+    pub async fn renew(&self, row: &GrantRow, tokens: TokenPair, expires_at_ms: u64) -> Result<(), StoreError> {
         sqlx::query(
             "UPDATE grants SET tokens = $1, refresh_hash = $2, scopes = $3, expires_at = $4, version = version + 1, \
              lease_until = 0 WHERE id = $5 AND version = $6",

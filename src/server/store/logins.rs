@@ -45,11 +45,7 @@ impl Logins {
         user_agent: &str,
         now_ms: u64,
     ) -> Result<Login, StoreError> {
-        let login = Login {
-            id: LoginId(random_token()?),
-            user_id,
-            grant_id: grant_id.clone(),
-        };
+        let login = Login { id: LoginId(random_token()?), user_id, grant_id: grant_id.clone() };
         sqlx::query(
             "INSERT INTO logins (id, user_id, grant_id, user_agent, created_at, last_seen_at) \
              VALUES ($1, $2, $3, $4, $5, $5)",
@@ -57,12 +53,7 @@ impl Logins {
         .bind(&login.id.0)
         .bind(user_id.to_string())
         .bind(&grant_id.0)
-        .bind(
-            user_agent
-                .chars()
-                .take(USER_AGENT_MAX_CHARS)
-                .collect::<String>(),
-        )
+        .bind(user_agent.chars().take(USER_AGENT_MAX_CHARS).collect::<String>())
         .bind(super::instant(now_ms))
         .execute(connection)
         .await?;
@@ -86,10 +77,7 @@ impl Logins {
     /// # Errors
     /// When the database fails.
     pub async fn end(&self, login: &Login) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM logins WHERE id = $1")
-            .bind(&login.id.0)
-            .execute(self.database.pool())
-            .await?;
+        sqlx::query("DELETE FROM logins WHERE id = $1").bind(&login.id.0).execute(self.database.pool()).await?;
         self.drop_unused_grants(login.user_id).await
     }
 
@@ -103,10 +91,7 @@ impl Logins {
             .fetch_all(self.database.pool())
             .await?;
         self.drop_unused_grants(user_id).await?;
-        Ok(rows
-            .iter()
-            .map(|row| row.try_get("id").map(LoginId))
-            .collect::<Result<_, _>>()?)
+        Ok(rows.iter().map(|row| row.try_get("id").map(LoginId)).collect::<Result<_, _>>()?)
     }
 
     /// Ends every login that stands on a grant, and answers which they were: Discord no longer honours its tokens.
@@ -122,10 +107,7 @@ impl Logins {
             .bind(&grant_id.0)
             .execute(self.database.pool())
             .await?;
-        Ok(rows
-            .iter()
-            .map(|row| row.try_get("id").map(LoginId))
-            .collect::<Result<_, _>>()?)
+        Ok(rows.iter().map(|row| row.try_get("id").map(LoginId)).collect::<Result<_, _>>()?)
     }
 
     async fn drop_unused_grants(&self, user_id: UserId) -> Result<(), StoreError> {
@@ -143,9 +125,7 @@ fn read(row: &AnyRow) -> Result<Login, sqlx::Error> {
     let user_id: String = row.try_get("user_id")?;
     Ok(Login {
         id: LoginId(row.try_get("id")?),
-        user_id: user_id
-            .parse()
-            .map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
+        user_id: user_id.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
         grant_id: GrantId(row.try_get("grant_id")?),
     })
 }

@@ -89,11 +89,7 @@ impl PendingLogins {
     ///
     /// # Errors
     /// When the database fails or the verifier cannot be decrypted.
-    pub async fn take(
-        &self,
-        state: &Secret,
-        browser: &Secret,
-    ) -> Result<Option<PendingLogin>, StoreError> {
+    pub async fn take(&self, state: &Secret, browser: &Secret) -> Result<Option<PendingLogin>, StoreError> {
         let state_hash = sha256(state.expose());
         let row = sqlx::query(
             "DELETE FROM pending_logins WHERE state_hash = $1 AND browser_hash = $2 \
@@ -105,9 +101,7 @@ impl PendingLogins {
         .await?;
         let Some(row) = row else { return Ok(None) };
         Ok(Some(PendingLogin {
-            verifier: self
-                .vault
-                .decrypt(row.try_get("verifier")?, &place(&state_hash))?,
+            verifier: self.vault.decrypt(row.try_get("verifier")?, &place(&state_hash))?,
             return_to: row.try_get("return_to")?,
             data: row.try_get("data")?,
             expires_at_ms: from_instant(row.try_get("expires_at")?),

@@ -32,10 +32,8 @@ impl SessionTable {
     /// When the database fails.
     pub async fn sweep(&self) -> std::result::Result<u64, sqlx::Error> {
         let now = super::instant(self.clock.now_ms());
-        let done = sqlx::query("DELETE FROM sessions WHERE expires_at <= $1")
-            .bind(now)
-            .execute(self.database.pool())
-            .await?;
+        let done =
+            sqlx::query("DELETE FROM sessions WHERE expires_at <= $1").bind(now).execute(self.database.pool()).await?;
         Ok(done.rows_affected())
     }
 }
@@ -74,13 +72,12 @@ impl SessionStore for SessionTable {
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let row =
-            sqlx::query("SELECT data, expires_at FROM sessions WHERE key = $1 AND expires_at > $2")
-                .bind(key(id))
-                .bind(super::instant(self.clock.now_ms()))
-                .fetch_optional(self.database.pool())
-                .await
-                .map_err(backend)?;
+        let row = sqlx::query("SELECT data, expires_at FROM sessions WHERE key = $1 AND expires_at > $2")
+            .bind(key(id))
+            .bind(super::instant(self.clock.now_ms()))
+            .fetch_optional(self.database.pool())
+            .await
+            .map_err(backend)?;
         let Some(row) = row else { return Ok(None) };
         let data: String = row.try_get("data").map_err(backend)?;
         let expires_at: i64 = row.try_get("expires_at").map_err(backend)?;

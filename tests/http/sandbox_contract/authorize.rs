@@ -4,8 +4,8 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 
 use super::{
-    MIRA, REDIRECT_URI, ask, authorization, client, code_form, decide, json_of, revoke, sent_back,
-    start_sandbox, text, token, with,
+    MIRA, REDIRECT_URI, ask, authorization, client, code_form, decide, json_of, revoke, sent_back, start_sandbox, text,
+    token, with,
 };
 
 #[tokio::test]
@@ -14,59 +14,23 @@ async fn the_consent_page_is_plain_html_that_says_what_it_is() {
     let scope = "identify guilds <script>";
     let response = ask(&base, &authorization(scope)).await;
     assert_eq!(response.status(), StatusCode::OK);
-    let policy = response.headers()["content-security-policy"]
-        .to_str()
-        .unwrap();
-    assert!(
-        policy.contains("default-src 'none'") && !policy.contains("form-action"),
-        "{policy}"
-    );
+    let policy = response.headers()["content-security-policy"].to_str().unwrap();
+    assert!(policy.contains("default-src 'none'") && !policy.contains("form-action"), "{policy}");
     assert!(!policy.contains("unsafe"), "{policy}");
     let html = response.text().await.unwrap();
-    for needed in [
-        "lang=\"en\"",
-        "<title>",
-        "<main>",
-        "<h1>",
-        "<legend>",
-        "name=\"viewport\"",
-        "not Discord",
-        "Mira",
-        "Nelly",
-    ] {
+    for needed in
+        ["lang=\"en\"", "<title>", "<main>", "<h1>", "<legend>", "name=\"viewport\"", "not Discord", "Mira", "Nelly"]
+    {
         assert!(html.contains(needed), "no {needed} in {html}");
     }
-    assert!(
-        html.contains("which servers you are in"),
-        "scopes are told in words"
-    );
-    assert!(
-        html.contains("value=\"st&amp;te\""),
-        "the request rides along in hidden fields"
-    );
-    assert!(
-        !html.contains("<script") && !html.contains("style="),
-        "{html}"
-    );
-    assert!(
-        html.contains("action=\"authorize\"") && html.contains("href=\"../sandbox.css\""),
-        "links are relative"
-    );
+    assert!(html.contains("which servers you are in"), "scopes are told in words");
+    assert!(html.contains("value=\"st&amp;te\""), "the request rides along in hidden fields");
+    assert!(!html.contains("<script") && !html.contains("style="), "{html}");
+    assert!(html.contains("action=\"authorize\"") && html.contains("href=\"../sandbox.css\""), "links are relative");
 
-    let style = client()
-        .get(format!("{base}/sandbox.css"))
-        .send()
-        .await
-        .unwrap();
+    let style = client().get(format!("{base}/sandbox.css")).send().await.unwrap();
     assert_eq!(style.headers()[CONTENT_TYPE], "text/css; charset=utf-8");
-    let home = client()
-        .get(&base)
-        .send()
-        .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap();
+    let home = client().get(&base).send().await.unwrap().text().await.unwrap();
     assert!(home.contains("href=\"sandbox/sandbox.css\""), "{home}");
 }
 
@@ -75,32 +39,17 @@ async fn an_unknown_address_or_application_is_never_redirected_to() {
     let base = start_sandbox(None).await;
     let good = || authorization("identify");
     for pairs in [
-        with(
-            good(),
-            "redirect_uri",
-            Some("http://127.0.0.1:3000/auth/callback/"),
-        ),
-        with(
-            good(),
-            "redirect_uri",
-            Some("http://localhost:3000/auth/callback"),
-        ),
+        with(good(), "redirect_uri", Some("http://127.0.0.1:3000/auth/callback/")),
+        with(good(), "redirect_uri", Some("http://localhost:3000/auth/callback")),
         with(good(), "redirect_uri", None),
         with(good(), "client_id", Some("1")),
         with(good(), "client_id", None),
         [good(), vec![("redirect_uri", "http://evil.example")]].concat(),
     ] {
-        for response in [
-            ask(&base, &pairs).await,
-            decide(&base, pairs.clone(), MIRA, "authorize").await,
-        ] {
+        for response in [ask(&base, &pairs).await, decide(&base, pairs.clone(), MIRA, "authorize").await] {
             assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{pairs:?}");
             assert!(response.headers().get(LOCATION).is_none());
-            let heading = if pairs.len() > 7 {
-                "<h1>Invalid request"
-            } else {
-                "<h1>Invalid OAuth2 redirect_uri"
-            };
+            let heading = if pairs.len() > 7 { "<h1>Invalid request" } else { "<h1>Invalid OAuth2 redirect_uri" };
             assert!(response.text().await.unwrap().contains(heading));
         }
     }
@@ -111,58 +60,24 @@ async fn a_malformed_request_is_sent_back_with_its_error() {
     let base = start_sandbox(None).await;
     let good = || authorization("identify");
     for (pairs, error, description) in [
-        (
-            with(good(), "response_type", None),
-            "invalid_request",
-            "Missing response_type parameter.",
-        ),
-        (
-            with(good(), "response_type", Some("token")),
-            "unsupported_response_type",
-            "",
-        ),
+        (with(good(), "response_type", None), "invalid_request", "Missing response_type parameter."),
+        (with(good(), "response_type", Some("token")), "unsupported_response_type", ""),
         (
             with(good(), "code_challenge_method", Some("plain")),
             "invalid_request",
             "Unsupported \"code_challenge_method\"",
         ),
-        (
-            with(good(), "code_challenge_method", None),
-            "invalid_request",
-            "Unsupported \"code_challenge_method\"",
-        ),
-        (
-            with(good(), "code_challenge", Some("short")),
-            "invalid_request",
-            "Invalid \"code_challenge\"",
-        ),
-        (
-            with(good(), "code_challenge", None),
-            "invalid_request",
-            "Missing \"code_challenge\"",
-        ),
-        (
-            with(good(), "prompt", Some("login")),
-            "invalid_request",
-            "Invalid \"prompt\"",
-        ),
+        (with(good(), "code_challenge_method", None), "invalid_request", "Unsupported \"code_challenge_method\""),
+        (with(good(), "code_challenge", Some("short")), "invalid_request", "Invalid \"code_challenge\""),
+        (with(good(), "code_challenge", None), "invalid_request", "Missing \"code_challenge\""),
+        (with(good(), "prompt", Some("login")), "invalid_request", "Invalid \"prompt\""),
         (with(good(), "scope", None), "invalid_scope", ""),
-        (
-            authorization("identify role_connections.write"),
-            "invalid_scope",
-            "",
-        ),
+        (authorization("identify role_connections.write"), "invalid_scope", ""),
     ] {
-        for response in [
-            ask(&base, &pairs).await,
-            decide(&base, pairs.clone(), MIRA, "authorize").await,
-        ] {
+        for response in [ask(&base, &pairs).await, decide(&base, pairs.clone(), MIRA, "authorize").await] {
             let query = sent_back(&response);
             assert_eq!(query["error"], error, "{pairs:?}");
-            assert!(
-                description.is_empty() || query["error_description"] == description,
-                "{query:?}"
-            );
+            assert!(description.is_empty() || query["error_description"] == description, "{query:?}");
             assert_eq!(query["state"], "st&te");
             assert!(!query.contains_key("code"));
         }
@@ -196,35 +111,11 @@ async fn cancel_is_told_to_the_application() {
 #[tokio::test]
 async fn a_decision_needs_a_person_a_button_and_the_same_site() {
     let base = start_sandbox(None).await;
-    assert_eq!(
-        decide(&base, authorization("identify"), "1", "authorize")
-            .await
-            .status(),
-        StatusCode::BAD_REQUEST
-    );
-    assert_eq!(
-        decide(&base, authorization("identify"), MIRA, "")
-            .await
-            .status(),
-        StatusCode::BAD_REQUEST
-    );
-    let form = [
-        authorization("identify"),
-        vec![("person", MIRA), ("decision", "authorize")],
-    ]
-    .concat();
-    let request = client()
-        .post(format!("{base}/oauth2/authorize"))
-        .form(&form);
-    assert_eq!(
-        request
-            .header("Sec-Fetch-Site", "cross-site")
-            .send()
-            .await
-            .unwrap()
-            .status(),
-        StatusCode::BAD_REQUEST
-    );
+    assert_eq!(decide(&base, authorization("identify"), "1", "authorize").await.status(), StatusCode::BAD_REQUEST);
+    assert_eq!(decide(&base, authorization("identify"), MIRA, "").await.status(), StatusCode::BAD_REQUEST);
+    let form = [authorization("identify"), vec![("person", MIRA), ("decision", "authorize")]].concat();
+    let request = client().post(format!("{base}/oauth2/authorize")).form(&form);
+    assert_eq!(request.header("Sec-Fetch-Site", "cross-site").send().await.unwrap().status(), StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]
@@ -232,47 +123,23 @@ async fn prompt_none_skips_consent_for_scopes_already_given() {
     let base = start_sandbox(None).await;
     let ask_as = async |cookie: &str, scope| {
         let pairs = with(authorization(scope), "prompt", Some("none"));
-        let request = client()
-            .get(format!("{base}/oauth2/authorize"))
-            .query(&pairs);
+        let request = client().get(format!("{base}/oauth2/authorize")).query(&pairs);
         request.header(COOKIE, cookie).send().await.unwrap()
     };
     let consent = decide(&base, authorization("identify guilds"), MIRA, "authorize").await;
     let cookie = consent.headers()[SET_COOKIE].to_str().unwrap();
-    assert!(
-        cookie.contains("; Path=/sandbox/; HttpOnly; SameSite=Lax"),
-        "{cookie}"
-    );
+    assert!(cookie.contains("; Path=/sandbox/; HttpOnly; SameSite=Lax"), "{cookie}");
     let cookie = cookie.split(';').next().unwrap();
 
     let skipped = sent_back(&ask_as(cookie, "guilds").await);
     assert!(skipped.contains_key("code") && skipped["state"] == "st&te");
-    assert_eq!(
-        ask_as(cookie, "identify email").await.status(),
-        StatusCode::OK,
-        "a new scope is asked for"
-    );
+    assert_eq!(ask_as(cookie, "identify email").await.status(), StatusCode::OK, "a new scope is asked for");
     decide(&base, authorization("identify bot"), MIRA, "authorize").await;
-    assert_eq!(
-        ask_as(cookie, "identify bot").await.status(),
-        StatusCode::OK,
-        "an install is always asked for"
-    );
-    assert_eq!(
-        ask_as("sandbox_person=1", "identify").await.status(),
-        StatusCode::OK
-    );
-    assert_eq!(
-        ask_as("", "identify").await.status(),
-        StatusCode::OK,
-        "nobody is remembered"
-    );
+    assert_eq!(ask_as(cookie, "identify bot").await.status(), StatusCode::OK, "an install is always asked for");
+    assert_eq!(ask_as("sandbox_person=1", "identify").await.status(), StatusCode::OK);
+    assert_eq!(ask_as("", "identify").await.status(), StatusCode::OK, "nobody is remembered");
 
     let tokens = json_of(token(&base, &code_form(&skipped["code"])).await, 200).await;
     revoke(&base, &vec![("token", text(&tokens, "access_token"))]).await;
-    assert_eq!(
-        ask_as(cookie, "guilds").await.status(),
-        StatusCode::OK,
-        "a revoke takes the consent back"
-    );
+    assert_eq!(ask_as(cookie, "guilds").await.status(), StatusCode::OK, "a revoke takes the consent back");
 }

@@ -8,9 +8,8 @@ use reqwest::{RequestBuilder, StatusCode};
 use serde_json::json;
 
 use super::{
-    MIRA, NELLY, VERIFIER, authorization, client, code, code_form, decide, get, invalid_code,
-    invalid_refresh_token, json_of, no_token, refresh, revoke, sent_back, sign_in, start_sandbox,
-    text, token, with,
+    MIRA, NELLY, VERIFIER, authorization, client, code, code_form, decide, get, invalid_code, invalid_refresh_token,
+    json_of, no_token, refresh, revoke, sent_back, sign_in, start_sandbox, text, token, with,
 };
 
 #[tokio::test]
@@ -26,24 +25,15 @@ async fn a_code_is_exchanged_once() {
     assert_eq!(body["scope"], "identify guilds");
     assert!(text(&body, "access_token").len() >= 30 && text(&body, "refresh_token").len() >= 30);
 
-    assert_eq!(
-        json_of(token(&base, &code_form(&code)).await, 400).await,
-        invalid_code()
-    );
-    assert_eq!(
-        get(&base, "/users/@me", text(&body, "access_token"))
-            .await
-            .status(),
-        StatusCode::OK
-    );
+    assert_eq!(json_of(token(&base, &code_form(&code)).await, 400).await, invalid_code());
+    assert_eq!(get(&base, "/users/@me", text(&body, "access_token")).await.status(), StatusCode::OK);
 }
 
 #[tokio::test]
 async fn the_client_authenticates_by_header_or_form() {
     let base = start_sandbox(None).await;
     let url = format!("{base}/api/v10/oauth2/token");
-    let credentials =
-        |id: &'static str, secret: &'static str| vec![("client_id", id), ("client_secret", secret)];
+    let credentials = |id: &'static str, secret: &'static str| vec![("client_id", id), ("client_secret", secret)];
     let send = async |request: RequestBuilder| request.send().await.unwrap();
 
     let spare = code(&base, "identify").await;
@@ -59,24 +49,16 @@ async fn the_client_authenticates_by_header_or_form() {
         (Some(("1", CLIENT_SECRET)), vec![]),
         (Some((CLIENT_ID, CLIENT_SECRET)), vec![("client_id", "1")]),
     ] {
-        let mut request = client()
-            .post(&url)
-            .form(&[code_form(&spare), form].concat());
+        let mut request = client().post(&url).form(&[code_form(&spare), form].concat());
         if let Some((id, secret)) = header {
             request = request.basic_auth(id, Some(secret));
         }
         let response = send(request).await;
         assert!(response.headers().contains_key("www-authenticate"));
-        assert_eq!(
-            json_of(response, 401).await,
-            json!({"error": "invalid_client"})
-        );
+        assert_eq!(json_of(response, 401).await, json!({"error": "invalid_client"}));
     }
     let both = [code_form(&spare), credentials(CLIENT_ID, CLIENT_SECRET)].concat();
-    assert_eq!(
-        json_of(token(&base, &both).await, 400).await["error"],
-        "invalid_request"
-    );
+    assert_eq!(json_of(token(&base, &both).await, 400).await["error"], "invalid_request");
     json_of(token(&base, &code_form(&spare)).await, 200).await;
 }
 
@@ -86,36 +68,15 @@ async fn only_a_form_in_the_body_is_read() {
     let url = format!("{base}/api/v10/oauth2/token");
     let unsupported = json!({"error": "unsupported_grant_type"});
     let code = code(&base, "identify").await;
-    let form = [
-        code_form(&code),
-        vec![("client_id", CLIENT_ID), ("client_secret", CLIENT_SECRET)],
-    ]
-    .concat();
-    let as_json = client()
-        .post(&url)
-        .json(&form.iter().copied().collect::<HashMap<_, _>>())
-        .send()
-        .await
-        .unwrap();
+    let form = [code_form(&code), vec![("client_id", CLIENT_ID), ("client_secret", CLIENT_SECRET)]].concat();
+    let as_json = client().post(&url).json(&form.iter().copied().collect::<HashMap<_, _>>()).send().await.unwrap();
     assert_eq!(json_of(as_json, 400).await, unsupported);
-    assert_eq!(
-        json_of(client().post(&url).query(&form).send().await.unwrap(), 400).await,
-        unsupported
-    );
+    assert_eq!(json_of(client().post(&url).query(&form).send().await.unwrap(), 400).await, unsupported);
     let empty = Vec::<(&str, &str)>::new();
-    assert_eq!(
-        json_of(client().post(&url).form(&empty).send().await.unwrap(), 400).await,
-        unsupported
-    );
-    assert_eq!(
-        json_of(client().get(&url).send().await.unwrap(), 405).await["code"],
-        0
-    );
+    assert_eq!(json_of(client().post(&url).form(&empty).send().await.unwrap(), 400).await, unsupported);
+    assert_eq!(json_of(client().get(&url).send().await.unwrap(), 405).await["code"], 0);
     let twice = [form.clone(), vec![("grant_type", "refresh_token")]].concat();
-    assert_eq!(
-        json_of(client().post(&url).form(&twice).send().await.unwrap(), 400).await["error"],
-        "invalid_request"
-    );
+    assert_eq!(json_of(client().post(&url).form(&twice).send().await.unwrap(), 400).await["error"], "invalid_request");
     json_of(client().post(&url).form(&form).send().await.unwrap(), 200).await;
 }
 
@@ -128,10 +89,7 @@ async fn the_redirect_uri_of_an_exchange_is_that_of_the_request() {
             Some("http://127.0.0.1:3000/auth/callback/"),
             json!({"error": "invalid_request", "error_description": "Invalid \"redirect_uri\" in request."}),
         ),
-        (
-            None,
-            json!({"error": "invalid_request", "error_description": "Invalid \"redirect_uri\" in request."}),
-        ),
+        (None, json!({"error": "invalid_request", "error_description": "Invalid \"redirect_uri\" in request."})),
     ] {
         let code = code(&base, "identify").await;
         let form = with(code_form(&code), "redirect_uri", uri);
@@ -149,49 +107,22 @@ async fn the_pkce_verifier_is_checked_and_a_failed_try_spends_the_code() {
         (None, "invalid_request", "Missing \"code_verifier\""),
         (Some(short), "invalid_request", "Invalid \"code_verifier\""),
         (Some(&*long), "invalid_request", "Invalid \"code_verifier\""),
-        (
-            Some("dBjftJeZ4CVP+mB92K27uhbUJU1p1r/wW1gFWFOEjXk"),
-            "invalid_request",
-            "Invalid \"code_verifier\"",
-        ),
+        (Some("dBjftJeZ4CVP+mB92K27uhbUJU1p1r/wW1gFWFOEjXk"), "invalid_request", "Invalid \"code_verifier\""),
         (Some(&*wrong), "invalid_grant", "Invalid \"code_verifier\""),
     ] {
         let code = code(&base, "identify").await;
         let form = with(code_form(&code), "code_verifier", verifier);
         let body = json_of(token(&base, &form).await, 400).await;
-        assert_eq!(
-            body,
-            json!({"error": error, "error_description": description})
-        );
-        assert_eq!(
-            json_of(token(&base, &code_form(&code)).await, 400).await,
-            invalid_code()
-        );
+        assert_eq!(body, json!({"error": error, "error_description": description}));
+        assert_eq!(json_of(token(&base, &code_form(&code)).await, 400).await, invalid_code());
     }
 
-    let plain = || {
-        with(
-            with(authorization("identify"), "code_challenge", None),
-            "code_challenge_method",
-            None,
-        )
-    };
-    let without_pkce = async || {
-        sent_back(&decide(&base, plain(), MIRA, "authorize").await)
-            .remove("code")
-            .unwrap()
-    };
+    let plain = || with(with(authorization("identify"), "code_challenge", None), "code_challenge_method", None);
+    let without_pkce = async || sent_back(&decide(&base, plain(), MIRA, "authorize").await).remove("code").unwrap();
     let code = without_pkce().await;
-    assert_eq!(
-        json_of(token(&base, &code_form(&code)).await, 400).await["error"],
-        "invalid_grant"
-    );
+    assert_eq!(json_of(token(&base, &code_form(&code)).await, 400).await["error"], "invalid_grant");
     let code = without_pkce().await;
-    json_of(
-        token(&base, &with(code_form(&code), "code_verifier", None)).await,
-        200,
-    )
-    .await;
+    json_of(token(&base, &with(code_form(&code), "code_verifier", None)).await, 200).await;
 }
 
 #[tokio::test]
@@ -205,12 +136,7 @@ async fn a_refresh_token_is_spent_by_its_use() {
     let reused = refresh(&base, text(&first, "refresh_token")).await;
     assert_eq!(json_of(reused, 400).await, invalid_refresh_token());
     for pair in [&first, &second] {
-        assert_eq!(
-            get(&base, "/users/@me", text(pair, "access_token"))
-                .await
-                .status(),
-            StatusCode::OK
-        );
+        assert_eq!(get(&base, "/users/@me", text(pair, "access_token")).await.status(), StatusCode::OK);
     }
     let as_access = get(&base, "/users/@me", text(&second, "refresh_token")).await;
     assert_eq!(json_of(as_access, 401).await, no_token());
@@ -241,30 +167,15 @@ async fn a_refresh_gives_all_granted_scopes_or_the_part_asked_for() {
     assert_eq!(wide["scope"], "identify guilds");
 
     let part = |scope, spent: &str| {
-        let form = [
-            ("grant_type", "refresh_token"),
-            ("refresh_token", spent),
-            ("scope", scope),
-        ];
+        let form = [("grant_type", "refresh_token"), ("refresh_token", spent), ("scope", scope)];
         form.map(|(key, value)| (key.to_owned(), value.to_owned()))
     };
     let send = async |form: [(String, String); 3]| {
-        token(
-            &base,
-            &form
-                .iter()
-                .map(|(key, value)| (key.as_str(), value.as_str()))
-                .collect(),
-        )
-        .await
+        token(&base, &form.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect()).await
     };
     let too_much = send(part("identify email", text(&wide, "refresh_token"))).await;
     assert_eq!(json_of(too_much, 400).await["error"], "invalid_scope");
-    let narrowed = json_of(
-        send(part("guilds", text(&wide, "refresh_token"))).await,
-        200,
-    )
-    .await;
+    let narrowed = json_of(send(part("guilds", text(&wide, "refresh_token"))).await, 200).await;
     assert_eq!(narrowed["scope"], "guilds");
 }
 
@@ -272,59 +183,28 @@ async fn a_refresh_gives_all_granted_scopes_or_the_part_asked_for() {
 async fn client_credentials_act_as_the_owner_without_a_refresh_token() {
     let base = start_sandbox(None).await;
     let grant = |scope| vec![("grant_type", "client_credentials"), ("scope", scope)];
-    let body = json_of(
-        token(&base, &grant("identify applications.commands.update")).await,
-        200,
-    )
-    .await;
+    let body = json_of(token(&base, &grant("identify applications.commands.update")).await, 200).await;
     assert!(body.get("refresh_token").is_none());
-    let user = json_of(
-        get(&base, "/users/@me", text(&body, "access_token")).await,
-        200,
-    )
-    .await;
+    let user = json_of(get(&base, "/users/@me", text(&body, "access_token")).await, 200).await;
     assert_eq!(user["id"], MIRA);
     for scope in ["", "role_connections.write", "nonsense"] {
-        assert_eq!(
-            json_of(token(&base, &grant(scope)).await, 400).await["error"],
-            "invalid_scope"
-        );
+        assert_eq!(json_of(token(&base, &grant(scope)).await, 400).await["error"], "invalid_scope");
     }
 }
 
 #[tokio::test]
 async fn a_revoke_kills_every_token_of_that_person_and_of_nobody_else() {
     let base = start_sandbox(None).await;
-    let (one, two) = (
-        sign_in(&base, "identify").await,
-        sign_in(&base, "identify guilds").await,
-    );
+    let (one, two) = (sign_in(&base, "identify").await, sign_in(&base, "identify guilds").await);
     let nelly = sent_back(&decide(&base, authorization("identify"), NELLY, "authorize").await);
     let nelly = json_of(token(&base, &code_form(&nelly["code"])).await, 200).await;
 
-    let hint = vec![
-        ("token", text(&one, "access_token")),
-        ("token_type_hint", "id_token"),
-    ];
-    assert_eq!(
-        json_of(revoke(&base, &hint).await, 400).await,
-        json!({"error": "unsupported_token_type"})
-    );
-    assert_eq!(
-        get(&base, "/users/@me", text(&one, "access_token"))
-            .await
-            .status(),
-        StatusCode::OK
-    );
-    assert_eq!(
-        json_of(revoke(&base, &vec![("token", "unknown")]).await, 200).await,
-        json!({})
-    );
+    let hint = vec![("token", text(&one, "access_token")), ("token_type_hint", "id_token")];
+    assert_eq!(json_of(revoke(&base, &hint).await, 400).await, json!({"error": "unsupported_token_type"}));
+    assert_eq!(get(&base, "/users/@me", text(&one, "access_token")).await.status(), StatusCode::OK);
+    assert_eq!(json_of(revoke(&base, &vec![("token", "unknown")]).await, 200).await, json!({}));
 
-    let hint = vec![
-        ("token", text(&one, "refresh_token")),
-        ("token_type_hint", "refresh_token"),
-    ];
+    let hint = vec![("token", text(&one, "refresh_token")), ("token_type_hint", "refresh_token")];
     assert_eq!(json_of(revoke(&base, &hint).await, 200).await, json!({}));
     for tokens in [&one, &two] {
         let refused = get(&base, "/users/@me", text(tokens, "access_token")).await;
@@ -332,30 +212,13 @@ async fn a_revoke_kills_every_token_of_that_person_and_of_nobody_else() {
         let refused = refresh(&base, text(tokens, "refresh_token")).await;
         assert_eq!(json_of(refused, 400).await, invalid_refresh_token());
     }
-    assert_eq!(
-        get(&base, "/users/@me", text(&nelly, "access_token"))
-            .await
-            .status(),
-        StatusCode::OK
-    );
+    assert_eq!(get(&base, "/users/@me", text(&nelly, "access_token")).await.status(), StatusCode::OK);
 
     sign_in(&base, "identify").await;
     let refused = refresh(&base, text(&two, "refresh_token")).await;
-    assert_eq!(
-        json_of(refused, 400).await,
-        invalid_refresh_token(),
-        "a new consent revives no old token"
-    );
+    assert_eq!(json_of(refused, 400).await, invalid_refresh_token(), "a new consent revives no old token");
 
     let url = format!("{base}/api/v10/oauth2/token/revoke");
-    let stranger = client()
-        .post(url)
-        .form(&vec![("token", text(&nelly, "access_token"))])
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(
-        json_of(stranger, 401).await,
-        json!({"error": "invalid_client"})
-    );
+    let stranger = client().post(url).form(&vec![("token", text(&nelly, "access_token"))]).send().await.unwrap();
+    assert_eq!(json_of(stranger, 401).await, json!({"error": "invalid_client"}));
 }
