@@ -82,10 +82,11 @@ install_tool() {
     rm -rf "$TOOLS/build"
 }
 
-# With the crate's own lock file. Some crates in it declare a newer compiler than they need; where this one is older
-# than the declaration it is tried all the same, since an error would only tell people to wait for a release.
+# With the crate's own lock file, or without it where a registry does not have (or no longer has) a version it names.
+# Some crates in it declare a newer compiler than they need; where this one is older than the declaration it is tried all
+# the same, since an error would only tell people to wait for a release.
 cargo_install() {
-    cargo install --locked --ignore-rust-version "$@"
+    cargo install --locked --ignore-rust-version "$@" || cargo install --ignore-rust-version "$@"
 }
 
 cargo_leptos() {
