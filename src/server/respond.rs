@@ -40,16 +40,18 @@ impl From<DiscordError> for AppError {
     fn from(error: DiscordError) -> Self {
         tracing::warn!(%error, "Discord did not answer as asked");
         match error {
-            DiscordError::Unauthorized { .. } => Self::Unauthenticated,
-            DiscordError::RateLimited { retry_after, .. } => {
+            DiscordError::Unauthorized(_) => Self::Unauthenticated,
+            DiscordError::RateLimited { retry_after, .. } | DiscordError::Paused { retry_after } => {
                 let seconds = retry_after.as_secs_f64().ceil().max(1.0);
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 3600")]
                 Self::RateLimited { retry_after_s: seconds as u32 }
             }
-            DiscordError::Http { status: 404, .. } => Self::NotFound,
+            DiscordError::Http(refusal) if refusal.status == 404 => Self::NotFound,
             DiscordError::TimedOut => Self::DiscordSlow,
-            DiscordError::MissingScope { .. }
-            | DiscordError::Http { .. }
+            DiscordError::Unsendable(_) => Self::Internal,
+            DiscordError::AccessDenied
+            | DiscordError::MissingScope(_)
+            | DiscordError::Http(_)
             | DiscordError::OAuth { .. }
             | DiscordError::Unreachable(_)
             | DiscordError::TooLarge

@@ -1,8 +1,22 @@
 //! HTTP to Discord. Knows no login: who asks is a token in the call.
+//!
+//! A request passes the [`breaker`] (too many refusals lately: nothing is sent) and the [`rate_limit`]s that earlier
+//! answers told of, is sent with a time limit for each of its stages, and is tried again only where that is harmless.
 
+mod breaker;
 mod client;
 mod error;
 pub mod oauth;
+mod rate_limit;
+mod request;
 
-pub use client::{Auth, Client, Reply, Request};
-pub use error::DiscordError;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+pub use client::{Client, Patience};
+pub use error::{DiscordError, Refusal};
+pub use request::{Auth, Body, Reply, Request};
+
+/// Locks even after a panic elsewhere: what these mutexes guard is whole between any two statements.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

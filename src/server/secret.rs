@@ -132,10 +132,16 @@ impl Vault {
 
     /// A keyed hash to find a secret by, without storing it.
     pub fn lookup_hash(&self, secret: &Secret) -> String {
-        match self.keys.first() {
-            Some(keys) => URL_SAFE_NO_PAD.encode(hmac::sign(&keys.lookup, secret.expose().as_bytes())),
-            None => String::new(),
-        }
+        self.lookup_hashes(secret).next().unwrap_or_default()
+    }
+
+    /// What [`Vault::lookup_hash`] was with the keys that only read.
+    pub fn older_lookup_hashes(&self, secret: &Secret) -> impl Iterator<Item = String> {
+        self.lookup_hashes(secret).skip(1)
+    }
+
+    fn lookup_hashes(&self, secret: &Secret) -> impl Iterator<Item = String> {
+        self.keys.iter().map(|keys| URL_SAFE_NO_PAD.encode(hmac::sign(&keys.lookup, secret.expose().as_bytes())))
     }
 }
 

@@ -2,8 +2,8 @@
 
 mod cache;
 mod discord_session;
-mod grants;
+mod tokens;
 
 pub use cache::{Answer, Cache, Caches, ResourceCache};
 pub use discord_session::DiscordSession;
-pub use grants::{AccessToken, TokenError, Tokens};
+pub use tokens::{AccessToken, TokenError, Tokens};

@@ -8,7 +8,7 @@ use leptos::prelude::LeptosOptions;
 use super::{
     clock::Clock,
     config::Config,
-    rest::{Client, oauth::OAuth},
+    rest::{Client, Patience, oauth::OAuth},
     sandbox::{self, Sandbox},
     session::{Caches, DiscordSession, Tokens},
     store::{Database, Grants, Login, Logins, OpenError, PendingLogins, SessionTable},
@@ -69,7 +69,7 @@ impl AppState {
     /// When the database or the HTTP client cannot be made ready.
     pub async fn new(config: Config, leptos: LeptosOptions, clock: Clock) -> Result<Self, StartError> {
         let database = Database::open(&config.database_url).await?;
-        let client = Client::new(config.discord.clone())?;
+        let client = Client::new(config.discord.clone(), Patience::default())?;
         let oauth = OAuth::new(client.clone())?;
         let grants = Grants::new(database.clone(), config.vault.clone());
         let logins = Logins::new(database.clone());

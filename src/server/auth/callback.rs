@@ -114,7 +114,7 @@ async fn finish(
     let code = match (query.error.as_deref(), query.code.as_deref()) {
         (None, Some(code)) if !code.is_empty() => code,
         (None, _) => return Err(CallbackError::Refused(LoginProblem::Malformed)),
-        (Some("access_denied"), _) => return Err(CallbackError::Refused(LoginProblem::Denied)),
+        (Some("access_denied"), _) => return Err(DiscordError::AccessDenied.into()),
         (Some("invalid_scope"), _) => {
             return Err(CallbackError::Refused(LoginProblem::ScopeRefused));
         }
@@ -170,6 +170,7 @@ fn explain(error: &CallbackError) -> LoginProblem {
             tracing::info!(?problem, "a sign-in was not finished");
             *problem
         }
+        CallbackError::Discord(DiscordError::AccessDenied) => LoginProblem::Denied,
         CallbackError::Discord(error) => {
             tracing::warn!(%error, "Discord did not finish a sign-in");
             if error.is_temporary() { LoginProblem::DiscordBusy } else { LoginProblem::DiscordRefused }

@@ -1,52 +1,55 @@
 use std::time::Duration;
 
+use axum::http::{HeaderMap, header};
 use serde::Deserialize;
+use serde_json::Value;
 
-/// What Discord answered instead of what was asked for.
+/// What Discord answered instead of what was asked for: the reference library's `HttpException` and its kinds.
 ///
 /// Source: <https://discord.com/developers/docs/topics/opcodes-and-status-codes>.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum DiscordError {
     /// 401: the token is dead, or the scope is missing; Discord uses one status for both.
-    #[error("Discord refused the token: {message}")]
-    Unauthorized {
-        /// Discord's words.
-        message: String,
-    },
+    #[error("Discord refused the token: {0}")]
+    Unauthorized(Box<Refusal>),
     /// 403 with code 50026: the token does not cover the route.
-    #[error("the token lacks a scope: {message}")]
-    MissingScope {
-        /// Discord's words.
-        message: String,
-    },
-    /// 429: too many requests.
-    #[error("rate limited for {retry_after:?}: {message}")]
+    #[error("the token lacks a scope: {0}")]
+    MissingScope(Box<Refusal>),
+    /// 429, or a request that was not sent because one was answered 429 just before.
+    #[error("rate limited for {:?}: {refusal}", retry_after)]
     RateLimited {
-        /// Discord's words.
-        message: String,
-        /// How long to wait.
+        /// The answer.
+        refusal: Box<Refusal>,
+        /// How long to wait: above zero, at most an hour.
         retry_after: Duration,
         /// Whether everything is limited, not just this route.
         is_global: bool,
     },
-    /// Any other status of 400 and above.
-    #[error("Discord answered {status} (code {code}): {message}")]
-    Http {
+    /// Any other status of 300 and above.
+    #[error("Discord answered {0}")]
+    Http(Box<Refusal>),
+    /// The OAuth2 endpoint refused the request, in its own format.
+    #[error("OAuth2 error {error} ({status}): {description}")]
+    OAuth {
         /// The HTTP status.
         status: u16,
-        /// Discord's own code; 0 when there was none.
-        code: u64,
-        /// Discord's words.
-        message: String,
-    },
-    /// The OAuth2 endpoint refused the request, in its own format.
-    #[error("OAuth2 error {error}: {description}")]
-    OAuth {
         /// The word of RFC 6749, such as `invalid_grant`.
         error: String,
         /// Discord's words; may be empty.
         description: String,
     },
+    /// The user pressed "Cancel" on the consent page.
+    #[error("the user did not allow it")]
+    AccessDenied,
+    /// Not sent: so many requests were refused lately that Discord would soon shut this address out.
+    #[error("not sent: too many requests were refused in the last ten minutes")]
+    Paused {
+        /// When requests may go out again, from now.
+        retry_after: Duration,
+    },
+    /// Not sent: it cannot be written as an HTTP request, or lacks what it needs.
+    #[error("not sent: {0}")]
+    Unsendable(String),
     /// No answer within the time allowed.
     #[error("no answer in time")]
     TimedOut,
@@ -61,104 +64,213 @@ pub enum DiscordError {
     Undecodable(String),
 }
 
+/// An answer of 300 or above with all it says.
+#[derive(Debug, Clone, PartialEq, Default, thiserror::Error)]
+#[error("{status}, code {code}: {message}")]
+pub struct Refusal {
+    /// The HTTP status.
+    pub status: u16,
+    /// Discord's own code; 0 when there was none.
+    pub code: u64,
+    /// Discord's words; empty when there were none.
+    pub message: String,
+    /// The body; `None` when it was no JSON.
+    pub json: Option<Value>,
+    /// The headers.
+    pub headers: HeaderMap,
+}
+
 /// How long to wait when a 429 does not say.
 const UNSAID_RETRY_AFTER: Duration = Duration::from_secs(5);
 /// The longest wait that is believed; a larger one is cut to it.
-const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
+pub(super) const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
+/// The shortest: a wait of nothing would be a loop.
+const MIN_RETRY_AFTER: Duration = Duration::from_millis(50);
 
-/// Discord's error body; every field may be missing, and the body may be no JSON at all.
+/// What of an error body is read; every field may be missing, of another type, or the body no JSON at all.
 ///
 /// Source: <https://discord.com/developers/docs/reference#error-messages>.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Body {
+#[derive(Debug, Default)]
+struct Said {
     message: String,
     code: u64,
     retry_after: Option<f64>,
-    global: bool,
-    error: Option<String>,
-    error_description: String,
+    is_global: bool,
+    oauth: Option<(String, String)>,
+}
+
+impl Said {
+    fn of(json: Option<&Value>) -> Self {
+        let field = |name: &str| json.and_then(|json| json.get(name));
+        let text = |name: &str| field(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        Self {
+            message: text("message"),
+            code: field("code").and_then(|code| u64::deserialize(code).ok()).unwrap_or_default(),
+            retry_after: field("retry_after").and_then(Value::as_f64),
+            is_global: field("global").and_then(Value::as_bool).unwrap_or_default(),
+            oauth: field("error").is_some_and(Value::is_string).then(|| (text("error"), text("error_description"))),
+        }
+    }
 }
 
 impl DiscordError {
-    /// Reads an answer of status 400 or above. `retry_after` is the header's value.
-    pub(super) fn from_answer(status: u16, retry_after: Option<&str>, body: &str) -> Self {
-        let body: Body = serde_json::from_str(body).unwrap_or_default();
-        let message = body.message;
-        match status {
-            401 if body.error.is_none() => Self::Unauthorized { message },
-            403 if body.code == 50026 => Self::MissingScope { message },
-            429 => {
-                let header = || retry_after.and_then(|value| value.trim().parse::<f64>().ok());
-                let wait =
-                    body.retry_after.or_else(header).and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-                let retry_after = wait.unwrap_or(UNSAID_RETRY_AFTER).min(MAX_RETRY_AFTER);
-                Self::RateLimited { message, retry_after, is_global: body.global }
+    /// Reads an answer of status 300 or above.
+    pub(super) fn from_answer(status: u16, headers: HeaderMap, body: &str) -> Self {
+        let json: Option<Value> = serde_json::from_str(body).ok();
+        let said = Said::of(json.as_ref());
+        let from_cloudflare = json.is_none();
+        let refusal = Box::new(Refusal { status, code: said.code, message: said.message, json, headers });
+        match (status, said.oauth) {
+            (429, _) => {
+                let header = |name: &str| refusal.headers.get(name).and_then(|value| value.to_str().ok());
+                let wait = said.retry_after.and_then(believable).or_else(|| {
+                    header(header::RETRY_AFTER.as_str()).and_then(|value| believable(value.trim().parse().ok()?))
+                });
+                let scope_is_global =
+                    header("x-ratelimit-global").is_some() || header("x-ratelimit-scope") == Some("global");
+                Self::RateLimited {
+                    retry_after: wait.unwrap_or(UNSAID_RETRY_AFTER),
+                    // Cloudflare's limits are per address, and it writes no JSON.
+                    is_global: said.is_global || scope_is_global || from_cloudflare,
+                    refusal,
+                }
             }
-            _ => match body.error {
-                Some(error) => Self::OAuth { error, description: body.error_description },
-                None => Self::Http { status, code: body.code, message },
-            },
+            (_, Some((error, description))) => Self::OAuth { status, error, description },
+            (401, None) => Self::Unauthorized(refusal),
+            (403, None) if refusal.code == 50026 => Self::MissingScope(refusal),
+            _ => Self::Http(refusal),
         }
+    }
+
+    /// A request that a limit known here holds back.
+    pub(super) fn held_back(retry_after: Duration, is_global: bool) -> Self {
+        let message = "not sent: Discord's limit is used up".to_owned();
+        let refusal = Box::new(Refusal { status: 429, message, ..Refusal::default() });
+        Self::RateLimited { refusal, retry_after: retry_after.max(MIN_RETRY_AFTER), is_global }
     }
 
     /// The HTTP status; `None` when there was no answer.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Unauthorized { .. } => Some(401),
-            Self::MissingScope { .. } => Some(403),
+            Self::Unauthorized(refusal) | Self::MissingScope(refusal) | Self::Http(refusal) => Some(refusal.status),
             Self::RateLimited { .. } => Some(429),
-            Self::Http { status, .. } => Some(*status),
-            Self::OAuth { .. } => Some(400),
-            Self::TimedOut | Self::Unreachable(_) | Self::TooLarge | Self::Undecodable(_) => None,
+            Self::OAuth { status, .. } => Some(*status),
+            Self::AccessDenied
+            | Self::Paused { .. }
+            | Self::Unsendable(_)
+            | Self::TimedOut
+            | Self::Unreachable(_)
+            | Self::TooLarge
+            | Self::Undecodable(_) => None,
         }
     }
 
     /// Whether waiting may help: limits, outages and lost connections.
     pub fn is_temporary(&self) -> bool {
-        match self {
-            Self::RateLimited { .. } | Self::TimedOut | Self::Unreachable(_) => true,
-            Self::Http { status, .. } => *status >= 500,
-            _ => false,
-        }
+        matches!(self, Self::RateLimited { .. } | Self::Paused { .. } | Self::TimedOut | Self::Unreachable(_))
+            || self.is_outage()
     }
+
+    /// Whether Discord itself is in trouble: a 5xx.
+    pub(super) fn is_outage(&self) -> bool {
+        matches!(self.status(), Some(500..))
+    }
+}
+
+/// A wait that can be obeyed: infinity, a negative number and the like say nothing.
+fn believable(seconds: f64) -> Option<Duration> {
+    let wait = Duration::try_from_secs_f64(seconds).ok();
+    let wait = wait.or_else(|| (seconds.is_finite() && seconds > 0.0).then_some(MAX_RETRY_AFTER))?;
+    Some(wait.clamp(MIN_RETRY_AFTER, MAX_RETRY_AFTER))
 }
 
 impl From<reqwest::Error> for DiscordError {
     fn from(error: reqwest::Error) -> Self {
         // Without the address: a query may hold a secret.
         let error = error.without_url();
-        if error.is_timeout() { Self::TimedOut } else { Self::Unreachable(error.to_string()) }
+        if error.is_timeout() {
+            Self::TimedOut
+        } else if error.is_builder() {
+            Self::Unsendable(error.to_string())
+        } else {
+            Self::Unreachable(error.to_string())
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderValue;
+
     use super::*;
+
+    fn error(status: u16, headers: &[(&'static str, &str)], body: &str) -> DiscordError {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (axum::http::HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()));
+        DiscordError::from_answer(status, headers.collect(), body)
+    }
 
     #[test]
     fn a_429_in_any_form_says_how_long_to_wait() {
-        let wait = |header, body| match DiscordError::from_answer(429, header, body) {
+        let wait = |header, body: &str| match error(429, &[("retry-after", header)], body) {
             DiscordError::RateLimited { retry_after, .. } => retry_after,
             other => panic!("{other:?}"),
         };
         let json = r#"{"message":"You are being rate limited.","retry_after":0.75,"global":false}"#;
-        assert_eq!(wait(Some("1"), json), Duration::from_millis(750));
-        assert_eq!(wait(Some("2"), "error code: 1015"), Duration::from_secs(2));
-        for odd in ["", "soon", "-1", "NaN", "inf", "1e300"] {
-            assert_eq!(wait(Some(odd), "<html>"), UNSAID_RETRY_AFTER, "{odd:?}");
+        assert_eq!(wait("1", json), Duration::from_millis(750));
+        assert_eq!(wait("2", "error code: 1015"), Duration::from_secs(2));
+        for odd in ["", "soon", "-1", "NaN", "inf", "Wed, 21 Oct 2026 07:28:00 GMT"] {
+            assert_eq!(wait(odd, "<html>"), UNSAID_RETRY_AFTER, "{odd:?}");
         }
-        assert_eq!(wait(Some("999999"), ""), MAX_RETRY_AFTER);
+        for long in ["999999", "1e300"] {
+            assert_eq!(wait(long, ""), MAX_RETRY_AFTER, "{long:?}");
+        }
+        for none in ["0", "0.0", "1e-300"] {
+            assert_eq!(wait(none, ""), MIN_RETRY_AFTER, "{none:?}");
+        }
+        assert_eq!(
+            wait("3", r#"{"retry_after":"soon"}"#),
+            Duration::from_secs(3),
+            "a body of another type says nothing"
+        );
+    }
+
+    #[test]
+    fn a_limit_is_global_when_discord_or_cloudflare_says_so() {
+        let is_global = |headers: &[(&'static str, &str)], body: &str| match error(429, headers, body) {
+            DiscordError::RateLimited { is_global, .. } => is_global,
+            other => panic!("{other:?}"),
+        };
+        assert!(!is_global(&[("x-ratelimit-scope", "user")], r#"{"retry_after":1,"global":false}"#));
+        assert!(!is_global(&[("x-ratelimit-scope", "shared")], r#"{"retry_after":1,"global":false}"#));
+        assert!(is_global(&[], r#"{"retry_after":1,"global":true}"#));
+        assert!(is_global(&[("x-ratelimit-global", "true")], r#"{"retry_after":1}"#));
+        assert!(is_global(&[("x-ratelimit-scope", "global")], r#"{"retry_after":1}"#));
+        assert!(is_global(&[("retry-after", "9")], "error code: 1015"));
+        assert!(is_global(&[("retry-after", "9")], ""));
     }
 
     #[test]
     fn statuses_and_codes_become_the_variant_that_fits() {
-        let error = |status, body| DiscordError::from_answer(status, None, body);
-        assert!(matches!(error(401, r#"{"message":"401: Unauthorized","code":0}"#), DiscordError::Unauthorized { .. }));
-        assert!(matches!(error(403, r#"{"message":"x","code":50026}"#), DiscordError::MissingScope { .. }));
-        assert!(matches!(error(400, r#"{"error":"invalid_grant"}"#), DiscordError::OAuth { .. }));
-        assert!(matches!(error(401, r#"{"error":"invalid_client"}"#), DiscordError::OAuth { .. }));
+        let error = |status, body| error(status, &[], body);
+        assert!(matches!(error(401, r#"{"message":"401: Unauthorized","code":0}"#), DiscordError::Unauthorized(_)));
+        assert!(matches!(error(403, r#"{"message":"x","code":50026}"#), DiscordError::MissingScope(_)));
+        assert!(matches!(error(400, r#"{"error":"invalid_grant"}"#), DiscordError::OAuth { status: 400, .. }));
+        assert!(matches!(error(401, r#"{"error":"invalid_client"}"#), DiscordError::OAuth { status: 401, .. }));
+        assert!(matches!(error(302, ""), DiscordError::Http(_)), "a redirect is no answer");
         assert_eq!(error(503, "<html>").status(), Some(503));
         assert!(error(503, "").is_temporary() && !error(404, "").is_temporary());
+    }
+
+    #[test]
+    fn a_refusal_keeps_everything_that_was_said() {
+        let body = r#"{"message":"Invalid Form Body","code":50035,"errors":{"nick":{"_errors":[{"code":"BASE_TYPE_MAX_LENGTH","message":"Must be 32 or fewer in length."}]}}}"#;
+        let DiscordError::Http(refusal) = error(400, &[("x-ratelimit-bucket", "abc")], body) else { panic!() };
+        assert_eq!((refusal.status, refusal.code, refusal.message.as_str()), (400, 50035, "Invalid Form Body"));
+        assert_eq!(refusal.json.unwrap()["errors"]["nick"]["_errors"][0]["code"], "BASE_TYPE_MAX_LENGTH");
+        assert_eq!(refusal.headers["x-ratelimit-bucket"], "abc");
+        let DiscordError::Http(odd) = error(500, &[], r#"{"message":["a"],"code":"x"}"#) else { panic!() };
+        assert_eq!((odd.code, odd.message.as_str()), (0, ""));
     }
 }

@@ -16,6 +16,10 @@ use oauth2::{
 use super::{Client, DiscordError};
 use crate::{discord::Scopes, server::secret::Secret};
 
+/// The token endpoint's route.
+const TOKEN: &str = "/oauth2/token";
+/// The revocation endpoint's route.
+const REVOKE: &str = "/oauth2/token/revoke";
 /// An access token without a lifetime is taken for a short one; Discord says 604,800 s.
 const UNSAID_LIFETIME: Duration = Duration::from_secs(3600);
 
@@ -62,7 +66,7 @@ impl OAuth {
         let oauth = BasicClient::new(ClientId::new(config.client_id.to_string()))
             .set_client_secret(ClientSecret::new(config.client_secret.expose().to_owned()))
             .set_auth_uri(AuthUrl::new(config.authorize_url.clone())?)
-            .set_token_uri(TokenUrl::new(format!("{}/oauth2/token", config.api_base_url))?)
+            .set_token_uri(TokenUrl::new(format!("{}{TOKEN}", config.api_base_url))?)
             .set_redirect_uri(RedirectUrl::new(config.redirect_uri.clone())?);
         Ok(Self { client, oauth: Arc::new(oauth) })
     }
@@ -119,15 +123,11 @@ impl OAuth {
         let request = self
             .client
             .http()
-            .post(format!("{}/oauth2/token/revoke", config.api_base_url))
+            .post(format!("{}{REVOKE}", config.api_base_url))
             .basic_auth(config.client_id, Some(config.client_secret.expose()))
             .form(&[("token", token.expose())])
             .build()?;
-        let (status, retry_after, body) = self.client.send(request).await?;
-        if status >= 400 {
-            return Err(DiscordError::from_answer(status, retry_after.as_deref(), &body));
-        }
-        Ok(())
+        self.client.oauth_request(REVOKE, request).await.map(drop)
     }
 
     /// The oauth2 crate's way out, over our client.
@@ -140,17 +140,13 @@ impl OAuth {
 
 type Sending = Pin<Box<dyn Future<Output = Result<HttpResponse, DiscordError>> + Send>>;
 
-/// Sends what the oauth2 crate built. Every answer that is not a success becomes our error here, where status and
-/// headers are still known.
+/// Sends what the oauth2 crate built. Every answer that is not a success becomes our error, where status and headers are known.
 async fn send(client: Client, request: HttpRequest) -> Result<HttpResponse, DiscordError> {
     let (parts, body) = request.into_parts();
     let request = client.http().request(parts.method, parts.uri.to_string()).headers(parts.headers).body(body);
-    let (status, retry_after, body) = client.send(request.build()?).await?;
-    if status >= 400 {
-        return Err(DiscordError::from_answer(status, retry_after.as_deref(), &body));
-    }
-    let mut response = HttpResponse::new(body.into_bytes());
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
+    let reply = client.oauth_request(TOKEN, request.build()?).await?;
+    let mut response = HttpResponse::new(reply.body.into_bytes());
+    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or_default();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     Ok(response)
 }
@@ -161,6 +157,7 @@ fn pair(
     let answer = answer.map_err(|error| match error {
         RequestTokenError::Request(error) => error,
         RequestTokenError::ServerResponse(error) => DiscordError::OAuth {
+            status: 400,
             error: error.error().to_string(),
             description: error.error_description().cloned().unwrap_or_default(),
         },

@@ -1,14 +1,14 @@
 use std::{future::Future, sync::Arc};
 
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{Answer, Cache, Caches, ResourceCache, TokenError, Tokens};
+use super::{AccessToken, Answer, Cache, Caches, ResourceCache, TokenError, Tokens};
 use crate::{
     discord::{Connection, Scopes, User, UserGuild, UserId, decode_list},
     error::AppError,
     fetched::Fetched,
     server::{
-        rest::{Auth, Client, DiscordError, Request},
+        rest::{Auth, Client, DiscordError, Reply, Request},
         store::Login,
     },
 };
@@ -33,14 +33,6 @@ impl DiscordSession {
     /// Who is signed in.
     pub fn user_id(&self) -> UserId {
         self.login.user_id
-    }
-
-    /// The scopes the user granted.
-    ///
-    /// # Errors
-    /// [`AppError::Unauthenticated`] when the grant is gone.
-    pub async fn scopes(&self) -> Result<Scopes, AppError> {
-        Ok(self.tokens.scopes(&self.login.grant_id).await?)
     }
 
     /// The signed-in user. Scope `identify`, with `email` for the address.
@@ -106,7 +98,7 @@ impl DiscordSession {
     ) -> impl Future<Output = Result<Fetched<Arc<Answer<T>>>, AppError>> {
         let (this, cache) = (self.clone(), cache.clone());
         let fetch = async move {
-            let json = this.get(route, scope).await?;
+            let json = this.send(Request::get(route, Auth::None), Some(scope)).await?.body;
             let value = decode(&json)?;
             Ok(Answer { value, json: json.into() })
         };
@@ -114,24 +106,60 @@ impl DiscordSession {
         async move { cache.get(&login, mode, fetch).await }
     }
 
-    /// GET in the user's name. A 401 is tried once more when the token was refreshed meanwhile.
-    async fn get(&self, route: &'static str, scope: &'static str) -> Result<String, AppError> {
+    /// Sends a request in the user's name, whatever its `auth` says: the reference library's `request`.
+    ///
+    /// # Errors
+    /// When Discord refuses, limits, fails or does not answer; [`AppError::Unauthenticated`] when it no longer honours the login.
+    pub async fn request(&self, request: Request<'_>) -> Result<Reply, AppError> {
+        self.send(request, None).await
+    }
+
+    /// `scope` is what the route needs: Discord answers a missing one with 401 or 403.
+    async fn send(&self, request: Request<'_>, scope: Option<&'static str>) -> Result<Reply, AppError> {
         let grant = &self.login.grant_id;
-        let token = self.tokens.access_token(grant).await?;
-        let mut answer = self.client.request(Request::get(route, Auth::User(&token.token))).await;
-        if matches!(answer, Err(DiscordError::Unauthorized { .. }))
+        let as_user = async |token: &AccessToken| {
+            self.client.request(Request { auth: Auth::User(&token.token), ..request.clone() }).await
+        };
+        let mut token = self.tokens.access_token(grant).await?;
+        let mut answer = as_user(&token).await;
+        // A refresh elsewhere may have ended this token between reading and using it.
+        if matches!(answer, Err(DiscordError::Unauthorized(_)))
             && let Some(newer) = self.tokens.newer_than(grant, &token).await?
         {
-            answer = self.client.request(Request::get(route, Auth::User(&newer.token))).await;
+            token = newer;
+            answer = as_user(&token).await;
         }
-        match answer {
-            Ok(reply) => Ok(reply.body),
-            Err(DiscordError::MissingScope { .. }) => Err(AppError::MissingScope { scope: scope.to_owned() }),
-            // Discord uses 401 for a missing scope as well.
-            Err(DiscordError::Unauthorized { .. }) if !self.tokens.scopes(grant).await?.contains(scope) => {
+        if matches!(answer, Err(DiscordError::Unauthorized(_))) && self.is_dead(&token, scope).await? {
+            answer = as_user(&self.tokens.replace(grant, &token).await?).await;
+        }
+        match (answer, scope) {
+            (Err(DiscordError::MissingScope(_)), Some(scope)) => {
                 Err(AppError::MissingScope { scope: scope.to_owned() })
             }
+            // The login is alive, so this is Discord's trouble and no reason to sign in again.
+            (Err(DiscordError::Unauthorized(refusal)), _) => Err(DiscordError::Http(refusal).into()),
+            (answer, _) => Ok(answer?),
+        }
+    }
+
+    /// Whether a token that was just refused opens nothing at all.
+    ///
+    /// # Errors
+    /// [`AppError::MissingScope`] when it is alive and lacks the scope.
+    async fn is_dead(&self, token: &AccessToken, scope: Option<&'static str>) -> Result<bool, AppError> {
+        #[derive(Deserialize)]
+        struct Authorization {
+            scopes: Scopes,
+        }
+        match self.client.request(Request::get("/oauth2/@me", Auth::User(&token.token))).await {
+            Err(DiscordError::Unauthorized(_)) => Ok(true),
             Err(error) => Err(error.into()),
+            Ok(reply) => match (scope, reply.json::<Authorization>()?.scopes) {
+                (Some(scope), granted) if !granted.contains(scope) => {
+                    Err(AppError::MissingScope { scope: scope.to_owned() })
+                }
+                _ => Ok(false),
+            },
         }
     }
 }

@@ -33,6 +33,8 @@ pub struct GrantRow {
     pub version: i64,
     /// When the access token ends, in milliseconds since 1970 (UTC).
     pub expires_at_ms: u64,
+    /// Until when somebody is refreshing it, in milliseconds since 1970 (UTC); 0 when nobody is.
+    pub lease_until_ms: u64,
     /// What it covers.
     pub scopes: Scopes,
     sealed: String,
@@ -60,6 +62,14 @@ impl Grants {
     pub async fn put(&self, connection: &mut AnyConnection, new: &NewGrant<'_>) -> Result<GrantId, StoreError> {
         let id = GrantId(random_token()?);
         let hash = self.vault.lookup_hash(&new.tokens.refresh);
+        for older in self.vault.older_lookup_hashes(&new.tokens.refresh) {
+            // Noted under a key that SECRET_KEY keeps for reading: from now on under the one that writes.
+            sqlx::query("UPDATE grants SET refresh_hash = $1 WHERE refresh_hash = $2")
+                .bind(&hash)
+                .bind(older)
+                .execute(&mut *connection)
+                .await?;
+        }
         let row = sqlx::query(
             "INSERT INTO grants (id, user_id, scopes, tokens, refresh_hash, expires_at, version, lease_until) \
              VALUES ($1, $2, $3, $4, $5, $6, 1, 0) \
@@ -81,7 +91,7 @@ impl Grants {
     /// # Errors
     /// When the database fails.
     pub async fn find(&self, id: &GrantId) -> Result<Option<GrantRow>, StoreError> {
-        let row = sqlx::query("SELECT id, version, expires_at, scopes, tokens FROM grants WHERE id = $1")
+        let row = sqlx::query("SELECT id, version, expires_at, lease_until, scopes, tokens FROM grants WHERE id = $1")
             .bind(&id.0)
             .fetch_optional(self.database.pool())
             .await?;
@@ -115,16 +125,17 @@ impl Grants {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Writes the refreshed tokens as the next version and frees the lease.
+    /// Writes the refreshed tokens as the next version and frees the lease; `false` when the row is gone or was refreshed by
+    /// somebody else.
     ///
     /// # Errors
     /// When the database or the encryption fails.
-    pub async fn renew(&self, row: &GrantRow, tokens: TokenPair, expires_at_ms: u64) -> Result<(), StoreError> {
-        sqlx::query(
+    pub async fn renew(&self, row: &GrantRow, tokens: &TokenPair, expires_at_ms: u64) -> Result<bool, StoreError> {
+        let done = sqlx::query(
             "UPDATE grants SET tokens = $1, refresh_hash = $2, scopes = $3, expires_at = $4, version = version + 1, \
              lease_until = 0 WHERE id = $5 AND version = $6",
         )
-        .bind(self.seal(&row.id, &tokens)?)
+        .bind(self.seal(&row.id, tokens)?)
         .bind(self.vault.lookup_hash(&tokens.refresh))
         .bind(tokens.scopes.to_string())
         .bind(instant(expires_at_ms))
@@ -132,7 +143,7 @@ impl Grants {
         .bind(row.version)
         .execute(self.database.pool())
         .await?;
-        Ok(())
+        Ok(done.rows_affected() == 1)
     }
 
     /// Frees a lease after a refresh that failed for the moment.
@@ -164,6 +175,7 @@ fn read(row: &AnyRow) -> Result<GrantRow, sqlx::Error> {
         id: GrantId(row.try_get("id")?),
         version: row.try_get("version")?,
         expires_at_ms: from_instant(row.try_get("expires_at")?),
+        lease_until_ms: from_instant(row.try_get("lease_until")?),
         scopes: Scopes::parse(row.try_get("scopes")?),
         sealed: row.try_get("tokens")?,
     })

@@ -3,7 +3,7 @@ use std::time::Duration;
 use crate::server::{
     clock::{Clock, to_ms},
     rest::{DiscordError, oauth::OAuth},
-    secret::Secret,
+    secret::{Secret, SecretError},
     store::{GrantId, GrantRow, Grants, Logins, StoreError},
 };
 
@@ -38,7 +38,20 @@ pub enum TokenError {
     TimedOut,
     /// The table failed.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
+}
+
+impl From<StoreError> for TokenError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            // The key is gone, or somebody changed the table. The row stays: the key may come back.
+            StoreError::Secret(SecretError::Undecryptable) => {
+                tracing::error!("a stored token cannot be decrypted: SECRET_KEY changed, or the row was tampered with");
+                Self::Gone
+            }
+            other => Self::Store(other),
+        }
+    }
 }
 
 /// Hands out access tokens, refreshed when they are about to end.
@@ -64,17 +77,45 @@ impl Tokens {
     /// # Errors
     /// When the grant is gone, Discord fails, or the table does.
     pub async fn access_token(&self, id: &GrantId) -> Result<AccessToken, TokenError> {
+        self.token_past(id, None).await
+    }
+
+    /// A newer token than one that Discord just refused. Waits for a refresh that is under way; `None` when there is none,
+    /// so that trying again is no use.
+    ///
+    /// # Errors
+    /// As [`Tokens::access_token`].
+    pub async fn newer_than(&self, id: &GrantId, refused: &AccessToken) -> Result<Option<AccessToken>, TokenError> {
+        let row = self.row(id).await?;
+        let is_refreshing = row.lease_until_ms > self.clock.now_ms();
+        if row.version == refused.version && !is_refreshing {
+            return Ok(None);
+        }
+        self.token_past(id, Some(refused.version)).await.map(Some)
+    }
+
+    /// A token in place of one that is dead before its time: refreshed, unless somebody else did it already.
+    ///
+    /// # Errors
+    /// As [`Tokens::access_token`]. [`TokenError::Gone`] when Discord honours the refresh token no longer either.
+    pub async fn replace(&self, id: &GrantId, dead: &AccessToken) -> Result<AccessToken, TokenError> {
+        self.token_past(id, Some(dead.version)).await
+    }
+
+    /// A living token, of a later version than one that is known to be dead.
+    async fn token_past(&self, id: &GrantId, dead: Option<i64>) -> Result<AccessToken, TokenError> {
         let patience_ends_ms = self.clock.now_ms() + to_ms(PATIENCE);
         loop {
-            let row = self.grants.find(id).await?.ok_or(TokenError::Gone)?;
+            let row = self.row(id).await?;
             let now = self.clock.now_ms();
-            if row.expires_at_ms > now + to_ms(REFRESH_BEFORE) {
+            let lives = dead != Some(row.version) && row.expires_at_ms > now;
+            if lives && row.expires_at_ms > now + to_ms(REFRESH_BEFORE) {
                 return self.open(&row);
             }
             if self.grants.claim(&row, now, now + to_ms(LEASE)).await? {
                 return self.refresh(row).await;
             }
-            if row.expires_at_ms > now {
+            if lives {
                 // Somebody else refreshes; this one still lives.
                 return self.open(&row);
             }
@@ -85,21 +126,8 @@ impl Tokens {
         }
     }
 
-    /// A newer token than one that Discord just refused; `None` when there is none, so that trying again is no use.
-    ///
-    /// # Errors
-    /// As [`Tokens::access_token`].
-    pub async fn newer_than(&self, id: &GrantId, refused: &AccessToken) -> Result<Option<AccessToken>, TokenError> {
-        let token = self.access_token(id).await?;
-        Ok((token.version != refused.version).then_some(token))
-    }
-
-    /// The scopes of a grant.
-    ///
-    /// # Errors
-    /// When the grant is gone or the table fails.
-    pub async fn scopes(&self, id: &GrantId) -> Result<crate::discord::Scopes, TokenError> {
-        Ok(self.grants.find(id).await?.ok_or(TokenError::Gone)?.scopes)
+    async fn row(&self, id: &GrantId) -> Result<GrantRow, TokenError> {
+        self.grants.find(id).await?.ok_or(TokenError::Gone)
     }
 
     fn open(&self, row: &GrantRow) -> Result<AccessToken, TokenError> {
@@ -115,15 +143,29 @@ impl Tokens {
     }
 
     async fn refresh_claimed(self, row: GrantRow) -> Result<AccessToken, TokenError> {
-        let (_, refresh) = self.grants.open(&row)?;
+        let refresh = match self.grants.open(&row) {
+            Ok((_, refresh)) => refresh,
+            Err(error) => {
+                self.grants.release(&row).await?;
+                return Err(error.into());
+            }
+        };
         match self.oauth.refresh(&refresh).await {
             Ok(tokens) => {
                 let expires_at_ms = self.clock.now_ms() + to_ms(tokens.lifetime);
-                self.grants.renew(&row, tokens.clone(), expires_at_ms).await?;
+                if !self.grants.renew(&row, &tokens, expires_at_ms).await? {
+                    // Signed out meanwhile. The new tokens are forgotten and not revoked: that would end other logins.
+                    return Err(TokenError::Gone);
+                }
                 tracing::info!(grant = row.id.0, version = row.version + 1, "token refreshed");
                 Ok(AccessToken { token: tokens.access, version: row.version + 1 })
             }
             Err(error) if is_dead(&error) => {
+                let now = self.row(&row.id).await?;
+                if now.version != row.version {
+                    // This process slept longer than its lease, and another one has spent the token.
+                    return self.open(&now);
+                }
                 tracing::info!(grant = row.id.0, %error, "grant is dead: its logins are ended");
                 self.logins.end_by_grant(&row.id).await?;
                 Err(TokenError::Gone)
@@ -139,6 +181,6 @@ impl Tokens {
 /// Whether Discord will never take this refresh token again.
 fn is_dead(error: &DiscordError) -> bool {
     // Older answers said `invalid_request` about the token.
-    matches!(error, DiscordError::OAuth { error, description }
+    matches!(error, DiscordError::OAuth { error, description, .. }
         if error == "invalid_grant" || (error == "invalid_request" && description.contains("refresh_token")))
 }

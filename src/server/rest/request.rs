@@ -1,0 +1,179 @@
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::Method;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::DiscordError;
+use crate::server::secret::Secret;
+
+/// Whose name a request is made in.
+#[derive(Debug, Clone, Copy)]
+pub enum Auth<'a> {
+    /// A user's access token.
+    User(&'a Secret),
+    /// The application's bot.
+    Bot,
+    /// Nobody's.
+    None,
+}
+
+/// What a request carries.
+#[derive(Debug, Clone, Copy)]
+pub enum Body<'a> {
+    /// Nothing.
+    Empty,
+    /// A JSON document.
+    Json(&'a Value),
+    /// Form fields.
+    Form(&'a [(&'a str, &'a str)]),
+}
+
+/// A request to be sent: the reference library's `request` with its parameters.
+#[derive(Debug, Clone)]
+pub struct Request<'a> {
+    /// The HTTP method.
+    pub method: Method,
+    /// The route below the API's base, such as `/users/@me`: a path without a query.
+    pub route: &'a str,
+    /// Whose name it is made in.
+    pub auth: Auth<'a>,
+    /// Query parameters.
+    pub query: &'a [(&'a str, &'a str)],
+    /// What it carries.
+    pub body: Body<'a>,
+    /// Further headers.
+    pub headers: HeaderMap,
+}
+
+impl<'a> Request<'a> {
+    /// A request without query, body and further headers.
+    pub fn new(method: Method, route: &'a str, auth: Auth<'a>) -> Self {
+        Self { method, route, auth, query: &[], body: Body::Empty, headers: HeaderMap::new() }
+    }
+
+    /// A plain GET.
+    pub fn get(route: &'a str, auth: Auth<'a>) -> Self {
+        Self::new(Method::GET, route, auth)
+    }
+
+    /// With query parameters.
+    #[must_use]
+    pub fn query(mut self, query: &'a [(&'a str, &'a str)]) -> Self {
+        self.query = query;
+        self
+    }
+
+    /// With a JSON body.
+    #[must_use]
+    pub fn json(mut self, json: &'a Value) -> Self {
+        self.body = Body::Json(json);
+        self
+    }
+
+    /// With form fields.
+    #[must_use]
+    pub fn form(mut self, fields: &'a [(&'a str, &'a str)]) -> Self {
+        self.body = Body::Form(fields);
+        self
+    }
+
+    /// With a further header.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    /// With the reason that the guild's audit log shows, up to 512 characters.
+    ///
+    /// Source: <https://discord.com/developers/docs/resources/audit-log>.
+    #[must_use]
+    pub fn audit_log_reason(self, reason: &str) -> Self {
+        let encoded: String = reqwest::Url::parse_with_params("http://x", [("r", reason)])
+            .ok()
+            .and_then(|url| url.query().map(|query| query.trim_start_matches("r=").replace('+', "%20")))
+            .unwrap_or_default();
+        match HeaderValue::from_str(&encoded) {
+            Ok(value) => self.header(HeaderName::from_static("x-audit-log-reason"), value),
+            Err(_) => self,
+        }
+    }
+
+    /// Whether the route stays where it seems to be: a segment from outside must not lead to another resource.
+    pub(super) fn check_route(&self) -> Result<(), DiscordError> {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/@-_.".contains(&byte);
+        let honest = self.route.starts_with('/')
+            && self.route.bytes().all(plain)
+            && self.route.split('/').skip(1).all(|segment| !matches!(segment, "" | "." | ".."));
+        if honest { Ok(()) } else { Err(DiscordError::Unsendable("the route is not a plain path".into())) }
+    }
+}
+
+/// An answer below status 300.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body as text; empty for 204.
+    pub body: String,
+}
+
+impl Reply {
+    /// The body as JSON; the text itself when it is none.
+    pub fn json_or_text(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| Value::String(self.body.clone()))
+    }
+
+    /// The body as one of our types.
+    ///
+    /// # Errors
+    /// When it is not that.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DiscordError> {
+        serde_json::from_str(&self.body).map_err(|error| DiscordError::Undecodable(error.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_route_that_would_lead_elsewhere_is_not_sent() {
+        let check = |route| Request::get(route, Auth::None).check_route().is_ok();
+        for good in ["/users/@me", "/guilds/197038439483310086/members/80351110224678912", "/oauth2/@me"] {
+            assert!(check(good), "{good}");
+        }
+        for odd in [
+            "",
+            "users/@me",
+            "//evil",
+            "/guilds/../users/@me",
+            "/guilds/./x",
+            "/a?b=c",
+            "/a#b",
+            "/a/",
+            "/a b",
+            "/ä",
+            "/a%2f",
+        ] {
+            assert!(!check(odd), "{odd}");
+        }
+    }
+
+    #[test]
+    fn an_audit_log_reason_is_encoded_for_its_header() {
+        let request = Request::get("/x", Auth::Bot).audit_log_reason("Grüße, + mehr\n");
+        assert_eq!(request.headers["x-audit-log-reason"], "Gr%C3%BC%C3%9Fe%2C%20%2B%20mehr%0A");
+    }
+
+    #[test]
+    fn an_answer_is_json_or_text() {
+        let reply = |body: &str| Reply { status: 200, headers: HeaderMap::new(), body: body.into() };
+        assert_eq!(reply(r#"{"a":1}"#).json_or_text()["a"], 1);
+        assert_eq!(reply("plain").json_or_text(), "plain");
+        assert_eq!(reply("[1]").json::<Vec<u8>>(), Ok(vec![1]));
+        assert!(reply("<html>").json::<Value>().is_err());
+    }
+}
