@@ -4,11 +4,13 @@
 
 mod architecture;
 mod caching;
+mod client;
 mod guards;
 mod headers;
 mod pages;
 mod refusals;
 mod sandbox_contract;
+mod scripted;
 mod sign_in;
 mod sign_out;
 mod start_up;

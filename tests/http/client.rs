@@ -1,0 +1,299 @@
+//! The HTTP client, against servers that behave as Discord and its front door do on a bad day.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::body::Body;
+use guildhall::server::{
+    config::DiscordConfig,
+    rest::{Auth, Client, DiscordError, Patience, Reply, Request},
+    sandbox,
+    secret::Secret,
+};
+use reqwest::Method;
+use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+use crate::scripted::{Scripted, answer};
+
+const ME: &str = "/users/@me";
+
+/// Long enough for a loaded machine, short enough for a test that waits for its end.
+const SHORT: Patience = Patience {
+    connect: Duration::from_secs(2),
+    head: Duration::from_millis(400),
+    body: Duration::from_millis(400),
+    total: Duration::from_secs(4),
+};
+
+fn client_of(url: &str, patience: Patience) -> Client {
+    let config = DiscordConfig {
+        client_id: sandbox::CLIENT_ID.parse().unwrap(),
+        client_secret: Secret::new("secret"),
+        redirect_uri: String::new(),
+        bot_token: Some(Secret::new("bot-token")),
+        api_base_url: format!("{url}/api/v10"),
+        authorize_url: format!("{url}/oauth2/authorize"),
+        cdn_base_url: url.into(),
+    };
+    Client::new(config, patience).unwrap()
+}
+
+/// A server with these answers, and what came of one GET.
+async fn get(answers: Vec<axum::http::Response<Body>>) -> (Scripted, Client, Result<Reply, DiscordError>) {
+    let discord = Scripted::serve(answers).await;
+    let client = client_of(&discord.url, Patience::default());
+    let outcome = client.request(Request::get(ME, Auth::User(&Secret::new("token")))).await;
+    (discord, client, outcome)
+}
+
+#[tokio::test]
+async fn a_request_carries_everything_it_was_given() {
+    let discord = Scripted::serve(vec![answer(200, &[], r#"{"a":1}"#)]).await;
+    let client = client_of(&discord.url, SHORT);
+    let token = Secret::new("user-token");
+    let nick = json!({"nick": "Mira"});
+    for request in [
+        Request::get("/users/@me/guilds", Auth::User(&token)).query(&[("with_counts", "true"), ("after", "1")]),
+        Request::new(Method::PATCH, "/guilds/1/members/2", Auth::Bot).json(&nick).audit_log_reason("new name"),
+        Request::new(Method::POST, "/oauth2/token", Auth::None).form(&[("grant_type", "x"), ("scope", "a b")]),
+    ] {
+        client.request(request).await.unwrap();
+    }
+    let asked = discord.asked();
+    let header = |index: usize, name: &str| asked[index].headers.get(name).map_or("", |value| value.to_str().unwrap());
+    assert_eq!(asked[0].line, "GET /api/v10/users/@me/guilds?with_counts=true&after=1");
+    assert_eq!(header(0, "authorization"), "Bearer user-token");
+    assert_eq!(
+        (asked[1].line.as_str(), asked[1].body.as_str()),
+        ("PATCH /api/v10/guilds/1/members/2", r#"{"nick":"Mira"}"#)
+    );
+    assert_eq!((header(1, "authorization"), header(1, "x-audit-log-reason")), ("Bot bot-token", "new%20name"));
+    assert_eq!((header(2, "authorization"), asked[2].body.as_str()), ("", "grant_type=x&scope=a+b"));
+    assert_eq!(header(2, "content-type"), "application/x-www-form-urlencoded");
+    for index in 0..3 {
+        let agent = header(index, "user-agent");
+        assert!(agent.starts_with("DiscordBot (https://") && agent.ends_with(')') && agent.contains(", "), "{agent}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_json_or_text_with_its_status_and_headers() {
+    for (body, is) in [(r#"{"id":"1"}"#, json!({"id": "1"})), ("plain", json!("plain"))] {
+        let (_, _, outcome) = get(vec![answer(201, &[("x-ratelimit-limit", "5")], body)]).await;
+        let reply = outcome.unwrap();
+        assert_eq!((reply.status, reply.json_or_text()), (201, is));
+        assert_eq!(reply.headers["x-ratelimit-limit"], "5");
+    }
+    let (_, _, empty) = get(vec![answer(204, &[], "")]).await;
+    assert_eq!(empty.unwrap().body, "");
+}
+
+#[tokio::test]
+async fn without_a_bot_token_or_with_an_odd_route_nothing_is_sent() {
+    let discord = Scripted::serve(vec![answer(200, &[], "")]).await;
+    let mut config = client_of(&discord.url, SHORT).config().clone();
+    config.bot_token = None;
+    let client = Client::new(config, SHORT).unwrap();
+    assert!(matches!(client.bot_request(Method::GET, ME).await, Err(DiscordError::Unsendable(_))));
+    for route in ["/guilds/../users/@me", "/guilds/1?x=y", "users"] {
+        let outcome = client.request(Request::get(route, Auth::None)).await;
+        assert!(matches!(outcome, Err(DiscordError::Unsendable(_))), "{route}");
+    }
+    assert_eq!(discord.asked().len(), 0);
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed_with_the_token() {
+    let elsewhere = Scripted::serve(vec![answer(200, &[], "gotcha")]).await;
+    let (_, _, outcome) = get(vec![answer(302, &[("location", &elsewhere.url)], "")]).await;
+    assert_eq!(outcome.unwrap_err().status(), Some(302));
+    assert_eq!(elsewhere.asked().len(), 0);
+}
+
+#[tokio::test]
+async fn a_429_is_obeyed_once_whatever_it_looks_like() {
+    let json = r#"{"message":"You are being rate limited.","retry_after":0.06,"global":false}"#;
+    for (headers, body) in [
+        (&[("retry-after", "1")][..], json),
+        (&[("retry-after", "0.06")], ""),
+        (&[("retry-after", "0.06")], "<html>error code: 1015</html>"),
+    ] {
+        let (discord, _, outcome) = get(vec![answer(429, headers, body), answer(200, &[], "{}")]).await;
+        assert_eq!(outcome.unwrap().status, 200, "{body}");
+        assert_eq!(discord.asked().len(), 2, "{body}");
+        // Not in a loop: who is refused again gets to know it.
+        let (discord, _, outcome) = get(vec![answer(429, headers, body), answer(429, headers, body)]).await;
+        assert!(matches!(outcome, Err(DiscordError::RateLimited { .. })), "{body}");
+        assert_eq!(discord.asked().len(), 2, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_long_or_odd_wait_is_told_at_once_and_nothing_is_sent_meanwhile() {
+    for (retry_after, seconds) in [
+        ("30", 30.0),
+        ("99999999999", 3600.0),
+        ("1e300", 3600.0),
+        ("NaN", 5.0),
+        ("-1", 5.0),
+        ("inf", 5.0),
+        ("soon", 5.0),
+        ("", 5.0),
+    ] {
+        let (discord, client, outcome) = get(vec![answer(429, &[("retry-after", retry_after)], "")]).await;
+        let Err(DiscordError::RateLimited { retry_after: wait, is_global, refusal }) = outcome else {
+            panic!("{outcome:?}")
+        };
+        assert_eq!((wait.as_secs_f64(), is_global, refusal.status), (seconds, true, 429), "{retry_after:?}");
+        let next = client.request(Request::get(ME, Auth::User(&Secret::new("token")))).await;
+        let Err(DiscordError::RateLimited { retry_after: left, .. }) = next else { panic!("{next:?}") };
+        assert!(left <= wait, "{left:?} of {wait:?}");
+        assert_eq!(discord.asked().len(), 1, "{retry_after:?}: the second request was not sent");
+    }
+}
+
+#[tokio::test]
+async fn a_used_up_bucket_is_not_asked_again_before_its_time() {
+    let used_up = [("x-ratelimit-bucket", "b"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset-after", "30")];
+    let (discord, client, first) = get(vec![answer(200, &used_up, "{}"), answer(200, &[], "{}")]).await;
+    assert!(first.is_ok());
+    let token = Secret::new("token");
+    let same = client.request(Request::get(ME, Auth::User(&token))).await;
+    assert!(matches!(same, Err(DiscordError::RateLimited { is_global: false, .. })), "{same:?}");
+    let other = Secret::new("another");
+    assert!(client.request(Request::get(ME, Auth::User(&other))).await.is_ok(), "limits are per token");
+    assert!(client.request(Request::get("/users/@me/guilds", Auth::User(&token))).await.is_ok(), "and per route");
+    assert_eq!(discord.asked().len(), 3);
+}
+
+#[tokio::test]
+async fn a_get_is_repeated_when_discord_is_in_trouble_but_not_for_ever() {
+    for status in [500, 502, 503, 504] {
+        let (discord, _, outcome) = get(vec![answer(status, &[], "<html>"), answer(200, &[], "{}")]).await;
+        assert_eq!((outcome.unwrap().status, discord.asked().len()), (200, 2), "{status}");
+    }
+    let (discord, _, outcome) = get(vec![answer(503, &[], "")]).await;
+    assert_eq!((outcome.unwrap_err().status(), discord.asked().len()), (Some(503), 3));
+    for status in [400, 401, 403, 404] {
+        let (discord, _, outcome) = get(vec![answer(status, &[], "{}")]).await;
+        assert_eq!((outcome.unwrap_err().status(), discord.asked().len()), (Some(status), 1), "no use in asking again");
+    }
+}
+
+#[tokio::test]
+async fn a_write_is_never_sent_twice() {
+    for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+        let discord = Scripted::serve(vec![answer(503, &[], "")]).await;
+        let client = client_of(&discord.url, SHORT);
+        let outcome = client.request(Request::new(method, "/guilds/1/members/2", Auth::Bot)).await;
+        assert_eq!((outcome.unwrap_err().status(), discord.asked().len()), (Some(503), 1));
+    }
+    let (url, connections) = raw(cut_off()).await;
+    let outcome = client_of(&url, SHORT).request(Request::new(Method::PUT, "/guilds/1/members/2", Auth::Bot)).await;
+    assert!(matches!(outcome, Err(DiscordError::Unreachable(_))), "{outcome:?}");
+    assert_eq!(connections.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_in_the_middle_of_an_answer_is_tried_again() {
+    let (url, connections) = raw(cut_off()).await;
+    let outcome = client_of(&url, SHORT).request(Request::get(ME, Auth::None)).await;
+    assert!(matches!(outcome, Err(DiscordError::Unreachable(_))), "{outcome:?}");
+    assert_eq!(connections.load(Ordering::Relaxed), 3);
+}
+
+#[tokio::test]
+async fn nobody_there_is_said() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let outcome = client_of(&url, SHORT).request(Request::get(ME, Auth::None)).await;
+    assert!(matches!(outcome, Err(DiscordError::Unreachable(_))), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn a_head_or_a_body_that_does_not_come_ends_the_wait() {
+    // Accepts and says nothing.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", silent.local_addr().unwrap());
+    let outcome = client_of(&url, SHORT).request(Request::get(ME, Auth::None)).await;
+    assert_eq!(outcome.unwrap_err(), DiscordError::TimedOut);
+    // A head, a piece, and nothing more.
+    let (url, _) = raw(vec![(HEAD.into(), Duration::from_secs(60))]).await;
+    let outcome = client_of(&url, SHORT).request(Request::get(ME, Auth::None)).await;
+    assert_eq!(outcome.unwrap_err(), DiscordError::TimedOut);
+}
+
+#[tokio::test]
+async fn a_body_that_trickles_in_ends_with_the_deadline_for_everything() {
+    let piece = (b" ".to_vec(), Duration::from_millis(50));
+    let (url, _) = raw([vec![(HEAD.into(), Duration::ZERO)], vec![piece; 2000]].concat()).await;
+    let patience = Patience { total: Duration::from_millis(600), ..SHORT };
+    let outcome = client_of(&url, patience).request(Request::get(ME, Auth::None)).await;
+    assert_eq!(outcome.unwrap_err(), DiscordError::TimedOut, "each piece came in time");
+}
+
+#[tokio::test]
+async fn an_answer_without_an_end_is_too_large() {
+    let (url, _) =
+        raw([vec![(HEAD.into(), Duration::ZERO)], vec![(vec![b' '; 100_000], Duration::ZERO); 100]].concat()).await;
+    let outcome = client_of(&url, Patience::default()).request(Request::get(ME, Auth::None)).await;
+    assert_eq!(outcome.unwrap_err(), DiscordError::TooLarge);
+}
+
+#[tokio::test]
+async fn refusals_without_end_close_the_door_before_discord_does() {
+    let discord = Scripted::serve(vec![answer(401, &[], "{}")]).await;
+    let client = client_of(&discord.url, Patience::default());
+    let mut sent = 0;
+    while sent < 10_000 {
+        match client.request(Request::get(ME, Auth::None)).await {
+            Err(DiscordError::Unauthorized(_)) => sent += 1,
+            Err(DiscordError::Paused { retry_after }) => {
+                assert!(retry_after > Duration::ZERO && retry_after <= Duration::from_secs(600));
+                break;
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((sent, discord.asked().len()), (1000, 1000), "a tenth of what Discord bans an address for");
+}
+
+/// A server without HTTP's manners: each connection gets these bytes, each followed by a pause, and is closed after them. What it
+/// counts is connections.
+async fn raw(pieces: Vec<(Vec<u8>, Duration)>) -> (String, Arc<AtomicUsize>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let connections = Arc::new(AtomicUsize::new(0));
+    let count = connections.clone();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            count.fetch_add(1, Ordering::Relaxed);
+            let pieces = pieces.clone();
+            tokio::spawn(async move {
+                let mut request = [0; 4096];
+                let _ = stream.read(&mut request).await;
+                for (piece, pause) in pieces {
+                    if stream.write_all(&piece).await.is_err() {
+                        return;
+                    }
+                    tokio::time::sleep(pause).await;
+                }
+            });
+        }
+    });
+    (url, connections)
+}
+
+const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n{}";
+
+/// An answer whose connection breaks before it is whole.
+fn cut_off() -> Vec<(Vec<u8>, Duration)> {
+    vec![(HEAD.into(), Duration::ZERO)]
+}

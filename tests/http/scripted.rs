@@ -1,0 +1,65 @@
+//! A server that answers what a test wrote down, one answer after the other, and notes what it was asked.
+
+use std::sync::{Arc, Mutex};
+
+use axum::{Router, body::Body, extract::Request, http::Response};
+
+use crate::test_app::serve;
+
+/// What was asked, and what is still to be answered; the last answer is repeated.
+#[derive(Clone)]
+pub struct Scripted {
+    pub url: String,
+    asked: Arc<Mutex<Vec<Asked>>>,
+}
+
+/// A request as it arrived.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub line: String,
+    pub headers: axum::http::HeaderMap,
+    pub body: String,
+}
+
+impl Scripted {
+    pub async fn serve(answers: Vec<Response<Body>>) -> Self {
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let (notes, answers) = (asked.clone(), Arc::new(Mutex::new(answers.into_iter().rev().collect::<Vec<_>>())));
+        let answer = move |request: Request| {
+            let (notes, answers) = (notes.clone(), answers.clone());
+            async move {
+                let (parts, body) = request.into_parts();
+                let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+                notes.lock().unwrap().push(Asked {
+                    line: format!("{} {}", parts.method, parts.uri),
+                    headers: parts.headers,
+                    body: String::from_utf8_lossy(&body).into_owned(),
+                });
+                let mut answers = answers.lock().unwrap();
+                if answers.len() == 1 { again(&mut answers[0]) } else { answers.pop().unwrap() }
+            }
+        };
+        Self { url: serve(Router::new().fallback(answer)).await, asked }
+    }
+
+    pub fn asked(&self) -> Vec<Asked> {
+        self.asked.lock().unwrap().clone()
+    }
+}
+
+/// Bodies can be read once, so the answer that is repeated is one without a body.
+fn again(answer: &mut Response<Body>) -> Response<Body> {
+    let body = std::mem::take(answer.body_mut());
+    let mut copy = Response::new(body);
+    *copy.status_mut() = answer.status();
+    *copy.headers_mut() = answer.headers().clone();
+    copy
+}
+
+pub fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<Body>) -> Response<Body> {
+    let mut builder = Response::builder().status(status);
+    for (name, value) in headers {
+        builder = builder.header(*name, *value);
+    }
+    builder.body(body.into()).unwrap()
+}
