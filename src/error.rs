@@ -49,6 +49,12 @@ pub enum AppError {
 }
 
 impl AppError {
+    /// The limit that ends after a time; told in whole seconds, at least one.
+    pub fn rate_limited(retry_after: std::time::Duration) -> Self {
+        let seconds = retry_after.as_millis().div_ceil(1000).max(1);
+        Self::RateLimited { retry_after_s: u32::try_from(seconds).unwrap_or(u32::MAX) }
+    }
+
     /// The HTTP status that fits. Named as the framework's next version names it, so that the wrapper can go then.
     pub const fn status_code(&self) -> u16 {
         match self {

@@ -42,9 +42,7 @@ impl From<DiscordError> for AppError {
         match error {
             DiscordError::Unauthorized(_) => Self::Unauthenticated,
             DiscordError::RateLimited { retry_after, .. } | DiscordError::Paused { retry_after } => {
-                let seconds = retry_after.as_secs_f64().ceil().max(1.0);
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 to 3600")]
-                Self::RateLimited { retry_after_s: seconds as u32 }
+                Self::rate_limited(retry_after)
             }
             DiscordError::Http(refusal) if refusal.status == 404 => Self::NotFound,
             DiscordError::TimedOut => Self::DiscordSlow,

@@ -21,7 +21,7 @@ pub enum Cache {
     Bypass,
 }
 
-/// Bytes that one kind of resource may hold.
+/// Bytes that all answers together may hold.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// After this an entry goes, fresh or not; signing in is not affected.
 const DROPPED_AFTER: Duration = Duration::from_secs(3600);
@@ -29,6 +29,8 @@ const DROPPED_AFTER: Duration = Duration::from_secs(3600);
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How long a failure is shared by those who ask right after it, when Discord named no time.
 const FAILURE_LASTS: Duration = Duration::from_secs(1);
+/// How long nobody waits again for an answer that was slow. It still counts when it comes.
+const SLOWNESS_LASTS: Duration = Duration::from_secs(5);
 
 /// A decoded answer with Discord's own text.
 #[derive(Debug, Clone)]
@@ -42,7 +44,7 @@ pub struct Answer<T> {
 /// What is remembered of one resource of one login.
 #[derive(Debug, Clone)]
 struct Entry<T> {
-    /// The last good answer, and when it came.
+    /// The last good answer, and when it was asked for.
     good: Option<(Arc<Answer<T>>, u64)>,
     /// The last failure, and until when nobody needs to ask again.
     failure: Option<(AppError, u64)>,
@@ -50,7 +52,8 @@ struct Entry<T> {
 
 /// The answers to one kind of question, by login: another login of the same person may hold fewer scopes.
 ///
-/// Freshness is decided here; moka bounds the count and the bytes and drops what nobody asked for.
+/// Freshness is decided here; moka bounds the count and the bytes and drops what nobody asked for. What it drops is asked for
+/// again, and nobody is signed out by it.
 pub struct ResourceCache<T> {
     entries: moka::future::Cache<LoginId, Arc<Entry<T>>>,
     /// One fetch at a time per login.
@@ -78,9 +81,9 @@ impl<T> Clone for ResourceCache<T> {
 }
 
 impl<T: Send + Sync + 'static> ResourceCache<T> {
-    fn new(max_logins: u64, ttl: Duration, clock: Clock) -> Self {
+    fn new(max_logins: u64, max_bytes: u64, ttl: Duration, clock: Clock) -> Self {
         // The smallest weight makes the byte limit a limit of the count too.
-        let least = u32::try_from(MAX_BYTES / max_logins.max(1)).unwrap_or(u32::MAX).max(1);
+        let least = u32::try_from(max_bytes / max_logins.max(1)).unwrap_or(u32::MAX).max(1);
         let weigh = move |_: &LoginId, entry: &Arc<Entry<T>>| {
             let bytes = entry.good.as_ref().map_or(0, |(answer, _)| answer.json.len() + size_of::<T>());
             u32::try_from(bytes).unwrap_or(u32::MAX).max(least)
@@ -88,7 +91,7 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
         Self {
             entries: moka::future::Cache::builder()
                 .eviction_policy(moka::policy::EvictionPolicy::lru())
-                .max_capacity(MAX_BYTES)
+                .max_capacity(max_bytes)
                 .weigher(weigh)
                 .time_to_live(DROPPED_AFTER)
                 .build(),
@@ -106,7 +109,7 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
 
     /// Remembers an answer that came by another way.
     pub async fn put(&self, login: &LoginId, answer: Answer<T>) {
-        self.keep(login, answer).await;
+        self.keep(login, answer, self.clock.now_ms()).await;
     }
 
     /// Forgets a login.
@@ -128,18 +131,9 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
         }
         let asked_at_ms = self.clock.now_ms();
         let known = self.entries.get(login).await;
-        if mode == Cache::Use
-            && let Some(fresh) = known.as_deref().and_then(|entry| self.fresh(entry, asked_at_ms))
-        {
-            return Ok(fresh);
-        }
-        // A task of its own: a visitor who leaves does not throw away what others wait for.
-        let (this, owner) = (self.clone(), login.clone());
-        let task = tokio::spawn(async move { this.fetch_once(&owner, mode, asked_at_ms, fetch).await });
-        let outcome = match tokio::time::timeout(PATIENCE, task).await {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(_)) => Err(AppError::Internal),
-            Err(_) => Err(AppError::DiscordSlow),
+        let outcome = match known.as_deref().and_then(|entry| self.settled(entry, mode, asked_at_ms)) {
+            Some(settled) => settled,
+            None => self.fetch_with_patience(login, mode, asked_at_ms, fetch).await,
         };
         match outcome {
             // Data of someone who is no longer signed in is not shown, however fresh.
@@ -148,6 +142,49 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
                 Ok(Fetched { value: good.0, fetched_at_ms: good.1, stale: Some(reason) })
             }
             outcome => outcome,
+        }
+    }
+
+    /// What an entry says without a call: the answer that will do, or the failure that still lasts.
+    fn settled(
+        &self,
+        entry: &Entry<T>,
+        mode: Cache,
+        asked_at_ms: u64,
+    ) -> Option<Result<Fetched<Arc<Answer<T>>>, AppError>> {
+        let now = self.clock.now_ms();
+        let will_do = |at: u64| match mode {
+            Cache::Use => now.saturating_sub(at) < to_ms(self.ttl),
+            // Asked for after the question: what was under way before may not know yet what is to be seen.
+            Cache::Refresh | Cache::Bypass => at >= asked_at_ms,
+        };
+        if let Some((answer, at)) = entry.good.as_ref().filter(|(_, at)| will_do(*at)) {
+            return Some(Ok(Fetched { value: answer.clone(), fetched_at_ms: *at, stale: None }));
+        }
+        let (error, until) = entry.failure.as_ref().filter(|(_, until)| *until > now)?;
+        Some(Err(match error {
+            AppError::RateLimited { .. } => AppError::rate_limited(Duration::from_millis(until - now)),
+            other => other.clone(),
+        }))
+    }
+
+    async fn fetch_with_patience<F>(
+        &self,
+        login: &LoginId,
+        mode: Cache,
+        asked_at_ms: u64,
+        fetch: F,
+    ) -> Result<Fetched<Arc<Answer<T>>>, AppError>
+    where
+        F: Future<Output = Result<Answer<T>, AppError>> + Send + 'static,
+    {
+        // A task of its own: a visitor who leaves does not throw away what others wait for.
+        let (this, owner) = (self.clone(), login.clone());
+        let task = tokio::spawn(async move { this.fetch_once(&owner, mode, asked_at_ms, fetch).await });
+        match tokio::time::timeout(PATIENCE, task).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(_)) => Err(AppError::Internal),
+            Err(_) => Err(self.keep_failure(login, AppError::DiscordSlow).await),
         }
     }
 
@@ -164,48 +201,33 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
         let lock = self.fetching.get_with_by_ref(login, async { Arc::default() }).await;
         let _one_at_a_time = lock.lock().await;
         // Whoever held the lock before may have brought the answer, or the failure.
-        if let Some(entry) = self.entries.get(login).await {
-            if let Some((answer, at)) = &entry.good
-                && (*at >= asked_at_ms || (mode == Cache::Use && self.is_fresh(*at, asked_at_ms)))
-            {
-                return Ok(Fetched { value: answer.clone(), fetched_at_ms: *at, stale: None });
-            }
-            if let Some((error, until)) = &entry.failure
-                && *until > self.clock.now_ms()
-            {
-                return Err(error.clone());
-            }
+        if let Some(settled) = self.entries.get(login).await.and_then(|entry| self.settled(&entry, mode, asked_at_ms)) {
+            return settled;
         }
+        let sent_at_ms = self.clock.now_ms();
         match fetch.await {
-            Ok(answer) => Ok(self.keep(login, answer).await),
+            Ok(answer) => Ok(self.keep(login, answer, sent_at_ms).await),
             Err(error) => Err(self.keep_failure(login, error).await),
         }
     }
 
-    /// Remembers a good answer.
-    async fn keep(&self, login: &LoginId, answer: Answer<T>) -> Fetched<Arc<Answer<T>>> {
-        let (value, now) = (Arc::new(answer), self.clock.now_ms());
-        let entry = Entry { good: Some((value.clone(), now)), failure: None };
+    /// Remembers a good answer; its age counts from when it was asked for.
+    async fn keep(&self, login: &LoginId, answer: Answer<T>, sent_at_ms: u64) -> Fetched<Arc<Answer<T>>> {
+        let value = Arc::new(answer);
+        let entry = Entry { good: Some((value.clone(), sent_at_ms)), failure: None };
         self.entries.insert(login.clone(), Arc::new(entry)).await;
-        Fetched { value, fetched_at_ms: now, stale: None }
+        Fetched { value, fetched_at_ms: sent_at_ms, stale: None }
     }
 
-    /// Remembers a failure beside the last good answer.
+    /// Remembers a failure beside the last good answer, in one step: a good answer that comes meanwhile is not lost.
     async fn keep_failure(&self, login: &LoginId, error: AppError) -> AppError {
-        let good = self.entries.get(login).await.and_then(|entry| entry.good.clone());
-        let until = self.clock.now_ms() + to_ms(pause_after(&error));
-        let entry = Entry { good, failure: Some((error.clone(), until)) };
-        self.entries.insert(login.clone(), Arc::new(entry)).await;
+        let failure = Some((error.clone(), self.clock.now_ms() + to_ms(pause_after(&error))));
+        let beside = |known: Option<moka::Entry<LoginId, Arc<Entry<T>>>>| {
+            let good = known.and_then(|known| known.into_value().good.clone());
+            std::future::ready(Arc::new(Entry { good, failure }))
+        };
+        self.entries.entry_by_ref(login).and_upsert_with(beside).await;
         error
-    }
-
-    fn fresh(&self, entry: &Entry<T>, now_ms: u64) -> Option<Fetched<Arc<Answer<T>>>> {
-        let (answer, at) = entry.good.as_ref()?;
-        self.is_fresh(*at, now_ms).then(|| Fetched { value: answer.clone(), fetched_at_ms: *at, stale: None })
-    }
-
-    fn is_fresh(&self, fetched_at_ms: u64, now_ms: u64) -> bool {
-        now_ms.saturating_sub(fetched_at_ms) < to_ms(self.ttl)
     }
 }
 
@@ -213,6 +235,7 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
 fn pause_after(error: &AppError) -> Duration {
     match error {
         AppError::RateLimited { retry_after_s } => Duration::from_secs(u64::from(*retry_after_s)),
+        AppError::DiscordSlow => SLOWNESS_LASTS,
         _ => FAILURE_LASTS,
     }
 }
@@ -231,10 +254,12 @@ pub struct Caches {
 impl Caches {
     /// Empty caches for a number of logins; answers count as fresh for `ttl`.
     pub fn new(max_logins: u64, ttl: Duration, clock: &Clock) -> Self {
+        // Guild lists are by far the longest.
+        let share = MAX_BYTES / 8;
         Self {
-            users: ResourceCache::new(max_logins, ttl, clock.clone()),
-            guilds: ResourceCache::new(max_logins, ttl, clock.clone()),
-            connections: ResourceCache::new(max_logins, ttl, clock.clone()),
+            users: ResourceCache::new(max_logins, share, ttl, clock.clone()),
+            guilds: ResourceCache::new(max_logins, MAX_BYTES - 2 * share, ttl, clock.clone()),
+            connections: ResourceCache::new(max_logins, share, ttl, clock.clone()),
         }
     }
 
