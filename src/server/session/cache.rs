@@ -121,19 +121,24 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
     ///
     /// # Errors
     /// When there is no answer at all: the failure of the fetch, or [`AppError::DiscordSlow`] after three seconds.
-    pub async fn get<F>(&self, login: &LoginId, mode: Cache, fetch: F) -> Result<Fetched<Arc<Answer<T>>>, AppError>
+    pub async fn get<F>(
+        &self,
+        login: &LoginId,
+        mode: Cache,
+        fetch: impl FnOnce() -> F + Send,
+    ) -> Result<Fetched<Arc<Answer<T>>>, AppError>
     where
         F: Future<Output = Result<Answer<T>, AppError>> + Send + 'static,
     {
         if mode == Cache::Bypass {
-            let value = Arc::new(fetch.await?);
+            let value = Arc::new(fetch().await?);
             return Ok(Fetched { value, fetched_at_ms: self.clock.now_ms(), stale: None });
         }
         let asked_at_ms = self.clock.now_ms();
         let known = self.entries.get(login).await;
         let outcome = match known.as_deref().and_then(|entry| self.settled(entry, mode, asked_at_ms)) {
             Some(settled) => settled,
-            None => self.fetch_with_patience(login, mode, asked_at_ms, fetch).await,
+            None => self.fetch_with_patience(login, mode, asked_at_ms, fetch()).await,
         };
         match outcome {
             // Data of someone who is no longer signed in is not shown, however fresh.

@@ -1,4 +1,4 @@
-use std::{future::Future, sync::Arc};
+use std::{pin::Pin, sync::Arc};
 
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -88,6 +88,9 @@ impl DiscordSession {
     }
 
     /// One resource through its cache.
+    ///
+    /// Boxed: a page's future is handed through dozens of frames of the renderer, which in a debug build are near the end of
+    /// a thread's stack.
     fn answer<T: Send + Sync + 'static>(
         &self,
         cache: &ResourceCache<T>,
@@ -95,15 +98,14 @@ impl DiscordSession {
         route: &'static str,
         scope: &'static str,
         decode: impl FnOnce(&str) -> Result<T, DiscordError> + Send + 'static,
-    ) -> impl Future<Output = Result<Fetched<Arc<Answer<T>>>, AppError>> {
-        let (this, cache) = (self.clone(), cache.clone());
-        let fetch = async move {
+    ) -> Pin<Box<dyn Future<Output = Result<Fetched<Arc<Answer<T>>>, AppError>> + Send>> {
+        let (this, cache, login) = (self.clone(), cache.clone(), self.login.id.clone());
+        let fetch = move || async move {
             let json = this.send(Request::get(route, Auth::None), Some(scope)).await?.body;
             let value = decode(&json)?;
             Ok(Answer { value, json: json.into() })
         };
-        let login = self.login.id.clone();
-        async move { cache.get(&login, mode, fetch).await }
+        Box::pin(async move { cache.get(&login, mode, fetch).await })
     }
 
     /// Sends a request in the user's name, whatever its `auth` says: the reference library's `request`.
