@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help dev check test e2e build fmt
+.PHONY: help dev check test e2e build bench fmt
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,9 @@ e2e: build ## The browser tests alone; ARGS go to Playwright, as in ARGS="journe
 
 build: ## The release build: binary, hash.txt and site/ in target/release
 	@scripts/build.sh
+
+bench: ## What a warm page takes and where the time goes; needs a release build's time once
+	@. scripts/env.sh && LEPTOS_HASH_FILES=false cargo bench --no-default-features --features ssr --bench warm_pages
 
 fmt: ## Format the Rust code
 	@. scripts/env.sh && with_stable cargo fmt

@@ -30,5 +30,6 @@ step "Format" with_stable cargo fmt --check
 step "Clippy, server half" clippy --features ssr --all-targets
 step "Clippy, browser half" clippy --features hydrate --lib
 step "Where things belong" scripts/lint-islands.sh
+step "How much there is to read" scripts/lines.sh
 step "Unit and http tests" tests
 finish

@@ -1,44 +1,85 @@
-//! Discord is asked once, then not again for a while.
+//! Discord is asked once, then not again for a while; what is old is shown with its age when Discord has nothing better.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU16, Ordering},
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use guildhall::{
+    error::AppError,
+    server::{
+        session::{Cache, DiscordSession},
+        store::Login,
     },
-    time::Duration,
 };
 
-use axum::{Router, extract::State, http::StatusCode, response::IntoResponse as _, routing::get};
+use crate::test_app::{MIRA, NELLY, TestApp};
 
-use crate::test_app::{MIRA, NELLY, TestApp, serve};
+/// The pages by the resource that only they ask for.
+const RESOURCES: [(&str, &str); 3] = [
+    ("/dashboard/profile", "GET /users/@me"),
+    ("/dashboard/guilds", "GET /users/@me/guilds"),
+    ("/dashboard/connections", "GET /users/@me/connections"),
+];
+const GUILDS: &str = "/dashboard/guilds";
+const GUILDS_CALL: &str = "GET /users/@me/guilds";
+const OLD: &str = "This may be out of date";
+/// Longer than an answer counts as fresh.
+const A_WHILE: Duration = Duration::from_secs(61);
 
 #[tokio::test]
-async fn a_hundred_cold_requests_ask_once_and_warm_ones_never() {
+async fn a_hundred_cold_requests_are_one_call_per_resource_and_warm_ones_none() {
     let app = TestApp::start().await;
     let browser = app.signed_in(NELLY).await;
-    let pages = (0..100).map(|_| {
-        let mut browser = browser.clone();
-        async move { browser.get("/dashboard/guilds").await.status }
-    });
-    let statuses = futures_join(pages).await;
-    assert!(statuses.iter().all(|status| *status == StatusCode::OK));
-    assert_eq!(app.calls("GET /users/@me/guilds").await, 1);
-    let mut browser = browser;
-    for path in ["/dashboard/guilds", "/dashboard/profile"] {
-        browser.get(path).await;
+    for round in 1..=2 {
+        // Also what the sign-in brought along is old now.
+        app.clock.advance(A_WHILE);
+        app.reset_counters().await;
+        for (path, call) in RESOURCES {
+            for temperature in ["cold", "warm"] {
+                let pages = (0..100).map(|_| {
+                    let mut browser = browser.clone();
+                    async move { browser.get(path).await.status }
+                });
+                let statuses = futures_join(pages).await;
+                assert!(statuses.iter().all(|status| *status == StatusCode::OK), "{statuses:?}");
+                assert_eq!(app.calls(call).await, 1, "{path}, {temperature}, round {round}");
+            }
+        }
     }
-    assert_eq!(app.calls("GET /users/@me/guilds").await, 1);
-    assert_eq!(app.calls("GET /users/@me").await, 1, "the sign-in's own answer is kept");
 }
 
 #[tokio::test]
-async fn an_answer_is_asked_for_again_after_its_time() {
+async fn refresh_asks_discord_and_renews_bypass_asks_and_leaves_alone() {
     let app = TestApp::start().await;
-    let mut browser = app.signed_in(NELLY).await;
-    browser.get("/dashboard/guilds").await;
-    app.clock.advance(Duration::from_secs(61));
-    browser.get("/dashboard/guilds").await;
-    assert_eq!(app.calls("GET /users/@me/guilds").await, 2);
+    let browser = app.signed_in(NELLY).await;
+    let session = session_of(&app, &browser).await;
+    let first = session.guilds(Cache::Use).await.unwrap();
+    app.clock.advance(Duration::from_secs(5));
+    let refreshed = session.guilds(Cache::Refresh).await.unwrap();
+    assert!(refreshed.fetched_at_ms >= first.fetched_at_ms + 5000 && refreshed.stale.is_none());
+    app.clock.advance(Duration::from_secs(5));
+    let bypassed = session.guilds(Cache::Bypass).await.unwrap();
+    assert!(bypassed.fetched_at_ms >= refreshed.fetched_at_ms + 5000);
+    assert_eq!(app.calls(GUILDS_CALL).await, 3);
+    assert_eq!(session.guilds(Cache::Use).await.unwrap().fetched_at_ms, refreshed.fetched_at_ms);
+    assert_eq!(app.calls(GUILDS_CALL).await, 3, "the refreshed one is the one that is kept");
+
+    let all_at_once = (0..50).map(|_| session.guilds(Cache::Refresh));
+    assert!(futures_join(all_at_once).await.iter().all(Result::is_ok));
+    let calls = app.calls(GUILDS_CALL).await - 3;
+    assert!((1..=2).contains(&calls), "who asked together gets one answer: {calls}");
+}
+
+#[tokio::test]
+async fn the_cached_user_is_never_asked_for() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(NELLY).await;
+    let session = session_of(&app, &browser).await;
+    app.clock.advance(A_WHILE);
+    let before = app.calls("GET /users/@me").await;
+    assert_eq!(session.cached_user().await.unwrap().name(), "Nelly", "old, but remembered");
+    app.state.caches.forget(&session_login(&app, &browser).await.id).await;
+    assert!(session.cached_user().await.is_none());
+    assert_eq!(app.calls("GET /users/@me").await, before);
 }
 
 #[tokio::test]
@@ -48,77 +89,145 @@ async fn another_login_never_sees_an_entry() {
     let mut mira = app.signed_in(MIRA).await;
     // One of Mira's guilds that Nelly is not in.
     let private = "script&gt;alert";
-    assert!(mira.get("/dashboard/guilds").await.body.contains(private));
-    let page = nelly.get("/dashboard/guilds").await;
+    assert!(mira.get(GUILDS).await.body.contains(private));
+    let page = nelly.get(GUILDS).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("1337 Krew") && !page.body.contains(private), "{}", page.body);
-    assert_eq!(app.calls("GET /users/@me/guilds").await, 2);
+    assert_eq!(app.calls(GUILDS_CALL).await, 2);
+    // Another login of the same person may hold fewer scopes.
+    app.signed_in(NELLY).await.get(GUILDS).await;
+    assert_eq!(app.calls(GUILDS_CALL).await, 3);
 }
 
 #[tokio::test]
-async fn while_discord_limits_or_fails_old_data_is_shown_and_marked() {
-    let (app, status) = app_before_a_switch().await;
-    let mut browser = app.signed_in(NELLY).await;
-    assert!(browser.get("/dashboard/guilds").await.body.contains("1337 Krew"));
-    for code in [429, 500, 503] {
-        status.store(code, Ordering::Relaxed);
-        app.clock.advance(Duration::from_secs(3700));
-        let page = browser.get("/dashboard/guilds").await;
-        assert_eq!(page.status, StatusCode::OK, "{code}");
-        assert!(
-            page.body.contains("1337 Krew") && page.body.contains("This may be out of date"),
-            "{code}: {}",
-            page.body
-        );
+async fn while_discord_limits_fails_or_is_slow_old_data_is_shown_with_its_age() {
+    for fault in [
+        &[("kind", "rate_limit"), ("seconds", "30")][..],
+        &[("kind", "global_rate_limit"), ("seconds", "30")],
+        &[("kind", "cloudflare"), ("seconds", "30")],
+        &[("kind", "error"), ("status", "500")],
+        &[("kind", "error"), ("status", "404")],
+        &[("kind", "broken_json")],
+        &[("kind", "reset")],
+        &[("kind", "slow"), ("seconds", "20")],
+    ] {
+        let app = TestApp::start().await;
+        let mut browser = app.signed_in(NELLY).await;
+        let page = browser.get(GUILDS).await;
+        assert!(page.body.contains("1337 Krew") && !page.body.contains(OLD), "{}", page.body);
+        app.fault(&[&[("route", GUILDS_CALL)], fault].concat()).await;
+        app.clock.advance(A_WHILE);
+        let age = page.body.split("<time datetime=\"").nth(1).unwrap().split('"').next().unwrap();
+        for _ in 0..2 {
+            let page = browser.get(GUILDS).await;
+            assert_eq!(page.status, StatusCode::OK, "{fault:?}");
+            assert!(page.body.contains("1337 Krew") && page.body.contains(OLD), "{fault:?}: {}", page.body);
+            assert!(page.body.contains(age), "{fault:?}: fetched at {age}: {}", page.body);
+        }
+        // Only the limits are of the client's own memory, which a fault's end does not empty.
+        if !fault[0].1.contains("limit") && fault[0].1 != "cloudflare" {
+            app.clear_faults().await;
+            app.clock.advance(A_WHILE);
+            assert!(!browser.get(GUILDS).await.body.contains(OLD), "{fault:?}");
+        }
     }
-    status.store(200, Ordering::Relaxed);
-    app.clock.advance(Duration::from_secs(3700));
-    assert!(!browser.get("/dashboard/guilds").await.body.contains("This may be out of date"));
 }
 
 #[tokio::test]
 async fn with_nothing_to_show_the_failure_is_a_page_with_its_status() {
-    let (app, status) = app_before_a_switch().await;
-    let mut browser = app.signed_in(NELLY).await;
-    for (code, answered) in [(429, 429), (500, 502), (404, 404)] {
-        status.store(code, Ordering::Relaxed);
-        app.clock.advance(Duration::from_secs(3700));
+    for (fault, answered) in [
+        (&[("kind", "rate_limit"), ("seconds", "30")][..], 429),
+        (&[("kind", "error"), ("status", "500")], 502),
+        (&[("kind", "error"), ("status", "404")], 404),
+        (&[("kind", "broken_json")], 502),
+        (&[("kind", "slow"), ("seconds", "20")], 504),
+    ] {
+        let app = TestApp::start().await;
+        let mut browser = app.signed_in(NELLY).await;
+        app.fault(&[&[("route", "GET /users/@me/connections")], fault].concat()).await;
         let page = browser.get("/dashboard/connections").await;
-        assert_eq!(page.status.as_u16(), answered, "{code}");
-        assert!(page.body.contains("Try again"), "{code}: {}", page.body);
+        assert_eq!(page.status.as_u16(), answered, "{fault:?}");
+        assert!(page.body.contains("Try again"), "{fault:?}: {}", page.body);
     }
 }
 
-/// An app whose Discord passes everything on to a sandbox, except that two routes answer a status while it is not 200.
-async fn app_before_a_switch() -> (TestApp, Arc<AtomicU16>) {
-    let behind = TestApp::start().await.discord.clone();
-    let status = Arc::new(AtomicU16::new(200));
-    let pass = |State((behind, status)): State<(String, Arc<AtomicU16>)>, request: axum::extract::Request| async move {
-        let (parts, body) = request.into_parts();
-        let code = status.load(Ordering::Relaxed);
-        if code != 200 && parts.uri.path().contains("/users/@me/") {
-            return (StatusCode::from_u16(code).unwrap(), [("retry-after", "2")], "{}").into_response();
-        }
-        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        let url = format!("{behind}{}", parts.uri.path_and_query().unwrap());
-        let mut headers = parts.headers;
-        headers.remove("host");
-        let answer =
-            reqwest::Client::new().request(parts.method, url).headers(headers).body(body).send().await.unwrap();
-        (answer.status(), answer.text().await.unwrap()).into_response()
+#[tokio::test]
+async fn a_limit_is_not_run_into_again_and_counts_down() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(NELLY).await;
+    let session = session_of(&app, &browser).await;
+    app.fault(&[("route", GUILDS_CALL), ("kind", "rate_limit"), ("seconds", "30")]).await;
+    let wait = async |session: &DiscordSession| match session.guilds(Cache::Use).await {
+        Err(AppError::RateLimited { retry_after_s }) => retry_after_s,
+        other => panic!("{other:?}"),
     };
-    let switch =
-        Router::new().fallback(pass).route("/up", get(|| async {})).with_state((behind.clone(), status.clone()));
-    let discord = serve(switch).await;
-    let app = TestApp::start_with(&[
-        ("DISCORD_API_BASE_URL", &format!("{discord}/api/v10")),
-        ("DISCORD_AUTHORIZE_URL", &format!("{behind}/oauth2/authorize")),
-    ])
-    .await;
-    (app, status)
+    assert_eq!(wait(&session).await, 30);
+    app.clock.advance(Duration::from_secs(10));
+    let left = wait(&session).await;
+    assert!((19..=20).contains(&left), "{left}");
+    let waits = futures_join((0..50).map(|_| session.guilds(Cache::Refresh))).await;
+    assert!(waits.iter().all(Result::is_err));
+    assert_eq!(app.calls(GUILDS_CALL).await, 1, "who is told to wait waits");
 }
 
-async fn futures_join<T>(futures: impl IntoIterator<Item = impl Future<Output = T>>) -> Vec<T> {
+#[tokio::test]
+async fn a_failure_is_one_call_for_all_who_wait_for_it() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(NELLY).await;
+    app.fault(&[("route", GUILDS_CALL), ("kind", "error"), ("status", "404")]).await;
+    let pages = futures_join((0..50).map(|_| {
+        let mut browser = browser.clone();
+        async move { browser.get(GUILDS).await.status }
+    }))
+    .await;
+    assert!(pages.iter().all(|status| *status == StatusCode::NOT_FOUND), "{pages:?}");
+    assert_eq!(app.calls(GUILDS_CALL).await, 1);
+}
+
+#[tokio::test]
+async fn what_was_slow_still_counts_when_it_comes_and_nobody_waits_for_it_twice() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(NELLY).await;
+    let session = session_of(&app, &browser).await;
+    app.fault(&[("route", GUILDS_CALL), ("kind", "slow"), ("seconds", "4"), ("times", "1")]).await;
+    assert_eq!(session.guilds(Cache::Use).await, Err(AppError::DiscordSlow), "a page waits three seconds");
+    assert_eq!(session.guilds(Cache::Use).await, Err(AppError::DiscordSlow), "the next one does not wait again");
+    // The first call goes on and brings its answer.
+    let came = async {
+        while session.guilds(Cache::Use).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(50)).await
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), came).await.unwrap();
+    assert_eq!(app.calls(GUILDS_CALL).await, 1);
+}
+
+#[tokio::test]
+async fn what_is_pushed_out_of_the_cache_signs_nobody_out() {
+    let app = TestApp::start_with(&[("DISCORD_USERS_CACHE_MAX_LIMIT", "1")]).await;
+    let (mut nelly, mut mira) = (app.signed_in(NELLY).await, app.signed_in(MIRA).await);
+    let pushed_out = async {
+        // Two calls are the first ones; a third means that one answer had to go.
+        while app.calls(GUILDS_CALL).await < 3 {
+            assert_eq!(nelly.get(GUILDS).await.status, StatusCode::OK);
+            assert_eq!(mira.get(GUILDS).await.status, StatusCode::OK);
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), pushed_out).await.unwrap();
+    assert_eq!(nelly.get("/dashboard").await.status, StatusCode::OK);
+    assert_eq!(mira.get("/dashboard").await.status, StatusCode::OK);
+}
+
+async fn session_login(app: &TestApp, browser: &crate::test_app::Browser<'_>) -> Login {
+    crate::sign_in::find_login(app, browser).await
+}
+
+async fn session_of(app: &TestApp, browser: &crate::test_app::Browser<'_>) -> DiscordSession {
+    app.state.discord_session(session_login(app, browser).await)
+}
+
+/// All at once, in one task: the answers in the order of the futures.
+pub async fn futures_join<T>(futures: impl IntoIterator<Item = impl Future<Output = T>>) -> Vec<T> {
     let mut futures: Vec<_> = futures.into_iter().map(Box::pin).collect();
     let mut done: Vec<Option<T>> = futures.iter().map(|_| None).collect();
     std::future::poll_fn(|context| {

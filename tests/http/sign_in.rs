@@ -107,7 +107,7 @@ async fn cancelling_keeps_the_way_back() {
     assert_eq!(answer.location(), "/login?problem=denied&return_to=%2Fdashboard%2Fguilds");
 }
 
-async fn find_login(app: &TestApp, browser: &crate::test_app::Browser<'_>) -> guildhall::server::store::Login {
+pub async fn find_login(app: &TestApp, browser: &crate::test_app::Browser<'_>) -> guildhall::server::store::Login {
     use tower_sessions::{Session, SessionStore as _, session::Id};
     let id: Id = browser.session().unwrap().parse().unwrap();
     assert!(app.state.sessions.load(&id).await.unwrap().is_some());

@@ -46,7 +46,39 @@ impl TestApp {
 
     /// Another process on the same database and the same Discord.
     pub async fn start_another(&self) -> Self {
-        Self::start_in(self.folder.clone(), self.discord.clone(), &[]).await
+        self.start_another_with(&[]).await
+    }
+
+    /// As [`TestApp::start_another`], configured differently.
+    pub async fn start_another_with(&self, variables: &[(&str, &str)]) -> Self {
+        Self::start_in(self.folder.clone(), self.discord.clone(), variables).await
+    }
+
+    /// Starts the sandbox's counters at zero again.
+    pub async fn reset_counters(&self) {
+        let url = format!("{}/control/reset", self.discord);
+        assert!(reqwest::Client::new().post(url).send().await.unwrap().status().is_success());
+    }
+
+    /// Makes the sandbox misbehave, in the words of its control page.
+    pub async fn fault(&self, fields: &[(&str, &str)]) {
+        self.control("faults", fields).await;
+    }
+
+    /// Ends all faults.
+    pub async fn clear_faults(&self) {
+        self.control("faults/clear", &[]).await;
+    }
+
+    /// Switches one of the sandbox's settings.
+    pub async fn set(&self, name: &str, value: &str) {
+        self.control("settings", &[(name, value)]).await;
+    }
+
+    async fn control(&self, what: &str, fields: &[(&str, &str)]) {
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let answer = client.post(format!("{}/control/{what}", self.discord)).form(fields).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{fields:?}: {}", answer.text().await.unwrap());
     }
 
     async fn start_in(folder: PathBuf, discord: String, more: &[(&str, &str)]) -> Self {
