@@ -9,6 +9,7 @@ mod headers;
 mod pages;
 mod refusals;
 mod sandbox_contract;
+mod schema;
 mod sign_in;
 mod sign_out;
 mod start_up;
