@@ -31,7 +31,7 @@ const BETWEEN: u64 = 17 * 24 * 3_600 * 1_000 + 12_345_678;
 /// The guild with this number; 200 have different names.
 pub(super) fn guild(number: u64) -> Value {
     let nth = usize::try_from(number).unwrap_or_default();
-    let id = (FIRST_CREATED_AT + number * BETWEEN) << 22 | (number * 4_129 & 0x3f_ffff);
+    let id = (FIRST_CREATED_AT + number * BETWEEN) << 22 | (number * 4_129 % (1 << 22));
     let hash = format!("{:032x}", u128::from(id).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
     let icon = match number % 6 {
         0 => None,
