@@ -2,12 +2,14 @@
 //!
 //! It lets a fresh clone sign people in without a Discord application, and it is what the tests talk to. The rest of the
 //! server reaches it over HTTP with the client that talks to Discord, and nothing of ours is shared with it: its answers are
-//! JSON literals (`people.rs`), so a wrong model of ours cannot agree with itself.
+//! JSON literals (`people/`), so a wrong model of ours cannot agree with itself.
 //!
 //! It is stricter than Discord where Discord only warns. It refuses: a redirect URI that is not registered byte for byte
 //! or left out, a parameter given twice, a used or expired code, a wrong or missing PKCE verifier (also one for a code that
 //! was started without PKCE), wrong client credentials, credentials in the URL, a spent refresh token, a token that lacks
 //! the scope, a request without Discord's form of `User-Agent`, and too many requests.
+//!
+//! On `control` faults can be switched on, and readings of Discord's documents chosen.
 //!
 //! It is not a place for secrets: anybody who reaches it can sign in as anybody in it.
 
@@ -15,7 +17,9 @@ mod api;
 mod authorize;
 mod client_auth;
 mod consent_page;
+mod control;
 mod counters;
+mod faults;
 mod images;
 mod page;
 mod params;
@@ -31,10 +35,13 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::http::StatusCode;
+use axum::middleware::from_fn;
+use axum::routing::get;
 use time::OffsetDateTime;
 
 use counters::Counters;
+use faults::Faults;
 use rate_limit::RateLimiter;
 use state::State;
 
@@ -82,6 +89,7 @@ struct Shared {
     state: Mutex<State>,
     limiter: Mutex<RateLimiter>,
     counters: Mutex<Counters>,
+    faults: Mutex<Faults>,
 }
 
 impl Sandbox {
@@ -94,6 +102,7 @@ impl Sandbox {
                 state: Mutex::new(state),
                 limiter: Mutex::default(),
                 counters: Mutex::default(),
+                faults: Mutex::default(),
             }),
         }
     }
@@ -104,11 +113,12 @@ impl Sandbox {
             .route("/", get(page::home))
             .route("/sandbox.css", get(page::stylesheet))
             .route("/oauth2/authorize", get(authorize::ask).post(authorize::decide))
+            .merge(control::routes())
+            .layer(from_fn(page::same_site_only))
             .nest("/api", api::routes(self))
             .nest("/cdn", images::routes())
-            .route("/control/counters", get(counters::show))
-            .route("/control/reset", post(counters::reset))
-            .fallback(page::not_found)
+            // Plain text: at an unknown depth no relative link to the style sheet is right.
+            .fallback(async || (StatusCode::NOT_FOUND, "The sandbox has nothing here.\n"))
             .with_state(self.clone())
     }
 
@@ -126,6 +136,10 @@ impl Sandbox {
 
     fn counters(&self) -> MutexGuard<'_, Counters> {
         lock(&self.shared.counters)
+    }
+
+    fn faults(&self) -> MutexGuard<'_, Faults> {
+        lock(&self.shared.faults)
     }
 }
 

@@ -10,6 +10,7 @@ mod headers;
 mod pages;
 mod refusals;
 mod sandbox_contract;
+mod schema;
 mod scripted;
 mod sign_in;
 mod sign_out;

@@ -1,23 +1,30 @@
 //! The sandbox's contract: what it answers over HTTP, and what it refuses.
 //!
-//! These tests know nothing of the application: they hold the sandbox to Discord's wire format, so that the
-//! application's own tests may trust it.
+//! These tests know nothing of the application: they hold the sandbox to Discord's wire format, as documented and as in its
+//! schema, so that the application's own tests may trust it.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod api;
 mod authorize;
+mod control;
+mod faults;
 mod images;
 mod memory;
+mod people;
 mod token;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use axum::Router;
 use guildhall::server::sandbox::{BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, Options, Sandbox};
 use reqwest::header::LOCATION;
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
+
+use crate::schema::validate;
+use crate::test_app::serve;
 
 const REDIRECT_URI: &str = "http://127.0.0.1:3000/auth/callback";
 const USER_AGENT: &str = "DiscordBot (https://example.com, 1.0)";
@@ -29,18 +36,18 @@ const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 /// Starts a sandbox of its own on a free port, nested as the application nests it; the base URL comes back.
 async fn start_sandbox(state_file: Option<PathBuf>) -> String {
-    let sandbox = Sandbox::new(Options {
+    let router = Router::new().nest("/sandbox", sandbox(state_file).router());
+    format!("{}/sandbox", serve(router).await)
+}
+
+fn sandbox(state_file: Option<PathBuf>) -> Sandbox {
+    Sandbox::new(Options {
         client_id: CLIENT_ID.into(),
         client_secret: CLIENT_SECRET.into(),
         bot_token: BOT_TOKEN.into(),
         redirect_uris: vec![REDIRECT_URI.into(), "http://127.0.0.1:3000/other".into()],
         state_file,
-    });
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let base = format!("http://{}/sandbox", listener.local_addr().unwrap());
-    let app = axum::Router::new().nest("/sandbox", sandbox.router());
-    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-    base
+    })
 }
 
 fn client() -> Client {
@@ -86,8 +93,8 @@ fn sent_back(response: &Response) -> HashMap<String, String> {
     target.query_pairs().into_owned().collect()
 }
 
-async fn code(base: &str, scope: &str) -> String {
-    sent_back(&decide(base, authorization(scope), MIRA, "authorize").await).remove("code").unwrap()
+async fn code(base: &str, person: &str, scope: &str) -> String {
+    sent_back(&decide(base, authorization(scope), person, "authorize").await).remove("code").unwrap()
 }
 
 fn code_form(code: &str) -> Pairs<'_> {
@@ -105,16 +112,40 @@ async fn token(base: &str, form: &Pairs<'_>) -> Response {
     client().post(url).basic_auth(CLIENT_ID, Some(CLIENT_SECRET)).form(form).send().await.unwrap()
 }
 
+/// The body of an answer. Whatever comes from the API is what Discord's schema allows; only the token endpoint is not in it.
 async fn json_of(response: Response, status: u16) -> Value {
+    let path = response.url().path().to_owned();
     let found = response.status();
     let text = response.text().await.unwrap();
     assert_eq!(found.as_u16(), status, "{text}");
-    serde_json::from_str(&text).unwrap()
+    let body: Value = serde_json::from_str(&text).unwrap();
+    if let Some((_, route)) = path.split_once("/api/v10")
+        && !route.starts_with("/oauth2/token")
+    {
+        // Refusals look alike everywhere, also on a route that nobody has heard of and where nobody expected one.
+        let known = ["/oauth2/@me", "/users/@me/guilds", "/users/@me/connections"];
+        let known = known.into_iter().find(|known| *known == route).unwrap_or("/users/@me");
+        validate(known, "get", status.min(499), &body).unwrap();
+    }
+    body
 }
 
 /// Signs Mira in; the token response comes back.
 async fn sign_in(base: &str, scope: &str) -> Value {
-    json_of(token(base, &code_form(&code(base, scope).await)).await, 200).await
+    sign_in_as(base, MIRA, scope).await
+}
+
+async fn sign_in_as(base: &str, person: &str, scope: &str) -> Value {
+    json_of(token(base, &code_form(&code(base, person, scope).await)).await, 200).await
+}
+
+/// Sends a form of the control page.
+async fn control(base: &str, path: &str, form: &[(&str, &str)]) -> Response {
+    client().post(format!("{base}/control/{path}")).form(form).send().await.unwrap()
+}
+
+async fn switch_on(base: &str, fault: &[(&str, &str)]) {
+    assert_eq!(control(base, "faults", fault).await.status(), StatusCode::SEE_OTHER, "{fault:?}");
 }
 
 async fn refresh(base: &str, refresh_token: &str) -> Response {

@@ -19,9 +19,16 @@ use tower::ServiceExt as _;
 
 /// The origin the test's browser uses.
 pub const ORIGIN: &str = "http://127.0.0.1:3000";
-/// People of the sandbox.
+/// People of the sandbox, each there to show something (`src/server/sandbox/people/`).
 pub const NELLY: &str = "Nelly";
 pub const MIRA: &str = "Mira Lindqvist";
+pub const PIM: &str = "Pim de Boer";
+pub const ODALYS: &str = "Odalys Reyes";
+pub const NOOR: &str = "Noor Haddad";
+pub const KAITO: &str = "Kaito Mori";
+pub const VERA: &str = "Vera Sol";
+pub const BOBBY: &str = "Bobby Tables";
+pub const INES: &str = "Ines Futura";
 
 /// The app, its clock, and the sandbox it talks to.
 pub struct TestApp {
@@ -231,8 +238,15 @@ impl Answer {
 /// path and query that the browser is sent back to.
 pub async fn decide(authorize_url: &str, person: &str, decision: &str) -> String {
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let back = |answer: &reqwest::Response| {
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+        let location = answer.headers()[header::LOCATION].to_str().unwrap();
+        location.strip_prefix(ORIGIN).expect("back to the app").to_owned()
+    };
     let page = client.get(authorize_url).send().await.unwrap();
-    assert_eq!(page.status(), StatusCode::OK);
+    if page.status() != StatusCode::OK {
+        return back(&page); // The fault `denied` asks nobody.
+    }
     let page = page.text().await.unwrap();
     let label = page.split("<label").find(|label| label.contains(&format!("<b>{person}</b>"))).expect("a known person");
     let id = label.split("value=\"").nth(1).unwrap().split('"').next().unwrap();
@@ -244,10 +258,7 @@ pub async fn decide(authorize_url: &str, person: &str, decision: &str) -> String
         .collect();
     fields.push(("person".into(), id.into()));
     fields.push(("decision".into(), decision.into()));
-    let answer = client.post(form_url).form(&fields).send().await.unwrap();
-    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
-    let back = answer.headers()[header::LOCATION].to_str().unwrap();
-    back.strip_prefix(ORIGIN).expect("back to the app").to_owned()
+    back(&client.post(form_url).form(&fields).send().await.unwrap())
 }
 
 /// Serves a sandbox on a free port for as long as the test lives.

@@ -1,6 +1,6 @@
 //! What all API routes share: the route table, the checks before each handler, and errors in Discord's shape.
 
-use axum::extract::{FromRequestParts, MatchedPath, Request};
+use axum::extract::{FromRequestParts, Request};
 use axum::http::header::{AUTHORIZATION, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
@@ -11,11 +11,11 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use super::client_auth::same;
-use super::state::Access;
-use super::{Sandbox, counters, now, rate_limit, resources, token};
+use super::state::Pair;
+use super::{Sandbox, counters, faults, now, rate_limit, resources, token};
 
 /// The only version that is served; the unversioned path is another API at Discord.
-const BASE: &str = "/api/v10";
+pub(super) const BASE: &str = "/api/v10";
 
 /// Everything below `/api`.
 pub(super) fn routes(sandbox: &Sandbox) -> Router<Sandbox> {
@@ -28,15 +28,11 @@ pub(super) fn routes(sandbox: &Sandbox) -> Router<Sandbox> {
         .route("/v10/users/@me/connections", get(resources::connections))
         .fallback(async || ApiError::NOT_FOUND)
         .method_not_allowed_fallback(async || ApiError::METHOD_NOT_ALLOWED)
-        // The last layer is the first to see a request: count, then user agent, then rate limit.
+        // The last layer is the first to see a request: count, then user agent, then rate limit, then faults.
+        .layer(from_fn_with_state(sandbox.clone(), faults::strike))
         .layer(from_fn_with_state(sandbox.clone(), rate_limit::limit))
         .layer(from_fn(require_user_agent))
         .layer(from_fn_with_state(sandbox.clone(), counters::count))
-}
-
-/// The route as the documentation writes it, such as `/users/@me`.
-pub(super) fn route_of(matched: Option<&MatchedPath>) -> &str {
-    matched.and_then(|path| path.as_str().split_once(BASE)).map_or("(unknown)", |(_, route)| route)
 }
 
 /// An error in the shape of Discord's API (not of its token endpoint).
@@ -84,7 +80,7 @@ impl IntoResponse for ApiError {
 /// Whose token the request carries.
 pub(super) enum Caller {
     /// A person who authorized the application.
-    Person(Access),
+    Person(Pair),
     /// The application's own bot.
     Bot,
 }

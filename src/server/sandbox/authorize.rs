@@ -2,11 +2,10 @@
 //!
 //! Source: <https://discord.com/developers/docs/topics/oauth2>; RFC 6749, section 4.1; RFC 7636, section 4.3.
 
-use aws_lc_rs::error::Unspecified;
-use axum::extract::rejection::{FormRejection, QueryRejection};
-use axum::extract::{Form, OriginalUri, Query, State};
+use axum::extract::rejection::FormRejection;
+use axum::extract::{OriginalUri, State};
+use axum::http::HeaderMap;
 use axum::http::header::{COOKIE, SET_COOKIE};
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::params::{Params, with_query};
@@ -19,8 +18,6 @@ const PERSON_COOKIE: &str = "sandbox_person";
 /// Length of base64url(SHA-256) without padding.
 const CHALLENGE_LENGTH: usize = 43;
 
-type Pairs = Vec<(String, String)>;
-
 /// An authorization request that may be shown to a person.
 pub(super) struct Authorization<'a> {
     pub client_id: &'a str,
@@ -31,19 +28,29 @@ pub(super) struct Authorization<'a> {
     may_skip_consent: bool,
 }
 
+impl Authorization<'_> {
+    fn denial(&self) -> Refusal {
+        let description = "The resource owner or authorization server denied the request";
+        Refusal::redirect(self.redirect_uri, self.state, "access_denied", description)
+    }
+}
+
 /// `GET /oauth2/authorize`
 pub(super) async fn ask(
     State(sandbox): State<Sandbox>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    query: Result<Query<Pairs>, QueryRejection>,
+    params: Result<Params, FormRejection>,
 ) -> Result<Response, Refusal> {
-    let params = Params::new(query.map(|Query(pairs)| pairs).map_err(|_| Refusal::Page(UNREADABLE))?);
+    let params = params.map_err(|_| UNREADABLE)?;
     let authorization = validate(sandbox.options(), &params)?;
+    if sandbox.faults().denies("GET /oauth2/authorize") {
+        return Err(authorization.denial());
+    }
     let remembered = remembered_person(&headers);
     if let Some(person) = remembered
         && authorization.may_skip_consent
-        && sandbox.state().has_authorized(person.id, &authorization.scopes)
+        && sandbox.state().has_authorized(person.id(), &authorization.scopes)
     {
         return approve(&sandbox, &authorization, person, uri.path());
     }
@@ -54,40 +61,34 @@ pub(super) async fn ask(
 pub(super) async fn decide(
     State(sandbox): State<Sandbox>,
     OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    form: Result<Form<Pairs>, FormRejection>,
+    params: Result<Params, FormRejection>,
 ) -> Result<Response, Refusal> {
-    // Another site must not press the button. Clients that are no browser send no such header.
-    if headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin") {
-        return Err(Refusal::Page("This decision was sent by another site."));
-    }
-    let params = Params::new(form.map(|Form(pairs)| pairs).map_err(|_| Refusal::Page(UNREADABLE))?);
+    let params = params.map_err(|_| UNREADABLE)?;
     let authorization = validate(sandbox.options(), &params)?;
     match params.get("decision") {
+        Some("authorize") if sandbox.faults().denies("POST /oauth2/authorize") => Err(authorization.denial()),
         Some("authorize") => {
             let person = params.get("person").and_then(people::find);
-            approve(&sandbox, &authorization, person.ok_or(Refusal::Page(NOBODY))?, uri.path())
+            approve(&sandbox, &authorization, person.ok_or(Refusal::page("Nobody was chosen to sign in."))?, uri.path())
         }
-        Some("cancel") => Err(Refusal::redirect(
-            authorization.redirect_uri,
-            authorization.state,
-            "access_denied",
-            "The resource owner or authorization server denied the request",
-        )),
-        _ => Err(Refusal::Page("The form said neither Authorize nor Cancel.")),
+        Some("cancel") => Err(authorization.denial()),
+        _ => Err(Refusal::page("The form said neither Authorize nor Cancel.")),
     }
 }
 
 /// Checks a request in the order that keeps an unknown address from being redirected to.
 fn validate<'a>(options: &Options, params: &'a Params) -> Result<Authorization<'a>, Refusal> {
     if params.repeated().is_some() {
-        return Err(Refusal::Page("A parameter is given twice."));
+        return Err(Refusal::page("A parameter is given twice."));
     }
     let client_id = params.get("client_id").filter(|id| *id == options.client_id);
-    let client_id = client_id.ok_or(Refusal::UnknownAddress(UNKNOWN_CLIENT, Vec::new()))?;
+    let client_id = client_id.ok_or(Refusal::page("No application with this client_id is registered."))?;
     let redirect_uri = params.get("redirect_uri").filter(|uri| options.redirect_uris.iter().any(|known| known == uri));
-    let redirect_uri =
-        redirect_uri.ok_or_else(|| Refusal::UnknownAddress(UNKNOWN_REDIRECT_URI, options.redirect_uris.clone()))?;
+    let redirect_uri = redirect_uri.ok_or_else(|| Refusal::Page {
+        heading: "Invalid OAuth2 redirect_uri",
+        reason: "The redirect_uri is not one of those registered, byte for byte:",
+        known: options.redirect_uris.clone(),
+    })?;
     let state = params.get("state");
     let refuse = |error, description| Err(Refusal::redirect(redirect_uri, state, error, description));
 
@@ -138,15 +139,15 @@ fn approve(
     let code = Code {
         client_id: authorization.client_id.to_owned(),
         redirect_uri: authorization.redirect_uri.to_owned(),
-        person: person.id.to_owned(),
+        person: person.id().to_owned(),
         scopes: authorization.scopes.clone(),
         code_challenge: authorization.code_challenge.map(str::to_owned),
     };
-    let code = sandbox.state().authorize(code, now())?;
+    let code = sandbox.state().authorize(code, now());
     let target = with_query(authorization.redirect_uri, &[("code", Some(&code)), ("state", authorization.state)]);
     // The prefix that the sandbox is nested at, so that the application never sees this cookie.
     let prefix = path.strip_suffix("oauth2/authorize").unwrap_or("/");
-    let cookie = format!("{PERSON_COOKIE}={}; Path={prefix}; HttpOnly; SameSite=Lax", person.id);
+    let cookie = format!("{PERSON_COOKIE}={}; Path={prefix}; HttpOnly; SameSite=Lax", person.id());
     Ok(([(SET_COOKIE, cookie)], Redirect::to(&target)).into_response())
 }
 
@@ -161,24 +162,21 @@ fn remembered_person(headers: &HeaderMap) -> Option<&'static Person> {
         .and_then(|(_, id)| people::find(id))
 }
 
-const UNREADABLE: &str = "The parameters cannot be read.";
-const NOBODY: &str = "Nobody was chosen to sign in.";
-const UNKNOWN_CLIENT: &str = "No application with this client_id is registered.";
-const UNKNOWN_REDIRECT_URI: &str = "The redirect_uri is not one of those registered, byte for byte:";
+const UNREADABLE: Refusal = Refusal::page("The parameters cannot be read.");
 
 /// Why there is no code.
 pub(super) enum Refusal {
     /// Shown here, since there is no address that may be trusted with it.
-    Page(&'static str),
-    /// Shown here with the redirect URIs that would have been right.
-    UnknownAddress(&'static str, Vec<String>),
+    Page { heading: &'static str, reason: &'static str, known: Vec<String> },
     /// Told to the application, by sending the browser to this URL.
     Redirect(String),
-    /// The operating system has no random numbers.
-    NoRandomness,
 }
 
 impl Refusal {
+    const fn page(reason: &'static str) -> Self {
+        Self::Page { heading: "Invalid request", reason, known: Vec::new() }
+    }
+
     fn redirect(redirect_uri: &str, state: Option<&str>, error: &str, description: &str) -> Self {
         let pairs = [("error", Some(error)), ("error_description", Some(description)), ("state", state)];
         Self::Redirect(with_query(redirect_uri, &pairs))
@@ -190,19 +188,11 @@ impl Refusal {
     }
 }
 
-impl From<Unspecified> for Refusal {
-    fn from(_: Unspecified) -> Self {
-        Self::NoRandomness
-    }
-}
-
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         match self {
-            Self::Page(reason) => consent_page::refuse("Invalid request", reason, &[]),
-            Self::UnknownAddress(reason, known) => consent_page::refuse("Invalid OAuth2 redirect_uri", reason, &known),
+            Self::Page { heading, reason, known } => consent_page::refuse(heading, reason, &known),
             Self::Redirect(target) => Redirect::to(&target).into_response(),
-            Self::NoRandomness => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         }
     }
 }

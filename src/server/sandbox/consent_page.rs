@@ -21,24 +21,14 @@ pub(super) fn show(authorization: &Authorization<'_>, params: &Params, remembere
         .filter(|(name, _)| !FIELDS_OF_THE_FORM.contains(name))
         .map(|(name, value)| format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", escape(name), escape(value)))
         .collect::<String>();
-    let chosen = remembered.or(people::all().next()).map(|person| person.id);
-    let people = people::all().map(|person| choice(person, chosen == Some(person.id))).collect::<String>();
+    let chosen = remembered.or(people::all().next()).map(Person::id);
+    let people = people::all().map(|person| choice(person, chosen == Some(person.id()))).collect::<String>();
     let rights = authorization.scopes.iter().map(|scope| right(scope)).collect::<String>();
     let main = format!(
-        r#"<h1>Sign in as somebody</h1>
-<form method="post" action="authorize">
-{hidden}<fieldset>
-<legend>Who signs in?</legend>
-{people}</fieldset>
-<h2>The application wants to</h2>
-<ul>
-{rights}</ul>
-<div class="buttons">
-<button class="primary" name="decision" value="authorize">Authorize</button>
-<button name="decision" value="cancel">Cancel</button>
-</div>
-</form>
-<p class="fine">Application <code>{client_id}</code>. Either way you return to <code>{redirect_uri}</code>.</p>"#,
+        include_str!("consent_page.html"),
+        hidden = hidden,
+        people = people,
+        rights = rights,
         client_id = escape(authorization.client_id),
         redirect_uri = escape(authorization.redirect_uri),
     );
@@ -46,8 +36,8 @@ pub(super) fn show(authorization: &Authorization<'_>, params: &Params, remembere
 }
 
 fn choice(person: &Person, chosen: bool) -> String {
-    let image = match person.avatar() {
-        Some(avatar) => format!("{ROOT}cdn/avatars/{}/{}.png?size=128", escape(person.id), escape(&avatar)),
+    let image = match person.user["avatar"].as_str() {
+        Some(avatar) => format!("{ROOT}cdn/avatars/{}/{}.png?size=128", escape(person.id()), escape(avatar)),
         None => format!("{ROOT}cdn/embed/avatars/0.png"),
     };
     format!(
@@ -57,10 +47,10 @@ fn choice(person: &Person, chosen: bool) -> String {
 <span><b>{name}</b> <span class="fine">{about}</span></span>
 </label>
 "#,
-        id = escape(person.id),
+        id = escape(person.id()),
         checked = if chosen { " checked" } else { "" },
-        name = escape(person.name),
-        about = escape(person.about),
+        name = escape(&person.label),
+        about = escape(&person.about),
     )
 }
 

@@ -2,37 +2,55 @@
 
 use std::collections::BTreeMap;
 
-use axum::Json;
+use axum::body::{Body, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::Response;
 
 use super::Sandbox;
-use super::api::route_of;
+use super::api::BASE;
 
-/// Requests by route, such as `GET /users/@me`, since the start or the last reset.
+/// Grants that are counted by themselves as well, since they share a route.
+const GRANT_TYPES: [&str; 3] = ["authorization_code", "refresh_token", "client_credentials"];
+/// Bytes of a form; a longer one is no token request.
+const MAX_FORM: usize = 64 * 1024;
+
+/// Requests by [`RouteKeys`], since the start or the last reset.
 pub(super) type Counters = BTreeMap<String, u64>;
 
-/// Counts a request that arrived, whatever its answer will be.
+/// How a request is called by counters and faults.
+#[derive(Clone)]
+pub(super) struct RouteKeys {
+    /// Such as `GET /users/@me`.
+    pub route: String,
+    /// Of a token request, such as `POST /oauth2/token (refresh_token)`.
+    pub grant: Option<String>,
+}
+
+/// Counts a request that arrived, whatever its answer will be, and tells the layers below how it is called.
 pub(super) async fn count(
     State(sandbox): State<Sandbox>,
     matched: Option<MatchedPath>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
-    let key = format!("{} {}", request.method(), route_of(matched.as_ref()));
-    *sandbox.counters().entry(key).or_default() += 1;
+    let route =
+        matched.as_ref().and_then(|path| path.as_str().split_once(BASE)).map_or("(unknown)", |(_, route)| route);
+    let mut keys = RouteKeys { route: format!("{} {route}", request.method()), grant: None };
+    if keys.route == "POST /oauth2/token" {
+        let (parts, body) = request.into_parts();
+        let form = to_bytes(body, MAX_FORM).await.unwrap_or_default();
+        keys.grant = grant_type(&form).map(|grant| format!("{} ({grant})", keys.route));
+        request = Request::from_parts(parts, Body::from(form));
+    }
+    for key in [Some(&keys.route), keys.grant.as_ref()].into_iter().flatten() {
+        *sandbox.counters().entry(key.to_owned()).or_default() += 1;
+    }
+    request.extensions_mut().insert(keys);
     next.run(request).await
 }
 
-/// `GET /control/counters`
-pub(super) async fn show(State(sandbox): State<Sandbox>) -> Json<Counters> {
-    Json(sandbox.counters().clone())
-}
-
-/// `POST /control/reset`
-pub(super) async fn reset(State(sandbox): State<Sandbox>) -> StatusCode {
-    sandbox.counters().clear();
-    StatusCode::NO_CONTENT
+fn grant_type(form: &[u8]) -> Option<&'static str> {
+    let named = str::from_utf8(form).ok()?.split('&').find_map(|pair| pair.strip_prefix("grant_type="))?;
+    GRANT_TYPES.into_iter().find(|grant| *grant == named)
 }

@@ -1,10 +1,11 @@
 //! The frame of the sandbox's few pages, its style sheet and its front page.
 
-use axum::extract::OriginalUri;
+use axum::extract::{OriginalUri, Request};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{StatusCode, Uri};
+use axum::http::{Method, StatusCode, Uri};
+use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::people;
@@ -14,27 +15,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base
 
 /// A whole page. `root` is the relative way from it to the sandbox's prefix; `title` and `main` are HTML.
 pub(super) fn page(status: StatusCode, root: &str, title: &str, main: &str) -> Response {
-    let html = format!(
-        r#"<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>{title} · Sandbox</title>
-<link rel="icon" type="image/svg+xml" href="{root}cdn/embed/avatars/0.png">
-<link rel="stylesheet" href="{root}sandbox.css">
-</head>
-<body>
-<main>
-<p class="notice"><strong>Sandbox.</strong> This page stands in for Discord during development. It is not Discord: the people are made up and nothing is sent there.</p>
-{main}
-</main>
-</body>
-</html>
-"#
-    );
+    let html = format!(include_str!("page.html"), root = root, title = title, main = main);
     let headers = [
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -42,6 +23,15 @@ pub(super) fn page(status: StatusCode, root: &str, title: &str, main: &str) -> R
         (CACHE_CONTROL, "no-store"),
     ];
     (status, headers, Html(html)).into_response()
+}
+
+/// Another site must press no button here. Clients that are no browser send no such header.
+pub(super) async fn same_site_only(request: Request, next: Next) -> Response {
+    let from_elsewhere = request.headers().get("sec-fetch-site").is_some_and(|site| site != "same-origin");
+    if request.method() == Method::POST && from_elsewhere {
+        return (StatusCode::BAD_REQUEST, "This form was sent by another site.\n").into_response();
+    }
+    next.run(request).await
 }
 
 /// Makes text safe between tags and in quoted attributes.
@@ -63,21 +53,9 @@ pub(super) fn escape(text: &str) -> String {
 /// `GET /`
 pub(super) async fn home(OriginalUri(uri): OriginalUri) -> Response {
     let root = root_from_home(&uri);
-    let people = people::all().map(|person| format!("<li>{}: {}</li>", escape(person.name), escape(person.about)));
+    let people = people::all().map(|person| format!("<li>{}: {}</li>", escape(&person.label), escape(&person.about)));
     let people = people.collect::<String>();
-    let main = format!(
-        r#"<h1>A stand-in for Discord</h1>
-<p>This server answers in Discord's wire format, so that the application can be run and tested without an account. Sign in from the application; it leads to the consent page here.</p>
-<h2>Who can sign in</h2>
-<ul>{people}</ul>
-<h2>What it serves</h2>
-<ul>
-<li><code>oauth2/authorize</code>: the consent page</li>
-<li><code>api/v10/</code>: token endpoint and API</li>
-<li><code>cdn/</code>: drawn images</li>
-<li><a href="{root}control/counters">control/counters</a>: how often each API route was asked</li>
-</ul>"#
-    );
+    let main = format!(include_str!("home.html"), people = people, root = root);
     page(StatusCode::OK, &root, "A stand-in for Discord", &main)
 }
 
@@ -94,11 +72,6 @@ pub(super) async fn stylesheet() -> Response {
     let headers =
         [(CONTENT_TYPE, "text/css; charset=utf-8"), (X_CONTENT_TYPE_OPTIONS, "nosniff"), (CACHE_CONTROL, "no-cache")];
     (headers, include_str!("sandbox.css")).into_response()
-}
-
-/// Plain text: at an unknown depth no relative link to the style sheet is right.
-pub(super) async fn not_found() -> Response {
-    (StatusCode::NOT_FOUND, "The sandbox has nothing here.\n").into_response()
 }
 
 #[cfg(test)]

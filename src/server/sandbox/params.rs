@@ -1,14 +1,14 @@
 //! Query and form parameters, held as strictly as OAuth2 asks, and the encoding back.
 
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, FromRequest, Request};
+use reqwest::Url;
+
 /// Decoded parameters in the order they came.
 #[derive(Default)]
 pub(super) struct Params(Vec<(String, String)>);
 
 impl Params {
-    pub(super) fn new(pairs: Vec<(String, String)>) -> Self {
-        Self(pairs)
-    }
-
     /// The value of `name`; an empty value counts as left out.
     ///
     /// Source: RFC 6749, section 3.1.
@@ -30,34 +30,21 @@ impl Params {
     }
 }
 
-/// `uri` with the pairs that have a value added to its query.
-pub(super) fn with_query(uri: &str, pairs: &[(&str, Option<&str>)]) -> String {
-    let mut target = uri.to_owned();
-    let mut separator = if uri.contains('?') { '&' } else { '?' };
-    for (key, value) in pairs.iter().filter_map(|(key, value)| Some((key, (*value)?))) {
-        target.push(separator);
-        target.push_str(key);
-        target.push('=');
-        encode_into(&mut target, value);
-        separator = '&';
+/// From the form of a POST, from the query of a GET.
+impl<S: Send + Sync> FromRequest<S> for Params {
+    type Rejection = FormRejection;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, FormRejection> {
+        Form::from_request(request, state).await.map(|Form(pairs)| Self(pairs))
     }
-    target
 }
 
-/// Form encoding, as Discord's redirects have it: a space becomes `+`.
-fn encode_into(target: &mut String, value: &str) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in value.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => target.push(char::from(byte)),
-            b' ' => target.push('+'),
-            _ => {
-                target.push('%');
-                target.push(char::from(HEX[usize::from(byte >> 4)]));
-                target.push(char::from(HEX[usize::from(byte & 15)]));
-            }
-        }
-    }
+/// `uri` with the pairs that have a value added to its query, form-encoded as in Discord's redirects.
+pub(super) fn with_query(uri: &str, pairs: &[(&str, Option<&str>)]) -> String {
+    let given = pairs.iter().filter_map(|(key, value)| Some((key, (*value)?)));
+    let encoded = Url::parse_with_params("http://localhost", given);
+    let query = encoded.as_ref().ok().and_then(Url::query).unwrap_or_default();
+    format!("{uri}{}{query}", if uri.contains('?') { '&' } else { '?' })
 }
 
 #[cfg(test)]

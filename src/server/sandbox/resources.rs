@@ -3,7 +3,8 @@
 use std::str::FromStr;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
+use axum::extract::rejection::FormRejection;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
@@ -11,7 +12,7 @@ use super::Sandbox;
 use super::api::{ApiError, Caller};
 use super::params::Params;
 use super::people::{self, Person};
-use super::state::Access;
+use super::state::Pair;
 
 /// Most guilds one answer may hold, and how many it holds when nothing is asked.
 const MAX_GUILDS: usize = 200;
@@ -26,12 +27,12 @@ pub(super) async fn authorization(State(sandbox): State<Sandbox>, caller: Caller
         return Err(ApiError::UNAUTHORIZED);
     };
     let mut body = json!({
-        "application": people::application(&sandbox.options().client_id),
+        "application": people::with_id(people::application(), &sandbox.options().client_id),
         "scopes": access.scopes,
         "expires": timestamp(access.expires_at).ok_or(ApiError::UNAUTHORIZED)?,
     });
     if has(&access, "identify") {
-        let mut user = (person(&access)?.user)();
+        let mut user = person(&access)?.user.clone();
         without(&mut user, &["email", "verified", "mfa_enabled", "locale", "premium_type"]);
         body["user"] = user;
     }
@@ -43,10 +44,11 @@ pub(super) async fn authorization(State(sandbox): State<Sandbox>, caller: Caller
 /// Source: <https://discord.com/developers/docs/resources/user#get-current-user>
 pub(super) async fn user(State(sandbox): State<Sandbox>, caller: Caller) -> Answer {
     let Caller::Person(access) = caller else {
-        return Ok(Json(people::bot(&sandbox.options().client_id)));
+        let bot = people::bot().ok_or(ApiError::UNAUTHORIZED)?;
+        return Ok(Json(people::with_id(bot.user.clone(), &sandbox.options().client_id)));
     };
     require(&access, "identify")?;
-    let mut user = (person(&access)?.user)();
+    let mut user = person(&access)?.user.clone();
     if !has(&access, "email") {
         without(&mut user, &["email", "verified"]);
     }
@@ -56,13 +58,13 @@ pub(super) async fn user(State(sandbox): State<Sandbox>, caller: Caller) -> Answ
 /// `GET /users/@me/guilds`: without `guilds.members.read`, `with_counts` is ignored and not an error.
 ///
 /// Source: <https://discord.com/developers/docs/resources/user#get-current-user-guilds>
-pub(super) async fn guilds(caller: Caller, Query(query): Query<Vec<(String, String)>>) -> Answer {
-    let query = Params::new(query);
+pub(super) async fn guilds(caller: Caller, query: Result<Params, FormRejection>) -> Answer {
+    let query = query.unwrap_or_default();
     let (mut guilds, may_count) = match &caller {
-        Caller::Bot => (people::guilds_of_the_bot(), true),
+        Caller::Bot => (people::bot().map(|bot| bot.guilds.clone()).unwrap_or_default(), true),
         Caller::Person(access) => {
             require(access, "guilds")?;
-            ((person(access)?.guilds)(), has(access, "guilds.members.read"))
+            (person(access)?.guilds.clone(), has(access, "guilds.members.read"))
         }
     };
     let before = number::<u64>(&query, "before")?;
@@ -93,19 +95,19 @@ pub(super) async fn connections(caller: Caller) -> Answer {
         return Err(ApiError::BOTS_CANNOT);
     };
     require(&access, "connections")?;
-    Ok(Json(Value::Array((person(&access)?.connections)())))
+    Ok(Json(Value::Array(person(&access)?.connections.clone())))
 }
 
 /// Whose token it is; somebody who was taken out of the sandbox has none that works.
-fn person(access: &Access) -> Result<&'static Person, ApiError> {
+fn person(access: &Pair) -> Result<&'static Person, ApiError> {
     people::find(&access.person).ok_or(ApiError::UNAUTHORIZED)
 }
 
-fn has(access: &Access, scope: &str) -> bool {
+fn has(access: &Pair, scope: &str) -> bool {
     access.scopes.iter().any(|granted| granted == scope)
 }
 
-fn require(access: &Access, scope: &str) -> Result<(), ApiError> {
+fn require(access: &Pair, scope: &str) -> Result<(), ApiError> {
     if has(access, scope) { Ok(()) } else { Err(ApiError::MISSING_SCOPE) }
 }
 

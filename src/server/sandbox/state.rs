@@ -7,19 +7,41 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use aws_lc_rs::error::Unspecified;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 /// Seconds an authorization code may wait to be exchanged.
 ///
 /// Source: <https://github.com/discord/discord-api-docs/issues/2526>
 const CODE_LIFETIME: i64 = 100;
-/// Seconds an access token lives: seven days, as at Discord.
-const TOKEN_LIFETIME: i64 = 604_800;
+/// Seconds a refresh token waits for its use; Discord names no number.
+const REFRESH_TOKEN_LIFETIME: i64 = 30 * 86_400;
+/// Token pairs held: more than a busy test makes, few enough to write on every change. The oldest go first.
+const MAX_PAIRS: usize = 1_000;
 /// Random bytes in a code or token: 192 bits cannot be guessed, and base64 needs no padding for them.
 const RANDOM_BYTES: usize = 24;
+
+/// Where Discord's documents allow more than one reading, and how long tokens live. Kept over a restart.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Settings {
+    /// Whether a second sign-in of a person with the same scopes is handed the unexpired token of the first.
+    pub same_token: bool,
+    /// Whether a refresh ends the access token before it; else that one lives until it expires.
+    ///
+    /// Source: <https://github.com/discord/discord-api-docs/issues/620>
+    pub refresh_ends_access: bool,
+    /// Seconds an access token lives from its issue on: seven days, as at Discord.
+    pub token_lifetime: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { same_token: false, refresh_ends_access: false, token_lifetime: 604_800 }
+    }
+}
 
 /// An authorization code's promise, kept in memory only: a code is older than its lifetime after most restarts.
 #[derive(Clone)]
@@ -32,35 +54,49 @@ pub(super) struct Code {
     pub code_challenge: Option<String>,
 }
 
-/// What an access token opens.
+/// Tokens that were given out together, and what they open.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Access {
+pub(super) struct Pair {
+    access_token: String,
+    /// `None` once spent, and for client credentials.
+    refresh_token: Option<String>,
     pub person: String,
     pub scopes: Vec<String>,
+    issued_at: i64,
     pub expires_at: i64,
-    /// The refresh token it was issued with; `None` for client credentials.
-    pub refresh_token: Option<String>,
+    /// Whether the application acts as its owner here, with these scopes and no others.
+    client_credentials: bool,
 }
 
-/// A token as its client gets it.
-pub(super) struct Issued {
-    pub access_token: String,
-    pub refresh_token: Option<String>,
-    pub expires_in: i64,
-    pub scopes: Vec<String>,
+impl Pair {
+    /// The answer of the token endpoint.
+    fn answer(&self, now: i64) -> Value {
+        let mut body = json!({
+            "token_type": "Bearer",
+            "access_token": self.access_token,
+            "expires_in": self.expires_at - now,
+            "scope": self.scopes.join(" "),
+        });
+        if let Some(refresh_token) = &self.refresh_token {
+            body["refresh_token"] = json!(refresh_token);
+        }
+        body
+    }
+
+    fn can_be_refreshed(&self, now: i64) -> bool {
+        self.refresh_token.is_some() && self.issued_at + REFRESH_TOKEN_LIFETIME > now
+    }
 }
 
 /// What outlives a restart.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Stored {
-    /// Whether a second sign-in of a person with the same scopes is handed the unexpired token of the first.
-    hand_out_same_token: bool,
+    settings: Settings,
     /// Scopes by person; they add up until the person or a revoke removes the application.
     authorized: BTreeMap<String, Vec<String>>,
-    access_tokens: BTreeMap<String, Access>,
-    /// Person by refresh token.
-    refresh_tokens: BTreeMap<String, String>,
+    /// In the order they were issued.
+    pairs: Vec<Pair>,
 }
 
 /// Grants, codes and tokens.
@@ -77,21 +113,28 @@ impl State {
         Self { file, stored, codes: HashMap::new() }
     }
 
+    pub(super) fn settings(&self) -> &Settings {
+        &self.stored.settings
+    }
+
+    pub(super) fn set(&mut self, settings: Settings) {
+        self.stored.settings = settings;
+        self.save();
+    }
+
     pub(super) fn has_authorized(&self, person: &str, scopes: &[String]) -> bool {
         let authorized = self.stored.authorized.get(person);
         authorized.is_some_and(|authorized| scopes.iter().all(|scope| authorized.contains(scope)))
     }
 
     /// Remembers the person's consent and gives out a code for it.
-    pub(super) fn authorize(&mut self, code: Code, now: i64) -> Result<String, Unspecified> {
-        let text = random_text()?;
-        let authorized = self.stored.authorized.entry(code.person.clone()).or_default();
-        let new = code.scopes.iter().filter(|scope| !authorized.contains(scope)).cloned().collect::<Vec<_>>();
-        authorized.extend(new);
+    pub(super) fn authorize(&mut self, code: Code, now: i64) -> String {
+        let text = random_text();
+        add(self.stored.authorized.entry(code.person.clone()).or_default(), &code.scopes);
         self.codes.retain(|_, (_, expires_at)| *expires_at > now);
         self.codes.insert(text.clone(), (code, now + CODE_LIFETIME));
         self.save();
-        Ok(text)
+        text
     }
 
     /// Takes a code out, so that no second request finds it.
@@ -101,100 +144,82 @@ impl State {
     }
 
     /// Gives out the tokens of a code.
-    pub(super) fn issue(&mut self, person: &str, scopes: Vec<String>, now: i64) -> Result<Issued, Unspecified> {
-        if self.stored.hand_out_same_token
-            && let Some(same) = self.same_token(person, &scopes, now)
-        {
-            return Ok(same);
+    pub(super) fn issue(&mut self, person: &str, scopes: Vec<String>, now: i64) -> Value {
+        let is_same = |pair: &&Pair| {
+            let same_scopes = pair.scopes.len() == scopes.len() && scopes.iter().all(|it| pair.scopes.contains(it));
+            pair.person == person && same_scopes && pair.expires_at > now && pair.can_be_refreshed(now)
+        };
+        match self.stored.pairs.iter().find(is_same) {
+            Some(pair) if self.stored.settings.same_token => pair.answer(now),
+            _ => self.insert(person, scopes, now, false),
         }
-        self.insert(person, scopes, now, true)
-    }
-
-    /// Gives out an access token that cannot be refreshed.
-    pub(super) fn issue_brief(&mut self, owner: &str, scopes: Vec<String>, now: i64) -> Result<Issued, Unspecified> {
-        self.insert(owner, scopes, now, false)
     }
 
     /// All scopes that a refresh token can give: what its person ever authorized, even in another sign-in.
     ///
     /// Source: <https://github.com/discord/discord-api-docs/issues/3180>
-    pub(super) fn refreshable_scopes(&self, refresh_token: &str) -> Option<&[String]> {
-        let person = self.stored.refresh_tokens.get(refresh_token)?;
-        self.stored.authorized.get(person).map(Vec::as_slice)
+    pub(super) fn refreshable_scopes(&self, refresh_token: &str, now: i64) -> Option<&[String]> {
+        let is_it = |pair: &&Pair| pair.refresh_token.as_deref() == Some(refresh_token) && pair.can_be_refreshed(now);
+        let pair = self.stored.pairs.iter().find(is_it)?;
+        self.stored.authorized.get(&pair.person).map(Vec::as_slice)
     }
 
-    /// Spends a refresh token for a new pair; the old access token lives on until it expires.
-    pub(super) fn rotate(
-        &mut self,
-        refresh_token: &str,
-        scopes: Vec<String>,
-        now: i64,
-    ) -> Result<Option<Issued>, Unspecified> {
-        match self.stored.refresh_tokens.remove(refresh_token) {
-            Some(person) => self.insert(&person, scopes, now, true).map(Some),
-            None => Ok(None),
+    /// Spends a refresh token for a new pair; what happens to the old access token is a setting.
+    pub(super) fn rotate(&mut self, refresh_token: &str, scopes: Vec<String>, now: i64) -> Option<Value> {
+        let is_it = |pair: &&mut Pair| pair.refresh_token.as_deref() == Some(refresh_token);
+        let pair = self.stored.pairs.iter_mut().find(is_it)?;
+        pair.refresh_token = None;
+        if self.stored.settings.refresh_ends_access {
+            pair.expires_at = now;
         }
+        let person = pair.person.clone();
+        Some(self.insert(&person, scopes, now, false))
     }
 
-    /// What a living access token opens.
-    pub(super) fn access(&self, token: &str, now: i64) -> Option<Access> {
-        self.stored.access_tokens.get(token).filter(|access| access.expires_at > now).cloned()
+    /// What a living access token opens: besides its own scopes, those that its person gave in other sign-ins.
+    ///
+    /// Source: <https://github.com/discord/discord-api-docs/issues/2488>
+    pub(super) fn access(&self, token: &str, now: i64) -> Option<Pair> {
+        let is_it = |pair: &&Pair| pair.access_token == token && pair.expires_at > now;
+        let mut pair = self.stored.pairs.iter().find(is_it)?.clone();
+        if !pair.client_credentials
+            && let Some(authorized) = self.stored.authorized.get(&pair.person)
+        {
+            add(&mut pair.scopes, authorized);
+        }
+        Some(pair)
     }
 
     /// Ends every code, token and consent of the person whose token this is.
     ///
     /// Source: <https://discord.com/developers/docs/topics/oauth2#authorization-code-grant-token-revocation-example>
     pub(super) fn revoke(&mut self, token: &str) {
-        let person = match self.stored.access_tokens.get(token) {
-            Some(access) => Some(access.person.clone()),
-            None => self.stored.refresh_tokens.get(token).cloned(),
-        };
-        let Some(person) = person else { return };
+        let is_it = |pair: &&Pair| pair.access_token == token || pair.refresh_token.as_deref() == Some(token);
+        let Some(person) = self.stored.pairs.iter().find(is_it).map(|pair| pair.person.clone()) else { return };
         self.codes.retain(|_, (code, _)| code.person != person);
-        self.stored.access_tokens.retain(|_, access| access.person != person);
-        self.stored.refresh_tokens.retain(|_, owner| *owner != person);
+        self.stored.pairs.retain(|pair| pair.person != person);
         self.stored.authorized.remove(&person);
         self.save();
     }
 
-    fn insert(
-        &mut self,
-        person: &str,
-        scopes: Vec<String>,
-        now: i64,
-        refreshable: bool,
-    ) -> Result<Issued, Unspecified> {
-        let access_token = random_text()?;
-        let refresh_token = if refreshable { Some(random_text()?) } else { None };
-        let access = Access {
+    /// Gives out new tokens; those of the application's own cannot be refreshed.
+    pub(super) fn insert(&mut self, person: &str, scopes: Vec<String>, now: i64, client_credentials: bool) -> Value {
+        let pair = Pair {
+            access_token: random_text(),
+            refresh_token: (!client_credentials).then(random_text),
             person: person.to_owned(),
-            scopes: scopes.clone(),
-            expires_at: now + TOKEN_LIFETIME,
-            refresh_token: refresh_token.clone(),
+            scopes,
+            issued_at: now,
+            expires_at: now + i64::from(self.stored.settings.token_lifetime),
+            client_credentials,
         };
-        self.stored.access_tokens.retain(|_, access| access.expires_at > now);
-        self.stored.access_tokens.insert(access_token.clone(), access);
-        if let Some(token) = &refresh_token {
-            self.stored.refresh_tokens.insert(token.clone(), person.to_owned());
-        }
+        let answer = pair.answer(now);
+        let pairs = &mut self.stored.pairs;
+        pairs.retain(|pair| pair.expires_at > now || pair.can_be_refreshed(now));
+        pairs.drain(..pairs.len().saturating_sub(MAX_PAIRS - 1));
+        pairs.push(pair);
         self.save();
-        Ok(Issued { access_token, refresh_token, expires_in: TOKEN_LIFETIME, scopes })
-    }
-
-    fn same_token(&self, person: &str, scopes: &[String], now: i64) -> Option<Issued> {
-        let (access_token, access) = self.stored.access_tokens.iter().find(|(_, access)| {
-            let refreshable =
-                access.refresh_token.as_ref().is_some_and(|it| self.stored.refresh_tokens.contains_key(it));
-            let same_scopes =
-                access.scopes.len() == scopes.len() && scopes.iter().all(|scope| access.scopes.contains(scope));
-            access.person == person && access.expires_at > now && refreshable && same_scopes
-        })?;
-        Some(Issued {
-            access_token: access_token.clone(),
-            refresh_token: access.refresh_token.clone(),
-            expires_in: access.expires_at - now,
-            scopes: access.scopes.clone(),
-        })
+        answer
     }
 
     /// Writes while the lock is held, so that an older state never overwrites a newer one; the file is small.
@@ -203,6 +228,14 @@ impl State {
             && let Err(error) = write(file, &self.stored)
         {
             tracing::warn!(file = %file.display(), %error, "the sandbox cannot keep its state; a restart signs everybody out");
+        }
+    }
+}
+
+fn add(scopes: &mut Vec<String>, more: &[String]) {
+    for scope in more {
+        if !scopes.contains(scope) {
+            scopes.push(scope.clone());
         }
     }
 }
@@ -223,16 +256,9 @@ fn write(file: &Path, stored: &Stored) -> io::Result<()> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;
     }
-    let mut name = file.as_os_str().to_owned();
-    name.push(".new");
-    let beside = PathBuf::from(name);
-    // A file left by a crash could have wider rights than ours.
-    match fs::remove_file(&beside) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
+    let beside = file.with_extension("new");
     let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut new = options.open(&beside)?;
@@ -240,10 +266,11 @@ fn write(file: &Path, stored: &Stored) -> io::Result<()> {
     fs::rename(&beside, file)
 }
 
-fn random_text() -> Result<String, Unspecified> {
+/// Waits for random bytes, as systems do while they start: one that never has any runs nothing else either.
+fn random_text() -> String {
     let mut bytes = [0; RANDOM_BYTES];
-    aws_lc_rs::rand::fill(&mut bytes)?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    while aws_lc_rs::rand::fill(&mut bytes).is_err() {}
+    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 #[cfg(test)]
@@ -261,30 +288,56 @@ mod tests {
         }
     }
 
+    fn text(answer: &Value, key: &str) -> String {
+        answer[key].as_str().unwrap().to_owned()
+    }
+
     #[test]
     fn a_code_lives_a_hundred_seconds() {
         let mut state = State::load(None);
-        let (early, late) = (state.authorize(code(&[]), 0).unwrap(), state.authorize(code(&[]), 0).unwrap());
+        let (early, late) = (state.authorize(code(&[]), 0), state.authorize(code(&[]), 0));
         assert!(state.take_code(&early, 99).is_some());
         assert!(state.take_code(&early, 99).is_none(), "a code is used once");
         assert!(state.take_code(&late, 100).is_none());
     }
 
     #[test]
-    fn an_access_token_lives_seven_days() {
+    fn an_access_token_lives_as_long_as_is_set() {
         let mut state = State::load(None);
-        let issued = state.issue("7", vec![], 0).unwrap();
-        assert!(state.access(&issued.access_token, TOKEN_LIFETIME - 1).is_some());
-        assert!(state.access(&issued.access_token, TOKEN_LIFETIME).is_none());
+        let token = text(&state.issue("7", vec![], 0), "access_token");
+        assert!(state.access(&token, 604_799).is_some());
+        assert!(state.access(&token, 604_800).is_none());
+        state.set(Settings { token_lifetime: 5, ..Settings::default() });
+        let token = text(&state.issue("7", vec![], 0), "access_token");
+        assert!(state.access(&token, 4).is_some());
+        assert!(state.access(&token, 5).is_none());
     }
 
     #[test]
     fn a_revoke_ends_codes_as_well() {
         let mut state = State::load(None);
-        let pending = state.authorize(code(&["identify"]), 0).unwrap();
-        let issued = state.issue("7", vec![], 0).unwrap();
-        state.revoke(&issued.refresh_token.unwrap());
+        let pending = state.authorize(code(&["identify"]), 0);
+        let issued = state.issue("7", vec![], 0);
+        state.revoke(&text(&issued, "refresh_token"));
         assert!(state.take_code(&pending, 1).is_none());
         assert!(!state.has_authorized("7", &[]));
+    }
+
+    #[test]
+    fn what_nobody_can_use_any_more_is_forgotten() {
+        let mut state = State::load(None);
+        state.authorize(code(&[]), 0);
+        let mut refresh_token = text(&state.issue("7", vec![], 0), "refresh_token");
+        for week in 1..20 {
+            refresh_token = text(&state.rotate(&refresh_token, vec![], week * 604_800).unwrap(), "refresh_token");
+        }
+        assert_eq!(state.stored.pairs.len(), 1, "spent and expired");
+        assert!(state.refreshable_scopes(&refresh_token, 19 * 604_800 + REFRESH_TOKEN_LIFETIME).is_none(), "too old");
+
+        for _ in 0..2 * MAX_PAIRS {
+            state.issue("7", vec![], 20 * 604_800);
+        }
+        assert_eq!(state.stored.pairs.len(), MAX_PAIRS);
+        assert!(state.refreshable_scopes(&refresh_token, 20 * 604_800).is_none(), "the oldest goes first");
     }
 }

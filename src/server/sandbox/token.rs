@@ -3,10 +3,9 @@
 //! Source: <https://discord.com/developers/docs/topics/oauth2>; error bodies are RFC 6749's shape, section 5.2.
 
 use aws_lc_rs::digest::{SHA256, digest};
-use aws_lc_rs::error::Unspecified;
 use axum::Json;
+use axum::extract::State;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
 use axum::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -16,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::client_auth::{authenticate, same};
 use super::params::Params;
-use super::state::{Code, Issued};
+use super::state::Code;
 use super::{Sandbox, now, people, scopes};
 
 /// Lengths a PKCE verifier may have.
@@ -24,13 +23,13 @@ use super::{Sandbox, now, people, scopes};
 /// Source: RFC 7636, section 4.1.
 const VERIFIER_LENGTH: std::ops::RangeInclusive<usize> = 43..=128;
 
-type FormBody = Result<Form<Vec<(String, String)>>, FormRejection>;
+type Body = Result<Params, FormRejection>;
 
 /// `POST /oauth2/token`
 pub(super) async fn exchange(
     State(sandbox): State<Sandbox>,
     headers: HeaderMap,
-    form: FormBody,
+    form: Body,
 ) -> Result<Response, TokenError> {
     let form = read_form(form)?;
     // Before the client is looked at: a JSON body has no grant type that we could see, and that is the useful answer.
@@ -41,17 +40,8 @@ pub(super) async fn exchange(
         _ => return Err(TokenError::UNSUPPORTED_GRANT_TYPE),
     };
     authenticate(sandbox.options(), &headers, &form)?;
-    let issued = grant(&sandbox, &form, now())?;
-    let mut body = json!({
-        "token_type": "Bearer",
-        "access_token": issued.access_token,
-        "expires_in": issued.expires_in,
-        "scope": issued.scopes.join(" "),
-    });
-    if let Some(refresh_token) = issued.refresh_token {
-        body["refresh_token"] = Value::String(refresh_token);
-    }
-    Ok(([(CACHE_CONTROL, "no-store")], Json(body)).into_response())
+    let tokens = grant(&sandbox, &form, now())?;
+    Ok(([(CACHE_CONTROL, "no-store")], Json(tokens)).into_response())
 }
 
 /// `POST /oauth2/token/revoke`; an unknown token is no error.
@@ -60,7 +50,7 @@ pub(super) async fn exchange(
 pub(super) async fn revoke(
     State(sandbox): State<Sandbox>,
     headers: HeaderMap,
-    form: FormBody,
+    form: Body,
 ) -> Result<Json<Value>, TokenError> {
     let form = read_form(form)?;
     authenticate(sandbox.options(), &headers, &form)?;
@@ -73,12 +63,12 @@ pub(super) async fn revoke(
 }
 
 /// A body that is no form reads as an empty form: this is how Discord treats JSON here.
-fn read_form(form: FormBody) -> Result<Params, TokenError> {
-    let params = form.map(|Form(pairs)| Params::new(pairs)).unwrap_or_default();
+fn read_form(form: Body) -> Result<Params, TokenError> {
+    let params = form.unwrap_or_default();
     if params.repeated().is_some() { Err(TokenError::REPEATED_PARAMETER) } else { Ok(params) }
 }
 
-fn code_grant(sandbox: &Sandbox, form: &Params, now: i64) -> Result<Issued, TokenError> {
+fn code_grant(sandbox: &Sandbox, form: &Params, now: i64) -> Result<Value, TokenError> {
     let redirect_uri = form
         .get("redirect_uri")
         .filter(|uri| sandbox.options().redirect_uris.iter().any(|known| known == uri))
@@ -90,7 +80,7 @@ fn code_grant(sandbox: &Sandbox, form: &Params, now: i64) -> Result<Issued, Toke
         return Err(TokenError::INVALID_CODE);
     }
     verify_pkce(&code, form.get("code_verifier"))?;
-    Ok(state.issue(&code.person, code.scopes, now)?)
+    Ok(state.issue(&code.person, code.scopes, now))
 }
 
 /// Checks the verifier against the challenge; each needs the other, or PKCE could be stripped from a flow.
@@ -111,25 +101,26 @@ fn verify_pkce(code: &Code, verifier: Option<&str>) -> Result<(), TokenError> {
     if same(&computed, challenge) { Ok(()) } else { Err(TokenError::WRONG_VERIFIER) }
 }
 
-fn refresh_grant(sandbox: &Sandbox, form: &Params, now: i64) -> Result<Issued, TokenError> {
+fn refresh_grant(sandbox: &Sandbox, form: &Params, now: i64) -> Result<Value, TokenError> {
     let token = form.get("refresh_token").ok_or(TokenError::INVALID_REFRESH_TOKEN)?;
     let mut state = sandbox.state();
-    let granted = state.refreshable_scopes(token).ok_or(TokenError::INVALID_REFRESH_TOKEN)?;
+    let granted = state.refreshable_scopes(token, now).ok_or(TokenError::INVALID_REFRESH_TOKEN)?;
     let scopes = match form.get("scope").map(scopes::split) {
         None => granted.to_vec(),
         Some(asked) if asked.iter().all(|scope| granted.contains(scope)) => asked,
         Some(_) => return Err(TokenError::INVALID_SCOPE),
     };
-    state.rotate(token, scopes, now)?.ok_or(TokenError::INVALID_REFRESH_TOKEN)
+    state.rotate(token, scopes, now).ok_or(TokenError::INVALID_REFRESH_TOKEN)
 }
 
 /// The application acts as its owner, without a refresh token.
-fn client_credentials_grant(sandbox: &Sandbox, form: &Params, now: i64) -> Result<Issued, TokenError> {
+fn client_credentials_grant(sandbox: &Sandbox, form: &Params, now: i64) -> Result<Value, TokenError> {
     let scopes = form.get("scope").map(scopes::split).unwrap_or_default();
     if scopes.is_empty() || !scopes.iter().all(|scope| scopes::for_client_credentials(scope)) {
         return Err(TokenError::INVALID_SCOPE);
     }
-    Ok(sandbox.state().issue_brief(people::APPLICATION_OWNER, scopes, now)?)
+    let owner = people::application_owner().ok_or(TokenError::INVALID_CLIENT)?;
+    Ok(sandbox.state().insert(owner.id(), scopes, now, true))
 }
 
 /// An error of the token endpoint: RFC 6749's shape, not that of the API.
@@ -157,17 +148,9 @@ impl TokenError {
     const INVALID_VERIFIER: Self = Self::bad("invalid_request", Some("Invalid \"code_verifier\""));
     /// Well-formed, but not the one the flow was started with.
     const WRONG_VERIFIER: Self = Self::bad("invalid_grant", Some("Invalid \"code_verifier\""));
-    const NO_RANDOMNESS: Self =
-        Self { status: StatusCode::INTERNAL_SERVER_ERROR, error: "server_error", description: None };
 
     const fn bad(error: &'static str, description: Option<&'static str>) -> Self {
         Self { status: StatusCode::BAD_REQUEST, error, description }
-    }
-}
-
-impl From<Unspecified> for TokenError {
-    fn from(_: Unspecified) -> Self {
-        Self::NO_RANDOMNESS
     }
 }
 

@@ -38,19 +38,19 @@ async fn the_consent_page_is_plain_html_that_says_what_it_is() {
 async fn an_unknown_address_or_application_is_never_redirected_to() {
     let base = start_sandbox(None).await;
     let good = || authorization("identify");
-    for pairs in [
-        with(good(), "redirect_uri", Some("http://127.0.0.1:3000/auth/callback/")),
-        with(good(), "redirect_uri", Some("http://localhost:3000/auth/callback")),
-        with(good(), "redirect_uri", None),
-        with(good(), "client_id", Some("1")),
-        with(good(), "client_id", None),
-        [good(), vec![("redirect_uri", "http://evil.example")]].concat(),
+    let (uri, request) = ("Invalid OAuth2 redirect_uri", "Invalid request");
+    for (pairs, heading) in [
+        (with(good(), "redirect_uri", Some("http://127.0.0.1:3000/auth/callback/")), uri),
+        (with(good(), "redirect_uri", Some("http://localhost:3000/auth/callback")), uri),
+        (with(good(), "redirect_uri", None), uri),
+        (with(good(), "client_id", Some("1")), request),
+        (with(good(), "client_id", None), request),
+        ([good(), vec![("redirect_uri", "http://evil.example")]].concat(), request),
     ] {
         for response in [ask(&base, &pairs).await, decide(&base, pairs.clone(), MIRA, "authorize").await] {
             assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{pairs:?}");
             assert!(response.headers().get(LOCATION).is_none());
-            let heading = if pairs.len() > 7 { "<h1>Invalid request" } else { "<h1>Invalid OAuth2 redirect_uri" };
-            assert!(response.text().await.unwrap().contains(heading));
+            assert!(response.text().await.unwrap().contains(&format!("<h1>{heading}</h1>")), "{pairs:?}");
         }
     }
 }
@@ -81,6 +81,70 @@ async fn a_malformed_request_is_sent_back_with_its_error() {
             assert_eq!(query["state"], "st&te");
             assert!(!query.contains_key("code"));
         }
+    }
+}
+
+#[tokio::test]
+async fn success_is_a_code_and_the_state_if_there_was_one() {
+    let base = start_sandbox(None).await;
+    let query = sent_back(&decide(&base, authorization("identify"), MIRA, "authorize").await);
+    assert_eq!((query.len(), &*query["state"]), (2, "st&te"));
+    assert!(!query["code"].is_empty());
+    let without = with(authorization("identify"), "state", None);
+    assert!(sent_back(&decide(&base, without.clone(), MIRA, "authorize").await).keys().eq(["code"]));
+    let denied = sent_back(&decide(&base, without, MIRA, "cancel").await);
+    assert_eq!((denied.len(), &*denied["error"]), (2, "access_denied"));
+    // Parameters that steer Discord's own page change nothing here.
+    let steered = [
+        authorization("bot applications.commands"),
+        vec![("permissions", "8"), ("guild_id", "1"), ("disable_guild_select", "true"), ("integration_type", "0")],
+    ];
+    assert!(sent_back(&decide(&base, steered.concat(), MIRA, "authorize").await).contains_key("code"));
+}
+
+#[tokio::test]
+async fn scopes_are_open_to_every_application_or_invalid() {
+    let base = start_sandbox(None).await;
+    let answer = async |scope: &'static str| {
+        let without_pkce = with(with(authorization(scope), "code_challenge", None), "code_challenge_method", None);
+        sent_back(&decide(&base, without_pkce, MIRA, "authorize").await)
+    };
+    for open in [
+        "identify",
+        "email",
+        "guilds",
+        "guilds.members.read",
+        "guilds.join",
+        "connections",
+        "role_connections.write",
+        "bot",
+        "applications.commands",
+        "applications.commands.permissions.update",
+        "webhook.incoming",
+        "applications.builds.read",
+        "applications.entitlements",
+        "applications.store.update",
+        "gdm.join",
+        "identify guilds connections",
+    ] {
+        assert!(answer(open).await.contains_key("code"), "{open}");
+    }
+    for closed in [
+        // Of the client-credentials grant, of partners, of nobody, misspelt.
+        "applications.commands.update",
+        "applications.builds.upload",
+        "identify.premium",
+        "relationships.read",
+        "activities.read",
+        "rpc",
+        "voice",
+        "dm_channels.read",
+        "guilds.channels.read",
+        "guild.members.read",
+        "Identify",
+        "identify,email",
+    ] {
+        assert_eq!(answer(closed).await["error"], "invalid_scope", "{closed}");
     }
 }
 
@@ -134,8 +198,10 @@ async fn prompt_none_skips_consent_for_scopes_already_given() {
     let skipped = sent_back(&ask_as(cookie, "guilds").await);
     assert!(skipped.contains_key("code") && skipped["state"] == "st&te");
     assert_eq!(ask_as(cookie, "identify email").await.status(), StatusCode::OK, "a new scope is asked for");
-    decide(&base, authorization("identify bot"), MIRA, "authorize").await;
-    assert_eq!(ask_as(cookie, "identify bot").await.status(), StatusCode::OK, "an install is always asked for");
+    for always in ["identify bot", "identify webhook.incoming"] {
+        decide(&base, authorization(always), MIRA, "authorize").await;
+        assert_eq!(ask_as(cookie, always).await.status(), StatusCode::OK, "{always} is always asked for");
+    }
     assert_eq!(ask_as("sandbox_person=1", "identify").await.status(), StatusCode::OK);
     assert_eq!(ask_as("", "identify").await.status(), StatusCode::OK, "nobody is remembered");
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use base64::Engine as _;
 use guildhall::server::sandbox::{CLIENT_ID, CLIENT_SECRET};
 use reqwest::header::CACHE_CONTROL;
 use reqwest::{RequestBuilder, StatusCode};
@@ -9,13 +10,13 @@ use serde_json::json;
 
 use super::{
     MIRA, NELLY, VERIFIER, authorization, client, code, code_form, decide, get, invalid_code, invalid_refresh_token,
-    json_of, no_token, refresh, revoke, sent_back, sign_in, start_sandbox, text, token, with,
+    json_of, no_token, refresh, revoke, sent_back, sign_in, sign_in_as, start_sandbox, text, token, with,
 };
 
 #[tokio::test]
 async fn a_code_is_exchanged_once() {
     let base = start_sandbox(None).await;
-    let code = code(&base, "identify guilds").await;
+    let code = code(&base, MIRA, "identify guilds").await;
     let response = token(&base, &code_form(&code)).await;
     assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
     assert!(response.headers().get("x-ratelimit-limit").is_none());
@@ -23,10 +24,35 @@ async fn a_code_is_exchanged_once() {
     assert_eq!(body["token_type"], "Bearer");
     assert_eq!(body["expires_in"], 604_800);
     assert_eq!(body["scope"], "identify guilds");
+    let fields = ["access_token", "expires_in", "refresh_token", "scope", "token_type"];
+    assert!(body.as_object().unwrap().keys().eq(fields), "{body}");
     assert!(text(&body, "access_token").len() >= 30 && text(&body, "refresh_token").len() >= 30);
 
-    assert_eq!(json_of(token(&base, &code_form(&code)).await, 400).await, invalid_code());
+    for spent in [&*code, "unknown", ""] {
+        assert_eq!(json_of(token(&base, &code_form(spent)).await, 400).await, invalid_code());
+    }
     assert_eq!(get(&base, "/users/@me", text(&body, "access_token")).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_exchange_gives_the_scopes_of_its_code_whatever_it_asks_for() {
+    let base = start_sandbox(None).await;
+    let code = code(&base, MIRA, "identify").await;
+    let form = with(code_form(&code), "scope", Some("identify email guilds"));
+    assert_eq!(json_of(token(&base, &form).await, 200).await["scope"], "identify");
+}
+
+#[tokio::test]
+async fn a_verifier_may_be_43_to_128_characters_long() {
+    let base = start_sandbox(None).await;
+    for verifier in ["a".repeat(43), "Aa0-._~".repeat(18) + "zz"] {
+        assert!(verifier.len() == 43 || verifier.len() == 128);
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, verifier.as_bytes());
+        let challenge = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(digest);
+        let pairs = with(authorization("identify"), "code_challenge", Some(&challenge));
+        let code = sent_back(&decide(&base, pairs, MIRA, "authorize").await).remove("code").unwrap();
+        json_of(token(&base, &with(code_form(&code), "code_verifier", Some(&verifier))).await, 200).await;
+    }
 }
 
 #[tokio::test]
@@ -36,11 +62,11 @@ async fn the_client_authenticates_by_header_or_form() {
     let credentials = |id: &'static str, secret: &'static str| vec![("client_id", id), ("client_secret", secret)];
     let send = async |request: RequestBuilder| request.send().await.unwrap();
 
-    let spare = code(&base, "identify").await;
+    let spare = code(&base, MIRA, "identify").await;
     let form = [code_form(&spare), credentials(CLIENT_ID, CLIENT_SECRET)].concat();
     json_of(send(client().post(&url).form(&form)).await, 200).await;
 
-    let spare = code(&base, "identify").await;
+    let spare = code(&base, MIRA, "identify").await;
     for (header, form) in [
         (None, vec![]),
         (None, credentials(CLIENT_ID, "wrong")),
@@ -67,7 +93,7 @@ async fn only_a_form_in_the_body_is_read() {
     let base = start_sandbox(None).await;
     let url = format!("{base}/api/v10/oauth2/token");
     let unsupported = json!({"error": "unsupported_grant_type"});
-    let code = code(&base, "identify").await;
+    let code = code(&base, MIRA, "identify").await;
     let form = [code_form(&code), vec![("client_id", CLIENT_ID), ("client_secret", CLIENT_SECRET)]].concat();
     let as_json = client().post(&url).json(&form.iter().copied().collect::<HashMap<_, _>>()).send().await.unwrap();
     assert_eq!(json_of(as_json, 400).await, unsupported);
@@ -75,6 +101,10 @@ async fn only_a_form_in_the_body_is_read() {
     let empty = Vec::<(&str, &str)>::new();
     assert_eq!(json_of(client().post(&url).form(&empty).send().await.unwrap(), 400).await, unsupported);
     assert_eq!(json_of(client().get(&url).send().await.unwrap(), 405).await["code"], 0);
+    for grant in ["implicit", "password", "Authorization_Code"] {
+        let form = with(form.clone(), "grant_type", Some(grant));
+        assert_eq!(json_of(client().post(&url).form(&form).send().await.unwrap(), 400).await, unsupported);
+    }
     let twice = [form.clone(), vec![("grant_type", "refresh_token")]].concat();
     assert_eq!(json_of(client().post(&url).form(&twice).send().await.unwrap(), 400).await["error"], "invalid_request");
     json_of(client().post(&url).form(&form).send().await.unwrap(), 200).await;
@@ -91,7 +121,7 @@ async fn the_redirect_uri_of_an_exchange_is_that_of_the_request() {
         ),
         (None, json!({"error": "invalid_request", "error_description": "Invalid \"redirect_uri\" in request."})),
     ] {
-        let code = code(&base, "identify").await;
+        let code = code(&base, MIRA, "identify").await;
         let form = with(code_form(&code), "redirect_uri", uri);
         assert_eq!(json_of(token(&base, &form).await, 400).await, answer);
     }
@@ -110,7 +140,7 @@ async fn the_pkce_verifier_is_checked_and_a_failed_try_spends_the_code() {
         (Some("dBjftJeZ4CVP+mB92K27uhbUJU1p1r/wW1gFWFOEjXk"), "invalid_request", "Invalid \"code_verifier\""),
         (Some(&*wrong), "invalid_grant", "Invalid \"code_verifier\""),
     ] {
-        let code = code(&base, "identify").await;
+        let code = code(&base, MIRA, "identify").await;
         let form = with(code_form(&code), "code_verifier", verifier);
         let body = json_of(token(&base, &form).await, 400).await;
         assert_eq!(body, json!({"error": error, "error_description": description}));
@@ -122,6 +152,10 @@ async fn the_pkce_verifier_is_checked_and_a_failed_try_spends_the_code() {
     let code = without_pkce().await;
     assert_eq!(json_of(token(&base, &code_form(&code)).await, 400).await["error"], "invalid_grant");
     let code = without_pkce().await;
+    let form = with(code_form(&code), "code_verifier", None);
+    json_of(token(&base, &form).await, 200).await;
+    let linked = with(plain(), "scope", Some("identify role_connections.write"));
+    let code = sent_back(&decide(&base, linked, MIRA, "authorize").await).remove("code").unwrap();
     json_of(token(&base, &with(code_form(&code), "code_verifier", None)).await, 200).await;
 }
 
@@ -160,10 +194,8 @@ async fn of_many_simultaneous_refreshes_one_wins() {
 #[tokio::test]
 async fn a_refresh_gives_all_granted_scopes_or_the_part_asked_for() {
     let base = start_sandbox(None).await;
-    sign_in(&base, "identify guilds").await;
-    let narrow = sign_in(&base, "identify").await;
-    assert_eq!(narrow["scope"], "identify");
-    let wide = json_of(refresh(&base, text(&narrow, "refresh_token")).await, 200).await;
+    let first = sign_in(&base, "identify guilds").await;
+    let wide = json_of(refresh(&base, text(&first, "refresh_token")).await, 200).await;
     assert_eq!(wide["scope"], "identify guilds");
 
     let part = |scope, spent: &str| {
@@ -177,6 +209,8 @@ async fn a_refresh_gives_all_granted_scopes_or_the_part_asked_for() {
     assert_eq!(json_of(too_much, 400).await["error"], "invalid_scope");
     let narrowed = json_of(send(part("guilds", text(&wide, "refresh_token"))).await, 200).await;
     assert_eq!(narrowed["scope"], "guilds");
+    let all_again = json_of(send(part("", text(&narrowed, "refresh_token"))).await, 200).await;
+    assert_eq!(all_again["scope"], "identify guilds", "an empty scope is none");
 }
 
 #[tokio::test]
@@ -196,8 +230,7 @@ async fn client_credentials_act_as_the_owner_without_a_refresh_token() {
 async fn a_revoke_kills_every_token_of_that_person_and_of_nobody_else() {
     let base = start_sandbox(None).await;
     let (one, two) = (sign_in(&base, "identify").await, sign_in(&base, "identify guilds").await);
-    let nelly = sent_back(&decide(&base, authorization("identify"), NELLY, "authorize").await);
-    let nelly = json_of(token(&base, &code_form(&nelly["code"])).await, 200).await;
+    let nelly = sign_in_as(&base, NELLY, "identify").await;
 
     let hint = vec![("token", text(&one, "access_token")), ("token_type_hint", "id_token")];
     assert_eq!(json_of(revoke(&base, &hint).await, 400).await, json!({"error": "unsupported_token_type"}));
