@@ -56,7 +56,7 @@ async fn show(State(sandbox): State<Sandbox>) -> Response {
     page(StatusCode::OK, "", "Control", &html)
 }
 
-/// What is known of a fault, such as `kind slow, route *, status 500`.
+/// What is known of a fault, such as `kind error, route *, status 503`.
 fn in_words(fault: &Value) -> String {
     let known = fault.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
     let words = known.map(|(name, value)| format!("{name} {value}").replace('"', ""));

@@ -50,7 +50,8 @@ pub(super) struct Fault {
     /// As in the counters, with or without the method; `*` = all routes.
     route: String,
     kind: &'static str,
-    status: u16,
+    /// Of an error; `None` = 500.
+    status: Option<u16>,
     /// How long a slow answer takes, and what a 429 asks to wait; `None` = the default of the kind.
     seconds: Option<f64>,
     /// What `Retry-After` says instead of `seconds`, right or not.
@@ -73,7 +74,7 @@ impl Fault {
         if retry_after_header.as_ref().is_some_and(|text| HeaderValue::try_from(text).is_err()) {
             return Err("retry_after_header cannot be a header.".to_owned());
         }
-        let status = number(form, "status", |status| (400..600).contains(status))?.unwrap_or(500);
+        let status = number(form, "status", |status| (400..600).contains(status))?;
         let seconds = number(form, "seconds", |seconds: &f64| seconds.is_finite() && *seconds >= 0.0)?;
         let times = number(form, "times", |times| *times > 0)?;
         Ok(Self { route, kind, status, seconds, retry_after_header, times })
@@ -86,7 +87,6 @@ impl Fault {
     /// What is answered instead; `None` = the true answer, after whatever this fault waits.
     async fn answer(&self, keys: &RouteKeys) -> Option<Response> {
         let retry = self.seconds.unwrap_or(RETRY);
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = match self.kind {
             "slow" => {
                 let wait = Duration::try_from_secs_f64(self.seconds.unwrap_or(SLOW)).unwrap_or(Duration::MAX);
@@ -105,8 +105,10 @@ impl Fault {
             "broken_json" => ([(CONTENT_TYPE, "application/json")], CUT_JSON).into_response(),
             "reset" => ([(CONTENT_TYPE, "application/json")], breaking_body()).into_response(),
             _ => {
+                let status = self.status.and_then(|status| StatusCode::from_u16(status).ok());
+                let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
                 let words = status.canonical_reason().unwrap_or("Error");
-                let body = json!({ "message": format!("{}: {words}", self.status), "code": 0 });
+                let body = json!({ "message": format!("{}: {words}", status.as_u16()), "code": 0 });
                 (status, Json(body)).into_response()
             }
         };

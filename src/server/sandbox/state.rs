@@ -2,10 +2,10 @@
 //!
 //! Every function that depends on time takes it as an argument, in seconds since 1970.
 
+mod file;
+
 use std::collections::{BTreeMap, HashMap};
-use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -109,7 +109,7 @@ pub(super) struct State {
 impl State {
     /// What `file` holds, or nothing: a sandbox that does not start because of its memory helps nobody.
     pub(super) fn load(file: Option<PathBuf>) -> Self {
-        let stored = file.as_deref().map(read).unwrap_or_default();
+        let stored = file.as_deref().map(file::read).unwrap_or_default();
         Self { file, stored, codes: HashMap::new() }
     }
 
@@ -225,7 +225,7 @@ impl State {
     /// Writes while the lock is held, so that an older state never overwrites a newer one; the file is small.
     fn save(&self) {
         if let Some(file) = &self.file
-            && let Err(error) = write(file, &self.stored)
+            && let Err(error) = file::write(file, &self.stored)
         {
             tracing::warn!(file = %file.display(), %error, "the sandbox cannot keep its state; a restart signs everybody out");
         }
@@ -238,32 +238,6 @@ fn add(scopes: &mut Vec<String>, more: &[String]) {
             scopes.push(scope.clone());
         }
     }
-}
-
-fn read(file: &Path) -> Stored {
-    let stored = fs::read(file).and_then(|text| Ok(serde_json::from_slice(&text)?));
-    stored.unwrap_or_else(|error| {
-        // No file is how every sandbox starts.
-        if error.kind() != ErrorKind::NotFound {
-            tracing::warn!(file = %file.display(), %error, "the sandbox cannot read its state and starts empty");
-        }
-        Stored::default()
-    })
-}
-
-/// Writes beside the file and renames: a process that is killed, as under watch, leaves the old state or the new one.
-fn write(file: &Path, stored: &Stored) -> io::Result<()> {
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let beside = file.with_extension("new");
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut new = options.open(&beside)?;
-    new.write_all(&serde_json::to_vec_pretty(stored)?)?;
-    fs::rename(&beside, file)
 }
 
 /// Waits for random bytes, as systems do while they start: one that never has any runs nothing else either.

@@ -219,8 +219,10 @@ async fn client_credentials_act_as_the_owner_without_a_refresh_token() {
     let grant = |scope| vec![("grant_type", "client_credentials"), ("scope", scope)];
     let body = json_of(token(&base, &grant("identify applications.commands.update")).await, 200).await;
     assert!(body.get("refresh_token").is_none());
+    sign_in(&base, "identify email").await;
     let user = json_of(get(&base, "/users/@me", text(&body, "access_token")).await, 200).await;
     assert_eq!(user["id"], MIRA);
+    assert!(user.get("email").is_none(), "what the owner gives in a sign-in is not the application's");
     for scope in ["", "role_connections.write", "nonsense"] {
         assert_eq!(json_of(token(&base, &grant(scope)).await, 400).await["error"], "invalid_scope");
     }
