@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn an_emoji_moves_when_it_is_said_to() {
-        let moving = cdn().emoji(EmojiId::new(7), true).size(ImageSize::SMALL).animated();
+        let moving = cdn().emoji(EmojiId::new(7), true).size(ImageSize::at_least(64)).animated();
         assert_eq!(moving.to_string(), "https://cdn.discordapp.com/emojis/7.webp?size=64&animated=true");
         assert!(!cdn().emoji(EmojiId::new(7), false).is_animated());
     }

@@ -64,10 +64,6 @@ lenient_struct! {
         system_channel_id: Option<ChannelId>,
         /// Where a community has its rules.
         rules_channel_id: Option<ChannelId>,
-        /// Where the moderators of a community hear from Discord.
-        public_updates_channel_id: Option<ChannelId>,
-        /// Where they are warned.
-        safety_alerts_channel_id: Option<ChannelId>,
     }
 }
 

@@ -13,7 +13,7 @@ pub use known::{Scope, ScopeAccess};
 ///
 /// Source: <https://discord.com/developers/docs/topics/oauth2#shared-resources-oauth2-scopes>.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(from = "Vec<String>", into = "Vec<String>")]
+#[serde(from = "Vec<String>")]
 pub struct Scopes(Vec<String>);
 
 impl Scopes {
@@ -107,12 +107,6 @@ impl<'a> FromIterator<&'a str> for Scopes {
 impl From<Vec<String>> for Scopes {
     fn from(scopes: Vec<String>) -> Self {
         scopes.iter().map(String::as_str).collect()
-    }
-}
-
-impl From<Scopes> for Vec<String> {
-    fn from(scopes: Scopes) -> Self {
-        scopes.0
     }
 }
 

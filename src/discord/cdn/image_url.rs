@@ -33,8 +33,6 @@ impl ImageFormat {
 pub struct ImageSize(u16);
 
 impl ImageSize {
-    /// For lists.
-    pub const SMALL: Self = Self(64);
     /// For cards.
     pub const MEDIUM: Self = Self(128);
     /// For a page's main picture.

@@ -45,6 +45,18 @@ mod tests {
             assert!(meaning.ends_with('.') && meaning.starts_with(char::is_uppercase), "{name}: {meaning}");
         }
         assert!(Permission::DOCUMENTED.is_sorted_by(|one, next| one.bit < next.bit), "each once");
+        for (bit, name) in [
+            (3, "ADMINISTRATOR"),
+            (5, "MANAGE_GUILD"),
+            (24, "MOVE_MEMBERS"),
+            (30, "MANAGE_GUILD_EXPRESSIONS"),
+            (40, "MODERATE_MEMBERS"),
+            (46, "SEND_VOICE_MESSAGES"),
+            (49, "SEND_POLLS"),
+            (51, "PIN_MESSAGES"),
+        ] {
+            assert!(Permission::DOCUMENTED.iter().any(|it| (it.bit(), it.name) == (bit, name)), "{name}");
+        }
     }
 
     #[test]
