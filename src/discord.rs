@@ -1,26 +1,43 @@
 //! What Discord says, as plain words: types, rules and names, for the server and the browser alike.
 //!
 //! Nothing in here does I/O or knows a page. All of it is lenient, because Discord adds fields, enum values and
-//! permission bits without notice: an unknown value is kept, an odd element of a list is left out, never the list.
+//! permission bits without notice: an unknown value is kept, an odd field becomes its default, an odd element of a list is
+//! left out, never the list.
 
 mod cdn;
+mod color;
 mod connection;
-mod element_wise;
+mod guild;
+mod guild_features;
 mod image;
+mod install;
 mod integration;
+mod lenient;
+mod locale;
+mod open_enum;
 mod permissions;
+mod role;
 mod scope;
 mod snowflake;
 mod user;
 mod user_guild;
 
-pub use cdn::{Cdn, ImageFormat, ImageSize, ImageUrl};
+pub use cdn::{Cdn, ImageFormat, ImageSize, ImageUrl, Picture};
+pub use color::Color;
 pub use connection::{Connection, Visibility};
-pub use element_wise::decode_list;
+pub use guild::{ContentFilter, Guild, MfaLevel, Notifications, NsfwLevel, PremiumTier, VerificationLevel};
+pub use guild_features::GuildFeatures;
 pub use image::ImageHash;
-pub use integration::{Integration, IntegrationAccount, IntegrationGuild};
+pub use install::{InstallLink, InstallTo};
+pub use integration::{ExpireBehavior, Integration, IntegrationAccount, IntegrationApplication, IntegrationGuild};
+pub use lenient::decode_list;
+pub use locale::Locale;
 pub use permissions::{Permission, Permissions};
-pub use scope::Scopes;
-pub use snowflake::{ApplicationId, GuildId, NotASnowflake, Snowflake, UserId};
-pub use user::{Badge, User};
+pub use role::{Role, RoleColors, RoleTags};
+pub use scope::{Scope, ScopeAccess, Scopes};
+pub use snowflake::{
+    ApplicationId, ChannelId, EmojiId, EventId, GuildId, IntegrationId, NotASnowflake, RoleId, SkuId, Snowflake,
+    TeamId, UserId,
+};
+pub use user::{AvatarDecoration, Badge, Collectibles, Nameplate, PremiumType, PrimaryGuild, User};
 pub use user_guild::UserGuild;

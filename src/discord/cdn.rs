@@ -1,6 +1,12 @@
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
-use super::{GuildId, ImageHash, User, UserGuild, UserId};
+use super::{EmojiId, ImageHash, User, UserGuild};
+
+mod image_url;
+mod picture;
+
+pub use image_url::{ImageFormat, ImageSize, ImageUrl};
+pub use picture::Picture;
 
 /// Where Discord's images are: builds their URLs.
 ///
@@ -10,159 +16,76 @@ pub struct Cdn {
     base: Arc<str>,
 }
 
-/// A file format of the CDN.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ImageFormat {
-    /// A still picture, for every image there is.
-    Png,
-    /// Small, and moving when the image does and [`ImageUrl::animated`] asks for it.
-    Webp,
-    /// Moves. Only for animated hashes; images uploaded as WebP may answer 415, so prefer [`ImageFormat::Webp`].
-    Gif,
-}
-
-/// The length of an image's longer side in pixels: a power of two from 16 to 4096.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ImageSize(u16);
-
-impl ImageSize {
-    /// For lists.
-    pub const SMALL: Self = Self(64);
-    /// For cards.
-    pub const MEDIUM: Self = Self(128);
-    /// For a page's main picture.
-    pub const LARGE: Self = Self(256);
-    /// For banners.
-    pub const WIDE: Self = Self(1024);
-
-    /// The nearest size the CDN offers that is not smaller, at most 4096.
-    pub const fn at_least(pixels: u16) -> Self {
-        let mut size = 16;
-        while size < pixels && size < 4096 {
-            size *= 2;
-        }
-        Self(size)
-    }
-}
-
-/// The address of one image; `Display` writes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ImageUrl {
-    path: String,
-    animated_hash: bool,
-    format: ImageFormat,
-    moving: bool,
-    /// `None` for the default avatars, which come in one size.
-    size: Option<ImageSize>,
-}
-
-impl ImageUrl {
-    /// The same image in another size. Ignored for default avatars.
-    pub fn size(mut self, size: ImageSize) -> Self {
-        self.size = self.size.map(|_| size);
-        self
-    }
-
-    /// The same image moving, when it can; otherwise unchanged.
-    pub fn animated(mut self) -> Self {
-        if self.animated_hash {
-            self.format = ImageFormat::Webp;
-            self.moving = true;
-        }
-        self
-    }
-
-    /// The same image in another format; GIF stays PNG for an image that does not move, since Discord answers an error there.
-    pub fn format(mut self, format: ImageFormat) -> Self {
-        self.moving = false;
-        if self.size.is_some() && (format != ImageFormat::Gif || self.animated_hash) {
-            self.format = format;
-        }
-        self
-    }
-
-    /// Whether the image itself moves, in a format that can.
-    pub fn is_animated(&self) -> bool {
-        self.animated_hash
-    }
-}
-
-impl fmt::Display for ImageUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let extension = match self.format {
-            ImageFormat::Png => "png",
-            ImageFormat::Webp => "webp",
-            ImageFormat::Gif => "gif",
-        };
-        write!(f, "{}.{extension}", self.path)?;
-        if let Some(ImageSize(size)) = self.size {
-            write!(f, "?size={size}")?;
-            if self.moving {
-                f.write_str("&animated=true")?;
-            }
-        }
-        Ok(())
-    }
-}
-
 impl Cdn {
     /// A CDN at a base URL, with or without a slash at its end.
     pub fn new(base: &str) -> Self {
         Self { base: base.trim_end_matches('/').into() }
     }
 
+    /// An image by what it is of and its hash; `None` when the hash could not stand in a path.
+    pub fn image(&self, picture: Picture, hash: &ImageHash) -> Option<ImageUrl> {
+        let (folder, formats) = picture.place();
+        Some(self.url(&format!("{folder}/{}", hash.path_segment()?), formats, hash.is_animated()))
+    }
+
     /// The user's avatar, or their default one: there always is a picture.
     pub fn avatar(&self, user: &User) -> ImageUrl {
-        user.avatar
-            .as_ref()
-            .and_then(|hash| self.image(format_args!("avatars/{}", user.id), hash))
-            .unwrap_or_else(|| self.default_avatar(user))
+        let own = user.avatar.as_ref().and_then(|hash| self.image(Picture::UserAvatar(user.id), hash));
+        own.unwrap_or_else(|| self.default_avatar(user))
     }
 
     /// The picture Discord draws for a user without an avatar.
     pub fn default_avatar(&self, user: &User) -> ImageUrl {
-        ImageUrl {
-            path: format!("{}/embed/avatars/{}", self.base, user.default_avatar_index()),
-            animated_hash: false,
-            format: ImageFormat::Png,
-            moving: false,
-            size: None,
-        }
+        let path = format!("embed/avatars/{}", user.default_avatar_index());
+        ImageUrl { size: None, ..self.url(&path, &[ImageFormat::Png], false) }
     }
 
     /// The user's banner; `None` when they have none.
     pub fn banner(&self, user: &User) -> Option<ImageUrl> {
-        self.banner_of(user.id, user.banner.as_ref()?)
+        self.image(Picture::UserBanner(user.id), user.banner.as_ref()?)
+    }
+
+    /// The frame around the user's avatar; `None` when they have none. Some of them always move.
+    pub fn avatar_decoration(&self, user: &User) -> Option<ImageUrl> {
+        self.image(Picture::AvatarDecoration, &user.avatar_decoration_data.as_ref()?.asset)
+    }
+
+    /// The badge beside the user's server tag; `None` when they show no tag.
+    pub fn tag_badge(&self, user: &User) -> Option<ImageUrl> {
+        let tag = user.server_tag()?;
+        self.image(Picture::TagBadge(tag.identity_guild_id?), tag.badge.as_ref()?)
     }
 
     /// The guild's icon; `None` when it has none, for which Discord has no picture either: draw initials.
     pub fn guild_icon(&self, guild: &UserGuild) -> Option<ImageUrl> {
-        self.icon_of(guild.id, guild.icon.as_ref()?)
+        self.image(Picture::GuildIcon(guild.id), guild.icon.as_ref()?)
     }
 
-    fn banner_of(&self, user: UserId, hash: &ImageHash) -> Option<ImageUrl> {
-        self.image(format_args!("banners/{user}"), hash)
+    /// A custom emoji, which has no hash: whether it moves stands beside its id.
+    pub fn emoji(&self, emoji: EmojiId, animated: bool) -> ImageUrl {
+        self.url(&format!("emojis/{emoji}"), &ImageFormat::ALL, animated)
     }
 
-    fn icon_of(&self, guild: GuildId, hash: &ImageHash) -> Option<ImageUrl> {
-        self.image(format_args!("icons/{guild}"), hash)
-    }
-
-    fn image(&self, folder: fmt::Arguments<'_>, hash: &ImageHash) -> Option<ImageUrl> {
-        let segment = hash.path_segment()?;
-        Some(ImageUrl {
-            path: format!("{}/{folder}/{segment}", self.base),
-            animated_hash: hash.is_animated(),
+    fn url(&self, path: &str, formats: &'static [ImageFormat], moves: bool) -> ImageUrl {
+        ImageUrl {
+            path: format!("{}/{path}", self.base),
+            formats,
+            moves,
             format: ImageFormat::Png,
             moving: false,
             size: Some(ImageSize::MEDIUM),
-        })
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::discord::{ApplicationId, EventId, GuildId, RoleId, TeamId, UserId};
+
+    fn cdn() -> Cdn {
+        Cdn::new("https://cdn.discordapp.com/")
+    }
 
     fn user(json: &str) -> User {
         serde_json::from_str(json).unwrap()
@@ -170,8 +93,7 @@ mod tests {
 
     #[test]
     fn an_animated_avatar_moves_as_webp_and_rests_as_png() {
-        let cdn = Cdn::new("https://cdn.discordapp.com/");
-        let url = cdn
+        let url = cdn()
             .avatar(&user(r#"{"id":"1","username":"a","discriminator":"0","avatar":"a_ff"}"#))
             .size(ImageSize::LARGE);
         assert_eq!(url.to_string(), "https://cdn.discordapp.com/avatars/1/a_ff.png?size=256");
@@ -184,15 +106,51 @@ mod tests {
 
     #[test]
     fn a_still_image_is_never_asked_as_gif() {
-        let cdn = Cdn::new("https://cdn.discordapp.com");
-        let url = cdn.avatar(&user(r#"{"id":"1","username":"a","avatar":"ff"}"#));
+        let url = cdn().avatar(&user(r#"{"id":"1","username":"a","avatar":"ff"}"#));
         assert_eq!(url.clone().animated(), url);
         assert_eq!(url.format(ImageFormat::Gif).to_string(), "https://cdn.discordapp.com/avatars/1/ff.png?size=128");
     }
 
     #[test]
+    fn every_picture_has_its_folder_and_its_formats() {
+        let (guild, person) = (GuildId::new(1), UserId::new(2));
+        for (picture, path, formats) in [
+            (Picture::UserAvatar(person), "avatars/2/a_ff", "png jpg webp gif"),
+            (Picture::UserBanner(person), "banners/2/a_ff", "png jpg webp gif"),
+            (Picture::GuildIcon(guild), "icons/1/a_ff", "png jpg webp gif"),
+            (Picture::GuildBanner(guild), "banners/1/a_ff", "png jpg webp gif"),
+            (Picture::GuildSplash(guild), "splashes/1/a_ff", "png jpg webp"),
+            (Picture::DiscoverySplash(guild), "discovery-splashes/1/a_ff", "png jpg webp"),
+            (Picture::MemberAvatar(guild, person), "guilds/1/users/2/avatars/a_ff", "png jpg webp gif"),
+            (Picture::MemberBanner(guild, person), "guilds/1/users/2/banners/a_ff", "png jpg webp gif"),
+            (Picture::AvatarDecoration, "avatar-decoration-presets/a_ff", "png"),
+            (Picture::RoleIcon(RoleId::new(3)), "role-icons/3/a_ff", "png jpg webp"),
+            (Picture::TagBadge(guild), "guild-tag-badges/1/a_ff", "png jpg webp"),
+            (Picture::App(ApplicationId::new(4)), "app-icons/4/a_ff", "png jpg webp"),
+            (Picture::TeamIcon(TeamId::new(5)), "team-icons/5/a_ff", "png jpg webp"),
+            (Picture::EventCover(EventId::new(6)), "guild-events/6/a_ff", "png jpg webp"),
+        ] {
+            let url = cdn().image(picture, &ImageHash::new("a_ff")).unwrap();
+            assert_eq!(url.to_string(), format!("https://cdn.discordapp.com/{path}.png?size=128"));
+            assert_eq!(url.formats().map(ImageFormat::extension).collect::<Vec<_>>().join(" "), formats, "{path}");
+            assert_eq!(url.is_animated(), formats.contains("gif"), "{path}");
+            for format in ImageFormat::ALL {
+                let asked = url.clone().format(ImageFormat::Webp).format(format);
+                let extension = if formats.contains(format.extension()) { format.extension() } else { "png" };
+                assert_eq!(asked.to_string(), format!("https://cdn.discordapp.com/{path}.{extension}?size=128"));
+            }
+        }
+    }
+
+    #[test]
+    fn an_emoji_moves_when_it_is_said_to() {
+        let moving = cdn().emoji(EmojiId::new(7), true).size(ImageSize::at_least(64)).animated();
+        assert_eq!(moving.to_string(), "https://cdn.discordapp.com/emojis/7.webp?size=64&animated=true");
+        assert!(!cdn().emoji(EmojiId::new(7), false).is_animated());
+    }
+
+    #[test]
     fn the_default_avatar_follows_the_name_system_and_has_one_size() {
-        let cdn = Cdn::new("https://cdn.discordapp.com");
         for (json, index) in [
             (r#"{"id":"80351110224678912","username":"a","discriminator":"0"}"#, 5),
             (r#"{"id":"175928847299117063","username":"a","discriminator":"0"}"#, 2),
@@ -200,23 +158,29 @@ mod tests {
             (r#"{"id":"1","username":"a","discriminator":"1337"}"#, 2),
             (r#"{"id":"1","username":"a","discriminator":"0002"}"#, 2),
         ] {
-            let url = cdn.avatar(&user(json)).size(ImageSize::LARGE);
+            let url = cdn().avatar(&user(json)).size(ImageSize::LARGE).format(ImageFormat::Webp);
             assert_eq!(url.to_string(), format!("https://cdn.discordapp.com/embed/avatars/{index}.png"), "{json}");
         }
     }
 
     #[test]
     fn a_hash_that_leaves_its_path_gives_the_default() {
-        let cdn = Cdn::new("https://cdn.discordapp.com");
         let user = user(r#"{"id":"1","username":"a","discriminator":"1337","avatar":"../../x","banner":"a b"}"#);
-        assert_eq!(cdn.avatar(&user).to_string(), "https://cdn.discordapp.com/embed/avatars/2.png");
-        assert_eq!(cdn.banner(&user), None);
+        assert_eq!(cdn().avatar(&user).to_string(), "https://cdn.discordapp.com/embed/avatars/2.png");
+        assert_eq!(cdn().banner(&user), None);
     }
 
     #[test]
-    fn sizes_are_powers_of_two_between_16_and_4096() {
-        for (asked, offered) in [(0, 16), (16, 16), (17, 32), (100, 128), (4096, 4096), (u16::MAX, 4096)] {
-            assert_eq!(ImageSize::at_least(asked), ImageSize(offered));
-        }
+    fn decoration_and_tag_badge_are_there_for_those_who_show_them() {
+        let mut mira = user(
+            r#"{"id":"1","username":"a","avatar_decoration_data":{"asset":"a_2d","sku_id":"3"},
+                "primary_guild":{"identity_guild_id":"4","identity_enabled":true,"tag":"FIKA","badge":"dc"}}"#,
+        );
+        let decoration = cdn().avatar_decoration(&mira).unwrap();
+        assert_eq!(decoration.to_string(), "https://cdn.discordapp.com/avatar-decoration-presets/a_2d.png?size=128");
+        let badge = cdn().tag_badge(&mira).unwrap();
+        assert_eq!(badge.to_string(), "https://cdn.discordapp.com/guild-tag-badges/4/dc.png?size=128");
+        mira.primary_guild.as_mut().unwrap().identity_enabled = None;
+        assert_eq!(cdn().tag_badge(&mira), None);
     }
 }

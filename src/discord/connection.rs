@@ -1,84 +1,63 @@
-use serde::{Deserialize, Serialize};
+use super::{
+    Integration,
+    lenient::{lenient_list, lenient_struct},
+    open_enum::open_enum,
+};
 
-use super::Integration;
-
-/// An account elsewhere that the user linked to Discord.
-///
-/// The list holds private ones too: never show one with [`Visibility::OnlyMe`] to anybody else.
-///
-/// Source: <https://discord.com/developers/docs/resources/user#connection-object>, scope `connections`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Connection {
-    /// The account's id at the service, in the service's own form.
-    pub id: String,
-    /// The account's name at the service.
-    #[serde(default)]
-    pub name: Option<String>,
-    /// Discord's word for the service, such as `github`; an open set.
-    #[serde(rename = "type")]
-    pub service: String,
-    /// Whether the user proved that the account is theirs.
-    #[serde(default)]
-    pub verified: bool,
-    /// Whether the service withdrew Discord's access.
-    #[serde(default)]
-    pub revoked: bool,
-    /// Whether friends at the service are suggested.
-    #[serde(default)]
-    pub friend_sync: bool,
-    /// Whether what happens at the service shows in the user's presence.
-    #[serde(default)]
-    pub show_activity: bool,
-    /// Whether the link stands at the service too.
-    #[serde(default)]
-    pub two_way_link: bool,
-    /// Who sees it on the user's profile.
-    #[serde(default)]
-    pub visibility: Visibility,
-    /// Guild integrations that stand on this account.
-    #[serde(default, deserialize_with = "fitting_integrations")]
-    pub integrations: Vec<Integration>,
-}
-
-/// Who sees a connection on the user's profile.
-///
-/// Source: <https://discord.com/developers/docs/resources/user#connection-object-visibility-types>.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "u8", into = "u8")]
-pub enum Visibility {
-    /// Nobody but the user. Also what an unset value means: the careful reading.
-    #[default]
-    OnlyMe,
-    /// Everybody.
-    Everyone,
-    /// A value that is newer than this list; treated as private.
-    Unknown(u8),
-}
-
-impl From<u8> for Visibility {
-    fn from(number: u8) -> Self {
-        match number {
-            0 => Self::OnlyMe,
-            1 => Self::Everyone,
-            other => Self::Unknown(other),
-        }
+lenient_struct! {
+    /// An account elsewhere that the user linked to Discord.
+    ///
+    /// The list holds private ones too: never show one with [`Visibility::OnlyMe`] to anybody else.
+    ///
+    /// Source: <https://discord.com/developers/docs/resources/user#connection-object>, scope `connections`.
+    #[derive(PartialEq, Eq)]
+    Connection {
+        /// The account's id at the service, in the service's own form.
+        id: String,
+        /// Discord's word for the service, such as `github`; an open set.
+        #[serde(rename = "type")]
+        service: String,
+        /// Guild integrations that stand on this account.
+        #[serde(default, deserialize_with = "lenient_list")]
+        integrations: Vec<Integration>,
+    } and {
+        /// The account's name at the service.
+        name: Option<String>,
+        /// Whether the user proved that the account is theirs.
+        verified: bool,
+        /// Whether the service withdrew Discord's access.
+        revoked: bool,
+        /// Whether friends at the service are suggested.
+        friend_sync: bool,
+        /// Whether what happens at the service shows in the user's presence.
+        show_activity: bool,
+        /// Whether the link stands at the service too.
+        two_way_link: bool,
+        /// Who sees it on the user's profile.
+        visibility: Visibility,
     }
 }
 
-impl From<Visibility> for u8 {
-    fn from(visibility: Visibility) -> Self {
-        match visibility {
-            Visibility::OnlyMe => 0,
-            Visibility::Everyone => 1,
-            Visibility::Unknown(other) => other,
-        }
+open_enum! {
+    /// Who sees a connection on the user's profile. By default nobody but the user: the careful reading.
+    ///
+    /// Source: <https://discord.com/developers/docs/resources/user#connection-object-visibility-types>.
+    #[derive(Default)]
+    Visibility {
+        #[default]
+        OnlyMe = 0, "Only you";
+        Everyone = 1, "Visible to everyone";
     }
 }
 
 /// Services by Discord's word for them: the name people know, and the profile's address if it has one.
 ///
-/// `{id}` and `{name}` stand for the account's, percent-encoded. Riot Games and League of Legends are gone since July 2026.
-const SERVICES: [(&str, &str, Option<&str>); 24] = [
+/// `{id}` and `{name}` stand for the account's, percent-encoded. Skype's addresses were for its program, not for a
+/// browser, and it has closed: no link. Riot's two are named although Discord stopped sending them in July 2026. Words
+/// seen but never documented (`soundcloud`, `samsung`) are left to be shown as they are.
+///
+/// Source: <https://discord.com/developers/docs/resources/user#connection-object-services>.
+const SERVICES: [(&str, &str, Option<&str>); 26] = [
     ("amazon-music", "Amazon Music", None),
     ("battlenet", "Battle.net", None),
     ("bluesky", "Bluesky", Some("https://bsky.app/profile/{id}")),
@@ -90,10 +69,12 @@ const SERVICES: [(&str, &str, Option<&str>); 24] = [
     ("facebook", "Facebook", None),
     ("github", "GitHub", Some("https://github.com/{name}")),
     ("instagram", "Instagram", Some("https://www.instagram.com/{name}")),
+    ("leagueoflegends", "League of Legends", None),
     ("mastodon", "Mastodon", None),
     ("paypal", "PayPal", None),
     ("playstation", "PlayStation Network", None),
     ("reddit", "Reddit", Some("https://www.reddit.com/u/{name}")),
+    ("riotgames", "Riot Games", None),
     ("roblox", "Roblox", Some("https://roblox.com/users/{id}/profile")),
     ("skype", "Skype", None),
     ("spotify", "Spotify", Some("https://open.spotify.com/user/{id}")),
@@ -125,12 +106,16 @@ impl Connection {
     pub fn profile_url(&self) -> Option<String> {
         if self.service == "mastodon" {
             // There the id is the address itself, so it must not become a `javascript:` link.
-            return self.id.starts_with("https://").then(|| self.id.clone());
+            let host = self.id.strip_prefix("https://")?;
+            return host.starts_with(|first: char| first.is_alphanumeric()).then(|| self.id.clone());
         }
         let (_, _, pattern) = self.known_service()?;
-        Some(
-            pattern?.replace("{id}", &percent_encode(&self.id)).replace("{name}", &percent_encode(self.account_name())),
-        )
+        let (before, rest) = pattern?.split_once('{')?;
+        let (which, after) = rest.split_once('}')?;
+        let part = percent_encode(if which == "id" { &self.id } else { self.account_name() });
+        // Browsers read these as the folder above, encoded or not.
+        let stays = !matches!(part.as_str(), "" | "." | "..");
+        stays.then(|| format!("{before}{part}{after}"))
     }
 
     fn known_service(&self) -> Option<(&'static str, &'static str, Option<&'static str>)> {
@@ -148,11 +133,6 @@ fn percent_encode(text: &str) -> String {
         }
     }
     encoded
-}
-
-fn fitting_integrations<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Integration>, D::Error> {
-    let elements = Option::<Vec<serde_json::Value>>::deserialize(deserializer)?.unwrap_or_default();
-    Ok(elements.into_iter().filter_map(|element| serde_json::from_value(element).ok()).collect())
 }
 
 #[cfg(test)]
@@ -183,7 +163,55 @@ mod tests {
     fn a_mastodon_id_is_a_link_only_when_it_is_https() {
         let at = |id: &str| connection(&format!(r#"{{"id":"{id}","type":"mastodon"}}"#)).profile_url();
         assert_eq!(at("https://mastodon.example/@a").as_deref(), Some("https://mastodon.example/@a"));
-        assert_eq!(at("javascript:alert(1)"), None);
+        for odd in ["javascript:alert(1)", "http://mastodon.example/@a", "https://", "https:///@a", ""] {
+            assert_eq!(at(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn every_service_of_the_fact_sheet_has_its_name_and_only_its_own_link() {
+        for (service, name, url) in [
+            ("bluesky", "Bluesky", Some("https://bsky.app/profile/did:plc:a%2F1")),
+            ("domain", "Domain", Some("https://did:plc:a%2F1/")),
+            ("ebay", "eBay", Some("https://www.ebay.com/usr/mira%20l")),
+            ("leagueoflegends", "League of Legends", None),
+            ("reddit", "Reddit", Some("https://www.reddit.com/u/mira%20l")),
+            ("roblox", "Roblox", Some("https://roblox.com/users/did:plc:a%2F1/profile")),
+            ("skype", "Skype", None),
+            ("soundcloud", "soundcloud", None),
+            ("tiktok", "TikTok", Some("https://www.tiktok.com/@mira%20l")),
+            ("twitter", "X (Twitter)", Some("https://x.com/mira%20l")),
+        ] {
+            let account = connection(&format!(r#"{{"id":"did:plc:a/1","name":"mira l","type":"{service}"}}"#));
+            assert_eq!((account.service_name(), account.profile_url().as_deref()), (name, url));
+        }
+    }
+
+    #[test]
+    fn an_account_that_would_leave_its_path_has_no_link() {
+        for odd in ["", ".", ".."] {
+            assert_eq!(connection(&format!(r#"{{"id":"{odd}","type":"steam"}}"#)).profile_url(), None, "{odd:?}");
+        }
+    }
+
+    #[test]
+    fn only_id_and_service_are_needed_whatever_the_rest_is() {
+        for odd in ["null", "1e30", r#""x""#, "[7]", "{}"] {
+            let rest = [
+                "name",
+                "verified",
+                "revoked",
+                "friend_sync",
+                "show_activity",
+                "two_way_link",
+                "visibility",
+                "integrations",
+                "metadata",
+            ];
+            let rest: String = rest.iter().map(|key| format!(r#","{key}":{odd}"#)).collect();
+            let account = connection(&format!(r#"{{"id":"1","type":"steam"{rest}}}"#));
+            assert!(!account.is_visible() && !account.verified, "{odd}");
+        }
     }
 
     #[test]

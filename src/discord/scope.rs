@@ -2,13 +2,18 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+mod known;
+
+pub use known::{Scope, ScopeAccess};
+
 /// A set of OAuth2 scopes, in the order they were asked for.
 ///
-/// Open: Discord adds scopes, and a token answer may list some that were never asked for.
+/// Open: Discord adds scopes, and a token answer may list some that were never asked for. Equal when the same scopes are
+/// in it, whatever the order: Discord promises none.
 ///
 /// Source: <https://discord.com/developers/docs/topics/oauth2#shared-resources-oauth2-scopes>.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<String>")]
 pub struct Scopes(Vec<String>);
 
 impl Scopes {
@@ -18,8 +23,20 @@ impl Scopes {
     pub const EMAIL: &str = "email";
     /// `GET /users/@me/guilds`.
     pub const GUILDS: &str = "guilds";
+    /// `GET /users/@me/guilds/{id}/member`.
+    pub const GUILDS_MEMBERS_READ: &str = "guilds.members.read";
+    /// `PUT /guilds/{id}/members/{id}`, together with the bot's token.
+    pub const GUILDS_JOIN: &str = "guilds.join";
     /// `GET /users/@me/connections`.
     pub const CONNECTIONS: &str = "connections";
+    /// The user's metadata for linked roles.
+    pub const ROLE_CONNECTIONS_WRITE: &str = "role_connections.write";
+    /// Adds the bot to a guild that the user picks.
+    pub const BOT: &str = "bot";
+    /// Adds the app's commands to a guild or to the user.
+    pub const APPLICATIONS_COMMANDS: &str = "applications.commands";
+    /// Creates a webhook, which comes with the token.
+    pub const WEBHOOK_INCOMING: &str = "webhook.incoming";
 
     /// What signing in asks for: everything the dashboard shows.
     pub fn sign_in() -> Self {
@@ -28,7 +45,7 @@ impl Scopes {
 
     /// The scopes of a space-separated text, as token answers carry it. Empty parts are dropped, doubles too.
     pub fn parse(text: &str) -> Self {
-        text.split_ascii_whitespace().collect()
+        std::iter::once(text).collect()
     }
 
     /// Whether the set holds a scope.
@@ -36,21 +53,60 @@ impl Scopes {
         self.0.iter().any(|held| held == scope)
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Each scope, in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
     }
+
+    /// These scopes, then those of the other set that are new: what incremental consent asks for.
+    pub fn union(&self, other: &Self) -> Self {
+        self.iter().chain(other.iter()).collect()
+    }
+
+    /// The scopes of this set that are missing from what was granted.
+    pub fn missing_from(&self, granted: &Self) -> Self {
+        self.iter().filter(|scope| !granted.contains(scope)).collect()
+    }
+
+    /// Whether a choice of the person is part of a scope, so that Discord always asks and `prompt=none` cannot be.
+    pub fn is_passthrough(&self) -> bool {
+        self.contains(Self::BOT) || self.contains(Self::WEBHOOK_INCOMING)
+    }
+
+    /// Whether Discord answers `invalid_scope` when the flow has a PKCE challenge.
+    pub fn refuses_pkce(&self) -> bool {
+        self.contains(Self::ROLE_CONNECTIONS_WRITE)
+    }
 }
+
+impl PartialEq for Scopes {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len() && self.iter().all(|scope| other.contains(scope))
+    }
+}
+impl Eq for Scopes {}
 
 impl<'a> FromIterator<&'a str> for Scopes {
     fn from_iter<I: IntoIterator<Item = &'a str>>(scopes: I) -> Self {
         let mut set = Self::default();
-        for scope in scopes {
+        // No scope has a space in it, so what does is several.
+        for scope in scopes.into_iter().flat_map(str::split_ascii_whitespace) {
             if !set.contains(scope) {
                 set.0.push(scope.to_owned());
             }
         }
         set
+    }
+}
+
+impl From<Vec<String>> for Scopes {
+    fn from(scopes: Vec<String>) -> Self {
+        scopes.iter().map(String::as_str).collect()
     }
 }
 
@@ -69,6 +125,37 @@ mod tests {
         let scopes = Scopes::parse(" guilds  identify guilds ");
         assert_eq!(scopes.to_string(), "guilds identify");
         assert!(scopes.contains(Scopes::GUILDS) && !scopes.contains(Scopes::EMAIL));
-        assert_eq!(Scopes::parse("").iter().count(), 0);
+        assert!(Scopes::parse("").is_empty());
+        let listed: Scopes = serde_json::from_str(r#"["identify","guilds email","identify"]"#).unwrap();
+        assert_eq!(listed.to_string(), "identify guilds email");
+    }
+
+    #[test]
+    fn the_order_of_scopes_does_not_matter() {
+        assert_eq!(Scopes::parse("identify guilds"), Scopes::parse("guilds identify"));
+        assert_ne!(Scopes::parse("identify guilds"), Scopes::parse("identify email"));
+        assert_ne!(Scopes::parse("identify"), Scopes::parse("identify email"));
+    }
+
+    #[test]
+    fn what_is_missing_is_asked_for_together_with_what_is_there() {
+        let (granted, wanted) = (Scopes::parse("identify guilds"), Scopes::parse("guilds guilds.join"));
+        assert_eq!(wanted.missing_from(&granted).to_string(), "guilds.join");
+        assert!(granted.missing_from(&granted).is_empty());
+        assert_eq!(granted.union(&wanted).to_string(), "identify guilds guilds.join");
+    }
+
+    #[test]
+    fn some_scopes_rule_out_a_silent_prompt_and_one_rules_out_pkce() {
+        for (text, passthrough, refuses_pkce) in [
+            ("identify email guilds connections", false, false),
+            ("identify bot", true, false),
+            ("webhook.incoming", true, false),
+            ("applications.commands", false, false),
+            ("identify role_connections.write", false, true),
+        ] {
+            let scopes = Scopes::parse(text);
+            assert_eq!((scopes.is_passthrough(), scopes.refuses_pkce()), (passthrough, refuses_pkce), "{text}");
+        }
     }
 }

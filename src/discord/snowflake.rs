@@ -15,22 +15,29 @@ pub struct Snowflake<Kind> {
     kind: PhantomData<fn() -> Kind>,
 }
 
-/// Kinds of things that have ids; never built.
-pub mod kind {
-    /// An application, which is also what a client id names.
-    pub enum Application {}
-    /// A guild, which people call a server.
-    pub enum Guild {}
-    /// A user.
-    pub enum User {}
+/// Kinds of things that have ids, and the names of those ids.
+macro_rules! ids {
+    ($($kind:ident $id:ident $about:literal;)+) => {
+        /// Kinds of things that have ids; never built.
+        pub mod kind {
+            $(#[doc = $about] pub enum $kind {})+
+        }
+        $(#[doc = concat!("The id of: ", $about)] pub type $id = Snowflake<kind::$kind>;)+
+    };
 }
 
-/// An application's id, the same number as its OAuth2 client id.
-pub type ApplicationId = Snowflake<kind::Application>;
-/// A guild's id.
-pub type GuildId = Snowflake<kind::Guild>;
-/// A user's id.
-pub type UserId = Snowflake<kind::User>;
+ids! {
+    Application ApplicationId "An application; the same number as its OAuth2 client id.";
+    Channel ChannelId "A channel of any type.";
+    Emoji EmojiId "A custom emoji.";
+    Event EventId "A scheduled event.";
+    Guild GuildId "A guild, which people call a server.";
+    Integration IntegrationId "A guild's integration.";
+    Role RoleId "A role; for `@everyone` the same number as the guild's.";
+    Sku SkuId "Something on sale at Discord.";
+    Team TeamId "A team of developers.";
+    User UserId "A user.";
+}
 
 /// A text that is no id: empty, not only digits, or beyond 64 bits.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -41,6 +48,12 @@ impl<Kind> Snowflake<Kind> {
     /// An id from its number.
     pub const fn new(id: u64) -> Self {
         Self { id, kind: PhantomData }
+    }
+
+    /// The smallest id of a millisecond since 1970 (UTC), for paging by time; before 2015 it is 0.
+    pub const fn at_ms(unix_ms: u64) -> Self {
+        let since_2015 = unix_ms.saturating_sub(DISCORD_EPOCH_MS);
+        Self::new(if since_2015 < 1 << 42 { since_2015 << 22 } else { u64::MAX })
     }
 
     /// The number itself.
@@ -140,6 +153,12 @@ mod tests {
         ] {
             assert_eq!(UserId::new(id).created_at_ms(), created_at_ms, "{id}");
         }
+    }
+
+    #[test]
+    fn a_moment_is_the_first_id_made_in_it() {
+        assert_eq!(UserId::at_ms(1_462_015_105_796).get(), 175_928_847_299_117_063 >> 22 << 22);
+        assert_eq!((UserId::at_ms(0).get(), UserId::at_ms(u64::MAX).get()), (0, u64::MAX));
     }
 
     #[test]

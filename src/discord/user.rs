@@ -1,90 +1,76 @@
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use super::{Color, ImageHash, Locale, UserId, lenient::lenient_struct, open_enum::open_enum};
 
-use super::{ImageHash, UserId};
+mod badge;
+mod decoration;
+mod primary_guild;
 
-/// A Discord user, as `GET /users/@me` describes the one who signed in.
-///
-/// Equal when the id is: names and pictures change, the person stays. `Display` writes the name people type
-/// (`@mira`, or `Nelly#1337` for those who still have a discriminator).
-///
-/// Source: <https://discord.com/developers/docs/resources/user#user-object>, scope `identify`, with `email` for the address.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct User {
-    /// The id, which never changes.
-    pub id: UserId,
-    /// The unique handle; for legacy users and bots unique only together with the discriminator.
-    pub username: String,
-    /// `"0"` since Discord's change to unique names; four digits for legacy users and bots.
-    #[serde(default = "no_discriminator")]
-    pub discriminator: String,
-    /// The name shown to others. `None` until the user sets one.
-    #[serde(default)]
-    pub global_name: Option<String>,
-    /// `None` until the user uploads one; there is a default then.
-    #[serde(default)]
-    pub avatar: Option<ImageHash>,
-    /// `None` when the user has no banner.
-    #[serde(default)]
-    pub banner: Option<ImageHash>,
-    /// 24 bits, red first. `None` when the user chose none.
-    #[serde(default)]
-    pub accent_color: Option<u32>,
-    /// Whether this is a bot.
-    #[serde(default)]
-    pub bot: bool,
-    /// Whether two-factor authentication is on. `None` when Discord did not say.
-    #[serde(default)]
-    pub mfa_enabled: Option<bool>,
-    /// The language Discord is set to, such as `en-GB`.
-    #[serde(default)]
-    pub locale: Option<String>,
-    /// Whether `email` was verified. `None` without the `email` scope.
-    #[serde(default)]
-    pub verified: Option<bool>,
-    /// `None` without the `email` scope, and for accounts that have no address. Never a key for an account.
-    #[serde(default)]
-    pub email: Option<String>,
-    /// Private and public flags.
-    #[serde(default)]
-    pub flags: u64,
-    /// The flags anybody may see; what [`User::badges`] reads.
-    #[serde(default)]
-    pub public_flags: u64,
-    /// 0 for everybody unless Discord approved the app for `identify.premium`: 0 does not mean "no Nitro".
-    #[serde(default)]
-    pub premium_type: u8,
+pub use badge::Badge;
+pub use decoration::{AvatarDecoration, Collectibles, Nameplate};
+pub use primary_guild::PrimaryGuild;
+
+lenient_struct! {
+    /// A Discord user, as `GET /users/@me` describes the one who signed in.
+    ///
+    /// Equal when the id is: names and pictures change, the person stays. `Display` writes the name people type
+    /// (`@mira`, or `Nelly#1337` for those who still have a discriminator).
+    ///
+    /// Source: <https://discord.com/developers/docs/resources/user#user-object>, scope `identify`, with `email` for the address.
+    User {
+        /// The id, which never changes.
+        id: UserId,
+        /// The unique handle; for legacy users and bots unique only together with the discriminator.
+        username: String,
+    } and {
+        /// `"0"` (or nothing) since Discord's change to unique names; four digits for legacy users and bots.
+        discriminator: String,
+        /// The name shown to others. `None` until the user sets one.
+        global_name: Option<String>,
+        /// `None` until the user uploads one; there is a default then.
+        avatar: Option<ImageHash>,
+        /// `None` when the user has no banner.
+        banner: Option<ImageHash>,
+        /// `None` when the user chose none.
+        accent_color: Option<Color>,
+        /// Whether this is a bot.
+        bot: bool,
+        /// Whether this is Discord itself, which sends urgent messages.
+        system: bool,
+        /// Whether two-factor authentication is on. `None` when Discord did not say.
+        mfa_enabled: Option<bool>,
+        /// The language Discord is set to. `None` when Discord did not say.
+        locale: Option<Locale>,
+        /// Whether `email` was verified. `None` without the `email` scope.
+        verified: Option<bool>,
+        /// `None` without the `email` scope, and for accounts that have no address. Never a key for an account.
+        email: Option<String>,
+        /// Private and public flags.
+        flags: u64,
+        /// The flags anybody may see; what [`User::badges`] reads.
+        public_flags: u64,
+        /// `None` when Discord did not say.
+        premium_type: Option<PremiumType>,
+        /// The frame around the avatar. `None` when there is none.
+        avatar_decoration_data: Option<AvatarDecoration>,
+        /// What the user collected. `None` when nothing is shown.
+        collectibles: Option<Collectibles>,
+        /// The guild whose tag the user may wear; show what [`User::server_tag`] gives.
+        primary_guild: Option<PrimaryGuild>,
+    }
 }
 
-fn no_discriminator() -> String {
-    "0".into()
+open_enum! {
+    /// Whether the user has Nitro: hidden from apps that Discord did not approve for `identify.premium`.
+    ///
+    /// Source: <https://discord.com/developers/docs/resources/user#user-object-premium-types>.
+    PremiumType {
+        NoneOrHidden = 0, "None or hidden";
+        NitroClassic = 1, "Nitro Classic";
+        Nitro = 2, "Nitro";
+        NitroBasic = 3, "Nitro Basic";
+    }
 }
-
-/// A public flag that Discord shows as a badge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Badge {
-    bit: u8,
-    /// Discord's own words for it.
-    pub label: &'static str,
-}
-
-/// Source: <https://discord.com/developers/docs/resources/user#user-object-user-flags>.
-const BADGES: [Badge; 13] = [
-    Badge { bit: 0, label: "Discord Employee" },
-    Badge { bit: 1, label: "Partnered Server Owner" },
-    Badge { bit: 2, label: "HypeSquad Events Member" },
-    Badge { bit: 3, label: "Bug Hunter Level 1" },
-    Badge { bit: 6, label: "House Bravery" },
-    Badge { bit: 7, label: "House Brilliance" },
-    Badge { bit: 8, label: "House Balance" },
-    Badge { bit: 9, label: "Early Nitro Supporter" },
-    Badge { bit: 14, label: "Bug Hunter Level 2" },
-    Badge { bit: 16, label: "Verified Bot" },
-    Badge { bit: 17, label: "Early Verified Bot Developer" },
-    Badge { bit: 18, label: "Moderator Programs Alumni" },
-    Badge { bit: 22, label: "Active Developer" },
-];
 
 impl User {
     /// The name to show: the display name if there is one, else the username.
@@ -94,15 +80,22 @@ impl User {
 
     /// Whether the user still has a name of the old kind, with four digits behind it.
     pub fn has_legacy_name(&self) -> bool {
-        !matches!(self.discriminator.as_str(), "" | "0" | "0000")
+        self.legacy_discriminator().is_some()
+    }
+
+    fn legacy_discriminator(&self) -> Option<u64> {
+        self.discriminator.parse().ok().filter(|number| (1..=9999).contains(number))
     }
 
     /// Which of Discord's default avatars is this user's: 0 to 5, or 0 to 4 for legacy names.
     pub fn default_avatar_index(&self) -> u64 {
-        match self.discriminator.parse::<u64>() {
-            Ok(discriminator) if self.has_legacy_name() => discriminator % 5,
-            _ => (self.id.get() >> 22) % 6,
-        }
+        self.legacy_discriminator().map_or((self.id.get() >> 22) % 6, |number| number % 5)
+    }
+
+    /// The guild whose tag the user wears beside their name; its `tag` is there and not empty. `None` when they wear none.
+    pub fn server_tag(&self) -> Option<&PrimaryGuild> {
+        let worn = |guild: &&PrimaryGuild| guild.identity_enabled == Some(true);
+        self.primary_guild.as_ref().filter(worn).filter(|guild| guild.tag.as_ref().is_some_and(|tag| !tag.is_empty()))
     }
 
     /// Whether the avatar moves.
@@ -117,12 +110,7 @@ impl User {
 
     /// The badges among the public flags.
     pub fn badges(&self) -> impl Iterator<Item = Badge> {
-        BADGES.into_iter().filter(|badge| self.public_flags >> badge.bit & 1 == 1)
-    }
-
-    /// The accent colour as CSS and SVG write it, such as `#ff0000`.
-    pub fn accent_color_hex(&self) -> Option<String> {
-        self.accent_color.map(|rgb| format!("#{:06x}", rgb & 0xFF_FFFF))
+        Badge::among(self.public_flags)
     }
 }
 
@@ -159,7 +147,7 @@ mod tests {
                 "accent_color":16711680,"premium_type":1,"public_flags":64,"avatar_decoration_data":null}"#,
         );
         assert_eq!((nelly.name(), nelly.to_string().as_str()), ("Nelly", "Nelly#1337"));
-        assert_eq!(nelly.accent_color_hex().as_deref(), Some("#ff0000"));
+        assert_eq!(nelly.accent_color.map(|color| color.to_string()).as_deref(), Some("#ff0000"));
         assert_eq!(nelly.badges().map(|badge| badge.label).collect::<Vec<_>>(), ["House Bravery"]);
         assert!(!nelly.is_avatar_animated() && nelly.verified == Some(true));
     }
@@ -174,10 +162,56 @@ mod tests {
     }
 
     #[test]
-    fn flags_become_badges_and_unknown_bits_are_kept() {
-        let user = user(r#"{"id":"1","username":"a","public_flags":131141,"flags":1125899906842624}"#);
-        assert_eq!(user.badges().count(), 4);
-        assert_eq!(user.flags, 1 << 50);
+    fn private_flags_above_32_bits_are_kept() {
+        assert_eq!(user(r#"{"id":"1","username":"a","flags":1125899906842624}"#).flags, 1 << 50);
+    }
+
+    #[test]
+    fn a_server_tag_shows_only_while_it_is_worn() {
+        for (guild, tag) in [
+            (r#"{"identity_guild_id":"4","identity_enabled":true,"tag":"FIKA","badge":"dc"}"#, Some("FIKA")),
+            (r#"{"identity_guild_id":"4","identity_enabled":false,"tag":"FIKA"}"#, None),
+            (r#"{"identity_guild_id":"4","identity_enabled":null,"tag":"FIKA"}"#, None),
+            (r#"{"identity_enabled":true,"tag":""}"#, None),
+            ("null", None),
+        ] {
+            let user = user(&format!(r#"{{"id":"1","username":"a","primary_guild":{guild}}}"#));
+            assert_eq!(user.server_tag().and_then(|guild| guild.tag.as_deref()), tag, "{guild}");
+        }
+    }
+
+    #[test]
+    fn only_id_and_username_are_needed_whatever_the_rest_is() {
+        for odd in ["null", "-1", "300", "1e30", r#""64""#, "true", "[7]", r#"{"sku_id":7}"#] {
+            let rest = [
+                "discriminator",
+                "global_name",
+                "avatar",
+                "banner",
+                "accent_color",
+                "bot",
+                "system",
+                "mfa_enabled",
+                "locale",
+                "verified",
+                "email",
+                "flags",
+                "public_flags",
+                "premium_type",
+                "avatar_decoration_data",
+                "collectibles",
+                "primary_guild",
+            ];
+            let rest: String = rest.iter().map(|key| format!(r#","{key}":{odd}"#)).collect();
+            assert_eq!(user(&format!(r#"{{"id":"1","username":"mira"{rest}}}"#)).username, "mira");
+        }
+        let kept =
+            user(r#"{"id":"1","username":"a","premium_type":300,"locale":"tlh","collectibles":{"nameplate":7}}"#);
+        assert_eq!(kept.premium_type, Some(PremiumType::Unknown(300)));
+        assert_eq!(
+            (kept.locale, kept.collectibles),
+            (Some(Locale::new("tlh")), Some(Collectibles { nameplate: None }))
+        );
     }
 
     #[test]

@@ -1,41 +1,35 @@
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use super::{GuildFeatures, GuildId, ImageHash, Permissions, lenient::lenient_struct};
 
-use super::{GuildId, ImageHash, Permissions};
-
-/// A guild in the list of the user who signed in: who they are in it, not what it is made of.
-///
-/// Owner id, roles and channels are not in this list; the bot sees those.
-///
-/// Source: <https://discord.com/developers/docs/resources/user#get-current-user-guilds>, scope `guilds`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct UserGuild {
-    /// The guild's id.
-    pub id: GuildId,
-    /// The guild's name: anything its owner typed.
-    pub name: String,
-    /// `None` until the guild uploads one; draw initials then.
-    #[serde(default)]
-    pub icon: Option<ImageHash>,
-    /// `None` when the guild has no banner.
-    #[serde(default)]
-    pub banner: Option<ImageHash>,
-    /// Whether the user owns the guild.
-    #[serde(default, rename = "owner")]
-    pub is_owner: bool,
-    /// The user's rights in the whole guild; channels may differ.
-    #[serde(default)]
-    pub permissions: Permissions,
-    /// Discord's names of what the guild can do; an open set.
-    #[serde(default)]
-    pub features: Vec<String>,
-    /// About how many members. `None` unless the list was asked for with counts.
-    #[serde(default)]
-    pub approximate_member_count: Option<u64>,
-    /// About how many members are online. `None` unless the list was asked for with counts.
-    #[serde(default)]
-    pub approximate_presence_count: Option<u64>,
+lenient_struct! {
+    /// A guild in the list of the user who signed in: who they are in it, not what it is made of.
+    ///
+    /// Owner id, roles and channels are not in this list; the bot sees those.
+    ///
+    /// Source: <https://discord.com/developers/docs/resources/user#get-current-user-guilds>, scope `guilds`.
+    UserGuild {
+        /// The guild's id.
+        id: GuildId,
+        /// The guild's name: anything its owner typed.
+        name: String,
+    } and {
+        /// `None` until the guild uploads one; draw initials then.
+        icon: Option<ImageHash>,
+        /// `None` when the guild has no banner.
+        banner: Option<ImageHash>,
+        /// Whether the user owns the guild.
+        #[serde(rename = "owner")]
+        is_owner: bool,
+        /// The user's rights in the whole guild; channels may differ.
+        permissions: Permissions,
+        /// What the guild can do.
+        features: GuildFeatures,
+        /// About how many members. `None` unless the list was asked for with counts.
+        approximate_member_count: Option<u64>,
+        /// About how many members are online. `None` unless the list was asked for with counts.
+        approximate_presence_count: Option<u64>,
+    }
 }
 
 impl UserGuild {
@@ -48,14 +42,15 @@ impl UserGuild {
 
     /// One to three letters to draw where there is no icon. Never empty.
     pub fn initials(&self) -> String {
-        let letters: String = self
-            .name
-            .split_whitespace()
-            .filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()))
-            .take(3)
-            .collect();
-        if letters.is_empty() { "?".into() } else { letters }
+        initials(&self.name)
     }
+}
+
+/// The first letters of a guild's name.
+pub(super) fn initials(name: &str) -> String {
+    let letter = |word: &str| word.chars().find(|letter| letter.is_alphanumeric());
+    let letters: String = name.split_whitespace().filter_map(letter).take(3).collect();
+    if letters.is_empty() { "?".into() } else { letters }
 }
 
 impl PartialEq for UserGuild {
@@ -114,6 +109,24 @@ mod tests {
         ] {
             let guild = guild(&format!(r#"{{"id":"1","name":{}}}"#, serde_json::to_string(name).unwrap()));
             assert_eq!(guild.initials(), initials, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn only_id_and_name_are_needed_whatever_the_rest_is() {
+        for odd in ["null", "-1", "7.5", r#""x""#, "[7]", "{}"] {
+            let rest = [
+                "icon",
+                "banner",
+                "owner",
+                "permissions",
+                "features",
+                "approximate_member_count",
+                "approximate_presence_count",
+            ];
+            let rest: String = rest.iter().map(|key| format!(r#","{key}":{odd}"#)).collect();
+            let guild = guild(&format!(r#"{{"id":"1","name":"Garden"{rest}}}"#));
+            assert_eq!((guild.name.as_str(), guild.can_manage()), ("Garden", false), "{odd}");
         }
     }
 }

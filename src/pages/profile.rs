@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Avatar, AvatarSize, Banner, Chip, Freshness, Loaded, PageTitle, Precision, Timestamp, Tone},
-    discord::{ImageSize, User},
+    discord::{ImageSize, Locale, User},
     islands::CopyButton,
     server::page_context::PageContext,
     server_fns::{raw_profile, show_profile},
@@ -68,7 +68,7 @@ fn AccountFacts(user: User) -> impl IntoView {
                     <dt>"Email"</dt>
                     <dd><bdi>{user.email.clone().unwrap_or_else(|| NOT_SHARED.into())}</bdi> " " {user.email.is_some().then_some(verified)}</dd>
                 </div>
-                <div><dt>"Language"</dt><dd>{user.locale.clone().unwrap_or_else(|| NOT_SHARED.into())}</dd></div>
+                <div><dt>"Language"</dt><dd>{user.locale.as_ref().map_or(NOT_SHARED, Locale::name).to_owned()}</dd></div>
                 <div><dt>"Two-factor authentication"</dt><dd>{two_factor}</dd></div>
                 <div><dt>"Account created"</dt><dd><Timestamp at_ms=user.id.created_at_ms() precision=Precision::Day/></dd></div>
                 <div><dt>"Avatar"</dt><dd>{picture_kind(user.avatar.is_some(), user.is_avatar_animated(), "Discord's default")}</dd></div>

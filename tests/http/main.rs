@@ -17,3 +17,4 @@ mod sign_out;
 mod start_up;
 mod test_app;
 mod tokens;
+mod vocabulary;

@@ -1,0 +1,141 @@
+use super::{
+    ChannelId, GuildFeatures, GuildId, ImageHash, Locale, Permissions, Role, RoleId, UserId,
+    lenient::{lenient_list, lenient_struct},
+    user_guild::initials,
+};
+
+mod levels;
+
+pub use levels::{ContentFilter, MfaLevel, Notifications, NsfwLevel, PremiumTier, VerificationLevel};
+
+lenient_struct! {
+    /// A guild as the bot in it sees it: what it is made of, not who somebody is in it.
+    ///
+    /// Everything but `id` and `name` may be missing, which reads as `None`, empty or false.
+    ///
+    /// Source: <https://discord.com/developers/docs/resources/guild#guild-object>, `GET /guilds/{id}` with the bot's token.
+    #[derive(PartialEq, Eq)]
+    Guild {
+        /// The guild's id, which is also that of its `@everyone` role.
+        id: GuildId,
+        /// The guild's name: anything its owner typed.
+        name: String,
+        /// Its roles, `@everyone` among them, in no promised order.
+        #[serde(default, deserialize_with = "lenient_list")]
+        roles: Vec<Role>,
+    } and {
+        /// Draw initials while there is none.
+        icon: Option<ImageHash>,
+        /// Behind invites.
+        splash: Option<ImageHash>,
+        /// In Server Discovery.
+        discovery_splash: Option<ImageHash>,
+        /// Above the list of channels.
+        banner: Option<ImageHash>,
+        /// What the guild says of itself.
+        description: Option<String>,
+        /// Who owns it.
+        owner_id: Option<UserId>,
+        /// What it can do.
+        features: GuildFeatures,
+        /// The last part of its own invite address.
+        vanity_url_code: Option<String>,
+        /// The language it is listed under, and that Discord writes to it in.
+        preferred_locale: Option<Locale>,
+        /// What newcomers need before they may write.
+        verification_level: Option<VerificationLevel>,
+        /// Whether moderators need two-factor authentication.
+        mfa_level: Option<MfaLevel>,
+        /// Whose messages are scanned.
+        explicit_content_filter: Option<ContentFilter>,
+        /// What members are notified of until they choose.
+        default_message_notifications: Option<Notifications>,
+        /// Who it is fit for.
+        nsfw_level: Option<NsfwLevel>,
+        /// What its boosts have unlocked.
+        premium_tier: Option<PremiumTier>,
+        /// How many boosts it has.
+        premium_subscription_count: Option<u64>,
+        /// About how many members. `None` unless asked for with counts.
+        approximate_member_count: Option<u64>,
+        /// About how many members are online. `None` unless asked for with counts.
+        approximate_presence_count: Option<u64>,
+        /// Where Discord announces joins and boosts.
+        system_channel_id: Option<ChannelId>,
+        /// Where a community has its rules.
+        rules_channel_id: Option<ChannelId>,
+    }
+}
+
+impl Guild {
+    /// One to three letters to draw where there is no icon. Never empty.
+    pub fn initials(&self) -> String {
+        initials(&self.name)
+    }
+
+    /// What a member with these roles may do in the whole guild; channels may differ.
+    ///
+    /// Everything for the owner and for administrators, else what their roles and `@everyone` add up to.
+    ///
+    /// Source: <https://discord.com/developers/docs/topics/permissions#permission-overwrites>.
+    pub fn permissions_of(&self, user: UserId, roles: &[RoleId]) -> Permissions {
+        let held = self.roles.iter().filter(|role| role.is_everyone(self.id) || roles.contains(&role.id));
+        let sum = Permissions::from_bits(held.fold(0, |bits, role| bits | role.permissions.bits()));
+        if self.owner_id == Some(user) || sum.is_administrator() { Permissions::ALL } else { sum }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rights_add_up_and_owner_and_administrators_have_all() {
+        let guild: Guild = serde_json::from_str(
+            r#"{"id":"1","name":"Garden","owner_id":"9","roles":[{"id":"1","name":"@everyone","permissions":"1024"},
+                {"id":"2","name":"Crew","permissions":"32"},{"id":"3","name":"Head","permissions":"8"},{"id":"x"}]}"#,
+        )
+        .unwrap();
+        assert_eq!(guild.roles.len(), 3, "the odd role is left out");
+        let of = |user, roles: &[u64]| {
+            let roles: Vec<_> = roles.iter().copied().map(RoleId::new).collect();
+            guild.permissions_of(UserId::new(user), &roles)
+        };
+        for (user, roles, bits) in [
+            (5, &[][..], 1024),
+            (5, &[2], 1024 | 32),
+            (5, &[2, 3], Permissions::ALL.bits()),
+            (5, &[77], 1024),
+            (9, &[], Permissions::ALL.bits()),
+        ] {
+            assert_eq!(of(user, roles).bits(), bits, "{user} {roles:?}");
+        }
+    }
+
+    #[test]
+    fn only_id_and_name_are_needed_whatever_the_rest_is() {
+        let full =
+            serde_json::to_value(serde_json::from_str::<Guild>(r#"{"id":"1","name":"Garden"}"#).unwrap()).unwrap();
+        for odd in [serde_json::json!(null), serde_json::json!(-1.5), serde_json::json!({}), serde_json::json!([7])] {
+            let mut guild = full.clone();
+            for (key, value) in guild.as_object_mut().unwrap() {
+                if !["id", "name"].contains(&key.as_str()) {
+                    *value = odd.clone();
+                }
+            }
+            let guild: Guild = serde_json::from_value(guild).unwrap();
+            assert_eq!(guild.initials(), "G");
+            assert_eq!(serde_json::to_value(&guild).unwrap(), full, "{odd}");
+        }
+    }
+
+    #[test]
+    fn levels_have_words_and_new_ones_are_kept() {
+        let json = r#"{"id":"1","name":"a","verification_level":3,"mfa_level":1,"premium_tier":9}"#;
+        let guild: Guild = serde_json::from_str(json).unwrap();
+        assert_eq!(guild.verification_level.map(VerificationLevel::label), Some("High"));
+        assert_eq!(guild.mfa_level, Some(MfaLevel::Required));
+        assert_eq!(guild.premium_tier, Some(PremiumTier::Unknown(9)));
+        assert_eq!(serde_json::to_value(&guild).unwrap()["premium_tier"], 9);
+    }
+}

@@ -1,0 +1,99 @@
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde_json::Value;
+
+/// Decodes a JSON list element by element: an element that does not fit is left out, the others stay.
+///
+/// `null` counts as an empty list, as the specification allows Discord to say it.
+/// The second value is how many elements were left out.
+///
+/// # Errors
+/// When the text is no JSON, or neither a list nor `null`.
+pub fn decode_list<T: DeserializeOwned>(json: &str) -> Result<(Vec<T>, usize), serde_json::Error> {
+    let elements: Vec<Value> = serde_json::from_str::<Option<Vec<Value>>>(json)?.unwrap_or_default();
+    let sent = elements.len();
+    let fitting = fitting(elements);
+    let left_out = sent - fitting.len();
+    Ok((fitting, left_out))
+}
+
+/// A field that must not cost the object it is in: its default when Discord sends `null` or what does not fit.
+pub(super) fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(T::deserialize(Value::deserialize(deserializer)?).unwrap_or_default())
+}
+
+/// A list in a field, element by element; empty for anything but a list.
+pub(super) fn lenient_list<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::Array(elements) => Ok(fitting(elements)),
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn fitting<T: DeserializeOwned>(elements: Vec<Value>) -> Vec<T> {
+    elements.into_iter().filter_map(|element| T::deserialize(element).ok()).collect()
+}
+
+/// Structs with two kinds of fields: those without which it is nothing, and after `and` those that are [`lenient`].
+macro_rules! lenient_struct {
+    ($($(#[$about:meta])* $name:ident { $($(#[$needed_about:meta])* $needed:ident: $needed_type:ty,)* }
+        and { $($(#[$field_about:meta])* $field:ident: $type:ty,)+ })+) => { $(
+        $(#[$about])*
+        #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+        pub struct $name {
+            $($(#[$needed_about])* pub $needed: $needed_type,)*
+            $(
+                $(#[$field_about])*
+                #[serde(default, deserialize_with = "crate::discord::lenient::lenient")]
+                pub $field: $type,
+            )+
+        }
+    )+ };
+}
+
+pub(super) use lenient_struct;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discord::UserGuild;
+
+    #[test]
+    fn one_odd_guild_never_blanks_the_list() {
+        let json = r#"[{"id":"1","name":"Good","permissions":"8"}, 42, {"id":"not an id","name":"Odd"}, {"id":"2","name":"Fine"}]"#;
+        let (guilds, left_out) = decode_list::<UserGuild>(json).unwrap();
+        assert_eq!(guilds.iter().map(|guild| guild.name.as_str()).collect::<Vec<_>>(), ["Good", "Fine"]);
+        assert_eq!(left_out, 2);
+    }
+
+    #[test]
+    fn null_is_an_empty_list_and_an_object_is_an_error() {
+        assert_eq!(decode_list::<UserGuild>("null").unwrap(), (vec![], 0));
+        assert!(decode_list::<UserGuild>("{}").is_err());
+        assert!(decode_list::<UserGuild>("<html>").is_err());
+    }
+
+    #[test]
+    fn an_odd_field_becomes_its_default_and_an_odd_element_is_left_out() {
+        #[derive(Debug, PartialEq, Deserialize)]
+        struct Thing {
+            #[serde(default, deserialize_with = "lenient")]
+            count: Option<u8>,
+            #[serde(default, deserialize_with = "lenient_list")]
+            words: Vec<String>,
+        }
+        for (json, count, words) in [
+            (r#"{"count":7,"words":["a","b"]}"#, Some(7), vec!["a", "b"]),
+            (r#"{"count":300,"words":["a",null,["b"]]}"#, None, vec!["a"]),
+            (r#"{"count":"7","words":{"a":"b"}}"#, None, vec![]),
+            (r#"{"count":null,"words":null}"#, None, vec![]),
+            ("{}", None, vec![]),
+        ] {
+            let words = words.into_iter().map(str::to_owned).collect();
+            assert_eq!(serde_json::from_str::<Thing>(json).unwrap(), Thing { count, words }, "{json}");
+        }
+    }
+}

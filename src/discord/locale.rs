@@ -1,0 +1,113 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The language somebody set Discord to, as Discord writes it, such as `en-GB`.
+///
+/// Open: a code that is newer than our list is kept, and we speak US English then.
+///
+/// Source: <https://discord.com/developers/docs/reference#locales>.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Locale(String);
+
+impl Locale {
+    /// A locale from Discord's code.
+    pub fn new(code: impl Into<String>) -> Self {
+        Self(code.into())
+    }
+
+    /// Its name in English; the code itself when it is not on our list.
+    pub fn name(&self) -> &str {
+        self.row().map_or(&self.0, |(_, name, _)| name)
+    }
+
+    /// Its name in the language itself; the code itself when it is not on our list.
+    pub fn native_name(&self) -> &str {
+        self.row().map_or(&self.0, |(.., native_name)| native_name)
+    }
+
+    /// The code of the language to speak to the person in: US English when theirs is not on our list.
+    ///
+    /// A BCP 47 tag, so it fits `lang`.
+    pub fn or_english(&self) -> &'static str {
+        self.row().map_or("en-US", |(code, ..)| code)
+    }
+
+    fn row(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        LANGUAGES.into_iter().find(|(code, ..)| *code == self.0)
+    }
+}
+
+impl fmt::Display for Locale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Code, name in English, and in the language itself: the 32 that Discord documents, and `ar` and `he`, which only its
+/// specification knows.
+const LANGUAGES: [(&str, &str, &str); 34] = [
+    ("ar", "Arabic", "العربية"),
+    ("bg", "Bulgarian", "български"),
+    ("cs", "Czech", "Čeština"),
+    ("da", "Danish", "Dansk"),
+    ("de", "German", "Deutsch"),
+    ("el", "Greek", "Ελληνικά"),
+    ("en-GB", "English, UK", "English, UK"),
+    ("en-US", "English, US", "English, US"),
+    ("es-419", "Spanish, LATAM", "Español, LATAM"),
+    ("es-ES", "Spanish", "Español"),
+    ("fi", "Finnish", "Suomi"),
+    ("fr", "French", "Français"),
+    ("he", "Hebrew", "עברית"),
+    ("hi", "Hindi", "हिन्दी"),
+    ("hr", "Croatian", "Hrvatski"),
+    ("hu", "Hungarian", "Magyar"),
+    ("id", "Indonesian", "Bahasa Indonesia"),
+    ("it", "Italian", "Italiano"),
+    ("ja", "Japanese", "日本語"),
+    ("ko", "Korean", "한국어"),
+    ("lt", "Lithuanian", "Lietuviškai"),
+    ("nl", "Dutch", "Nederlands"),
+    ("no", "Norwegian", "Norsk"),
+    ("pl", "Polish", "Polski"),
+    ("pt-BR", "Portuguese, Brazilian", "Português do Brasil"),
+    ("ro", "Romanian", "Română"),
+    ("ru", "Russian", "Русский"),
+    ("sv-SE", "Swedish", "Svenska"),
+    ("th", "Thai", "ไทย"),
+    ("tr", "Turkish", "Türkçe"),
+    ("uk", "Ukrainian", "Українська"),
+    ("vi", "Vietnamese", "Tiếng Việt"),
+    ("zh-CN", "Chinese, China", "中文"),
+    ("zh-TW", "Chinese, Taiwan", "繁體中文"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_code_has_its_names() {
+        for (code, name, native_name) in [
+            ("sv-SE", "Swedish", "Svenska"),
+            ("es-419", "Spanish, LATAM", "Español, LATAM"),
+            ("no", "Norwegian", "Norsk"),
+            ("he", "Hebrew", "עברית"),
+        ] {
+            let locale = Locale::new(code);
+            assert_eq!((locale.name(), locale.native_name(), locale.or_english()), (name, native_name, code));
+        }
+        assert!(LANGUAGES.is_sorted_by(|(one, ..), (next, ..)| one < next), "each once");
+    }
+
+    #[test]
+    fn an_unknown_code_is_kept_and_reads_as_english() {
+        for code in ["tlh", "", "EN-us", "en"] {
+            let locale: Locale = serde_json::from_value(code.into()).unwrap();
+            assert_eq!((locale.name(), locale.native_name(), locale.or_english()), (code, code, "en-US"));
+            assert_eq!(serde_json::to_value(&locale).unwrap(), code);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// Enums that Discord writes as a number, with words for each value. A number that is newer than the list is kept.
+macro_rules! open_enum {
+    ($($(#[$about:meta])* $name:ident {
+        $($(#[$attribute:meta])* $variant:ident = $number:literal, $label:literal;)+
+    })+) => { $(
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[serde(from = "i64", into = "i64")]
+        pub enum $name {
+            $(#[doc = $label] $(#[$attribute])* $variant,)+
+            /// A value that is newer than this list.
+            Unknown(i64),
+        }
+
+        impl $name {
+            /// What it means, in a word or two.
+            pub const fn label(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $label,)+
+                    Self::Unknown(_) => "Unknown",
+                }
+            }
+        }
+
+        impl From<i64> for $name {
+            fn from(number: i64) -> Self {
+                match number {
+                    $($number => Self::$variant,)+
+                    other => Self::Unknown(other),
+                }
+            }
+        }
+
+        impl From<$name> for i64 {
+            fn from(value: $name) -> Self {
+                match value {
+                    $($name::$variant => $number,)+
+                    $name::Unknown(other) => other,
+                }
+            }
+        }
+    )+ };
+}
+
+pub(super) use open_enum;

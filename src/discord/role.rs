@@ -1,0 +1,171 @@
+use super::{Color, GuildId, ImageHash, IntegrationId, Permissions, RoleId, SkuId, UserId, lenient::lenient_struct};
+
+lenient_struct! {
+    /// A role of a guild, as the bot sees it.
+    ///
+    /// Roles are ranked by `position`, lowest first, those of the same position by id.
+    ///
+    /// Source: <https://discord.com/developers/docs/topics/permissions#role-object>.
+    #[derive(PartialEq, Eq)]
+    Role {
+        /// The role's id.
+        id: RoleId,
+        /// The role's name.
+        name: String,
+    } and {
+        /// What it lets its holders do in the whole guild.
+        permissions: Permissions,
+        /// Its rank: 0 for `@everyone`, higher is stronger.
+        position: i64,
+        /// Discord's field from before gradients, 0 for none. [`Role::paint`] knows both.
+        color: Color,
+        /// Its colours. `None` when Discord did not say.
+        colors: Option<RoleColors>,
+        /// Whether its holders stand apart in the list of members.
+        hoist: bool,
+        /// Whether Discord or an app hands it out: nobody else can.
+        managed: bool,
+        /// Whether everybody may notify it.
+        mentionable: bool,
+        /// `None` when it has no picture.
+        icon: Option<ImageHash>,
+        /// The emoji in place of a picture. `None` when it has none.
+        unicode_emoji: Option<String>,
+        /// Bit 0: people choose it when they join.
+        flags: u64,
+        /// What it belongs to.
+        tags: RoleTags,
+    }
+    /// The colours of a role.
+    ///
+    /// Source: <https://discord.com/developers/docs/topics/permissions#role-object-role-colors-object>.
+    #[derive(Copy, PartialEq, Eq)]
+    RoleColors {} and {
+        /// The one, or the first; 0 for none.
+        primary_color: Color,
+        /// The other end of a gradient.
+        secondary_color: Option<Color>,
+        /// Only in the holographic style.
+        tertiary_color: Option<Color>,
+    }
+    /// What a role belongs to; nothing of it for one that people made.
+    ///
+    /// Source: <https://discord.com/developers/docs/topics/permissions#role-object-role-tags-structure>.
+    #[derive(Copy, Default, PartialEq, Eq)]
+    RoleTags {
+        /// Whether those who boost the guild get it.
+        #[serde(default, with = "null_is_true", skip_serializing_if = "null_is_true::is_false")]
+        premium_subscriber: bool,
+        /// Whether its subscription can be bought.
+        #[serde(default, with = "null_is_true", skip_serializing_if = "null_is_true::is_false")]
+        available_for_purchase: bool,
+        /// Whether a linked account gives it.
+        #[serde(default, with = "null_is_true", skip_serializing_if = "null_is_true::is_false")]
+        guild_connections: bool,
+    } and {
+        /// The bot it came with.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        bot_id: Option<UserId>,
+        /// The integration it came with.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        integration_id: Option<IntegrationId>,
+        /// The subscription it is sold with.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        subscription_listing_id: Option<SkuId>,
+    }
+}
+
+/// Discord writes true as a key with `null`, and false as no key at all.
+mod null_is_true {
+    use serde::{Deserialize, Deserializer, Serializer};
+    use serde_json::Value;
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+        // In case Discord one day writes false for false.
+        Ok(Value::deserialize(deserializer)? != Value::Bool(false))
+    }
+
+    pub(super) fn serialize<S: Serializer>(_: &bool, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
+    }
+
+    pub(super) const fn is_false(tag: &bool) -> bool {
+        !*tag
+    }
+}
+
+impl Role {
+    /// Whether it is the role that everybody in the guild has: it has the guild's own id.
+    pub const fn is_everyone(&self, guild: GuildId) -> bool {
+        self.id.get() == guild.get()
+    }
+
+    /// The colours to draw its name in, from one end to the other: none, one, or a gradient of two or three.
+    pub fn paint(&self) -> Vec<Color> {
+        let old = RoleColors { primary_color: self.color, secondary_color: None, tertiary_color: None };
+        let colors = self.colors.unwrap_or(old);
+        let primary = (colors.primary_color != Color(0)).then_some(colors.primary_color);
+        [primary, colors.secondary_color, colors.tertiary_color].into_iter().flatten().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn role(json: &str) -> Role {
+        serde_json::from_str(&format!(r#"{{"id":"2","name":"Crew",{json}}}"#)).unwrap()
+    }
+
+    #[test]
+    fn a_tag_is_true_when_it_is_there_with_null() {
+        let booster = role(r#""tags":{"premium_subscriber":null,"bot_id":"7"}"#).tags;
+        assert!(booster.premium_subscriber && !booster.available_for_purchase && !booster.guild_connections);
+        assert_eq!(booster.bot_id, Some(UserId::new(7)));
+        assert_eq!(serde_json::to_string(&booster).unwrap(), r#"{"premium_subscriber":null,"bot_id":"7"}"#);
+        assert!(!role(r#""tags":{"premium_subscriber":false}"#).tags.premium_subscriber);
+        assert_eq!(role(r#""tags":null"#).tags, RoleTags::default());
+    }
+
+    #[test]
+    fn a_role_is_painted_in_none_to_three_colours() {
+        let painted = |json: &str| role(json).paint().iter().map(Color::to_string).collect::<Vec<_>>().join(" ");
+        for (json, colours) in [
+            (r#""color":0"#, ""),
+            (r#""color":3447003"#, "#3498db"),
+            (r#""color":0,"colors":{"primary_color":0,"secondary_color":null,"tertiary_color":null}"#, ""),
+            (r#""color":1,"colors":{"primary_color":3447003,"secondary_color":null}"#, "#3498db"),
+            (r#""colors":{"primary_color":3447003,"secondary_color":255}"#, "#3498db #0000ff"),
+            (
+                r#""colors":{"primary_color":11127295,"secondary_color":16759788,"tertiary_color":16761760}"#,
+                "#a9c9ff #ffbbec #ffc3a0",
+            ),
+            (r#""color":-1,"colors":7"#, ""),
+        ] {
+            assert_eq!(painted(json), colours, "{json}");
+        }
+    }
+
+    #[test]
+    fn only_id_and_name_are_needed_whatever_the_rest_is() {
+        for odd in ["null", "-1.5", r#""x""#, "[7]"] {
+            let rest = [
+                "permissions",
+                "position",
+                "color",
+                "colors",
+                "hoist",
+                "managed",
+                "mentionable",
+                "icon",
+                "unicode_emoji",
+                "flags",
+                "tags",
+            ];
+            let rest: Vec<_> = rest.iter().map(|key| format!(r#""{key}":{odd}"#)).collect();
+            let role = role(&rest.join(","));
+            assert_eq!((role.position, role.permissions.bits()), (0, 0), "{odd}");
+            assert!(role.is_everyone(GuildId::new(2)) && !role.is_everyone(GuildId::new(1)));
+        }
+    }
+}
