@@ -133,11 +133,23 @@ browser() {
     find_chromium >/dev/null || fail "Chromium was installed but is not on PATH; set CHROMIUM to its path."
 }
 
+# For the store suite, which is worth running without it too. Debian would start a cluster of its own on port 5432.
+postgres() {
+    find_postgres >/dev/null && return
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        apt_install postgresql-common
+        sed -i -E 's/^#?(create_main_cluster) .*/\1 = false/' /etc/postgresql-common/createcluster.conf
+        apt_install postgresql
+    else
+        say "PostgreSQL is not here. To have it tested as well, as root:  apt-get install -y postgresql"
+    fi
+}
+
 dev() { rust; wasm_target; wasm_bindgen; cargo_leptos; }
 
 case "${1:-dev}" in
 dev) dev ;;
 build) dev; wasm_opt ;;
-test) dev; npm_packages; browser ;;
+test) dev; npm_packages; browser; postgres ;;
 *) fail "Usage: scripts/setup.sh [dev|build|test]" ;;
 esac
