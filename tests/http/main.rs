@@ -4,13 +4,16 @@
 
 mod architecture;
 mod caching;
+mod gate;
 mod guards;
 mod headers;
 mod pages;
 mod refusals;
 mod sandbox_contract;
+mod sessions;
 mod sign_in;
 mod sign_out;
 mod start_up;
+mod store;
 mod test_app;
 mod tokens;

@@ -102,6 +102,16 @@ impl TestApp {
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
+    /// Rows of `sessions`, `logins`, `grants` and `pending_logins`.
+    pub async fn rows(&self) -> [i64; 4] {
+        let pool = sqlx::AnyPool::connect(self.state.config.database_url.expose()).await.unwrap();
+        let count = "SELECT (SELECT COUNT(*) FROM sessions), (SELECT COUNT(*) FROM logins), \
+                     (SELECT COUNT(*) FROM grants), (SELECT COUNT(*) FROM pending_logins)";
+        let rows: (i64, i64, i64, i64) = sqlx::query_as(count).fetch_one(&pool).await.unwrap();
+        pool.close().await;
+        rows.into()
+    }
+
     pub async fn request(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
