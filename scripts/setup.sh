@@ -133,16 +133,14 @@ browser() {
     find_chromium >/dev/null || fail "Chromium was installed but is not on PATH; set CHROMIUM to its path."
 }
 
-# For the store suite, which is worth running without it too. Debian would start a cluster of its own on port 5432.
+# For the store suite, which is worth running without it too: scripts/with-postgres.sh says so then. Debian's package would
+# start a cluster of its own on port 5432.
 postgres() {
     find_postgres >/dev/null && return
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        apt_install postgresql-common
-        sed -i -E 's/^#?(create_main_cluster) .*/\1 = false/' /etc/postgresql-common/createcluster.conf
-        apt_install postgresql
-    else
-        say "PostgreSQL is not here. To have it tested as well, as root:  apt-get install -y postgresql"
-    fi
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0
+    apt_install postgresql-common &&
+        sed -i -E 's/^#?(create_main_cluster) .*/\1 = false/' /etc/postgresql-common/createcluster.conf &&
+        apt_install postgresql || say "PostgreSQL could not be installed."
 }
 
 dev() { rust; wasm_target; wasm_bindgen; cargo_leptos; }

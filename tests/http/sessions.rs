@@ -209,6 +209,8 @@ async fn a_browser_of_somebody_else_looks_like_none() {
         let answer = end(&mut nelly, id).await;
         assert_eq!((answer.status, &*answer.body), (StatusCode::NOT_FOUND, r#"{"code":"not_found"}"#), "{id:?}");
     }
+    // A plain form is led back, and ends nothing either.
+    assert_eq!(nelly.post("/api/end_browser", &[("id", &foreign)]).await.status, StatusCode::FOUND);
     assert_eq!(mira.get("/dashboard").await.status, StatusCode::OK);
     assert_eq!(nelly.get("/dashboard").await.status, StatusCode::OK);
 }

@@ -230,3 +230,31 @@ fn read(row: &AnyRow) -> Result<Login, sqlx::Error> {
         last_seen_at_ms: from_instant(row.try_get("last_seen_at")?),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_is_over_when_it_was_idle_for_too_long_or_is_too_old() {
+        const DAY: u64 = 24 * 3600 * 1000;
+        for (last_seen_at_ms, now_ms, over) in [
+            (0, 0, false),
+            (0, 14 * DAY - 1, false),
+            (0, 14 * DAY, true),
+            (20 * DAY, 30 * DAY - 1, false),
+            (20 * DAY, 30 * DAY, true),
+            (29 * DAY, 30 * DAY, true),
+        ] {
+            let login = Login {
+                id: LoginId("l".into()),
+                user_id: UserId::new(1),
+                grant_id: GrantId("g".into()),
+                user_agent: String::new(),
+                created_at_ms: 0,
+                last_seen_at_ms,
+            };
+            assert_eq!(login.is_over(now_ms), over, "{last_seen_at_ms} {now_ms}");
+        }
+    }
+}
