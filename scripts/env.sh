@@ -52,6 +52,16 @@ find_chromium() {
     return 1
 }
 
+# The folder of PostgreSQL's programs: on PATH, or the newest one that Debian keeps beside it.
+find_postgres() {
+    local folder
+    for folder in "$(dirname "$(command -v initdb || echo /none/initdb)")" \
+        $(compgen -G '/usr/lib/postgresql/*/bin' | sort -rV); do
+        [ -x "$folder/initdb" ] && [ -x "$folder/postgres" ] && echo "$folder" && return
+    done
+    return 1
+}
+
 # A short word in front of everything the scripts say, so that it stands out between the tools' own lines.
 say() { printf '\033[1m[setup]\033[0m %s\n' "$*"; }
 fail() { printf '\033[1;31m[setup]\033[0m %s\n' "$*" >&2; exit 1; }

@@ -133,11 +133,21 @@ browser() {
     find_chromium >/dev/null || fail "Chromium was installed but is not on PATH; set CHROMIUM to its path."
 }
 
+# For the store suite, which is worth running without it too: scripts/with-postgres.sh says so then. Debian's package would
+# start a cluster of its own on port 5432.
+postgres() {
+    find_postgres >/dev/null && return
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0
+    apt_install postgresql-common &&
+        sed -i -E 's/^#?(create_main_cluster) .*/\1 = false/' /etc/postgresql-common/createcluster.conf &&
+        apt_install postgresql || say "PostgreSQL could not be installed."
+}
+
 dev() { rust; wasm_target; wasm_bindgen; cargo_leptos; }
 
 case "${1:-dev}" in
 dev) dev ;;
 build) dev; wasm_opt ;;
-test) dev; npm_packages; browser ;;
+test) dev; npm_packages; browser; postgres ;;
 *) fail "Usage: scripts/setup.sh [dev|build|test]" ;;
 esac

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.." || exit
 forget_configuration
 
 step "Tools" scripts/setup.sh test || { finish; exit 1; }
-step "make check" scripts/check.sh
+step "make check, on two databases" scripts/with-postgres.sh scripts/check.sh
 if step "Release build" scripts/build.sh; then
     step "Weight of the release site" scripts/sizes.sh
     step "Browser tests" scripts/e2e.sh

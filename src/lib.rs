@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`brand`] | the product's name: what a rename touches |
 //! | [`discord`] | what Discord says, as plain words |
+//! | [`browser`] | a signed-in browser, as its person sees it |
 //! | [`error`], [`fetched`] | what the browser may know of a failure, and of a value's age |
 //! | [`paths`] | the app's addresses |
 //! | [`server_fns`] | the door between pages or islands and the server |
@@ -17,6 +18,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed"))]
 
 pub mod brand;
+pub mod browser;
 pub mod discord;
 pub mod error;
 pub mod fetched;

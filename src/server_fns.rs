@@ -6,6 +6,7 @@
 use leptos::prelude::*;
 
 use crate::{
+    browser::Browser,
     discord::{Connection, User, UserGuild},
     error::AppError,
     fetched::Fetched,
@@ -50,4 +51,22 @@ pub async fn list_guilds() -> Result<Fetched<Vec<UserGuild>>, AppError> {
 pub async fn list_connections() -> Result<Fetched<Vec<Connection>>, AppError> {
     use crate::server::{auth::Viewer, respond::respond, session::Cache};
     respond(async { Viewer::extract()?.discord().connections(Cache::Use).await }).await
+}
+
+/// The browsers the signed-in user is signed in with, the last used first.
+#[server(prefix = "/api", endpoint = "list_browsers")]
+pub async fn list_browsers() -> Result<Vec<Browser>, AppError> {
+    use crate::server::{auth, auth::Viewer, respond::respond};
+    respond(async { auth::list_browsers(&Viewer::extract()?).await }).await
+}
+
+/// Signs one of them out, by its id; this one too.
+#[server(prefix = "/api", endpoint = "end_browser")]
+pub async fn end_browser(
+    /// As [`list_browsers`] names it.
+    #[server(default)]
+    id: String,
+) -> Result<(), AppError> {
+    use crate::server::{auth, auth::Viewer, respond::respond};
+    respond(async { auth::end_browser(&Viewer::extract()?, &id).await }).await
 }

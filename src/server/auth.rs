@@ -1,6 +1,7 @@
 //! The HTTP steps of signing in and out, and who a request acts for.
 
 mod browser_key;
+mod browsers;
 mod callback;
 mod local_path;
 mod login;
@@ -8,6 +9,7 @@ mod logout;
 mod session_cookie;
 mod viewer;
 
+pub use browsers::{end_browser, list_browsers};
 pub use callback::callback;
 pub use local_path::LocalPath;
 pub use login::start_login;

@@ -44,16 +44,25 @@ pub async fn serve(listener: TcpListener, router: Router) -> std::io::Result<()>
     }
 }
 
-/// Deletes sessions and flows that are over, now and then, for as long as the process lives.
+/// Deletes what is over, now and then, for as long as the process lives.
 pub async fn sweep(state: AppState) {
     let mut ticks = tokio::time::interval(SWEEP_EVERY);
     loop {
         ticks.tick().await;
-        if let Err(error) = state.sessions.sweep().await {
-            tracing::warn!(%error, "sessions could not be swept");
-        }
-        if let Err(error) = state.pending_logins.sweep(state.clock.now_ms()).await {
-            tracing::warn!(%error, "flows could not be swept");
+        sweep_once(&state).await;
+    }
+}
+
+/// Deletes sessions, logins and flows that are over, and tokens that no login needs any more. Discord is not told.
+pub async fn sweep_once(state: &AppState) {
+    let now = state.clock.now_ms();
+    let logins = state.logins.sweep(now).await;
+    let sessions = state.sessions.sweep().await;
+    let flows = state.pending_logins.sweep(now).await;
+    for (what, swept) in [("logins", logins), ("sessions", sessions), ("flows", flows)] {
+        match swept {
+            Ok(rows) => tracing::debug!(what, rows, "swept"),
+            Err(error) => tracing::warn!(what, error = &error as &dyn std::error::Error, "could not be swept"),
         }
     }
 }

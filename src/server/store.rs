@@ -10,7 +10,7 @@ mod sessions;
 
 pub use database::{Database, OpenError};
 pub use grants::{GrantId, GrantRow, Grants, NewGrant};
-pub use logins::{Login, LoginId, Logins};
+pub use logins::{ABSOLUTE_LIFETIME, IDLE_LIFETIME, Login, LoginId, Logins, TOUCH_EVERY};
 pub use pending_logins::{PendingLogin, PendingLogins, Purpose};
 pub use sessions::SessionTable;
 

@@ -32,6 +32,7 @@ async fn main() {
     for (person, path) in [(MIRA, "/dashboard/profile"), (ODALYS, "/dashboard/guilds"), (ODALYS, "/dashboard")] {
         let app = TestApp::start().await;
         let browser = app.signed_in(person).await;
+        print!("| {person}, {path} ");
         warm_page(&app, &browser, path).await;
     }
     println!();
@@ -81,9 +82,7 @@ async fn warm_page(app: &TestApp, browser: &Browser<'_>, path: &str) {
     .await;
     let render = whole.saturating_sub(session + cache);
     let kb = page.body.len() as f64 / 1000.0;
-    println!(
-        "| {person}, {path} | {kb:.1} KB | {whole:.1?} | {session:.1?} | {cache:.1?} | {render:.1?} | {bare:.1?} |"
-    );
+    println!("| {kb:.1} KB | {whole:.1?} | {session:.1?} | {cache:.1?} | {render:.1?} | {bare:.1?} |");
 }
 
 async fn at_once(what: &str, after: Duration, call: &str) {

@@ -1,8 +1,26 @@
 //! Signing out, as far as asked.
 
-use axum::http::StatusCode;
+use std::sync::Arc;
 
-use crate::test_app::{NELLY, TestApp};
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, StatusCode, header},
+    routing::get,
+};
+use guildhall::server::{
+    auth::session_layer,
+    rest::{self, Auth},
+};
+use tokio::sync::Notify;
+use tower::ServiceExt as _;
+
+use crate::{
+    gate::Gate,
+    test_app::{A_WEEK, NELLY, TestApp},
+};
+
+const NELLY_ID: &str = "80351110224678912";
 
 #[tokio::test]
 async fn signing_out_ends_this_browser_only() {
@@ -77,10 +95,124 @@ async fn a_slow_writer_cannot_bring_a_session_back() {
 }
 
 #[tokio::test]
-async fn a_session_ends_after_two_weeks_and_is_swept() {
+async fn a_request_that_writes_the_session_does_not_bring_it_back() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
-    app.clock.advance(std::time::Duration::from_secs(15 * 24 * 3600));
-    assert_eq!(browser.get("/dashboard").await.status, StatusCode::SEE_OTHER);
-    assert_eq!(app.state.sessions.sweep().await.unwrap(), 1);
+    let (started, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (has_started, may_go) = (started.clone(), go.clone());
+    let slow = async move |session: tower_sessions::Session| {
+        session.insert("more", "than a login").await.unwrap();
+        has_started.notify_one();
+        may_go.notified().await;
+    };
+    let layer = session_layer(app.state.sessions.clone(), &app.state.config.public_url);
+    let router = Router::new().route("/slow", get(slow)).layer(layer);
+    let cookie = format!("guildhall_session={}", browser.session().unwrap());
+    let request = Request::get("/slow").header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+    let slow = tokio::spawn(router.oneshot(request));
+    started.notified().await;
+    browser.post("/auth/logout", &[]).await;
+    go.notify_one();
+    assert_eq!(slow.await.unwrap().unwrap().status(), StatusCode::OK);
+    assert_eq!(app.rows().await, [0, 0, 0, 0]);
+}
+
+#[tokio::test]
+async fn a_page_that_waits_for_a_refresh_brings_nothing_back() {
+    let (app, gate) = Gate::before_an_app().await;
+    let browser = app.signed_in(NELLY).await;
+    app.clock.advance(A_WEEK);
+    gate.hold("/oauth2/token");
+    let (mut slow, mut here) = (browser.clone(), browser);
+    let sign_out = async {
+        gate.until_held().await;
+        here.post("/auth/logout", &[]).await;
+        gate.open();
+    };
+    let (page, ()) = tokio::join!(slow.get("/dashboard/guilds"), sign_out);
+    assert_eq!(page.header("set-cookie"), "");
+    assert_eq!(slow.get("/dashboard").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(app.rows().await, [0, 0, 0, 0]);
+}
+
+#[tokio::test]
+async fn disconnecting_forgets_flows_and_answers_of_every_browser() {
+    let app = TestApp::start().await;
+    let mut here = app.signed_in(NELLY).await;
+    let mut there = app.signed_in(NELLY).await;
+    there.get("/dashboard/guilds").await;
+    let logins = app.state.logins.of_user(NELLY_ID.parse().unwrap()).await.unwrap();
+    let cached = async || {
+        let mut cached = 0;
+        for login in &logins {
+            cached += usize::from(app.state.caches.users.peek(&login.id).await.is_some());
+            cached += usize::from(app.state.caches.guilds.peek(&login.id).await.is_some());
+        }
+        cached
+    };
+    assert_eq!(cached().await, 3);
+    here.authorize(NELLY, "/dashboard").await;
+    here.post("/auth/logout", &[("reach", "discord")]).await;
+    assert_eq!(cached().await, 0);
+    assert_eq!(app.rows().await, [1, 0, 0, 0], "the other browser's session goes with its next request");
+}
+
+#[tokio::test]
+async fn when_discord_fails_a_disconnect_ends_nothing_and_says_so() {
+    let app = TestApp::start().await;
+    let mut here = app.signed_in(NELLY).await;
+    let mut there = app.signed_in(NELLY).await;
+    let before = app.rows().await;
+    app.fault(&[("route", "POST /oauth2/token/revoke"), ("kind", "error"), ("status", "503")]).await;
+    let answer = here.post("/auth/logout", &[("reach", "discord")]).await;
+    assert_eq!(answer.status, StatusCode::BAD_GATEWAY);
+    assert!(answer.body.contains("Discord is not answering as it should."), "{}", answer.body);
+    // The same when the token has to be refreshed for it.
+    app.clock.advance(A_WEEK);
+    app.fault(&[("route", "POST /oauth2/token"), ("kind", "error"), ("status", "503")]).await;
+    assert_eq!(here.post("/auth/logout", &[("reach", "discord")]).await.status, StatusCode::BAD_GATEWAY);
+    assert_eq!(app.rows().await, before);
+    app.clear_faults().await;
+    for browser in [&mut here, &mut there] {
+        assert_eq!(browser.get("/dashboard").await.status, StatusCode::OK);
+    }
+    assert_eq!(here.post("/auth/logout", &[("reach", "discord")]).await.location(), "/");
+    assert_eq!(there.get("/dashboard").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn disconnecting_with_a_dead_grant_still_ends_every_login() {
+    let app = TestApp::start().await;
+    let mut here = app.signed_in(NELLY).await;
+    let mut there = app.signed_in(NELLY).await;
+    revoke_elsewhere(&app).await;
+    app.clock.advance(A_WEEK);
+    let answer = here.post("/auth/logout", &[("reach", "discord")]).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/"));
+    assert!(here.session().is_none());
+    assert_eq!(there.get("/dashboard").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(app.rows().await, [0, 0, 0, 0]);
+}
+
+#[tokio::test]
+async fn disconnecting_reaches_what_was_allowed_after_a_revocation_elsewhere() {
+    let app = TestApp::start().await;
+    let mut with_a_dead_grant = app.signed_in(NELLY).await;
+    revoke_elsewhere(&app).await;
+    let _allowed_again = app.signed_in(NELLY).await;
+    let newest = app.state.logins.of_user(NELLY_ID.parse().unwrap()).await.unwrap();
+    let newest = newest.iter().max_by_key(|login| login.created_at_ms).unwrap();
+    let living = app.state.tokens.access_token(&newest.grant_id).await.unwrap().token;
+    let works = async || app.state.client.request(rest::Request::get("/users/@me", Auth::User(&living))).await.is_ok();
+    assert!(works().await);
+    with_a_dead_grant.post("/auth/logout", &[("reach", "discord")]).await;
+    assert!(!works().await, "the living token was revoked");
+    assert_eq!(app.rows().await, [1, 0, 0, 0]);
+}
+
+/// The user takes the permission back at Discord itself: every token of theirs dies.
+async fn revoke_elsewhere(app: &TestApp) {
+    let login = app.state.logins.of_user(NELLY_ID.parse().unwrap()).await.unwrap().remove(0);
+    let token = app.state.tokens.access_token(&login.grant_id).await.unwrap();
+    app.state.oauth.revoke(&token.token).await.unwrap();
 }

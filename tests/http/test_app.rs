@@ -43,12 +43,17 @@ pub struct TestApp {
 impl TestApp {
     /// A fresh app on a fresh database.
     pub async fn start() -> Self {
-        Self::start_in(fresh_folder(), serve_sandbox().await, &[]).await
+        Self::start_with(&[]).await
     }
 
     /// A fresh app with further variables.
     pub async fn start_with(variables: &[(&str, &str)]) -> Self {
-        Self::start_in(fresh_folder(), serve_sandbox().await, variables).await
+        Self::start_on(serve_sandbox().await, variables).await
+    }
+
+    /// A fresh app on a Discord that runs already.
+    pub async fn start_on(discord: String, variables: &[(&str, &str)]) -> Self {
+        Self::start_in(fresh_folder(), discord, variables).await
     }
 
     /// Another process on the same database and the same Discord.
@@ -139,6 +144,16 @@ impl TestApp {
             .flatten()
             .collect::<Vec<u8>>();
         String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// Rows of `sessions`, `logins`, `grants` and `pending_logins`.
+    pub async fn rows(&self) -> [i64; 4] {
+        let pool = sqlx::AnyPool::connect(self.state.config.database_url.expose()).await.unwrap();
+        let count = "SELECT (SELECT COUNT(*) FROM sessions), (SELECT COUNT(*) FROM logins), \
+                     (SELECT COUNT(*) FROM grants), (SELECT COUNT(*) FROM pending_logins)";
+        let rows: (i64, i64, i64, i64) = sqlx::query_as(count).fetch_one(&pool).await.unwrap();
+        pool.close().await;
+        rows.into()
     }
 
     pub async fn request(&self, request: Request<Body>) -> Answer {

@@ -9,7 +9,10 @@ use std::{
 use axum::http::StatusCode;
 use guildhall::server::{rest::DiscordError, secret::Vault, session::TokenError, store::GrantId};
 
-use crate::test_app::{A_WEEK, MIRA, NELLY, TestApp};
+use crate::{
+    gate::Gate,
+    test_app::{A_WEEK, MIRA, NELLY, TestApp},
+};
 
 const REFRESHES: &str = "POST /oauth2/token (refresh_token)";
 const GUILDS: &str = "/dashboard/guilds";
@@ -67,15 +70,16 @@ async fn two_processes_and_strict_rotation_sign_nobody_out_in_twenty_rounds() {
 
 #[tokio::test]
 async fn a_refresh_outlives_the_visitor_who_started_it() {
-    let app = TestApp::start().await;
+    let (app, gate) = Gate::before_an_app().await;
     let mut browser = app.signed_in(NELLY).await;
     app.clock.advance(A_WEEK);
-    app.fault(&[("route", "POST /oauth2/token"), ("kind", "slow"), ("seconds", "0.5"), ("times", "1")]).await;
+    gate.hold("/oauth2/token");
     let mut leaving = browser.clone();
     tokio::select! {
         answer = leaving.get(GUILDS) => panic!("answered before the refresh was: {answer:?}"),
-        () = async { while app.calls(REFRESHES).await == 0 {} } => {}
+        () = gate.until_held() => {}
     }
+    gate.open();
     // The request is dropped now, in the middle of the refresh it started.
     let page = browser.get(GUILDS).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);

@@ -1,17 +1,20 @@
+use std::cmp::Reverse;
+
 use axum::{
     Form,
     extract::State,
-    http::{HeaderMap, header},
+    http::HeaderMap,
     response::{IntoResponse as _, Redirect, Response},
 };
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use super::{Viewer, browser_key::BrowserKey, session_cookie};
+use super::{Viewer, browser_key::BrowserKey, viewer::session_failed};
 use crate::{
+    discord::UserId,
     error::AppError,
     paths,
-    server::{security::plain_failure, state::AppState, store::LoginId},
+    server::{security::plain_failure, session::TokenError, state::AppState, store::LoginId},
 };
 
 /// How far a sign-out reaches.
@@ -41,14 +44,10 @@ pub async fn logout(
     headers: HeaderMap,
     Form(form): Form<Logout>,
 ) -> Response {
-    if let Err(error) = end(&state, &session, &headers, form.reach).await {
-        return plain_failure(&error).into_response();
+    match end(&state, &session, &headers, form.reach).await {
+        Ok(()) => Redirect::to(paths::HOME).into_response(),
+        Err(error) => plain_failure(&error).into_response(),
     }
-    let mut response = Redirect::to(paths::HOME).into_response();
-    if let Some(cookie) = session_cookie::removal(&state.config.public_url) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
 }
 
 async fn end(state: &AppState, session: &Session, headers: &HeaderMap, reach: Reach) -> Result<(), AppError> {
@@ -62,9 +61,9 @@ async fn end(state: &AppState, session: &Session, headers: &HeaderMap, reach: Re
             Reach::Everywhere => state.logins.end_all(login.user_id).await?,
             Reach::Discord => {
                 // First there: if Discord does not answer, the user can try again.
-                let token = state.tokens.access_token(&login.grant_id).await?;
-                state.oauth.revoke(&token.token).await?;
-                state.logins.end_all(login.user_id).await?
+                let mut ended = revoke(state, login.user_id).await?;
+                ended.extend(state.logins.end_all(login.user_id).await?);
+                ended
             }
         };
         for id in &ended {
@@ -72,11 +71,34 @@ async fn end(state: &AppState, session: &Session, headers: &HeaderMap, reach: Re
         }
         tracing::info!(user = %login.user_id, ?reach, logins = ended.len(), "signed out");
     }
+    leave(state, session, headers).await
+}
+
+/// Makes Discord forget that the user allowed this app, and answers which logins stood on tokens that are dead there.
+///
+/// One living token is enough, since a revocation kills all there are. The newest first: what was allowed after a
+/// revocation elsewhere is what is still alive. With none left there is nothing to revoke.
+async fn revoke(state: &AppState, user_id: UserId) -> Result<Vec<LoginId>, AppError> {
+    let mut logins = state.logins.of_user(user_id).await?;
+    logins.sort_by_key(|login| Reverse(login.created_at_ms));
+    let mut dead = Vec::new();
+    for login in logins {
+        match state.tokens.access_token(&login.grant_id).await {
+            Ok(token) => {
+                state.oauth.revoke(&token.token).await?;
+                break;
+            }
+            Err(TokenError::Gone) => dead.push(login.id),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(dead)
+}
+
+/// Ends what this browser holds beside its login: its flows under way, and its session.
+pub(super) async fn leave(state: &AppState, session: &Session, headers: &HeaderMap) -> Result<(), AppError> {
     if let Some(browser) = BrowserKey::from_headers(headers, &state.config.public_url) {
         state.pending_logins.drop_of(&browser.0).await?;
     }
-    session.flush().await.map_err(|error| {
-        tracing::error!(%error, "the session cannot be ended");
-        AppError::Internal
-    })
+    session.flush().await.map_err(|error| session_failed(&error))
 }

@@ -3,14 +3,15 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
     brand,
-    server::{config::PublicUrl, store::SessionTable},
+    server::{
+        config::PublicUrl,
+        store::{ABSOLUTE_LIFETIME, SessionTable},
+    },
 };
-
-/// How long a sign-in lasts.
-const LIFETIME: time::Duration = time::Duration::days(14);
 
 /// The session layer over our own table. Another store is a change here and nowhere else.
 ///
+/// The record is written once, so cookie and row live for the longest a sign-in may: the idle time is the login's.
 /// `Lax`: the default `Strict` would drop the cookie on Discord's redirect back.
 pub fn session_layer(table: SessionTable, public_url: &PublicUrl) -> SessionManagerLayer<SessionTable> {
     SessionManagerLayer::new(table)
@@ -18,7 +19,7 @@ pub fn session_layer(table: SessionTable, public_url: &PublicUrl) -> SessionMana
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_secure(public_url.is_https())
-        .with_expiry(Expiry::OnInactivity(LIFETIME))
+        .with_expiry(Expiry::OnInactivity(ABSOLUTE_LIFETIME.try_into().unwrap_or(time::Duration::MAX)))
 }
 
 /// `__Host-` binds the cookie to this host and to https, where there is https.

@@ -1,16 +1,18 @@
 use axum::{
     extract::{Request, State},
-    http::{Method, Uri, request::Parts},
+    http::{Method, Uri, header, request::Parts},
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
 use leptos::prelude::use_context;
 use tower_sessions::Session;
 
+use super::session_cookie;
 use crate::{
     error::AppError,
     paths,
     server::{
+        security::plain_failure,
         session::DiscordSession,
         state::AppState,
         store::{Login, LoginId},
@@ -51,36 +53,62 @@ impl Viewer {
         &self.login
     }
 
-    /// The viewer of a session; `None` when it holds no login, or one that was ended.
+    /// The viewer of a session; `None` when it holds no login, or one that is over or was ended elsewhere. Such a session
+    /// is ended as well.
     pub(super) async fn of_session(state: &AppState, session: &Session) -> Result<Option<Self>, AppError> {
-        let id = session.get::<String>(LOGIN_ID).await.map_err(|error| {
-            tracing::error!(%error, "the session cannot be read");
-            AppError::Internal
-        })?;
+        let id = session.get::<String>(LOGIN_ID).await.map_err(|error| session_failed(&error))?;
         let Some(id) = id else { return Ok(None) };
-        let Some(login) = state.logins.find(&LoginId(id)).await? else {
-            return Ok(None);
-        };
-        Ok(Some(Self { discord: state.discord_session(login.clone()), login }))
+        let now = state.clock.now_ms();
+        match state.logins.find(&LoginId(id)).await? {
+            Some(login) if !login.is_over(now) => {
+                state.logins.touch(&login, now).await?;
+                return Ok(Some(Self { discord: state.discord_session(login.clone()), login }));
+            }
+            Some(login) => {
+                state.logins.end(&login).await?;
+                state.caches.forget(&login.id).await;
+                tracing::info!(user = %login.user_id, "a sign-in is over");
+            }
+            None => {}
+        }
+        session.flush().await.map_err(|error| session_failed(&error))?;
+        Ok(None)
     }
+}
+
+/// Logs why a session could not be read or ended.
+pub(super) fn session_failed(error: &tower_sessions::session::Error) -> AppError {
+    tracing::error!(%error, "the session store failed");
+    AppError::Internal
 }
 
 /// Finds out who a request acts for, and turns visitors away from the dashboard before anything is rendered.
 ///
 /// The way back is kept for GET only: a form that was posted cannot be posted again by a redirect.
-pub async fn attach_viewer(
-    State(state): State<AppState>,
-    session: Session,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    match Viewer::of_session(&state, &session).await {
-        Ok(Some(viewer)) => {
+///
+/// When the session ends with the request, whoever ends it, the cookie goes too.
+pub async fn attach_viewer(State(state): State<AppState>, session: Session, request: Request, next: Next) -> Response {
+    let had_session = session.id().is_some();
+    let mut response = match Viewer::of_session(&state, &session).await {
+        Ok(viewer) => answer(viewer, request, next).await,
+        Err(error) => plain_failure(&error).into_response(),
+    };
+    if had_session
+        && session.is_empty().await
+        && let Some(cookie) = session_cookie::removal(&state.config.public_url)
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+async fn answer(viewer: Option<Viewer>, mut request: Request, next: Next) -> Response {
+    match viewer {
+        None if is_dashboard(request.uri()) => return turn_away(&request),
+        None => {}
+        Some(viewer) => {
             request.extensions_mut().insert(viewer);
         }
-        Ok(None) if is_dashboard(request.uri()) => return turn_away(&request),
-        Ok(None) => {}
-        Err(error) => return crate::server::security::plain_failure(&error).into_response(),
     }
     next.run(request).await
 }

@@ -1,7 +1,26 @@
-use sqlx::{AnyConnection, Row as _, any::AnyRow};
+use std::time::Duration;
 
-use super::{Database, GrantId, StoreError};
-use crate::{discord::UserId, server::secret::random_token};
+use sqlx::{
+    Any, AnyConnection, Row as _,
+    any::{AnyArguments, AnyRow},
+    query::Query,
+};
+
+use super::{Database, GrantId, StoreError, from_instant, instant};
+use crate::{
+    discord::UserId,
+    server::{clock::to_ms, secret::random_token},
+};
+
+/// A browser nobody has come back with for so long is signed out: a dashboard that is opened every other week stays
+/// open, a computer that was given away does not. Longer than an access token's week, so that a refresh is usual.
+pub const IDLE_LIFETIME: Duration = Duration::from_secs(14 * 24 * 3600);
+/// However often it is used, a sign-in ends after this: a copied cookie does not open the dashboard for ever.
+pub const ABSOLUTE_LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
+/// A visit is noted at most this often: a page view is not a write.
+pub const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
+/// How much of a `User-Agent` is kept: enough to name the browser.
+const USER_AGENT_MAX_CHARS: usize = 200;
 
 /// Names one signed-in browser.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -16,6 +35,19 @@ pub struct Login {
     pub user_id: UserId,
     /// The tokens it stands on.
     pub grant_id: GrantId,
+    /// What the browser called itself; empty when it did not say.
+    pub user_agent: String,
+    /// When it signed in, in milliseconds since 1970 (UTC).
+    pub created_at_ms: u64,
+    /// When it was last noted, in milliseconds since 1970 (UTC); at most [`TOUCH_EVERY`] behind the last visit.
+    pub last_seen_at_ms: u64,
+}
+
+impl Login {
+    /// Whether it was idle for too long, or is too old.
+    pub fn is_over(&self, now_ms: u64) -> bool {
+        now_ms >= self.last_seen_at_ms + to_ms(IDLE_LIFETIME) || now_ms >= self.created_at_ms + to_ms(ABSOLUTE_LIFETIME)
+    }
 }
 
 /// The `logins` table.
@@ -23,9 +55,6 @@ pub struct Login {
 pub struct Logins {
     database: Database,
 }
-
-/// How much of a `User-Agent` is kept: enough to name the browser.
-const USER_AGENT_MAX_CHARS: usize = 200;
 
 impl Logins {
     /// The table in a database.
@@ -45,7 +74,14 @@ impl Logins {
         user_agent: &str,
         now_ms: u64,
     ) -> Result<Login, StoreError> {
-        let login = Login { id: LoginId(random_token()?), user_id, grant_id: grant_id.clone() };
+        let login = Login {
+            id: LoginId(random_token()?),
+            user_id,
+            grant_id: grant_id.clone(),
+            user_agent: user_agent.chars().take(USER_AGENT_MAX_CHARS).collect(),
+            created_at_ms: now_ms,
+            last_seen_at_ms: now_ms,
+        };
         sqlx::query(
             "INSERT INTO logins (id, user_id, grant_id, user_agent, created_at, last_seen_at) \
              VALUES ($1, $2, $3, $4, $5, $5)",
@@ -53,23 +89,52 @@ impl Logins {
         .bind(&login.id.0)
         .bind(user_id.to_string())
         .bind(&grant_id.0)
-        .bind(user_agent.chars().take(USER_AGENT_MAX_CHARS).collect::<String>())
-        .bind(super::instant(now_ms))
+        .bind(&login.user_agent)
+        .bind(instant(now_ms))
         .execute(connection)
         .await?;
         Ok(login)
     }
 
-    /// The login with an id; `None` when it was ended.
+    /// The login with an id, over or not; `None` when it was ended.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn find(&self, id: &LoginId) -> Result<Option<Login>, StoreError> {
-        let row = sqlx::query("SELECT id, user_id, grant_id FROM logins WHERE id = $1")
-            .bind(&id.0)
-            .fetch_optional(self.database.pool())
-            .await?;
+        let row =
+            sqlx::query("SELECT * FROM logins WHERE id = $1").bind(&id.0).fetch_optional(self.database.pool()).await?;
         Ok(row.as_ref().map(read).transpose()?)
+    }
+
+    /// Every login of a user, over or not, the last used first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn of_user(&self, user_id: UserId) -> Result<Vec<Login>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM logins WHERE user_id = $1 ORDER BY last_seen_at DESC, created_at DESC")
+            .bind(user_id.to_string())
+            .fetch_all(self.database.pool())
+            .await?;
+        Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+    }
+
+    /// Notes a visit when the last noted one is [`TOUCH_EVERY`] ago; `false` when there was nothing to write. It only
+    /// updates: a login that was ended meanwhile stays ended.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn touch(&self, login: &Login, now_ms: u64) -> Result<bool, StoreError> {
+        let due_ms = now_ms.saturating_sub(to_ms(TOUCH_EVERY));
+        if login.last_seen_at_ms > due_ms {
+            return Ok(false);
+        }
+        let done = sqlx::query("UPDATE logins SET last_seen_at = $1 WHERE id = $2 AND last_seen_at <= $3")
+            .bind(instant(now_ms))
+            .bind(&login.id.0)
+            .bind(instant(due_ms))
+            .execute(self.database.pool())
+            .await?;
+        Ok(done.rows_affected() == 1)
     }
 
     /// Ends one login, and drops its grant when no other login stands on it.
@@ -77,8 +142,22 @@ impl Logins {
     /// # Errors
     /// When the database fails.
     pub async fn end(&self, login: &Login) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM logins WHERE id = $1").bind(&login.id.0).execute(self.database.pool()).await?;
-        self.drop_unused_grants(login.user_id).await
+        self.end_of_user(login.user_id, &login.id).await.map(drop)
+    }
+
+    /// As [`Logins::end`], for a name that may be invented; `false` when the user has no such login: it was ended
+    /// before, or is somebody else's.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_of_user(&self, user_id: UserId, id: &LoginId) -> Result<bool, StoreError> {
+        let done = sqlx::query("DELETE FROM logins WHERE id = $1 AND user_id = $2")
+            .bind(&id.0)
+            .bind(user_id.to_string())
+            .execute(self.database.pool())
+            .await?;
+        self.drop_unused_grants(user_id).await?;
+        Ok(done.rows_affected() == 1)
     }
 
     /// Ends every login of a user, and answers which they were.
@@ -103,21 +182,40 @@ impl Logins {
             .bind(&grant_id.0)
             .fetch_all(self.database.pool())
             .await?;
-        sqlx::query("DELETE FROM grants WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM logins WHERE grant_id = $1)")
-            .bind(&grant_id.0)
-            .execute(self.database.pool())
-            .await?;
+        let unused = "DELETE FROM grants WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM logins WHERE grant_id = $1)";
+        self.drop_grants(sqlx::query(unused).bind(&grant_id.0)).await?;
         Ok(rows.iter().map(|row| row.try_get("id").map(LoginId)).collect::<Result<_, _>>()?)
     }
 
+    /// Deletes logins that are over and grants that no login stands on, and answers how many logins there were.
+    /// Nothing is revoked: at Discord that would end the user's other logins too.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sweep(&self, now_ms: u64) -> Result<u64, StoreError> {
+        let done = sqlx::query("DELETE FROM logins WHERE last_seen_at <= $1 OR created_at <= $2")
+            .bind(instant(now_ms.saturating_sub(to_ms(IDLE_LIFETIME))))
+            .bind(instant(now_ms.saturating_sub(to_ms(ABSOLUTE_LIFETIME))))
+            .execute(self.database.pool())
+            .await?;
+        let unused = "DELETE FROM grants WHERE NOT EXISTS (SELECT 1 FROM logins WHERE grant_id = grants.id)";
+        self.drop_grants(sqlx::query(unused)).await?;
+        Ok(done.rows_affected())
+    }
+
     async fn drop_unused_grants(&self, user_id: UserId) -> Result<(), StoreError> {
-        sqlx::query(
-            "DELETE FROM grants WHERE user_id = $1 AND NOT EXISTS (SELECT 1 FROM logins WHERE logins.grant_id = grants.id)",
-        )
-        .bind(user_id.to_string())
-        .execute(self.database.pool())
-        .await?;
-        Ok(())
+        let unused = "DELETE FROM grants WHERE user_id = $1 \
+                      AND NOT EXISTS (SELECT 1 FROM logins WHERE grant_id = grants.id)";
+        self.drop_grants(sqlx::query(unused).bind(user_id.to_string())).await
+    }
+
+    /// Runs a deletion of unused grants. When a sign-in takes one of them over at that moment, the foreign key stops
+    /// PostgreSQL, which sees the new login too late to leave the grant out: it is used, and stays.
+    async fn drop_grants(&self, unused: Query<'_, Any, AnyArguments>) -> Result<(), StoreError> {
+        match unused.execute(self.database.pool()).await {
+            Err(sqlx::Error::Database(error)) if error.is_foreign_key_violation() => Ok(()),
+            done => Ok(done.map(drop)?),
+        }
     }
 }
 
@@ -127,5 +225,36 @@ fn read(row: &AnyRow) -> Result<Login, sqlx::Error> {
         id: LoginId(row.try_get("id")?),
         user_id: user_id.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
         grant_id: GrantId(row.try_get("grant_id")?),
+        user_agent: row.try_get("user_agent")?,
+        created_at_ms: from_instant(row.try_get("created_at")?),
+        last_seen_at_ms: from_instant(row.try_get("last_seen_at")?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_is_over_when_it_was_idle_for_too_long_or_is_too_old() {
+        const DAY: u64 = 24 * 3600 * 1000;
+        for (last_seen_at_ms, now_ms, over) in [
+            (0, 0, false),
+            (0, 14 * DAY - 1, false),
+            (0, 14 * DAY, true),
+            (20 * DAY, 30 * DAY - 1, false),
+            (20 * DAY, 30 * DAY, true),
+            (29 * DAY, 30 * DAY, true),
+        ] {
+            let login = Login {
+                id: LoginId("l".into()),
+                user_id: UserId::new(1),
+                grant_id: GrantId("g".into()),
+                user_agent: String::new(),
+                created_at_ms: 0,
+                last_seen_at_ms,
+            };
+            assert_eq!(login.is_over(now_ms), over, "{last_seen_at_ms} {now_ms}");
+        }
+    }
 }

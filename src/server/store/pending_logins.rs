@@ -42,12 +42,17 @@ pub struct PendingLogins {
 }
 
 impl PendingLogins {
+    /// Most sign-ins that may be under way in all. Starting one needs no account, so the table has to have an end: ten
+    /// thousand people at the consent page within ten minutes are more than a dashboard sees, and some ten megabytes.
+    pub const MAX_IN_ALL: i64 = 10_000;
+
     /// The table in a database; the vault encrypts the verifiers.
     pub fn new(database: Database, vault: Vault) -> Self {
         Self { database, vault }
     }
 
-    /// Notes a flow under the hashes of its state and of its browser's key. The browser's oldest flows make room.
+    /// Notes a flow under the hashes of its state and of its browser's key. The oldest make room: of this browser
+    /// beyond ten, of all beyond [`PendingLogins::MAX_IN_ALL`].
     ///
     /// # Errors
     /// When the database or the encryption fails.
@@ -60,24 +65,31 @@ impl PendingLogins {
     ) -> Result<(), StoreError> {
         let (state_hash, browser_hash) = (sha256(state.expose()), sha256(browser.expose()));
         sqlx::query(
-            "DELETE FROM pending_logins WHERE browser_hash = $1 AND state_hash NOT IN \
-             (SELECT state_hash FROM pending_logins WHERE browser_hash = $1 ORDER BY expires_at DESC LIMIT $2)",
-        )
-        .bind(&browser_hash)
-        .bind(MAX_PER_BROWSER - 1)
-        .execute(self.database.pool())
-        .await?;
-        sqlx::query(
             "INSERT INTO pending_logins (state_hash, browser_hash, verifier, purpose, return_to, data, expires_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(&state_hash)
-        .bind(browser_hash)
+        .bind(&browser_hash)
         .bind(self.vault.encrypt(flow.verifier.expose(), &place(&state_hash))?)
         .bind(purpose.word())
         .bind(&flow.return_to)
         .bind(&flow.data)
         .bind(instant(flow.expires_at_ms))
+        .execute(self.database.pool())
+        .await?;
+        // Afterwards and in one order for all, so that however many start at once, exactly the newest are left. SQLite
+        // has no OFFSET without a LIMIT.
+        sqlx::query(
+            "DELETE FROM pending_logins WHERE state_hash IN (\
+             SELECT state_hash FROM (SELECT state_hash FROM pending_logins WHERE browser_hash = $1 \
+             ORDER BY expires_at DESC, state_hash DESC LIMIT $4 OFFSET $2) AS of_browser \
+             UNION ALL SELECT state_hash FROM (SELECT state_hash FROM pending_logins \
+             ORDER BY expires_at DESC, state_hash DESC LIMIT $4 OFFSET $3) AS of_all)",
+        )
+        .bind(browser_hash)
+        .bind(MAX_PER_BROWSER)
+        .bind(Self::MAX_IN_ALL)
+        .bind(i64::MAX)
         .execute(self.database.pool())
         .await?;
         Ok(())

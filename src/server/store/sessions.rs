@@ -7,7 +7,7 @@ use tower_sessions::{
     session_store::{Error, Result},
 };
 
-use super::Database;
+use super::{Database, StoreError};
 use crate::server::{clock::Clock, secret::sha256};
 
 /// The `sessions` table, as tower-sessions wants a store.
@@ -30,7 +30,7 @@ impl SessionTable {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn sweep(&self) -> std::result::Result<u64, sqlx::Error> {
+    pub async fn sweep(&self) -> std::result::Result<u64, StoreError> {
         let now = super::instant(self.clock.now_ms());
         let done =
             sqlx::query("DELETE FROM sessions WHERE expires_at <= $1").bind(now).execute(self.database.pool()).await?;

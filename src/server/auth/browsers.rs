@@ -1,0 +1,47 @@
+use axum::http::request::Parts;
+use leptos::prelude::use_context;
+use tower_sessions::Session;
+
+use super::{Viewer, logout::leave};
+use crate::{
+    browser::Browser,
+    error::AppError,
+    server::{state::AppState, store::LoginId},
+};
+
+/// The browsers the viewer is signed in with, the last used first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_browsers(viewer: &Viewer) -> Result<Vec<Browser>, AppError> {
+    let state = use_context::<AppState>().ok_or(AppError::Internal)?;
+    let (login, now) = (viewer.login(), state.clock.now_ms());
+    let logins = state.logins.of_user(login.user_id).await?;
+    let living = logins.into_iter().filter(|other| !other.is_over(now)).map(|other| Browser {
+        is_this_one: other.id == login.id,
+        id: other.id.0,
+        user_agent: other.user_agent,
+        created_at_ms: other.created_at_ms,
+        last_seen_at_ms: other.last_seen_at_ms,
+    });
+    Ok(living.collect())
+}
+
+/// Ends one of them; the viewer's own is signed out as by the sign-out form.
+///
+/// # Errors
+/// [`AppError::NotFound`] when the viewer has no such browser: that it is somebody else's is not said.
+pub async fn end_browser(viewer: &Viewer, id: &str) -> Result<(), AppError> {
+    let state = use_context::<AppState>().ok_or(AppError::Internal)?;
+    let parts = use_context::<Parts>().ok_or(AppError::Internal)?;
+    let (login, id) = (viewer.login(), LoginId(id.to_owned()));
+    if !state.logins.end_of_user(login.user_id, &id).await? {
+        return Err(AppError::NotFound);
+    }
+    state.caches.forget(&id).await;
+    tracing::info!(user = %login.user_id, this_one = id == login.id, "a browser was signed out from the list");
+    match parts.extensions.get::<Session>() {
+        Some(session) if id == login.id => leave(&state, session, &parts.headers).await,
+        _ => Ok(()),
+    }
+}

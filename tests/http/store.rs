@@ -1,0 +1,80 @@
+//! The store's contract: the same tests on a SQLite file and on PostgreSQL.
+//!
+//! The address of a PostgreSQL is in `TEST_POSTGRES_URL` (`scripts/with-postgres.sh` starts one); every test makes a
+//! database of its own there. Without it that half says that it did not run, and fails where `REQUIRE_POSTGRES` is set.
+
+mod database;
+mod grants;
+mod journey;
+mod logins;
+mod pending_logins;
+mod sessions;
+
+use database::TestDatabase;
+
+/// One test per behaviour and database. A behaviour that is missing here is dead code, which the lints refuse.
+macro_rules! contract {
+    ($($table:ident { $($behaviour:ident)+ })+) => {
+        mod on_sqlite {
+            $(mod $table {
+                $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $behaviour() {
+                    let database = crate::store::TestDatabase::sqlite().await;
+                    crate::store::$table::$behaviour(&database).await;
+                    database.remove().await;
+                })+
+            })+
+        }
+        mod on_postgres {
+            $(mod $table {
+                $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $behaviour() {
+                    let Some(database) = crate::store::TestDatabase::postgres().await else { return };
+                    crate::store::$table::$behaviour(&database).await;
+                    database.remove().await;
+                })+
+            })+
+        }
+    };
+}
+
+contract! {
+    sessions {
+        a_record_comes_back_as_it_was
+        a_taken_id_is_never_shared
+        saving_updates_and_never_creates
+        a_session_ends_at_its_date
+        a_deleted_session_stays_deleted
+        sweeping_takes_what_is_over_and_nothing_else
+    }
+    logins {
+        a_login_comes_back_with_what_was_noted
+        ending_one_keeps_the_grant_while_another_stands_on_it
+        a_login_of_somebody_else_is_not_ended
+        ending_all_reaches_one_user
+        ending_by_grant_reaches_every_login_on_it
+        of_fifty_visits_one_is_noted
+        a_visit_does_not_bring_a_login_back
+        a_users_logins_are_listed_the_last_used_first
+        sweeping_takes_idle_and_old_ones_and_unused_grants
+        a_grant_that_a_sign_in_takes_over_stays
+    }
+    pending_logins {
+        of_fifty_takers_one_gets_the_flow
+        a_flow_of_another_browser_stays
+        a_browsers_oldest_flow_makes_room
+        the_oldest_flow_of_all_makes_room
+        dropping_reaches_one_browser
+        sweeping_takes_what_is_over_and_nothing_else
+    }
+    grants {
+        tokens_come_back_from_their_own_row_only
+        the_same_token_twice_is_one_row
+        of_fifty_claims_one_wins
+        a_lease_ends_by_itself_or_by_being_released
+        a_renewal_is_the_next_version_and_old_versions_are_refused
+    }
+    journey {
+        a_sign_in_a_refresh_and_a_sign_out
+    }
+}

@@ -1,0 +1,159 @@
+use std::{
+    io::Write as _,
+    path::PathBuf,
+    sync::Once,
+    time::{Duration, Instant},
+};
+
+use guildhall::{
+    discord::{Scopes, UserId},
+    server::{
+        clock::Clock,
+        rest::oauth::TokenPair,
+        secret::{Secret, Vault, random_token},
+        store::{Database, Grants, Login, Logins, NewGrant, PendingLogins, SessionTable},
+    },
+};
+use sqlx::{AnyPool, AssertSqlSafe};
+
+use crate::test_app::fresh_folder;
+
+/// Where PostgreSQL answers, and whether the tests may do without.
+const URL: &str = "TEST_POSTGRES_URL";
+const REQUIRED: &str = "REQUIRE_POSTGRES";
+
+pub const NELLY: &str = "80351110224678912";
+pub const MIRA: &str = "268473310986240001";
+
+/// An empty database of one test.
+pub struct TestDatabase {
+    pub url: String,
+    pub clock: Clock,
+    pub sessions: SessionTable,
+    pub logins: Logins,
+    pub grants: Grants,
+    pub pending_logins: PendingLogins,
+    database: Database,
+    /// Beside the store, to look at the tables.
+    pool: AnyPool,
+    place: Place,
+}
+
+enum Place {
+    Folder(PathBuf),
+    /// The server's address, and the database's name there.
+    Postgres(String, String),
+}
+
+impl TestDatabase {
+    /// A SQLite file.
+    pub async fn sqlite() -> Self {
+        let folder = fresh_folder();
+        Self::open(format!("sqlite://{}/app.db", folder.display()), Place::Folder(folder)).await
+    }
+
+    /// A database on the PostgreSQL that the environment names; `None` where there is none.
+    pub async fn postgres() -> Option<Self> {
+        let Ok(server) = std::env::var(URL) else {
+            assert!(std::env::var_os(REQUIRED).is_none(), "{REQUIRED} is set, but {URL} is not");
+            static SAID: Once = Once::new();
+            // Not by `eprintln!`, which is shown for failed tests only.
+            SAID.call_once(|| {
+                let line = format!("\n{URL} is not set: the store suite runs on SQLite only (make test runs both)\n");
+                std::io::stderr().write_all(line.as_bytes()).unwrap();
+            });
+            return None;
+        };
+        let name = format!("test_{}", random_token().unwrap().to_lowercase().replace('-', "_"));
+        run(&server, format!("CREATE DATABASE {name}")).await;
+        let (address, _) = server.rsplit_once('/').unwrap();
+        Some(Self::open(format!("{address}/{name}"), Place::Postgres(server.clone(), name)).await)
+    }
+
+    async fn open(url: String, place: Place) -> Self {
+        let database = Database::open(&Secret::new(&*url)).await.unwrap();
+        let clock = Clock::default();
+        let vault = Vault::from_text(&Vault::generate_key().unwrap()).unwrap();
+        Self {
+            sessions: SessionTable::new(database.clone(), clock.clone()),
+            logins: Logins::new(database.clone()),
+            grants: Grants::new(database.clone(), vault.clone()),
+            pending_logins: PendingLogins::new(database.clone(), vault),
+            pool: AnyPool::connect(&url).await.unwrap(),
+            url,
+            clock,
+            database,
+            place,
+        }
+    }
+
+    /// Notes a sign-in as the callback does.
+    pub async fn sign_in(&self, user: &str, refresh: &str) -> Login {
+        self.sign_in_during(user, refresh, async {}).await
+    }
+
+    /// As [`TestDatabase::sign_in`], with something that happens before the commit.
+    pub async fn sign_in_during(&self, user: &str, refresh: &str, meanwhile: impl Future<Output = ()>) -> Login {
+        let (user_id, now) = (id(user), self.clock.now_ms());
+        let tokens = tokens(refresh);
+        let grant = NewGrant { user_id, tokens: &tokens, expires_at_ms: now + 1000 };
+        let mut transaction = self.database.begin().await.unwrap();
+        let grant_id = self.grants.put(&mut transaction, &grant).await.unwrap();
+        let login = self.logins.insert(&mut transaction, user_id, &grant_id, "Firefox", now).await.unwrap();
+        meanwhile.await;
+        transaction.commit().await.unwrap();
+        login
+    }
+
+    /// Rows of a table.
+    pub async fn count(&self, table: &str) -> i64 {
+        let count = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
+        sqlx::query_scalar(count).fetch_one(&self.pool).await.unwrap()
+    }
+
+    /// Runs a statement of the test's own.
+    pub async fn execute(&self, sql: &'static str) {
+        sqlx::query(sql).execute(&self.pool).await.unwrap();
+    }
+
+    /// Waits until a statement waits for a lock, where the database can tell: PostgreSQL.
+    pub async fn until_blocked(&self) {
+        let Place::Postgres(_, name) = &self.place else { return };
+        let waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'";
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while sqlx::query_scalar::<_, i64>(waiting).bind(name).fetch_one(&self.pool).await.unwrap() == 0 {
+            assert!(Instant::now() < deadline, "nothing waits for a lock");
+        }
+    }
+
+    /// Removes it, as far as that is possible.
+    pub async fn remove(self) {
+        self.pool.close().await;
+        match self.place {
+            Place::Folder(folder) => drop(std::fs::remove_dir_all(folder)),
+            Place::Postgres(server, name) => run(&server, format!("DROP DATABASE {name} WITH (FORCE)")).await,
+        }
+    }
+}
+
+/// One statement on a connection of its own.
+async fn run(server: &str, sql: String) {
+    sqlx::any::install_default_drivers();
+    let pool = sqlx::any::AnyPoolOptions::new().max_connections(1).connect(server).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&pool).await.unwrap();
+    pool.close().await;
+}
+
+pub fn id(user: &str) -> UserId {
+    user.parse().unwrap()
+}
+
+/// What Discord might have handed out.
+pub fn tokens(refresh: &str) -> TokenPair {
+    TokenPair {
+        access: Secret::new(format!("access to {refresh}")),
+        refresh: Secret::new(refresh),
+        scopes: Scopes::sign_in(),
+        lifetime: Duration::from_secs(1),
+    }
+}

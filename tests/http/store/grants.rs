@@ -1,0 +1,67 @@
+use guildhall::server::store::{GrantId, GrantRow};
+
+use super::{
+    TestDatabase,
+    database::{MIRA, NELLY, tokens},
+};
+
+/// The row of a fresh sign-in.
+async fn granted(database: &TestDatabase, user: &str, refresh: &str) -> GrantRow {
+    let login = database.sign_in(user, refresh).await;
+    database.grants.find(&login.grant_id).await.unwrap().unwrap()
+}
+
+pub async fn tokens_come_back_from_their_own_row_only(database: &TestDatabase) {
+    let (nelly, mira) = (granted(database, NELLY, "n").await, granted(database, MIRA, "m").await);
+    let (access, refresh) = database.grants.open(&nelly).unwrap();
+    assert_eq!((access.expose(), refresh.expose(), nelly.version), ("access to n", "n", 1));
+    assert_eq!(nelly.scopes, tokens("n").scopes);
+    let mut moved = mira;
+    moved.id = nelly.id;
+    assert!(database.grants.open(&moved).is_err());
+    assert!(database.grants.find(&GrantId("invented".into())).await.unwrap().is_none());
+}
+
+pub async fn the_same_token_twice_is_one_row(database: &TestDatabase) {
+    let (one, two) = (granted(database, NELLY, "same").await, granted(database, NELLY, "same").await);
+    assert_eq!(one.id, two.id);
+    assert_ne!(one.id, granted(database, NELLY, "another").await.id);
+    assert_eq!(database.count("grants").await, 2);
+}
+
+pub async fn of_fifty_claims_one_wins(database: &TestDatabase) {
+    let row = granted(database, NELLY, "r").await;
+    let mut claims = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let (grants, row) = (database.grants.clone(), row.clone());
+        claims.spawn(async move { grants.claim(&row, 1_000, 2_000).await.unwrap() });
+    }
+    assert_eq!(claims.join_all().await.into_iter().filter(|won| *won).count(), 1);
+}
+
+pub async fn a_lease_ends_by_itself_or_by_being_released(database: &TestDatabase) {
+    let row = granted(database, NELLY, "r").await;
+    let claim = |now, until| database.grants.claim(&row, now, until);
+    assert!(claim(1_000, 2_000).await.unwrap());
+    assert!(!claim(1_999, 3_000).await.unwrap(), "taken");
+    assert!(claim(2_000, 3_000).await.unwrap(), "over");
+    database.grants.release(&row).await.unwrap();
+    assert!(claim(2_001, 3_000).await.unwrap(), "released");
+}
+
+pub async fn a_renewal_is_the_next_version_and_old_versions_are_refused(database: &TestDatabase) {
+    let old = granted(database, NELLY, "r1").await;
+    assert!(database.grants.claim(&old, 1_000, 2_000).await.unwrap());
+    assert!(database.grants.renew(&old, &tokens("r2"), 5_000).await.unwrap());
+    let new = database.grants.find(&old.id).await.unwrap().unwrap();
+    assert_eq!((new.version, new.expires_at_ms), (2, 5_000));
+    assert_eq!(database.grants.open(&new).unwrap().1.expose(), "r2");
+    assert!(!database.grants.claim(&old, 9_000, 9_999).await.unwrap(), "a version is claimed once");
+    assert!(database.grants.claim(&new, 1_000, 2_000).await.unwrap(), "the lease is free");
+    // A refresh that took too long neither writes nor frees anything.
+    assert!(!database.grants.renew(&old, &tokens("r3"), 7_000).await.unwrap());
+    database.grants.release(&old).await.unwrap();
+    assert!(!database.grants.claim(&new, 1_000, 2_000).await.unwrap());
+    let still = database.grants.find(&old.id).await.unwrap().unwrap();
+    assert_eq!((still.version, database.grants.open(&still).unwrap().1.expose()), (2, "r2"));
+}
