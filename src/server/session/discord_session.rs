@@ -13,6 +13,9 @@ use crate::{
     },
 };
 
+/// An answer on its way.
+type Answering<T> = Pin<Box<dyn Future<Output = Result<Fetched<Arc<Answer<T>>>, AppError>> + Send>>;
+
 /// What one login may ask Discord: the reference library's `DiscordOAuth2Session`.
 ///
 /// Answers come from the login's cache while they are fresh; no method hands out a token.
@@ -98,7 +101,7 @@ impl DiscordSession {
         route: &'static str,
         scope: &'static str,
         decode: impl FnOnce(&str) -> Result<T, DiscordError> + Send + 'static,
-    ) -> Pin<Box<dyn Future<Output = Result<Fetched<Arc<Answer<T>>>, AppError>> + Send>> {
+    ) -> Answering<T> {
         let (this, cache, login) = (self.clone(), cache.clone(), self.login.id.clone());
         let fetch = move || async move {
             let json = this.send(Request::get(route, Auth::None), Some(scope)).await?.body;
