@@ -20,4 +20,5 @@ mod start_up;
 mod store;
 mod test_app;
 mod tokens;
+mod two_processes;
 mod vocabulary;
