@@ -63,7 +63,6 @@ impl Client {
             // Source: <https://discord.com/developers/docs/reference#user-agent>.
             .user_agent(format!("DiscordBot ({}, {})", brand::HOMEPAGE, env!("CARGO_PKG_VERSION")))
             .connect_timeout(patience.connect)
-            .read_timeout(patience.head.max(patience.body))
             // A redirect would carry a token to wherever it points.
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
