@@ -4,6 +4,6 @@ mod cache;
 mod discord_session;
 mod tokens;
 
-pub use cache::{Answer, Cache, Caches, ResourceCache};
+pub use cache::{Answer, Cache, Caches, Outcome, ResourceCache};
 pub use discord_session::DiscordSession;
 pub use tokens::{AccessToken, TokenError, Tokens};

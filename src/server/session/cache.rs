@@ -41,6 +41,9 @@ pub struct Answer<T> {
     pub json: Arc<str>,
 }
 
+/// What somebody who asks gets: the answer with its age, or why there is none.
+pub type Outcome<T> = Result<Fetched<Arc<Answer<T>>>, AppError>;
+
 /// What is remembered of one resource of one login.
 #[derive(Debug, Clone)]
 struct Entry<T> {
@@ -121,12 +124,7 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
     ///
     /// # Errors
     /// When there is no answer at all: the failure of the fetch, or [`AppError::DiscordSlow`] after three seconds.
-    pub async fn get<F>(
-        &self,
-        login: &LoginId,
-        mode: Cache,
-        fetch: impl FnOnce() -> F + Send,
-    ) -> Result<Fetched<Arc<Answer<T>>>, AppError>
+    pub async fn get<F>(&self, login: &LoginId, mode: Cache, fetch: impl FnOnce() -> F + Send) -> Outcome<T>
     where
         F: Future<Output = Result<Answer<T>, AppError>> + Send + 'static,
     {
@@ -151,12 +149,7 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
     }
 
     /// What an entry says without a call: the answer that will do, or the failure that still lasts.
-    fn settled(
-        &self,
-        entry: &Entry<T>,
-        mode: Cache,
-        asked_at_ms: u64,
-    ) -> Option<Result<Fetched<Arc<Answer<T>>>, AppError>> {
+    fn settled(&self, entry: &Entry<T>, mode: Cache, asked_at_ms: u64) -> Option<Outcome<T>> {
         let now = self.clock.now_ms();
         let will_do = |at: u64| match mode {
             Cache::Use => now.saturating_sub(at) < to_ms(self.ttl),
@@ -173,13 +166,7 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
         }))
     }
 
-    async fn fetch_with_patience<F>(
-        &self,
-        login: &LoginId,
-        mode: Cache,
-        asked_at_ms: u64,
-        fetch: F,
-    ) -> Result<Fetched<Arc<Answer<T>>>, AppError>
+    async fn fetch_with_patience<F>(&self, login: &LoginId, mode: Cache, asked_at_ms: u64, fetch: F) -> Outcome<T>
     where
         F: Future<Output = Result<Answer<T>, AppError>> + Send + 'static,
     {
@@ -193,13 +180,7 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
         }
     }
 
-    async fn fetch_once<F>(
-        &self,
-        login: &LoginId,
-        mode: Cache,
-        asked_at_ms: u64,
-        fetch: F,
-    ) -> Result<Fetched<Arc<Answer<T>>>, AppError>
+    async fn fetch_once<F>(&self, login: &LoginId, mode: Cache, asked_at_ms: u64, fetch: F) -> Outcome<T>
     where
         F: Future<Output = Result<Answer<T>, AppError>> + Send,
     {

@@ -2,7 +2,7 @@ use std::{pin::Pin, sync::Arc};
 
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{AccessToken, Answer, Cache, Caches, ResourceCache, TokenError, Tokens};
+use super::{AccessToken, Answer, Cache, Caches, Outcome, ResourceCache, TokenError, Tokens};
 use crate::{
     discord::{Connection, Scopes, User, UserGuild, UserId, decode_list},
     error::AppError,
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// An answer on its way.
-type Answering<T> = Pin<Box<dyn Future<Output = Result<Fetched<Arc<Answer<T>>>, AppError>> + Send>>;
+type Answering<T> = Pin<Box<dyn Future<Output = Outcome<T>> + Send>>;
 
 /// What one login may ask Discord: the reference library's `DiscordOAuth2Session`.
 ///
@@ -86,7 +86,7 @@ impl DiscordSession {
         Ok(value(fetched))
     }
 
-    async fn user_answer(&self, cache: Cache) -> Result<Fetched<Arc<Answer<User>>>, AppError> {
+    async fn user_answer(&self, cache: Cache) -> Outcome<User> {
         self.answer(&self.caches.users, cache, "/users/@me", Scopes::IDENTIFY, one::<User>).await
     }
 
