@@ -9,6 +9,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use guildhall::server::{secret::Secret, store::Database};
+
 use crate::test_app::fresh_folder;
 
 /// The binary in a folder of its own with nothing but these variables.
@@ -134,7 +136,7 @@ fn it_starts_with_nothing_set_keeps_its_key_and_stops_when_told() {
 }
 
 async fn migrated(url: &str) {
-    drop(guildhall::server::store::Database::open(&guildhall::server::secret::Secret::new(url)).await.unwrap());
+    drop(Database::open(&Secret::new(url)).await.unwrap());
 }
 
 async fn connect(url: &str) -> sqlx::AnyPool {

@@ -7,6 +7,7 @@ mod database;
 mod grants;
 mod journey;
 mod logins;
+mod opening;
 mod pending_logins;
 mod sessions;
 
@@ -39,6 +40,9 @@ macro_rules! contract {
 }
 
 contract! {
+    opening {
+        servers_that_start_together_on_a_new_database_all_start
+    }
     sessions {
         a_record_comes_back_as_it_was
         a_taken_id_is_never_shared

@@ -1,9 +1,10 @@
 //! Two servers as people start them, on one database: what holds within a process has to hold between two.
 
 use std::{
+    fs::File,
     net::TcpListener,
-    path::Path,
-    process::{Child, Command, Stdio},
+    path::{Path, PathBuf},
+    process::{Child, Command},
     time::Duration,
 };
 
@@ -49,11 +50,14 @@ async fn twenty_rounds_of_strict_rotation_sign_nobody_out() {
 struct Server {
     child: Child,
     url: String,
+    /// What it said.
+    log: PathBuf,
 }
 
 impl Server {
     fn start(folder: &Path, discord: &str, key: &str) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        let log = folder.join(format!("{free}.log"));
         let child = Command::new(env!("CARGO_BIN_EXE_guildhall"))
             .current_dir(folder)
             .env_clear()
@@ -67,11 +71,11 @@ impl Server {
             .env("DISCORD_AUTHORIZE_URL", format!("{discord}/oauth2/authorize"))
             .env("DISCORD_CDN_BASE_URL", format!("{discord}/cdn"))
             .env("DISCORD_CACHE_TTL_SECONDS", "1")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stdout(File::create(&log).unwrap())
+            .stderr(File::options().append(true).open(&log).unwrap())
             .spawn()
             .unwrap();
-        Self { child, url: format!("http://{free}") }
+        Self { child, url: format!("http://{free}"), log }
     }
 
     async fn until_ready(&self) {
@@ -80,7 +84,8 @@ impl Server {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(60), ready).await.expect("it starts");
+        let started = tokio::time::timeout(Duration::from_secs(60), ready).await;
+        assert!(started.is_ok(), "it does not start: {}", std::fs::read_to_string(&self.log).unwrap());
     }
 
     async fn get(&self, path: &str, cookie: &str) -> Response {

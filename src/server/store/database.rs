@@ -1,4 +1,4 @@
-use std::{path::Path, time::Duration};
+use std::{fs::File, path::Path, time::Duration};
 
 use sqlx::{
     Any, AnyPool, Executor as _, Transaction,
@@ -66,6 +66,11 @@ impl Database {
             None => url.expose().to_owned(),
         };
         let is_sqlite = sqlite.is_some();
+        // Until this function returns.
+        let _first_come = match sqlite {
+            Some(file) => first_come(path_of(file)).await,
+            None => None,
+        };
         let pool = AnyPoolOptions::new()
             .max_connections(8)
             .acquire_timeout(PATIENCE)
@@ -125,11 +130,28 @@ impl Database {
     }
 }
 
+/// The path in what follows `sqlite:`.
+fn path_of(file: &str) -> &Path {
+    let path = file.trim_start_matches("//");
+    Path::new(path.split_once('?').map_or(path, |(path, _)| path))
+}
+
+/// A lock that lets servers prepare a SQLite file one after the other: two that start together would both make the tables.
+/// PostgreSQL has such a lock of its own. `None` where no file can be made; then the database says itself what is wrong.
+async fn first_come(database: &Path) -> Option<File> {
+    let mut name = database.as_os_str().to_owned();
+    name.push(".lock");
+    // Another server may hold it: waiting for that must not stop the tasks of this thread.
+    let take = tokio::task::spawn_blocking(move || {
+        let file = File::options().create(true).append(true).open(name)?;
+        file.lock().map(|()| file)
+    });
+    take.await.ok()?.ok()
+}
+
 /// The URL of a SQLite file that is created when missing, after its folder.
 fn sqlite_url(file: &str) -> Result<String, OpenError> {
-    let path = file.trim_start_matches("//");
-    let path = path.split_once('?').map_or(path, |(path, _)| path);
-    if let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = path_of(file).parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder)
             .map_err(|source| OpenError::Folder { folder: folder.display().to_string(), source })?;
     }
