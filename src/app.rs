@@ -11,7 +11,7 @@ use leptos_router::{
 use crate::{
     brand,
     layouts::{DashboardLayout, SiteLayout},
-    pages::{ConnectionsPage, GuildsPage, HomePage, LoginPage, NotFoundPage, OverviewPage, ProfilePage},
+    pages,
     server::page_context::{PageContext, Theme},
 };
 
@@ -24,16 +24,16 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
         <Router>
-            <Routes fallback=|| view! { <NotFoundPage/> }>
+            <Routes fallback=|| view! { <pages::not_found::NotFoundPage/> }>
                 <ParentRoute path=path!("/dashboard") view=DashboardLayout ssr=WHOLE>
-                    <Route path=path!("") view=OverviewPage ssr=WHOLE/>
-                    <Route path=path!("profile") view=ProfilePage ssr=WHOLE/>
-                    <Route path=path!("guilds") view=GuildsPage ssr=WHOLE/>
-                    <Route path=path!("connections") view=ConnectionsPage ssr=WHOLE/>
+                    <Route path=path!("") view=pages::overview::OverviewPage ssr=WHOLE/>
+                    <Route path=path!("profile") view=pages::profile::ProfilePage ssr=WHOLE/>
+                    <Route path=path!("guilds") view=pages::guilds::GuildsPage ssr=WHOLE/>
+                    <Route path=path!("connections") view=pages::connections::ConnectionsPage ssr=WHOLE/>
                 </ParentRoute>
                 <ParentRoute path=path!("") view=SiteLayout ssr=WHOLE>
-                    <Route path=path!("") view=HomePage ssr=WHOLE/>
-                    <Route path=path!("login") view=LoginPage ssr=WHOLE/>
+                    <Route path=path!("") view=pages::home::HomePage ssr=WHOLE/>
+                    <Route path=path!("login") view=pages::login::LoginPage ssr=WHOLE/>
                 </ParentRoute>
             </Routes>
         </Router>

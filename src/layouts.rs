@@ -2,6 +2,7 @@
 
 mod dashboard;
 mod frame;
+mod navigation;
 mod site;
 
 pub use dashboard::DashboardLayout;

@@ -1,17 +1,9 @@
-//! One file per page.
+//! One file per page: a line here, and a route in `app.rs`.
 
-mod connections;
-mod guilds;
-mod home;
-mod login;
-mod not_found;
-mod overview;
-mod profile;
-
-pub use connections::ConnectionsPage;
-pub use guilds::GuildsPage;
-pub use home::HomePage;
-pub use login::LoginPage;
-pub use not_found::NotFoundPage;
-pub use overview::OverviewPage;
-pub use profile::ProfilePage;
+pub(crate) mod connections;
+pub(crate) mod guilds;
+pub(crate) mod home;
+pub(crate) mod login;
+pub(crate) mod not_found;
+pub(crate) mod overview;
+pub(crate) mod profile;

@@ -1,0 +1,62 @@
+use leptos::prelude::*;
+
+use crate::{
+    components::{Glyph, Icon},
+    paths,
+    server::page_context::PageContext,
+};
+
+/// What the dashboard's navigation leads to, in its order: address, label, icon.
+const LINKS: &[(&str, &str, Glyph)] = &[
+    (paths::DASHBOARD, "Overview", Glyph::Overview),
+    (paths::PROFILE, "Profile", Glyph::Profile),
+    (paths::GUILDS, "Servers", Glyph::Servers),
+    (paths::CONNECTIONS, "Connections", Glyph::Connections),
+];
+
+/// The links beside every page of the dashboard, the open one marked.
+#[component]
+pub fn DashboardNavigation() -> impl IntoView {
+    let path = PageContext::current().path;
+    let links = LINKS.iter().map(|&(href, label, glyph)| {
+        let current = is_open(href, &path).then_some("page");
+        view! {
+            <li>
+                <a class="dashboard__link" href=href aria-current=current>
+                    <Icon glyph/>
+                    {label}
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <nav class="dashboard__nav" aria-label="Dashboard">
+            <ul>{links.collect_view()}</ul>
+        </nav>
+    }
+    .into_any()
+}
+
+/// Whether a link leads to the page that is open, or to the one above it.
+fn is_open(href: &str, path: &str) -> bool {
+    let path = path.trim_end_matches('/');
+    path == href || href != paths::DASHBOARD && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_is_current_on_its_page_and_below_it() {
+        for (href, path, open) in [
+            (paths::DASHBOARD, "/dashboard", true),
+            (paths::DASHBOARD, "/dashboard/", true),
+            (paths::DASHBOARD, "/dashboard/guilds", false),
+            (paths::GUILDS, "/dashboard/guilds/1", true),
+            (paths::GUILDS, "/dashboard/guildsmen", false),
+        ] {
+            assert_eq!(is_open(href, path), open, "{href} on {path}");
+        }
+    }
+}
