@@ -16,3 +16,73 @@ pub struct Browser {
     /// Whether it is the one that asks.
     pub is_this_one: bool,
 }
+
+/// What browsers call themselves, the ones that pretend to be others first, and what people call them.
+const PROGRAMS: [(&str, &str); 7] = [
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
+];
+/// The same for systems.
+const SYSTEMS: [(&str, &str); 7] = [
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+];
+
+impl Browser {
+    /// What people call it, such as "Firefox on Windows"; "A browser" where nothing is known.
+    pub fn name(&self) -> String {
+        let find = |words: &[(&str, &'static str)]| {
+            words.iter().find(|(word, _)| self.user_agent.contains(word)).map(|(_, name)| *name)
+        };
+        match (find(&PROGRAMS), find(&SYSTEMS)) {
+            (Some(program), Some(system)) => format!("{program} on {system}"),
+            (Some(program), None) => program.to_owned(),
+            (None, Some(system)) => format!("A browser on {system}"),
+            (None, None) => "A browser".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_is_named_as_people_know_it() {
+        for (user_agent, name) in [
+            ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox on Linux"),
+            (
+                "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0",
+                "Edge on Windows",
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36",
+                "Chrome on Android",
+            ),
+            ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Safari/604.1", "Safari on iPhone"),
+            ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/17.5 Safari/605.1", "Safari on macOS"),
+            ("curl/8.5.0", "A browser"),
+            ("<b>Linux</b>", "A browser on Linux"),
+            ("", "A browser"),
+        ] {
+            let browser = Browser {
+                id: "1".into(),
+                user_agent: user_agent.into(),
+                created_at_ms: 0,
+                last_seen_at_ms: 0,
+                is_this_one: false,
+            };
+            assert_eq!(browser.name(), name, "{user_agent}");
+        }
+    }
+}

@@ -4,6 +4,7 @@
 //! permission bits without notice: an unknown value is kept, an odd field becomes its default, an odd element of a list is
 //! left out, never the list.
 
+mod authorization;
 mod cdn;
 mod color;
 mod connection;
@@ -22,6 +23,7 @@ mod snowflake;
 mod user;
 mod user_guild;
 
+pub use authorization::Authorization;
 pub use cdn::{Cdn, ImageFormat, ImageSize, ImageUrl, Picture};
 pub use color::Color;
 pub use connection::{Connection, Visibility};

@@ -14,3 +14,18 @@ pub struct Fetched<T> {
     /// Why it is older than it should be. `None` when it is fresh.
     pub stale: Option<AppError>,
 }
+
+impl<T> Fetched<T> {
+    /// The same age, with what a function makes of the value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Fetched<U> {
+        Fetched { value: change(self.value), fetched_at_ms: self.fetched_at_ms, stale: self.stale }
+    }
+}
+
+impl<T> Fetched<Vec<T>> {
+    /// The one of several that fits; `None` when there is none.
+    pub fn find(self, mut fits: impl FnMut(&T) -> bool) -> Option<Fetched<T>> {
+        let Self { value, fetched_at_ms, stale } = self;
+        Some(Fetched { value: value.into_iter().find(|one| fits(one))?, fetched_at_ms, stale })
+    }
+}

@@ -6,6 +6,7 @@
 //! | [`discord`] | what Discord says, as plain words |
 //! | [`browser`] | a signed-in browser, as its person sees it |
 //! | [`error`], [`fetched`] | what the browser may know of a failure, and of a value's age |
+//! | [`guild_query`] | which guilds a list shows, and in which order |
 //! | [`paths`] | the app's addresses |
 //! | [`server_fns`] | the door between pages or islands and the server |
 //! | [`islands`] | what moves in the browser |
@@ -22,6 +23,7 @@ pub mod browser;
 pub mod discord;
 pub mod error;
 pub mod fetched;
+pub mod guild_query;
 pub mod islands;
 pub mod login_problem;
 pub mod paths;

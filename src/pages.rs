@@ -1,6 +1,8 @@
 //! One file per page: a line here, and a route in `app.rs`.
 
+pub(crate) mod account;
 pub(crate) mod connections;
+pub(crate) mod guild;
 pub(crate) mod guilds;
 pub(crate) mod home;
 pub(crate) mod login;

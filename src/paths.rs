@@ -1,5 +1,7 @@
 //! The app's addresses, in one place: a link that is wrong does not compile.
 
+use crate::discord::GuildId;
+
 /// The landing page.
 pub const HOME: &str = "/";
 /// The sign-in page.
@@ -18,5 +20,18 @@ pub const DASHBOARD: &str = "/dashboard";
 pub const PROFILE: &str = "/dashboard/profile";
 /// The user's guilds.
 pub const GUILDS: &str = "/dashboard/guilds";
+/// What the user allowed, the browsers they are signed in with, and the ways out.
+pub const ACCOUNT: &str = "/dashboard/account";
+/// Where the refresh form posts.
+pub const REFRESH: &str = "/dashboard/refresh";
+/// Where the form that signs out one browser posts: a server function.
+pub const END_BROWSER: &str = "/api/end_browser";
+/// Every component in every state; in development only.
+pub const LOOK: &str = "/look";
 /// The user's linked accounts.
 pub const CONNECTIONS: &str = "/dashboard/connections";
+
+/// One of the user's guilds.
+pub fn guild(id: GuildId) -> String {
+    format!("{GUILDS}/{id}")
+}

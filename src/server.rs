@@ -7,7 +7,10 @@
 pub mod auth;
 pub mod clock;
 pub mod config;
+pub mod cookies;
+pub mod notice;
 pub mod page_context;
+pub mod refresh;
 pub mod respond;
 pub mod rest;
 pub mod router;

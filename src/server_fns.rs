@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::Browser,
-    discord::{Connection, User, UserGuild},
+    discord::{Connection, GuildId, Scopes, User, UserGuild},
     error::AppError,
     fetched::Fetched,
 };
@@ -46,6 +46,30 @@ pub async fn list_guilds() -> Result<Fetched<Vec<UserGuild>>, AppError> {
     respond(async { Viewer::extract()?.discord().guilds(Cache::Use).await }).await
 }
 
+/// One guild of the signed-in user. One they are not in looks like one that does not exist.
+#[server(prefix = "/api", endpoint = "show_guild")]
+pub async fn show_guild(
+    /// As the address names it: anything.
+    #[server(default)]
+    id: String,
+) -> Result<Fetched<UserGuild>, AppError> {
+    use crate::server::{auth::Viewer, respond::respond, session::Cache};
+    respond(async {
+        let viewer = Viewer::extract()?;
+        let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;
+        viewer.discord().guilds(Cache::Use).await?.find(|guild| guild.id == id).ok_or(AppError::NotFound)
+    })
+    .await
+}
+
+/// What the signed-in user allowed this app, as Discord has it.
+#[server(prefix = "/api", endpoint = "granted_scopes")]
+pub async fn granted_scopes() -> Result<Fetched<Scopes>, AppError> {
+    use crate::server::{auth::Viewer, respond::respond, session::Cache};
+    respond(async { Ok(Viewer::extract()?.discord().authorization(Cache::Use).await?.map(|answer| answer.scopes)) })
+        .await
+}
+
 /// The accounts the signed-in user linked to Discord.
 #[server(prefix = "/api", endpoint = "list_connections")]
 pub async fn list_connections() -> Result<Fetched<Vec<Connection>>, AppError> {
@@ -67,6 +91,13 @@ pub async fn end_browser(
     #[server(default)]
     id: String,
 ) -> Result<(), AppError> {
-    use crate::server::{auth, auth::Viewer, respond::respond};
-    respond(async { auth::end_browser(&Viewer::extract()?, &id).await }).await
+    use crate::server::{auth, auth::Viewer, notice::Notice, respond::respond};
+    respond(async {
+        let viewer = Viewer::extract()?;
+        let ended = auth::end_browser(&viewer, &id).await;
+        // Where a form asked, the page that comes next says what happened.
+        if ended.is_ok() { Notice::BrowserEnded } else { Notice::NoSuchBrowser }.leave();
+        ended
+    })
+    .await
 }

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
-use super::{Glyph, Icon, SignInForm, set_page_status};
-use crate::{error::AppError, server::page_context::PageContext};
+use super::{Glyph, GrantForm, Icon, SignInForm, WayOn, set_page_status};
+use crate::{error::AppError, paths, server::page_context::PageContext};
 
 /// What stands where a page would, when the page could not be made: what happened, why, and a way on.
 ///
@@ -10,15 +10,19 @@ use crate::{error::AppError, server::page_context::PageContext};
 pub fn Failure(error: AppError) -> impl IntoView {
     set_page_status(error.status_code());
     let address = PageContext::current().address;
-    let way_on = match error {
+    let way_on = match &error {
         AppError::Unauthenticated => view! { <SignInForm return_to=Some(address)/> }.into_any(),
+        AppError::MissingScope { scope } => view! { <GrantForm scope=scope.clone()/> }.into_any(),
+        AppError::NotFound => {
+            view! { <a class="button button--primary" href=paths::DASHBOARD>"Open your dashboard"</a> }.into_any()
+        }
         _ => view! { <a class="button button--primary" href=address>"Try again"</a> }.into_any(),
     };
     view! {
         <section class="failure">
             <Icon glyph=Glyph::Warning/>
             <h1>{error.to_string()}</h1>
-            <p class="lead">{error.way_on()}</p>
+            <p class="lead"><WayOn error/></p>
             {way_on}
         </section>
     }

@@ -1,9 +1,9 @@
 use leptos::prelude::*;
 
 use super::{Glyph, Icon, Timestamp};
-use crate::error::AppError;
+use crate::{error::AppError, islands::Countdown, paths, server::page_context::PageContext};
 
-/// How old the data on the page is, and why it is older than it should be.
+/// How old the data on the page is, why it is older than it should be, and the button to ask again.
 #[component]
 pub fn Freshness(
     /// When Discord gave it, in milliseconds since 1970 (UTC).
@@ -11,15 +11,29 @@ pub fn Freshness(
     /// `None` when it is fresh.
     stale: Option<AppError>,
 ) -> impl IntoView {
+    let return_to = PageContext::current().address;
     view! {
         <div class="freshness">
-            <p class="muted">"Fetched at " <Timestamp at_ms=fetched_at_ms/></p>
+            <form class="freshness__form" method="post" action=paths::REFRESH>
+                <p class="muted">"As of " <Timestamp at_ms=fetched_at_ms/></p>
+                <input type="hidden" name="return_to" value=return_to/>
+                <button class="button button--quiet button--small" type="submit"><Icon glyph=Glyph::Refresh/> "Refresh"</button>
+            </form>
             {stale.map(|reason| view! {
-                <p class="notice" role="note">
+                <div class="notice" role="note">
                     <Icon glyph=Glyph::Warning/>
-                    <span>"This may be out of date. " {reason.to_string()} " " {reason.way_on()}</span>
-                </p>
+                    <p>"This may be out of date. " {reason.to_string()} " " <WayOn error=reason/></p>
+                </div>
             })}
         </div>
+    }
+}
+
+/// What to do about a failure, counting down where Discord said how long.
+#[component]
+pub fn WayOn(error: AppError) -> impl IntoView {
+    match error {
+        AppError::RateLimited { retry_after_s } => view! { <Countdown seconds=retry_after_s/> }.into_any(),
+        other => other.way_on().into_any(),
     }
 }

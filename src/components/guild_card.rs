@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
-use super::{GuildIcon, RoleChip};
-use crate::discord::UserGuild;
+use super::{GuildIcon, Role, RoleChip};
+use crate::{discord::UserGuild, paths};
 
 /// How many rights a card has room for.
 const MOST_PERMISSIONS: usize = 3;
@@ -17,15 +17,15 @@ pub fn GuildCard(
     let further = further_text(guild.permissions.iter().count(), telling.len());
     let permissions = telling.into_iter().map(|permission| permission.label.to_owned()).chain(further);
     let permissions = permissions.map(|words| view! { <li>{words}</li> });
-    let name = guild.name.clone();
-    // The name once more for the filter, so that it need not read the card.
-    let searched = name.clone();
+    let (id, name) = (guild.id, guild.name.clone());
+    // What the filter goes by, so that it need not read the card.
+    let (searched, rank) = (name.to_lowercase(), Role::of(&guild).rank());
     view! {
-        <li class="card guild-card" data-name=searched hidden=hidden>
+        <li class="card guild-card" data-name=searched data-id=id.to_string() data-rank=rank hidden=hidden>
             <div class="guild-card__head">
                 <GuildIcon guild=guild.clone()/>
                 <div class="guild-card__who">
-                    <h2 class="guild-card__name" dir="auto">{name}</h2>
+                    <h2 class="guild-card__name" dir="auto"><a class="guild-card__link" href=paths::guild(id)>{name}</a></h2>
                     <RoleChip guild/>
                 </div>
             </div>

@@ -5,19 +5,51 @@ use crate::{
     server::page_context::PageContext,
 };
 
-/// The side of the icon in CSS pixels.
-const SIDE: u16 = 44;
+/// How large a [`GuildIcon`] is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum GuildIconSize {
+    /// Beside a name in a list.
+    #[default]
+    Small,
+    /// The main picture of a page.
+    Large,
+}
+
+impl GuildIconSize {
+    /// The side in CSS pixels.
+    const fn side(self) -> u16 {
+        match self {
+            Self::Small => 44,
+            Self::Large => 96,
+        }
+    }
+
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Small => "guild-icon",
+            Self::Large => "guild-icon guild-icon--large",
+        }
+    }
+}
 
 /// The guild's icon, or its initials; the name stands beside it.
 #[component]
-pub fn GuildIcon(guild: UserGuild) -> impl IntoView {
+pub fn GuildIcon(
+    guild: UserGuild,
+    /// Default: small.
+    #[prop(optional)]
+    size: GuildIconSize,
+) -> impl IntoView {
+    let (side, class) = (size.side(), size.class());
     match PageContext::current().cdn.guild_icon(&guild) {
         Some(url) => {
-            let src = url.size(ImageSize::at_least(SIDE * 2)).to_string();
-            view! { <img class="guild-icon" src=src alt="" width=SIDE height=SIDE loading="lazy" decoding="async"/> }
+            let src = url.size(ImageSize::at_least(side * 2)).to_string();
+            view! { <img class=class src=src alt="" width=side height=side loading="lazy" decoding="async"/> }
                 .into_any()
         }
-        None => view! { <span class="guild-icon guild-icon--initials" aria-hidden="true">{guild.initials()}</span> }
-            .into_any(),
+        None => view! {
+            <span class=format!("{class} guild-icon--initials") aria-hidden="true">{guild.initials()}</span>
+        }
+        .into_any(),
     }
 }

@@ -9,8 +9,12 @@ pub enum Glyph {
     Check,
     /// Linked accounts.
     Connections,
+    /// Not included.
+    Cross,
     /// Leads away from here.
     External,
+    /// Something to know.
+    Info,
     /// Rights.
     Key,
     /// Kept safe.
@@ -21,8 +25,12 @@ pub enum Glyph {
     Overview,
     /// A person.
     Profile,
+    /// Ask again.
+    Refresh,
     /// Guilds.
     Servers,
+    /// How the account is set up.
+    Settings,
     /// Go in.
     SignIn,
     /// Go out.
@@ -37,17 +45,21 @@ pub enum Glyph {
 
 impl Glyph {
     /// Every icon there is.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::Arrow,
         Self::Check,
         Self::Connections,
+        Self::Cross,
         Self::External,
+        Self::Info,
         Self::Key,
         Self::Lock,
         Self::Moon,
         Self::Overview,
         Self::Profile,
+        Self::Refresh,
         Self::Servers,
+        Self::Settings,
         Self::SignIn,
         Self::SignOut,
         Self::Sun,
@@ -61,13 +73,17 @@ impl Glyph {
             Self::Arrow => "/assets/icons.svg#arrow",
             Self::Check => "/assets/icons.svg#check",
             Self::Connections => "/assets/icons.svg#connections",
+            Self::Cross => "/assets/icons.svg#cross",
             Self::External => "/assets/icons.svg#external",
+            Self::Info => "/assets/icons.svg#info",
             Self::Key => "/assets/icons.svg#key",
             Self::Lock => "/assets/icons.svg#lock",
             Self::Moon => "/assets/icons.svg#moon",
             Self::Overview => "/assets/icons.svg#overview",
             Self::Profile => "/assets/icons.svg#profile",
+            Self::Refresh => "/assets/icons.svg#refresh",
             Self::Servers => "/assets/icons.svg#servers",
+            Self::Settings => "/assets/icons.svg#settings",
             Self::SignIn => "/assets/icons.svg#sign-in",
             Self::SignOut => "/assets/icons.svg#sign-out",
             Self::Sun => "/assets/icons.svg#sun",

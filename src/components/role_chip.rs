@@ -28,6 +28,11 @@ impl Role {
         }
     }
 
+    /// 0 for the strongest: what lists are sorted and filtered by.
+    pub const fn rank(self) -> u8 {
+        self as u8
+    }
+
     /// The word for it.
     pub const fn label(self) -> &'static str {
         match self {

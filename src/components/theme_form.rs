@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use super::{Glyph, Icon};
 use crate::{
+    islands::ThemeSwitch,
     paths,
     server::page_context::{PageContext, Theme},
 };
@@ -10,26 +11,33 @@ use crate::{
 const THEMES: [(Theme, &str, Glyph); 3] =
     [(Theme::System, "System", Glyph::System), (Theme::Light, "Light", Glyph::Sun), (Theme::Dark, "Dark", Glyph::Moon)];
 
-/// Switches the colours; the answer is the same page in the other colours.
+/// Switches the colours: at once, or without scripts by loading the page again in the other colours.
 #[component]
-pub fn ThemeForm() -> impl IntoView {
+pub fn ThemeForm(
+    /// Whether the words show, or only the pictures. Default: pictures.
+    #[prop(optional)]
+    in_words: bool,
+) -> impl IntoView {
+    let word_class = if in_words { "theme-form__word" } else { "visually-hidden" };
     let page = PageContext::current();
     let buttons = THEMES.map(|(theme, label, glyph)| {
         let pressed = if theme == page.theme { "true" } else { "false" };
         view! {
             <button class="theme-form__button" type="submit" name="theme" value=theme.word() aria-pressed=pressed title=label>
                 <Icon glyph/>
-                <span class="visually-hidden">{label}</span>
+                <span class=word_class>{label}</span>
             </button>
         }
     });
     view! {
-        <form class="theme-form" method="post" action=paths::THEME>
-            <input type="hidden" name="return_to" value=page.address/>
-            <fieldset>
-                <legend class="visually-hidden">"Theme"</legend>
-                {buttons}
-            </fieldset>
-        </form>
+        <ThemeSwitch>
+            <form class="theme-form" method="post" action=paths::THEME>
+                <input type="hidden" name="return_to" value=page.address/>
+                <fieldset>
+                    <legend class="visually-hidden">"Theme"</legend>
+                    {buttons}
+                </fieldset>
+            </form>
+        </ThemeSwitch>
     }
 }

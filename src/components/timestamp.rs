@@ -11,7 +11,7 @@ pub enum Precision {
     Minute,
 }
 
-/// An instant, in UTC: the server does not know where its reader is.
+/// An instant, in UTC: the server does not know where its reader is. The island `LocalTimes` does.
 #[component]
 pub fn Timestamp(
     /// Milliseconds since 1970 (UTC).
@@ -21,7 +21,7 @@ pub fn Timestamp(
     precision: Precision,
 ) -> impl IntoView {
     let at = instant(at_ms);
-    view! { <time datetime=machine_text(at)>{reader_text(at, precision)}</time> }
+    view! { <time datetime=machine_text(at) data-day=precision == Precision::Day>{reader_text(at, precision)}</time> }
 }
 
 /// The instant; 1970 for a number that is beyond the calendar.

@@ -43,6 +43,11 @@ impl Scopes {
         [Self::IDENTIFY, Self::EMAIL, Self::GUILDS, Self::CONNECTIONS].into_iter().collect()
     }
 
+    /// What a signed-in user may grant beyond that: asked for when they want what it unlocks, never at once.
+    pub fn optional() -> Self {
+        [Self::GUILDS_MEMBERS_READ].into_iter().collect()
+    }
+
     /// The scopes of a space-separated text, as token answers carry it. Empty parts are dropped, doubles too.
     pub fn parse(text: &str) -> Self {
         std::iter::once(text).collect()

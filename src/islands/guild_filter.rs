@@ -1,36 +1,71 @@
-use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys::Element};
+use leptos::{
+    html,
+    prelude::*,
+    wasm_bindgen::{JsCast, JsValue},
+    web_sys::{Element, HtmlSelectElement, UrlSearchParams},
+};
 
-use crate::paths;
+use crate::{
+    guild_query::{Listed, Show, Sort, fits, sort},
+    paths,
+};
 
-/// A search over cards that the server rendered: hides those whose `data-name` does not match while one types.
+/// Search, filter and order over cards that the server rendered: hides and moves them while one types, and keeps the
+/// address in step, so that a reload and Back show the same.
 ///
-/// Without scripts it is a form, and the server hides them.
+/// Without scripts it is a form, and the server does all that.
 #[island]
 pub fn GuildFilter(
     /// What the page was asked for.
     query: String,
+    /// The word of the filter.
+    show: String,
+    /// The word of the order.
+    sort: String,
     /// How many cards match that.
     found: usize,
     /// How many cards there are.
     total: usize,
-    /// The cards.
+    /// The cards, in one list.
     children: Children,
 ) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
+    let search = NodeRef::<html::Input>::new();
+    let filter = NodeRef::<html::Select>::new();
+    let order = NodeRef::<html::Select>::new();
     let cards = NodeRef::<html::Div>::new();
     let found = RwSignal::new(found);
-    let filter = move || {
-        if let (Some(input), Some(cards)) = (input.get(), cards.get()) {
-            found.set(show_matching(&cards, &input.value()));
+    let asleep = RwSignal::new(true);
+    let apply = move || {
+        if let (Some(search), Some(filter), Some(order), Some(cards)) =
+            (search.get(), filter.get(), order.get(), cards.get())
+        {
+            found.set(arrange(&cards, &search.value(), &filter, &order));
+            remember(&[("q", search.value()), ("show", filter.value()), ("sort", order.value())]);
         }
     };
     // The browser may have put an earlier search back into the field before this woke up.
-    Effect::new(move |_| filter());
+    Effect::new(move |_| {
+        apply();
+        asleep.set(false);
+    });
+    let options = |all: &[(&'static str, &'static str)], chosen: &str| {
+        let option = |&(word, label): &(&'static str, &'static str)| {
+            view! { <option value=word selected=word == chosen>{label}</option> }
+        };
+        all.iter().map(option).collect_view()
+    };
+    let shows = options(&Show::ALL.map(|(_, word, label)| (word, label)), &show);
+    let sorts = options(&Sort::ALL.map(|(_, word, label)| (word, label)), &sort);
     view! {
         <form class="guild-filter" method="get" action=paths::GUILDS role="search">
-            <label for="guild-filter">"Search servers"</label>
-            <input id="guild-filter" type="search" name="q" value=query autocomplete="off" spellcheck="false" node_ref=input on:input=move |_| filter()/>
-            <button class="button" type="submit">"Search"</button>
+            <label class="guild-filter__search">
+                "Search servers"
+                <input type="search" name="q" value=query autocomplete="off" spellcheck="false" node_ref=search on:input=move |_| apply()/>
+            </label>
+            <label>"Show" <select name="show" node_ref=filter on:change=move |_| apply()>{shows}</select></label>
+            <label>"Sort by" <select name="sort" node_ref=order on:change=move |_| apply()>{sorts}</select></label>
+            // As one types, there is nothing left to send.
+            <button class="button" type="submit" hidden=move || !asleep.get()>"Search"</button>
             <p class="guild-filter__found" role="status">{move || found.get()} " of " {total} " servers"</p>
         </form>
         <div node_ref=cards>{children()}</div>
@@ -38,42 +73,51 @@ pub fn GuildFilter(
     }
 }
 
-/// Whether a search finds a name, upper and lower case being the same.
-pub fn matches(name: &str, query: &str) -> bool {
-    name.to_lowercase().contains(&query.trim().to_lowercase())
-}
-
-/// Hides the cards that do not match, shows the others, and counts those.
-fn show_matching(cards: &Element, query: &str) -> usize {
-    let Ok(cards) = cards.query_selector_all("[data-name]") else {
-        return 0;
-    };
-    let cards = (0..cards.length()).filter_map(|index| cards.item(index)?.dyn_into::<Element>().ok());
-    let shown = cards.filter(|card| {
-        let found = matches(&card.get_attribute("data-name").unwrap_or_default(), query);
-        // Fails only for a name that no attribute can have.
-        let _ = card.toggle_attribute_with_force("hidden", !found);
-        found
-    });
-    shown.count()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_search_finds_parts_of_names_in_any_case() {
-        for (name, query, found) in [
-            ("Garden League", "", true),
-            ("Garden League", "  ", true),
-            ("Garden League", "LEAGUE ", true),
-            ("Garden League", "leaf", false),
-            ("Éclair Übung", "éCLAIR ü", true),
-            ("שלום עולם", "עולם", true),
-            ("🎉 Party", "🎉", true),
-        ] {
-            assert_eq!(matches(name, query), found, "{query:?} in {name:?}");
+/// Hides the cards that do not fit, shows the others in the order asked for, and counts those.
+fn arrange(cards: &Element, query: &str, filter: &HtmlSelectElement, order: &HtmlSelectElement) -> usize {
+    let Ok(found) = cards.query_selector_all("[data-rank]") else { return 0 };
+    let elements = (0..found.length()).filter_map(|index| found.item(index)?.dyn_into::<Element>().ok());
+    let mut listed: Vec<_> = elements.map(|card| (read(&card), card)).collect();
+    let before: Vec<u64> = listed.iter().map(|(guild, _)| guild.id).collect();
+    sort(&mut listed, Sort::from_word(&order.value()));
+    let list = listed.first().and_then(|(_, card)| card.parent_element());
+    let moved = listed.iter().map(|(guild, _)| guild.id).ne(before);
+    let show = Show::from_word(&filter.value());
+    let mut shown = 0;
+    for (guild, card) in &listed {
+        let fits = fits(guild, query, show);
+        shown += usize::from(fits);
+        // Neither of the two can fail for an element of ours.
+        let _ = card.toggle_attribute_with_force("hidden", !fits);
+        if let Some(list) = list.as_ref().filter(|_| moved) {
+            let _ = list.append_child(card);
         }
+    }
+    shown
+}
+
+/// What the card says about its guild.
+fn read(card: &Element) -> Listed {
+    let attribute = |name| card.get_attribute(name).unwrap_or_default();
+    Listed {
+        name: attribute("data-name"),
+        id: attribute("data-id").parse().unwrap_or_default(),
+        rank: attribute("data-rank").parse().unwrap_or_default(),
+    }
+}
+
+/// Puts what differs from the defaults into the address, without a new entry in the history.
+fn remember(fields: &[(&str, String)]) {
+    let Ok(query) = UrlSearchParams::new() else { return };
+    for (name, value) in fields {
+        if !matches!((*name, value.as_str()), (_, "") | ("show", "all") | ("sort", "name")) {
+            query.append(name, value);
+        }
+    }
+    let query = String::from(query.to_string());
+    let address = if query.is_empty() { paths::GUILDS.to_owned() } else { format!("{}?{query}", paths::GUILDS) };
+    if let Ok(history) = window().history() {
+        // Refused by browsers that count how often; the next one counts.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
     }
 }

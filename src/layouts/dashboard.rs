@@ -3,9 +3,10 @@ use leptos_router::components::Outlet;
 
 use super::{Frame, navigation::DashboardNavigation};
 use crate::{
-    components::{Avatar, AvatarSize, SignOutForm},
+    components::{Avatar, AvatarSize, Glyph, Icon, SignOutForm},
     discord::User,
     paths,
+    server::page_context::PageContext,
     server_fns::current_viewer,
 };
 
@@ -37,10 +38,22 @@ fn Account() -> impl IntoView {
     view! {
         <section class="dashboard__account" aria-label="Account">
             {viewer}
+            <AccountLink/>
             <SignOutForm/>
         </section>
     }
     .into_any()
+}
+
+#[component]
+fn AccountLink() -> impl IntoView {
+    let current = (PageContext::current().path == paths::ACCOUNT).then_some("page");
+    view! {
+        <a class="button button--quiet dashboard__settings" href=paths::ACCOUNT aria-current=current>
+            <Icon glyph=Glyph::Settings/>
+            <span>"Account"</span>
+        </a>
+    }
 }
 
 #[component]

@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use crate::{
     brand,
     components::{BrandMark, SandboxNotice, ThemeForm},
+    islands::{LocalTimes, Toast},
     paths,
     server::page_context::PageContext,
 };
@@ -10,12 +11,12 @@ use crate::{
 /// What every page has: the way past the header, the header and the footer. The children bring `<main id="main">`.
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
-    let sandbox = PageContext::current().sandbox;
+    let page = PageContext::current();
     view! {
         <div class="frame">
             <a class="skip-link" href="#main">"Skip to content"</a>
             <header class="frame__header">
-                {sandbox.then(|| view! { <SandboxNotice/> })}
+                {page.sandbox.then(|| view! { <SandboxNotice/> })}
                 <div class="frame__bar">
                     <a class="frame__brand" href=paths::HOME>
                         <BrandMark/>
@@ -24,9 +25,12 @@ pub fn Frame(children: Children) -> impl IntoView {
                     <ThemeForm/>
                 </div>
             </header>
+            {page.notice.map(|notice| view! { <Toast sentence=notice.sentence().to_owned() is_good=notice.is_good()/> })}
             {children()}
             <footer class="frame__footer">
                 <p>{brand::NAME} " is not affiliated with Discord."</p>
+                {page.development.then(|| view! { <p><a href=paths::LOOK>"How everything looks"</a></p> })}
+                <LocalTimes/>
             </footer>
         </div>
     }

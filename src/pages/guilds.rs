@@ -1,9 +1,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{EmptyState, Freshness, Glyph, GuildCard, Loaded, PageTitle},
+    components::{EmptyState, Freshness, Glyph, GuildCard, Loaded, PageTitle, Role},
     discord::UserGuild,
-    islands::{GuildFilter, matches},
+    guild_query::{Listed, Show, Sort, fits, sort},
+    islands::GuildFilter,
     server::page_context::PageContext,
     server_fns::list_guilds,
 };
@@ -33,16 +34,25 @@ fn GuildList(guilds: Vec<UserGuild>) -> impl IntoView {
         }
         .into_any();
     }
-    let query = PageContext::current().query("q").unwrap_or_default().to_owned();
+    let asked = PageContext::current();
+    let asked = |name| asked.query(name).unwrap_or_default().to_owned();
+    let (query, show, order) = (asked("q"), asked("show"), asked("sort"));
     let total = guilds.len();
+    let mut listed: Vec<_> = guilds.into_iter().map(|guild| (what_is_listed(&guild), guild)).collect();
+    sort(&mut listed, Sort::from_word(&order));
     // All cards are sent, so that the filter can widen the search in the browser without asking again.
-    let searched: Vec<_> = guilds.into_iter().map(|guild| (matches(&guild.name, &query), guild)).collect();
-    let found = searched.iter().filter(|(found, _)| *found).count();
-    let cards = searched.into_iter().map(|(found, guild)| view! { <GuildCard guild hidden=!found/> }).collect_view();
+    let fits = |listed: &Listed| fits(listed, &query, Show::from_word(&show));
+    let found = listed.iter().filter(|(listed, _)| fits(listed)).count();
+    let cards =
+        listed.into_iter().map(|(listed, guild)| view! { <GuildCard guild hidden=!fits(&listed)/> }).collect_view();
     view! {
-        <GuildFilter query found total>
+        <GuildFilter query show sort=order found total>
             <ul class="card-grid" aria-label="Servers">{cards}</ul>
         </GuildFilter>
     }
     .into_any()
+}
+
+fn what_is_listed(guild: &UserGuild) -> Listed {
+    Listed { name: guild.name.to_lowercase(), id: guild.id.get(), rank: Role::of(guild).rank() }
 }

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{EmptyState, Glyph, GuildIcon, Icon, Loaded, PageTitle, RoleChip},
+    components::{EmptyState, Glyph, GuildIcon, Icon, Loaded, PageTitle, RoleChip, WayOn},
     discord::UserGuild,
     error::AppError,
     paths,
@@ -40,7 +40,7 @@ fn Counts(
     view! {
         <ul class="counts" aria-label="At a glance">
             <CountCard count=guilds.as_ref().map(Vec::len).ok() what=["server", "servers"] href=paths::GUILDS glyph=Glyph::Servers/>
-            <CountCard count=manageable.ok() what=["server you can manage", "servers you can manage"] href=paths::GUILDS glyph=Glyph::Key/>
+            <CountCard count=manageable.ok() what=["server you can manage", "servers you can manage"] href=manageable_guilds() glyph=Glyph::Key/>
             <CountCard count=connections.ok() what=["connection", "connections"] href=paths::CONNECTIONS glyph=Glyph::Connections/>
         </ul>
     }
@@ -53,7 +53,8 @@ fn CountCard(
     /// What was counted: one of them, several of them.
     what: [&'static str; 2],
     /// Where they are.
-    href: &'static str,
+    #[prop(into)]
+    href: String,
     glyph: Glyph,
 ) -> impl IntoView {
     let [one, several] = what;
@@ -76,8 +77,12 @@ fn ManageableGuilds(
     guilds: Result<Vec<UserGuild>, AppError>,
 ) -> impl IntoView {
     let guilds = guilds.map(|list| list.into_iter().filter(UserGuild::can_manage).collect::<Vec<_>>());
+    let all = match guilds.as_ref().map(Vec::len) {
+        Ok(count) if count > MOST_GUILDS => format!("All {count} you can manage"),
+        _ => "Your servers".to_owned(),
+    };
     let body = match guilds {
-        Err(error) => view! { <p class="notice">{error.to_string()} " " {error.way_on()}</p> }.into_any(),
+        Err(error) => view! { <p class="notice">{error.to_string()} " " <WayOn error/></p> }.into_any(),
         Ok(guilds) if guilds.is_empty() => view! {
             <EmptyState glyph=Glyph::Key sentence="You manage no server yet.">
                 "Servers you own or help to run will show up here."
@@ -93,9 +98,14 @@ fn ManageableGuilds(
         <section class="stack">
             <h2>"Servers you can manage"</h2>
             {body}
-            <p><a href=paths::GUILDS>"All servers"</a></p>
+            <p><a href=manageable_guilds()>{all}</a></p>
         </section>
     }
+}
+
+/// The list of guilds, filtered.
+fn manageable_guilds() -> String {
+    format!("{}?show=manageable", paths::GUILDS)
 }
 
 #[component]
@@ -103,7 +113,7 @@ fn GuildRow(guild: UserGuild) -> impl IntoView {
     view! {
         <li class="guild-rows__row">
             <GuildIcon guild=guild.clone()/>
-            <span class="guild-rows__name" dir="auto">{guild.name.clone()}</span>
+            <a class="guild-rows__name" dir="auto" href=paths::guild(guild.id)>{guild.name.clone()}</a>
             <RoleChip guild/>
         </li>
     }

@@ -1,9 +1,13 @@
 //! What every page may ask about the request it answers.
 
-use axum::http::{HeaderMap, header, request::Parts};
+use axum::http::{HeaderMap, request::Parts};
 use leptos::prelude::use_context;
 
-use super::config::Config;
+use super::{
+    config::{AppEnv, Config},
+    cookies,
+    notice::Notice,
+};
 use crate::{brand, discord::Cdn};
 
 /// Handed to the pages with each request; none of it is secret.
@@ -13,6 +17,10 @@ pub struct PageContext {
     pub cdn: Cdn,
     /// Whether the sandbox plays Discord: every page then says so.
     pub sandbox: bool,
+    /// Whether the app runs in development, where there are pages for its developers.
+    pub development: bool,
+    /// What the page has to say about the form that led to it.
+    pub notice: Option<Notice>,
     /// Light, dark, or as the system says.
     pub theme: Theme,
     /// Path of the page, without the query.
@@ -42,14 +50,7 @@ impl Theme {
     }
 
     fn of_cookies(headers: &HeaderMap) -> Self {
-        let name = Self::cookie_name();
-        headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|cookies| cookies.to_str().ok())
-            .flat_map(|cookies| cookies.split(';'))
-            .find_map(|cookie| cookie.trim().strip_prefix(name.as_str())?.strip_prefix('='))
-            .map_or(Self::System, Self::from_word)
+        cookies::find(headers, &Self::cookie_name()).map_or(Self::System, Self::from_word)
     }
 
     /// The word in the cookie and in `<html data-theme>`.
@@ -78,6 +79,8 @@ impl PageContext {
         Self {
             cdn: Cdn::new(&config.discord.cdn_base_url),
             sandbox: config.sandbox,
+            development: config.app_env == AppEnv::Development,
+            notice: Notice::from_headers(&parts.headers),
             theme: Theme::of_cookies(&parts.headers),
             path: parts.uri.path().to_owned(),
             address: parts.uri.path_and_query().map_or("/", |address| address.as_str()).to_owned(),
@@ -92,6 +95,8 @@ impl PageContext {
         use_context().unwrap_or_else(|| Self {
             cdn: Cdn::new(""),
             sandbox: false,
+            development: false,
+            notice: None,
             theme: Theme::System,
             path: String::new(),
             address: String::new(),

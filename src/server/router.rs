@@ -11,7 +11,7 @@ use axum::{
     routing::{any, get, post},
 };
 use leptos::prelude::*;
-use leptos_axum::{AxumRouteListing, LeptosRoutes as _};
+use leptos_axum::{AxumRouteListing, LeptosRoutes as _, ResponseOptions};
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
@@ -25,7 +25,9 @@ use tower_http::{
 
 use super::{
     auth,
+    notice::Notice,
     page_context::PageContext,
+    refresh,
     security::{canonical_host, plain_failure, same_origin, security_headers},
     state::AppState,
     telemetry, theme,
@@ -84,6 +86,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(paths::START_LOGIN, post(auth::start_login))
         .route(paths::CALLBACK, get(auth::callback))
         .route(paths::LOGOUT, post(auth::logout))
+        .route(paths::REFRESH, post(refresh::refresh))
         .route(paths::THEME, post(theme::set_theme))
         .fallback(move |request: Request| with_status_404(not_found(request)))
         // Who asks; turns visitors away from the dashboard before anything is rendered.
@@ -136,7 +139,15 @@ fn provide_page(state: &AppState) {
     if let Some(nonce) = parts.extensions.get::<leptos::nonce::Nonce>() {
         provide_context(nonce.clone());
     }
-    provide_context(PageContext::of_request(&state.config, &parts));
+    let page = PageContext::of_request(&state.config, &parts);
+    if page.notice.is_some()
+        && !page.path.starts_with("/api/")
+        && let (Some(response), Some(cookie)) =
+            (use_context::<ResponseOptions>(), Notice::removal(&state.config.public_url))
+    {
+        response.append_header(header::SET_COOKIE, cookie);
+    }
+    provide_context(page);
 }
 
 async fn with_status_404(response: impl Future<Output = Response>) -> Response {

@@ -3,12 +3,12 @@
 use axum::{
     Form,
     extract::State,
-    http::{HeaderValue, header},
+    http::header,
     response::{IntoResponse as _, Redirect, Response},
 };
 use serde::Deserialize;
 
-use super::{auth::LocalPath, page_context::Theme, state::AppState};
+use super::{auth::LocalPath, cookies, page_context::Theme, state::AppState};
 use crate::paths;
 
 /// A year: it is a taste, not a session.
@@ -28,10 +28,7 @@ pub async fn set_theme(State(state): State<AppState>, Form(form): Form<SetTheme>
     let return_to = LocalPath::parse_any_page(&form.return_to);
     let mut response = Redirect::to(return_to.as_ref().map_or(paths::HOME, LocalPath::as_str)).into_response();
     let word = Theme::from_word(&form.theme).word();
-    let secure = if state.config.public_url.is_https() { "; Secure" } else { "" };
-    let cookie =
-        format!("{}={word}; SameSite=Lax; Path=/; Max-Age={MAX_AGE_SECONDS}; HttpOnly{secure}", Theme::cookie_name());
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+    if let Some(cookie) = cookies::set(&Theme::cookie_name(), word, MAX_AGE_SECONDS, &state.config.public_url) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod account;
 mod architecture;
 mod caching;
 mod client;
 mod gate;
 mod guards;
+mod guild_pages;
 mod headers;
 mod pages;
 mod refusals;

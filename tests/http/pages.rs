@@ -61,9 +61,10 @@ async fn searching_works_without_scripts() {
     let mut browser = app.signed_in(NELLY).await;
     // Every card is in the page, so that the island can widen the search again; those left out are hidden.
     let found = browser.get("/dashboard/guilds?q=KREW").await.body;
-    assert!(found.contains(r#"data-name="1337 Krew" class="card guild-card">"#), "{found}");
+    assert!(found.contains(r#"data-name="1337 krew" data-id="80351110224678912" data-rank="0" class="#), "{found}");
+    assert!(!found.contains(r#"data-rank="0" hidden"#), "{found}");
     let none = browser.get("/dashboard/guilds?q=zzz").await.body;
-    assert!(none.contains(r#"data-name="1337 Krew" hidden"#) && none.contains("No server matches"), "{none}");
+    assert!(none.contains(r#"data-rank="0" hidden"#) && none.contains("No server matches"), "{none}");
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue};
 
 use crate::{
     brand,
     server::{
         config::PublicUrl,
+        cookies,
         secret::{Secret, SecretError, random_token},
     },
 };
@@ -20,12 +21,7 @@ impl BrowserKey {
     /// The key this browser sent; `None` when it sent none, or something that is no key of ours.
     pub(super) fn from_headers(headers: &HeaderMap, public_url: &PublicUrl) -> Option<Self> {
         let name = cookie_name(public_url);
-        let value = headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|cookies| cookies.to_str().ok())
-            .flat_map(|cookies| cookies.split(';'))
-            .find_map(|cookie| cookie.trim().strip_prefix(name.as_str())?.strip_prefix('='))?;
+        let value = cookies::find(headers, &name)?;
         let ours = value.len() == 43 && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
         ours.then(|| Self(Secret::new(value)))
     }
@@ -35,15 +31,9 @@ impl BrowserKey {
         random_token().map(|token| Self(Secret::new(token)))
     }
 
-    /// The `Set-Cookie` value. `Lax`, because Discord's redirect back is a cross-site navigation.
+    /// The `Set-Cookie` value.
     pub(super) fn set_cookie(&self, public_url: &PublicUrl) -> Option<HeaderValue> {
-        let secure = if public_url.is_https() { "; Secure" } else { "" };
-        let name = cookie_name(public_url);
-        let value = self.0.expose();
-        HeaderValue::from_str(&format!(
-            "{name}={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age={MAX_AGE_SECONDS}{secure}"
-        ))
-        .ok()
+        cookies::set(&cookie_name(public_url), self.0.expose(), MAX_AGE_SECONDS, public_url)
     }
 }
 

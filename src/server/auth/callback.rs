@@ -1,4 +1,5 @@
 use axum::{
+    Extension,
     extract::{Query, State, rejection::QueryRejection},
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse as _, Redirect, Response},
@@ -16,11 +17,12 @@ use crate::{
     paths,
     server::{
         clock::to_ms,
+        notice::Notice,
         rest::{Auth, DiscordError, Request, oauth::TokenPair},
         secret::Secret,
         session::Answer,
         state::AppState,
-        store::{Login, NewGrant, PendingLogin, StoreError},
+        store::{Login, NewGrant, PendingLogin, Purpose, StoreError},
     },
 };
 
@@ -52,6 +54,7 @@ enum CallbackError {
 /// with the code in it is neither shown nor reloaded.
 pub async fn callback(
     State(state): State<AppState>,
+    viewer: Option<Extension<Viewer>>,
     session: Session,
     headers: HeaderMap,
     query: Result<Query<CallbackQuery>, QueryRejection>,
@@ -65,10 +68,25 @@ pub async fn callback(
     };
     let return_to = LocalPath::parse(&flow.return_to);
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let mut response = match finish(&state, &session, user_agent, &query, &flow).await {
-        Ok(()) => Redirect::to(return_to.as_ref().map_or(paths::DASHBOARD, LocalPath::as_str)).into_response(),
-        Err(error) => back_to_login(explain(&error), return_to.as_ref()),
+    let before = viewer.as_deref();
+    let outcome = finish(&state, &session, before, user_agent, &query, &flow).await;
+    let page = Redirect::to(return_to.as_ref().map_or(paths::DASHBOARD, LocalPath::as_str));
+    let grants_more = flow.purpose == Purpose::GrantMore;
+    let (mut response, notice) = match outcome {
+        Ok(login) => {
+            let same_person = before.is_some_and(|before| before.login().user_id == login.user_id);
+            (page.into_response(), (grants_more && same_person).then_some(Notice::Granted))
+        }
+        // Still signed in, with what was granted before.
+        Err(error) if grants_more && before.is_some() => {
+            explain(&error);
+            (page.into_response(), Some(Notice::NotGranted))
+        }
+        Err(error) => (back_to_login(explain(&error), return_to.as_ref()), None),
     };
+    if let Some(cookie) = notice.and_then(|notice| notice.set_cookie(&state.config.public_url)) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     // Nobody learns the address with the code in it.
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
@@ -107,10 +125,11 @@ async fn take_flow(state: &AppState, headers: &HeaderMap, flow_state: &str) -> R
 async fn finish(
     state: &AppState,
     session: &Session,
+    before: Option<&Viewer>,
     user_agent: &str,
     query: &CallbackQuery,
     flow: &PendingLogin,
-) -> Result<(), CallbackError> {
+) -> Result<Login, CallbackError> {
     let code = match (query.error.as_deref(), query.code.as_deref()) {
         (None, Some(code)) if !code.is_empty() => code,
         (None, _) => return Err(CallbackError::Refused(LoginProblem::Malformed)),
@@ -126,18 +145,17 @@ async fn finish(
     let tokens = state.oauth.exchange(code, &flow.verifier).await?;
     let user = who(state, &tokens).await?;
     let login = note_login(state, &user, &tokens, user_agent).await?;
-    // Whoever was signed in here before is signed out: one browser, one login.
-    let before = Viewer::of_session(state, session).await.ok().flatten();
     // A new session id, so that one planted before the sign-in is worth nothing after it.
     session.cycle_id().await?;
     session.insert(LOGIN_ID, &login.id.0).await?;
+    // Whoever was signed in here before is signed out: one browser, one login.
     if let Some(before) = before {
         state.logins.end(before.login()).await?;
         state.caches.forget(&before.login().id).await;
     }
     state.caches.users.put(&login.id, user).await;
     tracing::info!(user = %login.user_id, "signed in");
-    Ok(())
+    Ok(login)
 }
 
 /// Asks Discord whose token this is; that answer alone says who signed in.

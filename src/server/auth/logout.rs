@@ -3,7 +3,7 @@ use std::cmp::Reverse;
 use axum::{
     Form,
     extract::State,
-    http::HeaderMap,
+    http::{HeaderMap, header},
     response::{IntoResponse as _, Redirect, Response},
 };
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use crate::{
     discord::UserId,
     error::AppError,
     paths,
-    server::{security::plain_failure, session::TokenError, state::AppState, store::LoginId},
+    server::{notice::Notice, security::plain_failure, session::TokenError, state::AppState, store::LoginId},
 };
 
 /// How far a sign-out reaches.
@@ -28,6 +28,16 @@ pub enum Reach {
     Everywhere,
     /// Every browser, and Discord forgets that the user ever allowed this app.
     Discord,
+}
+
+impl Reach {
+    const fn notice(self) -> Notice {
+        match self {
+            Self::Browser => Notice::SignedOut,
+            Self::Everywhere => Notice::SignedOutEverywhere,
+            Self::Discord => Notice::Disconnected,
+        }
+    }
 }
 
 /// What the sign-out form posts.
@@ -45,7 +55,13 @@ pub async fn logout(
     Form(form): Form<Logout>,
 ) -> Response {
     match end(&state, &session, &headers, form.reach).await {
-        Ok(()) => Redirect::to(paths::HOME).into_response(),
+        Ok(()) => {
+            let mut response = Redirect::to(paths::HOME).into_response();
+            if let Some(cookie) = form.reach.notice().set_cookie(&state.config.public_url) {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            response
+        }
         Err(error) => plain_failure(&error).into_response(),
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     brand,
     server::{
         config::PublicUrl,
+        cookies,
         store::{ABSOLUTE_LIFETIME, SessionTable},
     },
 };
@@ -31,7 +32,5 @@ pub(super) fn name(public_url: &PublicUrl) -> String {
 /// The `Set-Cookie` value that removes the cookie: tower-sessions 0.15 leaves `Secure` out of its own, and browsers
 /// ignore a `__Host-` cookie without it.
 pub(super) fn removal(public_url: &PublicUrl) -> Option<HeaderValue> {
-    let secure = if public_url.is_https() { "; Secure" } else { "" };
-    let name = name(public_url);
-    HeaderValue::from_str(&format!("{name}=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0{secure}")).ok()
+    cookies::set(&name(public_url), "", 0, public_url)
 }

@@ -1,7 +1,7 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
 use crate::{
-    discord::{Connection, User, UserGuild},
+    discord::{Authorization, Connection, User, UserGuild},
     error::AppError,
     fetched::Fetched,
     server::{
@@ -156,14 +156,15 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
             // Asked for after the question: what was under way before may not know yet what is to be seen.
             Cache::Refresh | Cache::Bypass => at >= asked_at_ms,
         };
-        if let Some((answer, at)) = entry.good.as_ref().filter(|(_, at)| will_do(*at)) {
-            return Some(Ok(Fetched { value: answer.clone(), fetched_at_ms: *at, stale: None }));
-        }
-        let (error, until) = entry.failure.as_ref().filter(|(_, until)| *until > now)?;
-        Some(Err(match error {
+        let failure = entry.failure.as_ref().filter(|(_, until)| *until > now).map(|(error, until)| match error {
             AppError::RateLimited { .. } => AppError::rate_limited(Duration::from_millis(until - now)),
             other => other.clone(),
-        }))
+        });
+        if let Some((answer, at)) = entry.good.as_ref().filter(|(_, at)| will_do(*at)) {
+            // Young enough; still, who asked for a newer one and got none is told why.
+            return Some(Ok(Fetched { value: answer.clone(), fetched_at_ms: *at, stale: failure }));
+        }
+        failure.map(Err)
     }
 
     async fn fetch_with_patience<F>(&self, login: &LoginId, mode: Cache, asked_at_ms: u64, fetch: F) -> Outcome<T>
@@ -235,6 +236,8 @@ pub struct Caches {
     pub guilds: ResourceCache<Vec<UserGuild>>,
     /// `GET /users/@me/connections`.
     pub connections: ResourceCache<Vec<Connection>>,
+    /// `GET /oauth2/@me`.
+    pub authorizations: ResourceCache<Authorization>,
 }
 
 impl Caches {
@@ -244,8 +247,9 @@ impl Caches {
         let share = MAX_BYTES / 8;
         Self {
             users: ResourceCache::new(max_logins, share, ttl, clock.clone()),
-            guilds: ResourceCache::new(max_logins, MAX_BYTES - 2 * share, ttl, clock.clone()),
+            guilds: ResourceCache::new(max_logins, MAX_BYTES - 3 * share, ttl, clock.clone()),
             connections: ResourceCache::new(max_logins, share, ttl, clock.clone()),
+            authorizations: ResourceCache::new(max_logins, share, ttl, clock.clone()),
         }
     }
 
@@ -254,5 +258,6 @@ impl Caches {
         self.users.forget(login).await;
         self.guilds.forget(login).await;
         self.connections.forget(login).await;
+        self.authorizations.forget(login).await;
     }
 }

@@ -1,10 +1,10 @@
 use std::{pin::Pin, sync::Arc};
 
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 
 use super::{AccessToken, Answer, Cache, Caches, Outcome, ResourceCache, TokenError, Tokens};
 use crate::{
-    discord::{Connection, Scopes, User, UserGuild, UserId, decode_list},
+    discord::{Authorization, Connection, Scopes, User, UserGuild, UserId, decode_list},
     error::AppError,
     fetched::Fetched,
     server::{
@@ -65,7 +65,7 @@ impl DiscordSession {
     /// When Discord gives no answer and none is remembered.
     pub async fn guilds(&self, cache: Cache) -> Result<Fetched<Vec<UserGuild>>, AppError> {
         let fetched = self
-            .answer(&self.caches.guilds, cache, "/users/@me/guilds", Scopes::GUILDS, |json| {
+            .answer(&self.caches.guilds, cache, guilds_request(), Some(Scopes::GUILDS), |json| {
                 let mut guilds = list::<UserGuild>(json, "guilds")?;
                 // Discord promises no order.
                 guilds.sort_by_cached_key(|guild| (guild.name.to_lowercase(), guild.id.get()));
@@ -81,13 +81,23 @@ impl DiscordSession {
     /// When Discord gives no answer and none is remembered.
     pub async fn connections(&self, cache: Cache) -> Result<Fetched<Vec<Connection>>, AppError> {
         let decode = |json: &str| list::<Connection>(json, "connections");
-        let fetched =
-            self.answer(&self.caches.connections, cache, "/users/@me/connections", Scopes::CONNECTIONS, decode).await?;
-        Ok(value(fetched))
+        let request = Request::get("/users/@me/connections", Auth::None);
+        let scope = Some(Scopes::CONNECTIONS);
+        Ok(value(self.answer(&self.caches.connections, cache, request, scope, decode).await?))
+    }
+
+    /// What the user allowed this login, as Discord has it. Any scope.
+    ///
+    /// # Errors
+    /// When Discord gives no answer and none is remembered.
+    pub async fn authorization(&self, cache: Cache) -> Result<Fetched<Authorization>, AppError> {
+        let decode = one::<Authorization>;
+        Ok(value(self.answer(&self.caches.authorizations, cache, authorization_request(), None, decode).await?))
     }
 
     async fn user_answer(&self, cache: Cache) -> Outcome<User> {
-        self.answer(&self.caches.users, cache, "/users/@me", Scopes::IDENTIFY, one::<User>).await
+        let request = Request::get("/users/@me", Auth::None);
+        self.answer(&self.caches.users, cache, request, Some(Scopes::IDENTIFY), one::<User>).await
     }
 
     /// One resource through its cache.
@@ -98,13 +108,13 @@ impl DiscordSession {
         &self,
         cache: &ResourceCache<T>,
         mode: Cache,
-        route: &'static str,
-        scope: &'static str,
+        request: Request<'static>,
+        scope: Option<&'static str>,
         decode: impl FnOnce(&str) -> Result<T, DiscordError> + Send + 'static,
     ) -> Answering<T> {
         let (this, cache, login) = (self.clone(), cache.clone(), self.login.id.clone());
         let fetch = move || async move {
-            let json = this.send(Request::get(route, Auth::None), Some(scope)).await?.body;
+            let json = this.send(request, scope).await?.body;
             let value = decode(&json)?;
             Ok(Answer { value, json: json.into() })
         };
@@ -152,11 +162,8 @@ impl DiscordSession {
     /// # Errors
     /// [`AppError::MissingScope`] when it is alive and lacks the scope.
     async fn is_dead(&self, token: &AccessToken, scope: Option<&'static str>) -> Result<bool, AppError> {
-        #[derive(Deserialize)]
-        struct Authorization {
-            scopes: Scopes,
-        }
-        match self.client.request(Request::get("/oauth2/@me", Auth::User(&token.token))).await {
+        let request = Request { auth: Auth::User(&token.token), ..authorization_request() };
+        match self.client.request(request).await {
             Err(DiscordError::Unauthorized(_)) => Ok(true),
             Err(error) => Err(error.into()),
             Ok(reply) => match (scope, reply.json::<Authorization>()?.scopes) {
@@ -167,6 +174,15 @@ impl DiscordSession {
             },
         }
     }
+}
+
+/// Counts come along when the user granted `guilds.members.read`; without it Discord leaves them out.
+fn guilds_request() -> Request<'static> {
+    Request::get("/users/@me/guilds", Auth::None).query(&[("with_counts", "true")])
+}
+
+fn authorization_request<'a>() -> Request<'a> {
+    Request::get("/oauth2/@me", Auth::None)
 }
 
 fn one<T: DeserializeOwned>(json: &str) -> Result<T, DiscordError> {

@@ -11,19 +11,29 @@ const MAX_PER_BROWSER: i64 = 10;
 pub enum Purpose {
     /// Somebody signs in.
     SignIn,
+    /// Somebody who is signed in lets us see more.
+    GrantMore,
 }
 
 impl Purpose {
     const fn word(self) -> &'static str {
         match self {
             Self::SignIn => "sign_in",
+            Self::GrantMore => "grant_more",
         }
+    }
+
+    /// What a word in the table means; a sign-in for one of a newer version.
+    fn from_word(word: &str) -> Self {
+        if word == Self::GrantMore.word() { Self::GrantMore } else { Self::SignIn }
     }
 }
 
 /// A sign-in under way.
 #[derive(Debug)]
 pub struct PendingLogin {
+    /// What it is for.
+    pub purpose: Purpose,
     /// PKCE's proof that who finishes the flow has started it.
     pub verifier: Secret,
     /// Where to go afterwards: a path of ours.
@@ -56,13 +66,7 @@ impl PendingLogins {
     ///
     /// # Errors
     /// When the database or the encryption fails.
-    pub async fn put(
-        &self,
-        state: &Secret,
-        browser: &Secret,
-        purpose: Purpose,
-        flow: &PendingLogin,
-    ) -> Result<(), StoreError> {
+    pub async fn put(&self, state: &Secret, browser: &Secret, flow: &PendingLogin) -> Result<(), StoreError> {
         let (state_hash, browser_hash) = (sha256(state.expose()), sha256(browser.expose()));
         sqlx::query(
             "INSERT INTO pending_logins (state_hash, browser_hash, verifier, purpose, return_to, data, expires_at) \
@@ -71,7 +75,7 @@ impl PendingLogins {
         .bind(&state_hash)
         .bind(&browser_hash)
         .bind(self.vault.encrypt(flow.verifier.expose(), &place(&state_hash))?)
-        .bind(purpose.word())
+        .bind(flow.purpose.word())
         .bind(&flow.return_to)
         .bind(&flow.data)
         .bind(instant(flow.expires_at_ms))
@@ -114,7 +118,7 @@ impl PendingLogins {
         let state_hash = sha256(state.expose());
         let row = sqlx::query(
             "DELETE FROM pending_logins WHERE state_hash = $1 AND browser_hash = $2 \
-             RETURNING verifier, return_to, data, expires_at",
+             RETURNING purpose, verifier, return_to, data, expires_at",
         )
         .bind(&state_hash)
         .bind(sha256(browser.expose()))
@@ -122,6 +126,7 @@ impl PendingLogins {
         .await?;
         let Some(row) = row else { return Ok(None) };
         Ok(Some(PendingLogin {
+            purpose: Purpose::from_word(row.try_get("purpose")?),
             verifier: self.vault.decrypt(row.try_get("verifier")?, &place(&state_hash))?,
             return_to: row.try_get("return_to")?,
             data: row.try_get("data")?,

@@ -7,12 +7,13 @@ use super::TestDatabase;
 
 async fn put(flows: &PendingLogins, state: &str, browser: &str, expires_at_ms: u64) {
     let flow = PendingLogin {
+        purpose: Purpose::GrantMore,
         verifier: Secret::new(format!("verifier of {state}")),
         return_to: "/dashboard".into(),
         data: r#"{"a":"ä"}"#.into(),
         expires_at_ms,
     };
-    flows.put(&Secret::new(state), &Secret::new(browser), Purpose::SignIn, &flow).await.unwrap();
+    flows.put(&Secret::new(state), &Secret::new(browser), &flow).await.unwrap();
 }
 
 async fn exists(database: &TestDatabase, state: &str) -> bool {
@@ -29,7 +30,7 @@ pub async fn of_fifty_takers_one_gets_the_flow(database: &TestDatabase) {
     let mut taken: Vec<_> = takers.join_all().await.into_iter().flatten().collect();
     assert_eq!(taken.len(), 1);
     let flow = taken.remove(0);
-    assert_eq!(flow.verifier.expose(), "verifier of state");
+    assert_eq!((flow.verifier.expose(), flow.purpose), ("verifier of state", Purpose::GrantMore));
     assert_eq!((&*flow.return_to, &*flow.data, flow.expires_at_ms), ("/dashboard", r#"{"a":"ä"}"#, 1_000));
 }
 

@@ -1,0 +1,61 @@
+use leptos::prelude::*;
+
+use super::{Chip, Glyph, Icon};
+use crate::discord::{Permission, UserGuild};
+
+/// What the user may and may not do in a guild, by group and in words.
+#[component]
+pub fn PermissionList(guild: UserGuild) -> impl IntoView {
+    let everything = guild.is_owner || guild.permissions.is_administrator();
+    let unknown = guild.permissions.unknown_bits().map(|bit| bit.to_string()).collect::<Vec<_>>();
+    let groups = Permission::GROUPS.map(|group| {
+        let members = Permission::DOCUMENTED.iter().filter(|permission| permission.group == group);
+        let members: Vec<_> =
+            members.map(|permission| (*permission, everything || guild.permissions.allows(*permission))).collect();
+        view! { <PermissionGroup group members/> }
+    });
+    view! {
+        <div class="permissions">{groups}</div>
+        {(!unknown.is_empty()).then(|| view! {
+            <p class="muted">"And what Discord has not explained to us yet: bit " {unknown.join(", ")} "."</p>
+        })}
+    }
+}
+
+#[component]
+fn PermissionGroup(
+    group: &'static str,
+    /// Each with whether the user has it.
+    members: Vec<(Permission, bool)>,
+) -> impl IntoView {
+    let granted = members.iter().filter(|(_, granted)| *granted).count();
+    let (all, open) = (members.len(), granted > 0);
+    let rows = members.into_iter().map(|(permission, granted)| view! { <PermissionRow permission granted/> });
+    view! {
+        <details class="permissions__group" open=open>
+            <summary><h3>{group}</h3> <span class="muted">{granted} " of " {all}</span></summary>
+            <ul>{rows.collect_view()}</ul>
+        </details>
+    }
+}
+
+#[component]
+fn PermissionRow(permission: Permission, granted: bool) -> impl IntoView {
+    let (class, glyph, word) = match granted {
+        true => ("permissions__row", Glyph::Check, "Granted: "),
+        false => ("permissions__row permissions__row--not", Glyph::Cross, "Not granted: "),
+    };
+    let two_factor = permission.needs_two_factor() && granted;
+    view! {
+        <li class=class>
+            <Icon glyph/>
+            <p>
+                <span class="visually-hidden">{word}</span>
+                <strong>{permission.label}</strong>
+                " "
+                {two_factor.then(|| view! { <Chip label="2FA"/> })}
+                <span class="permissions__meaning">{permission.meaning}</span>
+            </p>
+        </li>
+    }
+}

@@ -1,0 +1,152 @@
+//! Which guilds the list shows and in which order: the same rules for the server, which reads them from the address, and for
+//! the browser, which applies them while one types.
+
+use std::cmp::Reverse;
+
+/// What is to be shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Show {
+    /// Every guild.
+    #[default]
+    All,
+    /// Those the user can manage.
+    Manageable,
+    /// Those the user owns.
+    Owned,
+}
+
+/// The order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// By name.
+    #[default]
+    Name,
+    /// By the user's role, the strongest first.
+    Role,
+    /// The youngest guild first.
+    Newest,
+    /// The oldest guild first.
+    Oldest,
+}
+
+impl Show {
+    /// Each with its word in the address and its label.
+    pub const ALL: [(Self, &str, &str); 3] = [
+        (Self::All, "all", "All servers"),
+        (Self::Manageable, "manageable", "Servers I can manage"),
+        (Self::Owned, "owned", "Servers I own"),
+    ];
+
+    /// What a word means; everything for any other word.
+    pub fn from_word(word: &str) -> Self {
+        Self::ALL.into_iter().find(|(_, known, _)| *known == word).map_or(Self::All, |(show, ..)| show)
+    }
+}
+
+impl Sort {
+    /// Each with its word in the address and its label.
+    pub const ALL: [(Self, &str, &str); 4] = [
+        (Self::Name, "name", "Name"),
+        (Self::Role, "role", "Your role"),
+        (Self::Newest, "newest", "Newest first"),
+        (Self::Oldest, "oldest", "Oldest first"),
+    ];
+
+    /// What a word means; by name for any other word.
+    pub fn from_word(word: &str) -> Self {
+        Self::ALL.into_iter().find(|(_, known, _)| *known == word).map_or(Self::Name, |(sort, ..)| sort)
+    }
+}
+
+/// What the rules look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The guild's name in lower case.
+    pub name: String,
+    /// The guild's id, which grows with its age.
+    pub id: u64,
+    /// 0 for owners, then administrators, managers, and 3 for members.
+    pub rank: u8,
+}
+
+/// Whether a search and a filter leave a guild in; upper and lower case are the same.
+pub fn fits(guild: &Listed, query: &str, show: Show) -> bool {
+    let wanted = match show {
+        Show::All => true,
+        Show::Manageable => guild.rank < 3,
+        Show::Owned => guild.rank == 0,
+    };
+    wanted && guild.name.contains(&query.trim().to_lowercase())
+}
+
+/// Sorts what holds guilds; those that are equal go by name.
+pub fn sort<T>(guilds: &mut [(Listed, T)], by: Sort) {
+    let name = |guild: &Listed| (guild.name.clone(), guild.id);
+    match by {
+        Sort::Name => guilds.sort_by_cached_key(|(guild, _)| name(guild)),
+        Sort::Role => guilds.sort_by_cached_key(|(guild, _)| (guild.rank, name(guild))),
+        Sort::Newest => guilds.sort_by_key(|(guild, _)| Reverse(guild.id)),
+        Sort::Oldest => guilds.sort_by_key(|(guild, _)| guild.id),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(name: &str, id: u64, rank: u8) -> Listed {
+        Listed { name: name.to_lowercase(), id, rank }
+    }
+
+    #[test]
+    fn a_search_finds_parts_of_names_in_any_case() {
+        for (name, query, found) in [
+            ("Garden League", "", true),
+            ("Garden League", "  ", true),
+            ("Garden League", "LEAGUE ", true),
+            ("Garden League", "leaf", false),
+            ("Éclair Übung", "éCLAIR ü", true),
+            ("שלום עולם", "עולם", true),
+            ("🎉 Party", "🎉", true),
+        ] {
+            assert_eq!(fits(&listed(name, 1, 3), query, Show::All), found, "{query:?} in {name:?}");
+        }
+    }
+
+    #[test]
+    fn a_filter_leaves_in_what_one_may_do_there() {
+        for (show, ranks) in [(Show::All, &[0, 1, 2, 3][..]), (Show::Manageable, &[0, 1, 2]), (Show::Owned, &[0])] {
+            let left: Vec<u8> = (0..4).filter(|rank| fits(&listed("a", 1, *rank), "", show)).collect();
+            assert_eq!(left, ranks, "{show:?}");
+        }
+    }
+
+    #[test]
+    fn every_order_has_one_result_whatever_came_first() {
+        let all = [listed("b", 3, 0), listed("A", 9, 3), listed("a", 1, 3), listed("c", 5, 1)];
+        for (by, ids) in [
+            (Sort::Name, [1, 9, 3, 5]),
+            (Sort::Role, [3, 5, 1, 9]),
+            (Sort::Newest, [9, 5, 3, 1]),
+            (Sort::Oldest, [1, 3, 5, 9]),
+        ] {
+            for turn in 0..all.len() {
+                let mut guilds: Vec<_> = all.iter().cloned().map(|guild| (guild, ())).collect();
+                guilds.rotate_left(turn);
+                sort(&mut guilds, by);
+                assert_eq!(guilds.iter().map(|(guild, ())| guild.id).collect::<Vec<_>>(), ids, "{by:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_of_the_address_are_read_and_others_mean_the_default() {
+        for (show, word, _) in Show::ALL {
+            assert_eq!(Show::from_word(word), show);
+        }
+        for (sort, word, _) in Sort::ALL {
+            assert_eq!(Sort::from_word(word), sort);
+        }
+        assert_eq!((Show::from_word("<b>"), Sort::from_word("")), (Show::All, Sort::Name));
+    }
+}

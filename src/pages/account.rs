@@ -1,0 +1,163 @@
+use leptos::prelude::*;
+
+use crate::{
+    brand,
+    browser::Browser,
+    components::{Chip, Freshness, Glyph, GrantForm, Icon, PageTitle, ThemeForm, Timestamp, Tone, WayOn},
+    discord::{Scope, Scopes},
+    error::AppError,
+    fetched::Fetched,
+    paths,
+    server_fns::{granted_scopes, list_browsers},
+};
+
+/// The ways to sign out, from the nearest to the farthest: the word in the form, the button, and what it does.
+const SIGN_OUTS: [(&str, &str, &str); 3] = [
+    ("browser", "Sign out here", "Ends the sign-in of this browser. Others stay signed in."),
+    ("everywhere", "Sign out everywhere", "Ends the sign-in of every browser in the list above, this one included."),
+    (
+        "discord",
+        "Disconnect from Discord",
+        "Signs out everywhere and tells Discord to forget that you ever allowed this site. Next time Discord asks you anew.",
+    ),
+];
+
+/// What the user allowed, where they are signed in, and the ways out.
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    view! {
+        <PageTitle text="Account"/>
+        <h1>"Account"</h1>
+        {Suspend::new(async {
+            // Either may be missing; the ways out are always there.
+            let (scopes, browsers) = tokio::join!(granted_scopes(), list_browsers());
+            view! {
+                <GrantedScopes scopes/>
+                <BrowserList browsers/>
+            }
+        })}
+        <section class="stack">
+            <h2 id="sign-outs">"Sign out"</h2>
+            <ul class="rows" aria-labelledby="sign-outs">{SIGN_OUTS.map(sign_out)}</ul>
+        </section>
+        <section class="stack">
+            <h2>"Theme"</h2>
+            <p class="muted">"For this browser: as your system says, always light, or always dark."</p>
+            <ThemeForm in_words=true/>
+        </section>
+    }
+}
+
+#[component]
+fn GrantedScopes(
+    /// What the user allowed, or why it is not known.
+    scopes: Result<Fetched<Scopes>, AppError>,
+) -> impl IntoView {
+    let body = match scopes {
+        Err(error) => view! { <Missing error/> }.into_any(),
+        Ok(scopes) => {
+            let granted = scopes.value;
+            let offered = Scopes::sign_in().union(&Scopes::optional());
+            let rows =
+                granted.iter().map(|scope| view! { <ScopeRow scope=scope.to_owned() granted=true/> }).collect_view();
+            let missing = offered.missing_from(&granted);
+            let more =
+                missing.iter().map(|scope| view! { <ScopeRow scope=scope.to_owned() granted=false/> }).collect_view();
+            view! {
+                <ul class="rows" aria-labelledby="scopes">{rows}{more}</ul>
+                <Freshness fetched_at_ms=scopes.fetched_at_ms stale=scopes.stale/>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <section class="stack">
+            <h2 id="scopes">"What you allowed"</h2>
+            <p class="muted">{brand::NAME} " may see this at Discord, and nothing else. It cannot act for you."</p>
+            {body}
+        </section>
+    }
+}
+
+#[component]
+fn ScopeRow(
+    /// Discord's name of it.
+    scope: String,
+    granted: bool,
+) -> impl IntoView {
+    // One that is newer than our list is shown by its name alone.
+    let unlocks = Scope::find(&scope).map_or(scope.as_str(), |known| known.unlocks).to_owned();
+    let (glyph, class) = if granted { (Glyph::Check, "rows__row") } else { (Glyph::Cross, "rows__row rows__row--not") };
+    view! {
+        <li class=class>
+            <Icon glyph/>
+            <div><strong>{unlocks}</strong><p class="muted"><code>{scope.clone()}</code> {(!granted).then_some(" is not allowed yet")}</p></div>
+            {(!granted).then(|| view! { <GrantForm scope/> })}
+        </li>
+    }
+}
+
+#[component]
+fn BrowserList(
+    /// Where the user is signed in, or why that is not known.
+    browsers: Result<Vec<Browser>, AppError>,
+) -> impl IntoView {
+    let body = match browsers {
+        Err(error) => view! { <Missing error/> }.into_any(),
+        Ok(browsers) => {
+            let rows = browsers.into_iter().map(|browser| view! { <BrowserRow browser/> }).collect_view();
+            view! { <ul class="rows" aria-labelledby="browsers">{rows}</ul> }.into_any()
+        }
+    };
+    view! {
+        <section class="stack">
+            <h2 id="browsers">"Where you are signed in"</h2>
+            {body}
+        </section>
+    }
+}
+
+#[component]
+fn BrowserRow(browser: Browser) -> impl IntoView {
+    let name = browser.name();
+    let which = format!("Sign out {name}");
+    view! {
+        <li class="rows__row">
+            <Icon glyph=Glyph::System/>
+            <div>
+                <strong>{name}</strong> " "
+                {browser.is_this_one.then(|| view! { <Chip label="This browser" tone=Tone::Good/> })}
+                <p class="muted">
+                    "Signed in " <Timestamp at_ms=browser.created_at_ms/> ", last used " <Timestamp at_ms=browser.last_seen_at_ms/>
+                </p>
+            </div>
+            // This browser's own button stands below, with what it does.
+            {(!browser.is_this_one).then(|| view! {
+                <form method="post" action=paths::END_BROWSER>
+                    <input type="hidden" name="id" value=browser.id/>
+                    <button class="button" type="submit" aria-label=which>"Sign out"</button>
+                </form>
+            })}
+        </li>
+    }
+}
+
+fn sign_out((reach, label, what_it_does): (&'static str, &'static str, &'static str)) -> impl IntoView {
+    let class = if reach == "discord" { "button button--danger" } else { "button" };
+    view! {
+        <li class="rows__row">
+            <Icon glyph=Glyph::SignOut/>
+            <p>{what_it_does}</p>
+            <form method="post" action=paths::LOGOUT>
+                <input type="hidden" name="reach" value=reach/>
+                <button class=class type="submit">{label}</button>
+            </form>
+        </li>
+    }
+}
+
+/// What stands where one part of a page could not be made.
+#[component]
+fn Missing(error: AppError) -> impl IntoView {
+    view! { <div class="notice" role="note"><Icon glyph=Glyph::Warning/><p>{error.to_string()} " " <WayOn error/></p></div> }
+}

@@ -1,0 +1,196 @@
+//! The account page: what was allowed and allowing more, browsers, and what a page says about the form that led to it.
+
+use axum::http::StatusCode;
+
+use crate::test_app::{Browser, MIRA, NELLY, TestApp, decide};
+
+const ACCOUNT: &str = "/dashboard/account";
+const GUILDS_CALL: &str = "GET /users/@me/guilds";
+const MORE: [(&str, &str); 2] = [("return_to", ACCOUNT), ("scope", "guilds.members.read")];
+
+/// What the page says once; empty when it says nothing.
+fn said(page: &str) -> &str {
+    page.split("class=\"toast")
+        .nth(1)
+        .and_then(|rest| rest.split("<p>").nth(1)?.split("</p>").next())
+        .unwrap_or_default()
+        .trim_end_matches("<!>")
+}
+
+#[tokio::test]
+async fn what_was_allowed_is_listed_and_what_was_not_can_be() {
+    let app = TestApp::start().await;
+    let mut browser = app.signed_in(NELLY).await;
+    let page = browser.get(ACCOUNT).await;
+    assert_eq!(page.status, StatusCode::OK);
+    for text in
+        ["Your email address, and whether it is verified", "Your nickname, roles and join date", "is not allowed yet"]
+    {
+        assert!(page.body.contains(text), "{text} in {}", page.body);
+    }
+    assert_eq!(page.body.matches("Allow at Discord").count(), 1);
+    assert_eq!(app.calls("GET /oauth2/@me").await, 1, "the true list is Discord's");
+    browser.get(ACCOUNT).await;
+    assert_eq!(app.calls("GET /oauth2/@me").await, 1, "and remembered");
+}
+
+#[tokio::test]
+async fn allowing_more_asks_for_both_and_comes_back_as_the_same_person() {
+    let app = TestApp::start().await;
+    let mut browser = app.signed_in(NELLY).await;
+    let guild = "/dashboard/guilds/80351110224678912";
+    assert!(!browser.get(guild).await.body.contains("3,268"));
+    let start = browser.post("/auth/login", &[("return_to", guild), MORE[1]]).await;
+    assert!(
+        start.location().contains("scope=identify+email+guilds+connections+guilds.members.read"),
+        "{}",
+        start.location()
+    );
+    let callback = decide(start.location(), NELLY, "authorize").await;
+    let answer = browser.get(&callback).await;
+    assert_eq!(answer.location(), guild);
+    let page = browser.get(guild).await.body;
+    assert_eq!(said(&page), "Thank you. Discord lets us see that now.");
+    assert!(page.contains("About 3,268"), "what it unlocks is there: {page}");
+    assert!(!browser.get(ACCOUNT).await.body.contains("is not allowed yet"));
+    assert_eq!(app.rows().await[1..3], [1, 1], "one login, one grant");
+}
+
+#[tokio::test]
+async fn a_form_cannot_ask_for_what_the_app_does_not_offer() {
+    let app = TestApp::start().await;
+    let mut browser = app.signed_in(NELLY).await;
+    for invented in ["bot", "webhook.incoming", "guilds.members.read bot", "identify&scope=bot", ""] {
+        let start = browser.post("/auth/login", &[("scope", invented)]).await;
+        assert!(
+            start.location().contains("scope=identify+email+guilds+connections&"),
+            "{invented}: {}",
+            start.location()
+        );
+    }
+    let visitor = app.anonymous().post("/auth/login", &MORE).await;
+    assert!(visitor.location().contains("scope=identify+email+guilds+connections&"), "{}", visitor.location());
+}
+
+#[tokio::test]
+async fn who_changes_their_mind_stays_signed_in() {
+    let app = TestApp::start().await;
+    let mut browser = app.signed_in(NELLY).await;
+    let session = browser.session().cloned();
+    let start = browser.post("/auth/login", &MORE).await;
+    let callback = decide(start.location(), NELLY, "cancel").await;
+    assert_eq!(browser.get(&callback).await.location(), ACCOUNT);
+    let page = browser.get(ACCOUNT).await.body;
+    assert_eq!(said(&page), "Nothing changed: you did not allow more at Discord.");
+    assert_eq!(browser.session().cloned(), session);
+}
+
+#[tokio::test]
+async fn another_person_who_comes_back_is_a_fresh_sign_in() {
+    let app = TestApp::start().await;
+    let mut browser = app.signed_in(NELLY).await;
+    let start = browser.post("/auth/login", &MORE).await;
+    let callback = decide(start.location(), MIRA, "authorize").await;
+    browser.get(&callback).await;
+    let page = browser.get(ACCOUNT).await.body;
+    assert!(page.contains("Mira Lindqvist") && !page.contains("Nelly"), "{page}");
+    assert_eq!(said(&page), "");
+    assert_eq!(app.rows().await[1..3], [1, 1], "Nelly's login in this browser is over");
+}
+
+#[tokio::test]
+async fn a_browser_is_signed_out_from_the_list_and_the_page_says_so_once() {
+    let app = TestApp::start().await;
+    let mut here = app.signed_in(NELLY).await;
+    let mut there = app.signed_in(NELLY).await;
+    let page = here.get(ACCOUNT).await.body;
+    assert_eq!(page.matches("action=\"/api/end_browser\"").count(), 1, "not for this one: {page}");
+    let id = page.split("name=\"id\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let answer = here.post("/api/end_browser", &[("id", &id)]).await;
+    assert_eq!(answer.status, StatusCode::FOUND);
+    assert_eq!(said(&here.get(ACCOUNT).await.body), "That browser is signed out.");
+    assert_eq!(said(&here.get(ACCOUNT).await.body), "", "once");
+    assert_eq!(there.get(ACCOUNT).await.status, StatusCode::SEE_OTHER);
+    here.post("/api/end_browser", &[("id", &id)]).await;
+    assert_eq!(said(&here.get(ACCOUNT).await.body), "That browser was signed out already.");
+}
+
+#[tokio::test]
+async fn every_sign_out_says_how_far_it_reached() {
+    for (reach, sentence) in [
+        ("browser", "You are signed out in this browser."),
+        ("everywhere", "You are signed out in all your browsers."),
+        ("discord", "You are signed out everywhere, and Discord no longer lets us see your account."),
+    ] {
+        let app = TestApp::start().await;
+        let mut browser = app.signed_in(NELLY).await;
+        assert!(browser.get(ACCOUNT).await.body.contains(&format!("name=\"reach\" value=\"{reach}\"")));
+        browser.post("/auth/logout", &[("reach", reach)]).await;
+        assert_eq!(said(&browser.get("/").await.body), sentence);
+    }
+}
+
+#[tokio::test]
+async fn a_planted_notice_says_nothing_of_its_own() {
+    let app = TestApp::start().await;
+    let mut browser = app.anonymous();
+    browser.cookies.insert("guildhall_notice".into(), "Call+0900".into());
+    assert_eq!(said(&browser.get("/").await.body), "");
+}
+
+#[tokio::test]
+async fn the_ways_out_are_there_while_discord_is_not() {
+    let app = TestApp::start().await;
+    let mut browser = app.signed_in(NELLY).await;
+    app.fault(&[("route", "GET /oauth2/@me"), ("kind", "error"), ("status", "503")]).await;
+    let page = browser.get(ACCOUNT).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("Discord is not answering as it should."), "{}", page.body);
+    assert!(page.body.contains("Disconnect from Discord") && page.body.contains("This browser"), "{}", page.body);
+}
+
+async fn refresh(browser: &mut Browser<'_>, page: &str) -> String {
+    let answer = browser.post("/dashboard/refresh", &[("return_to", page)]).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, page));
+    browser.get(page).await.body
+}
+
+#[tokio::test]
+async fn refreshing_asks_discord_for_what_the_page_shows() {
+    let app = TestApp::start().await;
+    let mut browser = app.signed_in(NELLY).await;
+    for (page, route) in [
+        ("/dashboard/profile", "GET /users/@me"),
+        ("/dashboard/guilds?q=krew&sort=role", GUILDS_CALL),
+        ("/dashboard/guilds/80351110224678912", GUILDS_CALL),
+        ("/dashboard/connections", "GET /users/@me/connections"),
+        (ACCOUNT, "GET /oauth2/@me"),
+    ] {
+        browser.get(page).await;
+        app.reset_counters().await;
+        let body = refresh(&mut browser, page).await;
+        assert_eq!(said(&body), "This is what Discord says now.", "{page}");
+        assert_eq!(app.calls(route).await, 1, "{page}");
+    }
+    let elsewhere = browser.post("/dashboard/refresh", &[("return_to", "//evil.example")]).await;
+    assert_eq!(elsewhere.location(), "/dashboard");
+    let visitor = app.anonymous().post("/dashboard/refresh", &[("return_to", "/dashboard")]).await;
+    assert_eq!(visitor.location(), "/login");
+}
+
+#[tokio::test]
+async fn a_refresh_that_is_limited_keeps_the_data_and_counts_down() {
+    let app = TestApp::start().await;
+    let mut browser = app.signed_in(NELLY).await;
+    browser.get("/dashboard/guilds").await;
+    app.fault(&[("route", GUILDS_CALL), ("kind", "rate_limit"), ("seconds", "30")]).await;
+    let page = refresh(&mut browser, "/dashboard/guilds").await;
+    assert_eq!(said(&page), "Discord gave no new answer. This is the last one we have.");
+    assert!(page.contains("1337 Krew") && page.contains("Discord asked us to slow down."), "{page}");
+    assert!(page.contains("Try again in 30 seconds.") || page.contains("Try again in 29 seconds."), "{page}");
+    app.reset_counters().await;
+    let again = browser.get("/dashboard/guilds").await.body;
+    assert!(again.contains("Discord asked us to slow down."), "still: {again}");
+    refresh(&mut browser, "/dashboard/guilds").await;
+    assert_eq!(app.calls(GUILDS_CALL).await, 0, "who is told to wait waits");
+}
