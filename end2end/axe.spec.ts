@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './fixtures';
-import { MIRA } from './people';
+import { BOBBY, MIRA } from './people';
 
 const SIZES = { phone: { width: 360, height: 740 }, desktop: { width: 1440, height: 900 } };
 const THEMES = ['light', 'dark'] as const;
@@ -10,8 +10,14 @@ const PRIVATE = {
   profile: '/dashboard/profile',
   servers: '/dashboard/guilds',
   'servers, none found': '/dashboard/guilds?q=no+such+server',
+  'servers, sorted and filtered': '/dashboard/guilds?show=manageable&sort=role',
+  'a server one manages': '/dashboard/guilds/608621108920451075',
+  'a server one does not': '/dashboard/guilds/80351110224678912',
+  'no such server': '/dashboard/guilds/0',
   connections: '/dashboard/connections',
+  account: '/dashboard/account',
 };
+const HOSTILE = { overview: '/dashboard', profile: '/dashboard/profile', servers: '/dashboard/guilds', connections: '/dashboard/connections' };
 
 for (const [size, viewport] of Object.entries(SIZES)) {
   for (const theme of THEMES) {
@@ -23,13 +29,17 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         test.use({ signedInAs: MIRA });
         for (const [name, path] of Object.entries(PRIVATE)) check(name, path);
       });
+      test.describe('signed in with hostile names', () => {
+        test.use({ signedInAs: BOBBY });
+        for (const [name, path] of Object.entries(HOSTILE)) check(name, path);
+      });
     });
   }
 }
 
 function check(name: string, path: string) {
   test(name, async ({ page, trouble }) => {
-    if (path === '/nowhere') trouble.expect(/status of 404/);
+    if (path === '/nowhere' || name === 'no such server') trouble.expect(/status of 404/);
     await page.goto(path);
     const { violations } = await new AxeBuilder({ page }).analyze();
     const report = violations.flatMap(({ id, help, nodes }) =>

@@ -1,7 +1,9 @@
 import { test as base, type Browser } from '@playwright/test';
+import { AccountPage } from './pages/account-page';
 import { ConnectionsPage } from './pages/connections-page';
 import { ConsentPage } from './pages/consent-page';
 import { Dashboard } from './pages/dashboard';
+import { GuildPage } from './pages/guild-page';
 import { LoginPage } from './pages/login-page';
 import { ProfilePage } from './pages/profile-page';
 import { ServersPage } from './pages/servers-page';
@@ -22,6 +24,8 @@ interface Fixtures {
   profilePage: ProfilePage;
   serversPage: ServersPage;
   connectionsPage: ConnectionsPage;
+  guildPage: GuildPage;
+  accountPage: AccountPage;
 }
 
 interface WorkerFixtures {
@@ -60,10 +64,13 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   profilePage: async ({ page }, use) => use(new ProfilePage(page)),
   serversPage: async ({ page }, use) => use(new ServersPage(page)),
   connectionsPage: async ({ page }, use) => use(new ConnectionsPage(page)),
+  guildPage: async ({ page }, use) => use(new GuildPage(page)),
+  accountPage: async ({ page }, use) => use(new AccountPage(page)),
 });
 
-async function signIn(browser: Browser, person: Person): Promise<StorageState> {
-  const context = await browser.newContext({ baseURL: process.env.BASE_URL });
+/** Signs a person in, on this run's server or on another one. */
+export async function signIn(browser: Browser, person: Person, baseURL = process.env.BASE_URL): Promise<StorageState> {
+  const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
   const loginPage = new LoginPage(page);
   await loginPage.open();

@@ -1,5 +1,5 @@
 import { test } from './fixtures';
-import { MIRA } from './people';
+import { BOBBY, MIRA, NOOR, ODALYS, PIM } from './people';
 
 const SIZES = { '': { width: 1440, height: 900 }, '-phone': { width: 360, height: 740 } };
 const THEMES = ['light', 'dark'] as const;
@@ -11,7 +11,15 @@ const PAGES = [
   { name: 'overview', path: '/dashboard', as: MIRA },
   { name: 'profile', path: '/dashboard/profile', as: MIRA },
   { name: 'servers', path: '/dashboard/guilds', as: MIRA },
+  { name: 'servers-200', path: '/dashboard/guilds?show=manageable&sort=role', as: ODALYS },
+  { name: 'server', path: '/dashboard/guilds/608621108920451075', as: MIRA },
+  { name: 'server-as-a-member', path: '/dashboard/guilds/80351110224678912', as: MIRA },
+  { name: 'server-unknown', path: '/dashboard/guilds/0', as: MIRA },
   { name: 'connections', path: '/dashboard/connections', as: MIRA },
+  { name: 'account', path: '/dashboard/account', as: MIRA },
+  { name: 'profile-plain', path: '/dashboard/profile', as: PIM },
+  { name: 'servers-none', path: '/dashboard/guilds', as: NOOR },
+  { name: 'servers-hostile', path: '/dashboard/guilds', as: BOBBY },
 ];
 
 for (const [suffix, viewport] of Object.entries(SIZES)) {
@@ -21,7 +29,7 @@ for (const [suffix, viewport] of Object.entries(SIZES)) {
       test.describe(() => {
         test.use({ signedInAs: as, viewport, colorScheme: theme, contextOptions: { reducedMotion: 'reduce' } });
         test(file, async ({ page, trouble }) => {
-          if (path === '/nowhere') trouble.expect(/status of 404/);
+          if (/nowhere|unknown/.test(path + name)) trouble.expect(/status of 404/);
           await page.goto(path, { waitUntil: 'networkidle' });
           await page.screenshot({ path: `../docs/screenshots/${file}`, fullPage: suffix !== '' });
         });

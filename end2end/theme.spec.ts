@@ -6,7 +6,7 @@ import { MIRA } from './people';
 test.use({ signedInAs: MIRA, colorScheme: 'light' });
 
 function button(page: Page, name: 'System' | 'Light' | 'Dark') {
-  return page.getByRole('group', { name: 'Theme' }).getByRole('button', { name });
+  return page.getByRole('banner').getByRole('group', { name: 'Theme' }).getByRole('button', { name });
 }
 
 async function colorScheme(page: Page) {
@@ -32,4 +32,21 @@ test('the theme stays over pages, from their first byte on', async ({ page }) =>
   await button(page, 'System').click();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'system');
   await expect(button(page, 'System')).toHaveAttribute('aria-pressed', 'true');
+});
+
+test('switching does not load the page again, and the server hears of it', async ({ page, accountPage }) => {
+  await accountPage.open();
+  const dark = page.getByRole('main').getByRole('button', { name: 'Dark' });
+  await expect(async () => {
+    await page.evaluate(() => document.documentElement.setAttribute('data-still-this-document', ''));
+    await dark.click();
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark', { timeout: 500 });
+    await expect(page.locator('html')).toHaveAttribute('data-still-this-document', '', { timeout: 500 });
+  }, 'the theme island wakes up').toPass({ timeout: 10_000 });
+  await expect(dark).toHaveAttribute('aria-pressed', 'true');
+  await expect(button(page, 'Dark'), 'the one in the header too').toHaveAttribute('aria-pressed', 'true');
+  await expect(button(page, 'System')).toHaveAttribute('aria-pressed', 'false');
+  await expect.poll(() => colorScheme(page)).toBe('dark');
+  await page.goto('/');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });

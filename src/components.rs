@@ -31,7 +31,7 @@ pub use chip::{Chip, Tone};
 pub use connection_card::ConnectionCard;
 pub use dashboard_preview::DashboardPreview;
 pub use empty_state::EmptyState;
-pub use failure::Failure;
+pub use failure::{Failure, FailureMessage};
 pub use freshness::{Freshness, WayOn};
 pub use grant_form::GrantForm;
 pub use guild_card::GuildCard;

@@ -6,6 +6,7 @@ pub(crate) mod guild;
 pub(crate) mod guilds;
 pub(crate) mod home;
 pub(crate) mod login;
+pub(crate) mod look;
 pub(crate) mod not_found;
 pub(crate) mod overview;
 pub(crate) mod profile;

@@ -5,7 +5,7 @@ export type Section = 'Overview' | 'Profile' | 'Servers' | 'Connections';
 
 /** What all pages of the dashboard share, and its overview. */
 export class Dashboard {
-  static readonly paths = ['/dashboard', '/dashboard/profile', '/dashboard/guilds', '/dashboard/connections'];
+  static readonly paths = ['/dashboard', '/dashboard/profile', '/dashboard/guilds', '/dashboard/guilds/80351110224678912', '/dashboard/connections', '/dashboard/account'];
 
   constructor(private readonly page: Page) {}
 
@@ -15,6 +15,11 @@ export class Dashboard {
 
   async goTo(section: Section) {
     await this.link(section).click();
+    await this.marks(section);
+  }
+
+  /** The link of the open page, or of the one above it. */
+  async marks(section: Section) {
     await expect(this.link(section)).toHaveAttribute('aria-current', 'page');
   }
 

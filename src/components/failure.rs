@@ -9,6 +9,12 @@ use crate::{error::AppError, paths, server::page_context::PageContext};
 #[component]
 pub fn Failure(error: AppError) -> impl IntoView {
     set_page_status(error.status_code());
+    view! { <FailureMessage error/> }
+}
+
+/// The words of a [`Failure`].
+#[component]
+pub fn FailureMessage(error: AppError) -> impl IntoView {
     let address = PageContext::current().address;
     let way_on = match &error {
         AppError::Unauthenticated => view! { <SignInForm return_to=Some(address)/> }.into_any(),

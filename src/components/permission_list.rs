@@ -9,10 +9,13 @@ pub fn PermissionList(guild: UserGuild) -> impl IntoView {
     let everything = guild.is_owner || guild.permissions.is_administrator();
     let unknown = guild.permissions.unknown_bits().map(|bit| bit.to_string()).collect::<Vec<_>>();
     let groups = Permission::GROUPS.map(|group| {
+        // Enough for a first look: the others say how many there are.
+        let open = group == Permission::GROUPS[0];
         let members = Permission::DOCUMENTED.iter().filter(|permission| permission.group == group);
-        let members: Vec<_> =
+        let mut members: Vec<_> =
             members.map(|permission| (*permission, everything || guild.permissions.allows(*permission))).collect();
-        view! { <PermissionGroup group members/> }
+        members.sort_by_key(|(_, granted)| !granted);
+        view! { <PermissionGroup group open members/> }
     });
     view! {
         <div class="permissions">{groups}</div>
@@ -25,15 +28,16 @@ pub fn PermissionList(guild: UserGuild) -> impl IntoView {
 #[component]
 fn PermissionGroup(
     group: &'static str,
-    /// Each with whether the user has it.
+    open: bool,
+    /// Each with whether the user has it; those first.
     members: Vec<(Permission, bool)>,
 ) -> impl IntoView {
     let granted = members.iter().filter(|(_, granted)| *granted).count();
-    let (all, open) = (members.len(), granted > 0);
+    let all = members.len();
     let rows = members.into_iter().map(|(permission, granted)| view! { <PermissionRow permission granted/> });
     view! {
         <details class="permissions__group" open=open>
-            <summary><h3>{group}</h3> <span class="muted">{granted} " of " {all}</span></summary>
+            <summary><h3>{group}</h3> " " <span class="muted">{granted} " of " {all}</span></summary>
             <ul>{rows.collect_view()}</ul>
         </details>
     }

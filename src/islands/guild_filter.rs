@@ -10,8 +10,8 @@ use crate::{
     paths,
 };
 
-/// Search, filter and order over cards that the server rendered: hides and moves them while one types, and keeps the
-/// address in step, so that a reload and Back show the same.
+/// Search, filter and order over cards that the server rendered: hides and moves them while one types, and puts the choice
+/// into the address, so that a reload and Back show the same.
 ///
 /// Without scripts it is a form, and the server does all that.
 #[island]
@@ -40,6 +40,12 @@ pub fn GuildFilter(
             (search.get(), filter.get(), order.get(), cards.get())
         {
             found.set(arrange(&cards, &search.value(), &filter, &order));
+        }
+    };
+    // When the field is left, which a click on a card does too: not at every key, since browsers count changes of the address.
+    let keep = move |_| {
+        apply();
+        if let (Some(search), Some(filter), Some(order)) = (search.get(), filter.get(), order.get()) {
             remember(&[("q", search.value()), ("show", filter.value()), ("sort", order.value())]);
         }
     };
@@ -60,10 +66,10 @@ pub fn GuildFilter(
         <form class="guild-filter" method="get" action=paths::GUILDS role="search">
             <label class="guild-filter__search">
                 "Search servers"
-                <input type="search" name="q" value=query autocomplete="off" spellcheck="false" node_ref=search on:input=move |_| apply()/>
+                <input type="search" name="q" value=query autocomplete="off" spellcheck="false" node_ref=search on:input=move |_| apply() on:change=keep/>
             </label>
-            <label>"Show" <select name="show" node_ref=filter on:change=move |_| apply()>{shows}</select></label>
-            <label>"Sort by" <select name="sort" node_ref=order on:change=move |_| apply()>{sorts}</select></label>
+            <label>"Show" <select name="show" node_ref=filter on:change=keep>{shows}</select></label>
+            <label>"Sort by" <select name="sort" node_ref=order on:change=keep>{sorts}</select></label>
             // As one types, there is nothing left to send.
             <button class="button" type="submit" hidden=move || !asleep.get()>"Search"</button>
             <p class="guild-filter__found" role="status">{move || found.get()} " of " {total} " servers"</p>

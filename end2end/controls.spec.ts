@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from './fixtures';
+import { Dashboard } from './pages/dashboard';
+import { MIRA } from './people';
+
+// Every link of every page leads where it says, and every button and field is used by a test that asserts what it does. A new
+// control fails here until somebody has written that test and named its file.
+const USED_IN: [RegExp, string, string][] = [
+  [/^Sign in with Discord$/, 'journey.spec.ts', 'Sign in with Discord'],
+  [/^(System|Light|Dark)$/, 'theme.spec.ts', "'System' | 'Light' | 'Dark'"],
+  [/^Sign out$/, 'pages/dashboard.ts', "name: 'Sign out'"],
+  [/^Refresh$/, 'guilds.spec.ts', "name: 'Refresh'"],
+  [/^(Search servers|Show|Sort by)$/, 'guilds.spec.ts', "getByLabel('Sort by')"],
+  [/^Search$/, 'journey-without-scripts.spec.ts', 'sendSearch'],
+  [/^Copy ID$/, 'islands.spec.ts', 'copyId'],
+  [/^(Raw data|Copy )/, 'profile.spec.ts', 'Raw data'],
+  [/^(General|Membership|Text|Voice|Apps|Stage|Events|Advanced) \d+ of \d+$/, 'guilds.spec.ts', "locator('summary')"],
+  [/^Allow at Discord$/, 'account.spec.ts', "name: 'Allow at Discord'"],
+  [/^(Sign out here|Sign out everywhere|Disconnect from Discord)$/, 'account.spec.ts', 'Disconnect from Discord'],
+  [/^Sign out .+ on .+$/, 'account.spec.ts', 'Sign out Chrome on'],
+  [/^Close$/, 'guilds.spec.ts', "name: 'Close'"],
+];
+const PUBLIC = ['/', '/login', '/login?problem=denied', '/nowhere'];
+
+for (const { as, paths } of [
+  { as: undefined, paths: PUBLIC },
+  { as: MIRA, paths: ['/', ...Dashboard.paths, '/dashboard/guilds/0'] },
+]) {
+  test.describe(as ? 'signed in' : 'visiting', () => {
+    test.use({ signedInAs: as });
+
+    for (const path of paths) {
+      test(`the controls of ${path}`, async ({ page, trouble }) => {
+        test.slow();
+        trouble.expect(/status of 404/);
+        await page.goto(path);
+        const controls = page.locator('button, summary, select, input:not([type=hidden])');
+        const names = new Set<string>();
+        for (const control of await controls.all()) names.add(await nameOf(control));
+        for (const name of names) {
+          const entry = USED_IN.find(([pattern]) => pattern.test(name));
+          expect(entry, `"${name}" on ${path} is in no test`).toBeDefined();
+          const [, file, words] = entry!;
+          expect(readFileSync(new URL(file, import.meta.url), 'utf8'), `${file} no longer uses "${name}"`).toContain(words);
+        }
+
+        const links = await page.locator('a[href]').evaluateAll(all => [...new Set(all.map(link => link.getAttribute('href')!))]);
+        for (const href of links) {
+          if (href.startsWith('#')) {
+            await expect(page.locator(href), href).toHaveCount(1);
+          } else if (new URL(href, page.url()).pathname.startsWith('/sandbox/cdn/')) {
+            const image = await page.request.get(href);
+            expect(image.headers()['content-type'], href).toMatch(/^image\//);
+          } else if (href.startsWith('/')) {
+            await page.goto(path);
+            await page.locator(`a[href="${href}"]`).first().click();
+            const target = new URL(href, page.url());
+            // A visitor is led to the sign-in first.
+            await expect(page).toHaveURL(url => url.href === target.href || (!as && url.pathname === '/login'));
+            await expect(page.getByRole('heading', { level: 1 }).first(), href).toBeVisible();
+            await page.goto(path);
+          } else {
+            expect(href, 'a link to another site').toMatch(/^https:\/\//);
+            await expect(page.locator(`a[href="${href}"]`).first()).toHaveAttribute('rel', /noopener/);
+          }
+        }
+      });
+    }
+  });
+}
+
+/** What a reader of a screen would say. */
+async function nameOf(control: import('@playwright/test').Locator) {
+  return control.evaluate((element: HTMLElement) => {
+    const label = (element as HTMLInputElement).labels?.[0];
+    const words = element.getAttribute('aria-label') ?? (label ? [...label.childNodes].filter(node => node !== element).map(node => node.nodeType === Node.TEXT_NODE ? node.textContent : '').join(' ') : element.textContent);
+    return (words ?? '').replace(/\s+/g, ' ').trim();
+  });
+}

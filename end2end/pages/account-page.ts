@@ -1,0 +1,33 @@
+import { expect, type Page } from '@playwright/test';
+
+/** What was allowed, where one is signed in, and the ways out. */
+export class AccountPage {
+  constructor(private readonly page: Page) {}
+
+  async open() {
+    await this.page.goto('/dashboard/account');
+    await expect(this.page.getByRole('heading', { level: 1, name: 'Account', exact: true })).toBeVisible();
+  }
+
+  /** The rows of the list of signed-in browsers. */
+  get browsers() {
+    return this.page.getByRole('list', { name: 'Where you are signed in' }).getByRole('listitem');
+  }
+
+  get scopes() {
+    return this.page.getByRole('list', { name: 'What you allowed' }).getByRole('listitem');
+  }
+
+  /** Leads to the consent page. */
+  async allow(scope: string) {
+    await this.scopes.filter({ hasText: scope }).getByRole('button', { name: 'Allow at Discord' }).click();
+  }
+
+  async press(button: 'Sign out here' | 'Sign out everywhere' | 'Disconnect from Discord') {
+    await this.page.getByRole('button', { name: button }).click();
+  }
+
+  async says(sentence: string) {
+    await expect(this.page.locator('.toast')).toContainText(sentence);
+  }
+}

@@ -1,0 +1,206 @@
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+
+use super::not_found::NotFoundPage;
+use crate::{
+    components::{
+        Avatar, AvatarSize, Banner, Chip, ConnectionCard, DashboardPreview, EmptyState, FailureMessage, Freshness,
+        Glyph, GrantForm, GuildCard, GuildIcon, GuildIconSize, Icon, PageTitle, PermissionList, SignInForm, ThemeForm,
+        Timestamp, Tone,
+    },
+    discord::{Connection, User, UserGuild},
+    error::AppError,
+    islands::{CopyButton, Toast},
+    layouts::Frame,
+    login_problem::LoginProblem,
+    server::page_context::PageContext,
+};
+
+/// The roles of colour in `style/tokens.css`.
+const COLOURS: [&str; 8] = ["canvas", "surface", "line", "ink", "ink-muted", "accent", "notice", "danger"];
+/// The steps of type, as classes or elements use them.
+const TYPE: [(&str, &str); 6] = [
+    ("--text-hero", "home__tagline"),
+    ("--text-h1", "look__h1"),
+    ("--text-h2", "look__h2"),
+    ("--text-lead", "lead"),
+    ("--text", ""),
+    ("--text-small", "muted"),
+];
+/// Somebody with everything, and somebody with next to nothing.
+const USERS: [&str; 2] = [
+    r#"{"id":"268473310986240001","username":"mira","global_name":"Mira Lindqvist","avatar":"a_f6877579c97f5d2a1acce263c16ee78e",
+        "banner":"a_4ac0d4440f6e6ac07d62f1d8508144c5"}"#,
+    r#"{"id":"80351110224678912","username":"nelly","accent_color":2003562}"#,
+];
+/// A guild of each role; the last two with names that test a layout.
+const GUILDS: [&str; 5] = [
+    r#"{"id":"420904194539651073","name":"Lindqvist Workshop","owner":true,"permissions":"8866461766385663"}"#,
+    r#"{"id":"608621108920451075","name":"Nordic Rustaceans","permissions":"8"}"#,
+    r#"{"id":"719149407928451077","name":"Fika & Code","permissions":"32"}"#,
+    r#"{"id":"774594751365251078","name":"The Society for Extraordinarily Long Server Names and Donaudampfschifffahrt","permissions":"0"}"#,
+    r#"{"id":"829315319070851079","name":"مجتمع البرمجة","permissions":"1152921504606846976"}"#,
+];
+/// Verified, revoked, unknown to us, and used by a guild.
+const CONNECTIONS: [&str; 4] = [
+    r#"{"id":"1","name":"mira","type":"github","verified":true,"visibility":1}"#,
+    r#"{"id":"2","name":"mira_l","type":"reddit","revoked":true}"#,
+    r#"{"id":"3","name":"mira@holonet","type":"holonet","visibility":1}"#,
+    r#"{"id":"4","name":"mira","type":"twitch","verified":true,"two_way_link":true,"show_activity":true,"friend_sync":true,
+        "integrations":[{"id":"5","type":"twitch","guild":{"id":"420904194539651073","name":"Lindqvist Workshop"}}]}"#,
+];
+
+/// Every component in every state, light beside dark: what `docs/LOOK.md` describes. In development only.
+#[component]
+pub fn LookPage() -> impl IntoView {
+    if !PageContext::current().development {
+        return view! { <NotFoundPage/> }.into_any();
+    }
+    view! {
+        <PageTitle text="How everything looks"/>
+        <Frame>
+            <main id="main" class="look">
+                <h1>"How everything looks"</h1>
+                <p class="lead">"Every component in every state, in both themes. docs/LOOK.md says why."</p>
+                <div class="look__themes">
+                    <section class="look__theme" data-theme="light" aria-label="Light"><Everything/></section>
+                    <section class="look__theme" data-theme="dark" aria-label="Dark"><Everything/></section>
+                </div>
+            </main>
+        </Frame>
+    }
+    .into_any()
+}
+
+#[component]
+fn Everything() -> impl IntoView {
+    view! {
+        <Basics/>
+        <Pictures/>
+        <Cards/>
+        <Words/>
+    }
+}
+
+/// Shows what stands below a heading.
+#[component]
+fn Shown(name: &'static str, children: Children) -> impl IntoView {
+    view! { <div class="stack"><h2>{name}</h2>{children()}</div> }
+}
+
+#[component]
+fn Basics() -> impl IntoView {
+    let colours = COLOURS.map(|name| {
+        let fill = format!("var(--{name})");
+        view! { <li><svg aria-hidden="true" width="48" height="48"><rect width="48" height="48" rx="10" fill=fill></rect></svg><code>{name}</code></li> }
+    });
+    let steps = TYPE.map(|(name, class)| view! { <p class=class>{name}</p> });
+    let icons = Glyph::ALL.map(|glyph| view! { <Icon glyph/> });
+    let tones = [("Plain", Tone::Plain), ("Good", Tone::Good), ("Notice", Tone::Notice), ("Danger", Tone::Danger)];
+    let chips = tones.map(|(label, tone)| view! { <Chip label tone/> });
+    let kinds = ["", "button--primary", "button--quiet", "button--danger", "button--small"];
+    let buttons = kinds.map(|kind| {
+        let label = if kind.is_empty() { "button" } else { kind };
+        view! { <button class=format!("button {kind}") type="button">{label}</button> }
+    });
+    view! {
+        <Shown name="Colour"><ul class="look__row">{colours}</ul></Shown>
+        <Shown name="Type">{steps}</Shown>
+        <Shown name="Icons"><p class="look__row">{icons}</p></Shown>
+        <Shown name="Chips"><p class="chips">{chips}</p></Shown>
+        <Shown name="Buttons">
+            <p class="actions">{buttons}</p>
+            <div class="actions"><SignInForm/> <GrantForm scope="guilds.members.read".to_owned()/> <ThemeForm/> <ThemeForm in_words=true/></div>
+            <CopyButton text="copied".to_owned() label="Copy this".to_owned()/>
+        </Shown>
+    }
+}
+
+#[component]
+fn Pictures() -> impl IntoView {
+    let users = samples::<User>(&USERS);
+    let avatars = users.clone().into_iter().map(|user| {
+        view! { <Avatar user=user.clone()/> <Avatar user size=AvatarSize::Large/> }
+    });
+    let banners = users.into_iter().map(|user| view! { <Banner user/> });
+    let icons = samples::<UserGuild>(&GUILDS).into_iter().map(|guild| {
+        view! { <GuildIcon guild=guild.clone()/> <GuildIcon guild size=GuildIconSize::Large/> }
+    });
+    view! {
+        <Shown name="Avatars">
+            <p class="muted">"One that moves does so while it is pointed at."</p>
+            <div class="look__row">{avatars.collect_view()}</div>
+        </Shown>
+        <Shown name="Banners">{banners.collect_view()}</Shown>
+        <Shown name="Server icons"><div class="look__row">{icons.take(2).collect_view()}</div></Shown>
+    }
+}
+
+#[component]
+fn Cards() -> impl IntoView {
+    let guilds = samples::<UserGuild>(&GUILDS);
+    let member = guilds.last().cloned();
+    let guilds = guilds.into_iter().map(|guild| view! { <GuildCard guild hidden=false/> });
+    let connections =
+        samples::<Connection>(&CONNECTIONS).into_iter().map(|connection| view! { <ConnectionCard connection/> });
+    view! {
+        <Shown name="Server cards"><ul class="card-grid">{guilds.collect_view()}</ul></Shown>
+        <Shown name="Connection cards"><ul class="card-grid">{connections.collect_view()}</ul></Shown>
+        <Shown name="Permissions">{member.map(|guild| view! { <PermissionList guild/> })}</Shown>
+        <Shown name="The landing page's picture"><DashboardPreview/></Shown>
+    }
+}
+
+#[component]
+fn Words() -> impl IntoView {
+    let limited = AppError::RateLimited { retry_after_s: 90 };
+    let failures = [
+        AppError::Unauthenticated,
+        AppError::MissingScope { scope: "guilds".to_owned() },
+        AppError::NotFound,
+        limited.clone(),
+        AppError::DiscordUnavailable,
+        AppError::DiscordSlow,
+        AppError::BadRequest,
+        AppError::Offline,
+        AppError::Internal,
+    ];
+    let failures = failures.map(|error| view! { <FailureMessage error/> });
+    let problems = LoginProblem::ALL.map(|problem| {
+        let href = format!("/login?problem={}", problem.code());
+        view! { <li><a href=href>{problem.headline()}</a></li> }
+    });
+    let at_ms = 1_457_168_869_000;
+    view! {
+        <Shown name="What came of a form">
+            <Toast sentence="That browser is signed out.".to_owned() is_good=true/>
+            <Toast sentence="Discord gave no new answer. This is the last one we have.".to_owned() is_good=false/>
+        </Shown>
+        <Shown name="Age">
+            <p><Timestamp at_ms/></p>
+            <Freshness fetched_at_ms=at_ms stale=None/>
+            <Freshness fetched_at_ms=at_ms stale=Some(AppError::DiscordUnavailable)/>
+            <Freshness fetched_at_ms=at_ms stale=Some(limited)/>
+        </Shown>
+        <Shown name="Empty"><EmptyState glyph=Glyph::Servers sentence="No servers yet">"Join or create a server on Discord, then reload this page."</EmptyState></Shown>
+        <Shown name="Failures">{failures}</Shown>
+        <Shown name="Failed sign-ins"><ul>{problems}</ul></Shown>
+    }
+}
+
+/// The samples, decoded as Discord's answers are.
+fn samples<T: DeserializeOwned>(json: &[&str]) -> Vec<T> {
+    json.iter().filter_map(|json| serde_json::from_str(json).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sample_can_be_shown() {
+        assert_eq!(samples::<User>(&USERS).len(), USERS.len());
+        assert_eq!(samples::<UserGuild>(&GUILDS).len(), GUILDS.len());
+        assert_eq!(samples::<Connection>(&CONNECTIONS).len(), CONNECTIONS.len());
+    }
+}
