@@ -95,7 +95,7 @@ fn Basics() -> impl IntoView {
         view! { <li><svg aria-hidden="true" width="48" height="48"><rect width="48" height="48" rx="10" fill=fill></rect></svg><code>{name}</code></li> }
     });
     let steps = TYPE.map(|(name, class)| view! { <p class=class>{name}</p> });
-    let icons = Glyph::ALL.map(|glyph| view! { <Icon glyph/> });
+    let icons = Glyph::ALL.iter().map(|&glyph| view! { <Icon glyph/> }).collect_view();
     let tones = [("Plain", Tone::Plain), ("Good", Tone::Good), ("Notice", Tone::Notice), ("Danger", Tone::Danger)];
     let chips = tones.map(|(label, tone)| view! { <Chip label tone/> });
     let kinds = ["", "button--primary", "button--quiet", "button--danger", "button--small"];

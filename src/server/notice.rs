@@ -33,52 +33,38 @@ pub enum Notice {
     Disconnected,
 }
 
+/// Each with its word in the cookie, whether it is good news, and what people read.
+const NOTICES: [(Notice, &str, bool, &str); 9] = [
+    (Notice::Refreshed, "refreshed", true, "This is what Discord says now."),
+    (Notice::NotRefreshed, "not_refreshed", false, "Discord gave no new answer. This is the last one we have."),
+    (Notice::Granted, "granted", true, "Thank you. Discord lets us see that now."),
+    (Notice::NotGranted, "not_granted", false, "Nothing changed: you did not allow more at Discord."),
+    (Notice::BrowserEnded, "browser_ended", true, "That browser is signed out."),
+    (Notice::NoSuchBrowser, "no_such_browser", false, "That browser was signed out already."),
+    (Notice::SignedOut, "signed_out", true, "You are signed out in this browser."),
+    (Notice::SignedOutEverywhere, "signed_out_everywhere", true, "You are signed out in all your browsers."),
+    (
+        Notice::Disconnected,
+        "disconnected",
+        true,
+        "You are signed out everywhere, and Discord no longer lets us see your account.",
+    ),
+];
+
 impl Notice {
-    /// Every notice there is.
-    pub const ALL: [Self; 9] = [
-        Self::Refreshed,
-        Self::NotRefreshed,
-        Self::Granted,
-        Self::NotGranted,
-        Self::BrowserEnded,
-        Self::NoSuchBrowser,
-        Self::SignedOut,
-        Self::SignedOutEverywhere,
-        Self::Disconnected,
-    ];
-
-    const fn code(self) -> &'static str {
-        match self {
-            Self::Refreshed => "refreshed",
-            Self::NotRefreshed => "not_refreshed",
-            Self::Granted => "granted",
-            Self::NotGranted => "not_granted",
-            Self::BrowserEnded => "browser_ended",
-            Self::NoSuchBrowser => "no_such_browser",
-            Self::SignedOut => "signed_out",
-            Self::SignedOutEverywhere => "signed_out_everywhere",
-            Self::Disconnected => "disconnected",
-        }
-    }
-
     /// What people read.
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::Refreshed => "This is what Discord says now.",
-            Self::NotRefreshed => "Discord gave no new answer. This is the last one we have.",
-            Self::Granted => "Thank you. Discord lets us see that now.",
-            Self::NotGranted => "Nothing changed: you did not allow more at Discord.",
-            Self::BrowserEnded => "That browser is signed out.",
-            Self::NoSuchBrowser => "That browser was signed out already.",
-            Self::SignedOut => "You are signed out in this browser.",
-            Self::SignedOutEverywhere => "You are signed out in all your browsers.",
-            Self::Disconnected => "You are signed out everywhere, and Discord no longer lets us see your account.",
-        }
+    pub fn sentence(self) -> &'static str {
+        self.row().3
     }
 
     /// Whether it is good news.
-    pub const fn is_good(self) -> bool {
-        !matches!(self, Self::NotRefreshed | Self::NotGranted | Self::NoSuchBrowser)
+    pub fn is_good(self) -> bool {
+        self.row().2
+    }
+
+    /// Its row of the table, which a test holds to the order of the list above.
+    fn row(self) -> &'static (Self, &'static str, bool, &'static str) {
+        &NOTICES[self as usize]
     }
 
     fn cookie_name() -> String {
@@ -89,12 +75,12 @@ impl Notice {
     pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
         let name = Self::cookie_name();
         let code = cookies::find(headers, &name)?;
-        Self::ALL.into_iter().find(|notice| notice.code() == code)
+        NOTICES.iter().find(|(_, known, ..)| *known == code).map(|(notice, ..)| *notice)
     }
 
     /// The header that leaves it for the next page.
     pub fn set_cookie(self, public_url: &PublicUrl) -> Option<HeaderValue> {
-        cookies::set(&Self::cookie_name(), self.code(), MAX_AGE_SECONDS, public_url)
+        cookies::set(&Self::cookie_name(), self.row().1, MAX_AGE_SECONDS, public_url)
     }
 
     /// Leaves it for the page that comes after a server function that a form called.
@@ -128,8 +114,8 @@ mod tests {
         assert_eq!(read("a=b; guildhall_notice=granted"), Some(Notice::Granted));
         assert_eq!(read("guildhall_notice=<b>Call 0900</b>"), None);
         assert_eq!(read("guildhall_noticeable=granted"), None);
-        for notice in Notice::ALL {
-            assert!(Notice::ALL.iter().filter(|other| other.code() == notice.code()).count() == 1, "{notice:?}");
+        for (number, (notice, ..)) in NOTICES.iter().enumerate() {
+            assert_eq!(*notice as usize, number, "the table has the order of the list");
         }
     }
 }
