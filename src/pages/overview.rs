@@ -77,9 +77,9 @@ fn ManageableGuilds(
     guilds: Result<Vec<UserGuild>, AppError>,
 ) -> impl IntoView {
     let guilds = guilds.map(|list| list.into_iter().filter(UserGuild::can_manage).collect::<Vec<_>>());
-    let all = match guilds.as_ref().map(Vec::len) {
-        Ok(count) if count > MOST_GUILDS => format!("All {count} you can manage"),
-        _ => "Your servers".to_owned(),
+    let (all, where_all) = match guilds.as_ref().map(Vec::len) {
+        Ok(count) if count > MOST_GUILDS => (format!("All {count} you can manage"), manageable_guilds()),
+        _ => ("All servers".to_owned(), paths::GUILDS.to_owned()),
     };
     let body = match guilds {
         Err(error) => view! { <p class="notice">{error.to_string()} " " <WayOn error/></p> }.into_any(),
@@ -98,7 +98,7 @@ fn ManageableGuilds(
         <section class="stack">
             <h2>"Servers you can manage"</h2>
             {body}
-            <p><a href=manageable_guilds()>{all}</a></p>
+            <p><a href=where_all>{all}</a></p>
         </section>
     }
 }
