@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::Browser,
-    discord::{Connection, GuildId, Scopes, User, UserGuild},
+    discord::{Connection, Scopes, User, UserGuild},
     error::AppError,
     fetched::Fetched,
 };
@@ -53,7 +53,10 @@ pub async fn show_guild(
     #[server(default)]
     id: String,
 ) -> Result<Fetched<UserGuild>, AppError> {
-    use crate::server::{auth::Viewer, respond::respond, session::Cache};
+    use crate::{
+        discord::GuildId,
+        server::{auth::Viewer, respond::respond, session::Cache},
+    };
     respond(async {
         let viewer = Viewer::extract()?;
         let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;
