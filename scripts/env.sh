@@ -8,7 +8,7 @@ CARGO_LEPTOS_VERSION=0.3.11
 # The command line tool has to match the library to the digit, so the lock file decides.
 WASM_BINDGEN_VERSION=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, "", $3); print $3; exit }' Cargo.lock)
 
-# The package's name, which is also the binary's and the stem of the built files.
+# The package's name, which is also the binary's.
 APP=$(awk -F'"' '/^name = / { print $2; exit }' Cargo.toml)
 TARGET="${CARGO_TARGET_DIR:-target}"
 # Not target/site, which belongs to `cargo leptos watch`: a release build beside it would take its files away.
