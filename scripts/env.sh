@@ -42,6 +42,15 @@ forget_configuration() {
         DATABASE_URL PUBLIC_URL SECRET_KEY APP_ENV DATA_DIR
 }
 
+# What leptos reads while it compiles, as under watch. With other values it would be built a second time, and again at every
+# turn between `make dev` and the scripts that test. While tests run they are not under watch.
+compile_as_under_watch() {
+    export LEPTOS_WATCH=true
+    local host
+    host=$(rustc -vV | sed -n 's/^host: //p' | tr 'a-z-' 'A-Z_')
+    export "CARGO_TARGET_${host}_RUNNER=env -u LEPTOS_WATCH"
+}
+
 # The browser that the tests drive: $CHROMIUM, or the first one found.
 find_chromium() {
     local name
