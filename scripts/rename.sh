@@ -17,7 +17,7 @@ home="${3:-}"
     fail "A crate that this one stands on is called '$name' already. Nothing was changed."
 [[ "$title" =~ [^[:space:]] && ! "$title" =~ [[:cntrl:]\"\\] ]] ||
     fail "The title has to hold something, on one line and without \" and \\: it stands in a Rust string. Nothing was changed."
-# Cargo knows which names it refuses, such as \`test\`.
+# Cargo knows which names it refuses, such as `test`.
 trial=$(mktemp -d)
 trap 'rm -rf "$trial"' EXIT
 refusal=$(cargo new --quiet --vcs none --bin --name "$name" "$trial/package" 2>&1) ||
@@ -26,7 +26,7 @@ refusal=$(cargo new --quiet --vcs none --bin --name "$name" "$trial/package" 2>&
 old_home=$(sed -nE 's/^pub const HOMEPAGE: &str = "(.*)";$/\1/p' src/brand.rs)
 if [ -z "$home" ]; then
     # Of a remote that other people can reach: git@host:owner/project.git becomes https://host/owner/project.
-    home=$(git remote get-url origin 2>/dev/null | sed -nE -e 's#\.git$##' -e 's#^https://[^@ ]+$#&#p' \
+    home=$(git remote get-url origin 2>/dev/null | sed -nE -e 's#(\.git)?/*$##' -e 's#^https://[^@ ]+$#&#p' \
         -e 's#^(ssh://git@([^/:@ ]+)/|git@([^/:@ ]+):)([^@: ]+)$#https://\2\3/\4#p') || true
     home="${home:-$old_home}"
 fi
