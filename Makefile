@@ -2,10 +2,10 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help dev check test e2e build bench fmt
+.PHONY: help dev check test e2e build bench lighthouse screenshots rename fmt
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 dev: ## Install what is missing, run the app and rebuild on every save
 	@scripts/dev.sh
@@ -25,6 +25,17 @@ build: ## The release build: binary, hash.txt and site/ in target/release
 
 bench: ## What a warm page takes and where the time goes; needs a release build's time once
 	@. scripts/env.sh && LEPTOS_HASH_FILES=false cargo bench --no-default-features --features ssr --bench warm_pages
+
+lighthouse: build ## Performance, accessibility, practices and SEO of every page, on a throttled phone
+	@scripts/setup.sh test
+	@scripts/lighthouse.sh
+
+screenshots: build ## Every page in light and dark, desktop and phone, into docs/screenshots
+	@scripts/setup.sh test
+	@scripts/screenshots.sh
+
+rename: ## Make it yours: name=my-dashboard title="My Dashboard"
+	@scripts/rename.sh "$${name:-}" "$${title:-}" "$${home:-}"
 
 fmt: ## Format the Rust code
 	@. scripts/env.sh && with_stable cargo fmt

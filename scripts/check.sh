@@ -6,13 +6,7 @@ scripts/setup.sh dev || exit
 . scripts/env.sh
 . scripts/steps.sh
 forget_configuration
-
-# What leptos reads while it compiles, as under watch. With other values it would be built a second time, and again at
-# every turn between `make dev` and `make check`.
-export LEPTOS_WATCH=true
-# While the tests run they are not under watch.
-host=$(rustc -vV | sed -n 's/^host: //p' | tr 'a-z-' 'A-Z_')
-export "CARGO_TARGET_${host}_RUNNER=env -u LEPTOS_WATCH"
+compile_as_under_watch
 
 clippy() { with_stable cargo clippy --no-default-features "$@" -- -D warnings; }
 
@@ -30,6 +24,7 @@ step "Format" with_stable cargo fmt --check
 step "Clippy, server half" clippy --features ssr --all-targets
 step "Clippy, browser half" clippy --features hydrate --lib
 step "Where things belong" scripts/lint-islands.sh
+step "What README names is there" scripts/lint-readme.sh
 step "How much there is to read" scripts/lines.sh
 step "Unit and http tests" tests
 finish

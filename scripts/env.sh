@@ -8,7 +8,7 @@ CARGO_LEPTOS_VERSION=0.3.11
 # The command line tool has to match the library to the digit, so the lock file decides.
 WASM_BINDGEN_VERSION=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, "", $3); print $3; exit }' Cargo.lock)
 
-# The package's name, which is also the binary's and the stem of the built files.
+# The package's name, which is also the binary's.
 APP=$(awk -F'"' '/^name = / { print $2; exit }' Cargo.toml)
 TARGET="${CARGO_TARGET_DIR:-target}"
 # Not target/site, which belongs to `cargo leptos watch`: a release build beside it would take its files away.
@@ -40,6 +40,15 @@ with_stable() {
 forget_configuration() {
     unset ${!DISCORD_*} ${!LEPTOS_SITE_*} LEPTOS_RELOAD_PORT LEPTOS_HASH_FILES LEPTOS_WATCH \
         DATABASE_URL PUBLIC_URL SECRET_KEY APP_ENV DATA_DIR
+}
+
+# What leptos reads while it compiles, as under watch. With other values it would be built a second time, and again at every
+# turn between `make dev` and the scripts that test. While tests run they are not under watch.
+compile_as_under_watch() {
+    export LEPTOS_WATCH=true
+    local host
+    host=$(rustc -vV | sed -n 's/^host: //p' | tr 'a-z-' 'A-Z_')
+    export "CARGO_TARGET_${host}_RUNNER=env -u LEPTOS_WATCH"
 }
 
 # The browser that the tests drive: $CHROMIUM, or the first one found.

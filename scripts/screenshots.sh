@@ -4,4 +4,4 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
 
-exec exec scripts/with-server.sh playwright test --project=screenshots "$@"
+exec scripts/with-server.sh playwright test --project=screenshots "$@"

@@ -16,5 +16,6 @@ else
     echo "No release build: the steps that need one are left out." >&2
 fi
 step "Saved files show under watch" scripts/watch-proof.sh
+step "A fork is renamed and gets a page" scripts/fork-proof.sh
 step "README's commands in a fresh clone" scripts/readme.sh
 finish

@@ -1,4 +1,4 @@
-//! The product's name: with `Cargo.toml`, all that a rename touches.
+//! What the product is called. `make rename` writes it here and into `Cargo.toml`.
 
 /// The name people read.
 pub const NAME: &str = "Guildhall";
@@ -6,8 +6,8 @@ pub const NAME: &str = "Guildhall";
 /// One sentence under the name.
 pub const TAGLINE: &str = "The dashboard your Discord community signs in to.";
 
-/// The name in cookies: lower case, no spaces.
-pub const SLUG: &str = "guildhall";
+/// The name in cookies: the package's in `Cargo.toml`.
+pub const SLUG: &str = env!("CARGO_PKG_NAME");
 
 /// Where the project lives; Discord wants it in the `User-Agent`.
 pub const HOMEPAGE: &str = "https://github.com/guildhall/guildhall";

@@ -2,7 +2,7 @@
 //!
 //! | module | what is in it |
 //! |---|---|
-//! | [`brand`] | the product's name: what a rename touches |
+//! | [`brand`] | the product's name |
 //! | [`discord`] | what Discord says, as plain words |
 //! | [`browser`] | a signed-in browser, as its person sees it |
 //! | [`error`], [`fetched`] | what the browser may know of a failure, and of a value's age |

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use guildhall::server::{
+use app::server::{
     clock::Clock,
     config::{AppEnv, Config, Variables},
     router::router,

@@ -15,8 +15,7 @@ pub fn PageTitle(
 }
 
 fn title_html(page: &str) -> String {
-    let page = page.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    format!("{page} · {}", brand::NAME)
+    format!("{page} · {}", brand::NAME).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -3,17 +3,10 @@ use leptos::prelude::*;
 use crate::{
     brand,
     components::{Glyph, Icon, PageTitle, SignInForm},
+    discord::{Scope, Scopes},
     login_problem::LoginProblem,
     server::page_context::PageContext,
 };
-
-/// What the sign-in asks Discord for, in words.
-const ASKED_FOR: [&str; 4] = [
-    "Your name, picture and banner",
-    "Your email address",
-    "The servers you are in, and your role in each",
-    "The accounts you linked to Discord",
-];
 
 /// Where people sign in, and where a sign-in that did not work says why.
 #[component]
@@ -21,6 +14,7 @@ pub fn LoginPage() -> impl IntoView {
     let page = PageContext::current();
     let problem = page.query("problem").and_then(LoginProblem::from_code);
     let return_to = page.query("return_to").map(str::to_owned);
+    let asked = Scopes::sign_in();
     view! {
         <PageTitle text="Sign in"/>
         <div class="login">
@@ -33,11 +27,16 @@ pub fn LoginPage() -> impl IntoView {
             })}
             <h2>"What we ask Discord for"</h2>
             <ul class="login__asked">
-                {ASKED_FOR.map(|what| view! { <li><Icon glyph=Glyph::Check/>{what}</li> })}
+                {asked.iter().map(in_words).map(|what| view! { <li><Icon glyph=Glyph::Check/>{what}</li> }).collect_view()}
             </ul>
-            <p class="muted">"We read these and show them to you. We cannot post, join or change anything."</p>
+            <p class="muted">"Nothing else: what is not in this list we can neither see nor do."</p>
         </div>
     }
+}
+
+/// What a scope unlocks; Discord's own word for one that we do not know.
+fn in_words(scope: &str) -> String {
+    Scope::find(scope).map_or(scope, |known| known.unlocks).to_owned()
 }
 
 #[component]

@@ -16,8 +16,8 @@ mod test_app;
 
 use std::time::{Duration, Instant};
 
+use app::server::{session::Cache, store::LoginId};
 use axum::{Router, body::Body, http::Request, routing::get};
-use guildhall::server::{session::Cache, store::LoginId};
 use tower::ServiceExt as _;
 use tower_sessions::{Session, SessionStore as _, session::Id};
 

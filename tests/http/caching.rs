@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use axum::http::StatusCode;
-use guildhall::{
+use app::{
     error::AppError,
     server::{
         session::{Cache, DiscordSession},
         store::Login,
     },
 };
+use axum::http::StatusCode;
 
 use crate::test_app::{MIRA, NELLY, TestApp};
 

@@ -8,13 +8,13 @@ use std::{
     time::Duration,
 };
 
-use axum::body::Body;
-use guildhall::server::{
+use app::server::{
     config::DiscordConfig,
     rest::{Auth, Client, DiscordError, Patience, Reply, Request},
     sandbox,
     secret::Secret,
 };
+use axum::body::Body;
 use reqwest::Method;
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};

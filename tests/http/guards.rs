@@ -1,10 +1,10 @@
 //! Nobody sees what is not theirs: every route and every server function, taken from the generated lists.
 
+use app::server::router::routes;
 use axum::http::StatusCode;
-use guildhall::server::router::routes;
 use leptos::server_fn;
 
-use crate::test_app::{NELLY, TestApp};
+use crate::test_app::{NELLY, TestApp, cookie};
 
 #[tokio::test]
 async fn every_dashboard_route_turns_visitors_away_before_rendering() {
@@ -81,7 +81,7 @@ async fn an_invented_session_is_a_visitor() {
     let app = TestApp::start().await;
     let mut browser = app.anonymous();
     for value in ["AAAAAAAAAAAAAAAAAAAAAA", "x", "", "%00"] {
-        browser.cookies.insert("guildhall_session".into(), value.into());
+        browser.cookies.insert(cookie("session"), value.into());
         assert_eq!(browser.get("/dashboard").await.status, StatusCode::SEE_OTHER, "{value:?}");
     }
 }

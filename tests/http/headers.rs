@@ -85,7 +85,7 @@ async fn over_https_cookies_are_bound_to_the_host_and_hsts_is_on() {
         .header("content-type", "application/x-www-form-urlencoded");
     let answer = app.request(request.body(axum::body::Body::empty()).unwrap()).await;
     let cookie = answer.header("set-cookie");
-    assert!(cookie.starts_with("__Host-guildhall_sign_in="), "{cookie}");
+    assert!(cookie.starts_with(&format!("__Host-{}=", crate::test_app::cookie("sign_in"))), "{cookie}");
     for part in ["Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
         assert!(cookie.contains(part), "{part} in {cookie}");
     }

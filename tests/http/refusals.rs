@@ -12,7 +12,7 @@ async fn assert_problem(app: &TestApp, answer: &crate::test_app::Answer, problem
     let expected = format!("/login?problem={problem}");
     assert!(answer.location().starts_with(&expected), "{} is {expected}", answer.location());
     let page = app.anonymous().get(answer.location()).await;
-    let headline = guildhall::login_problem::LoginProblem::from_code(problem).unwrap().headline();
+    let headline = app::login_problem::LoginProblem::from_code(problem).unwrap().headline();
     assert!(page.body.contains(headline), "{headline} in {}", page.body);
 }
 

@@ -17,8 +17,8 @@ mod token;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use app::server::sandbox::{BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, Options, Sandbox};
 use axum::Router;
-use guildhall::server::sandbox::{BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, Options, Sandbox};
 use reqwest::header::LOCATION;
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};

@@ -2,20 +2,20 @@
 
 use std::time::Duration;
 
-use axum::{
-    body::Body,
-    http::{Request, StatusCode, header},
-};
-use guildhall::{
+use app::{
     browser::Browser as SignedIn,
     server::{
         serve::sweep_once,
         store::{ABSOLUTE_LIFETIME, IDLE_LIFETIME, TOUCH_EVERY},
     },
 };
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
 use sqlx::Connection as _;
 
-use crate::test_app::{Answer, Browser, MIRA, NELLY, ORIGIN, TestApp, encode};
+use crate::test_app::{Answer, Browser, MIRA, NELLY, ORIGIN, TestApp, cookie, encode};
 
 const A_DAY: Duration = Duration::from_secs(24 * 3600);
 const A_MINUTE: Duration = Duration::from_secs(60);
@@ -82,13 +82,14 @@ async fn a_session_whose_login_was_ended_elsewhere_goes_with_its_next_request() 
 #[tokio::test]
 async fn over_https_the_removal_is_one_that_browsers_obey() {
     let app = TestApp::start_with(&[("PUBLIC_URL", "https://dashboard.example.org")]).await;
-    let request = Request::get("/").header(header::COOKIE, "__Host-guildhall_session=AAAAAAAAAAAAAAAAAAAAAA");
+    let name = format!("__Host-{}", cookie("session"));
+    let request = Request::get("/").header(header::COOKIE, format!("{name}=AAAAAAAAAAAAAAAAAAAAAA"));
     let answer = app.request(request.body(Body::empty()).unwrap()).await;
     let removals: Vec<_> =
         answer.headers.get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap()).collect();
-    let obeyed = removals.iter().any(|cookie| {
-        ["__Host-guildhall_session=;", "Max-Age=0", "Secure", "Path=/"].iter().all(|part| cookie.contains(part))
-    });
+    let obeyed = removals
+        .iter()
+        .any(|cookie| [&format!("{name}=;"), "Max-Age=0", "Secure", "Path=/"].iter().all(|part| cookie.contains(part)));
     assert!(obeyed, "{removals:?}");
 }
 
@@ -116,16 +117,16 @@ async fn anonymous_visits_write_nothing() {
     let mut watcher = sqlx::AnyConnection::connect(app.state.config.database_url.expose()).await.unwrap();
     let before = (app.rows().await, writes(&mut watcher).await);
     let invented = [
-        ("guildhall_session", "AAAAAAAAAAAAAAAAAAAAAA"),
-        ("guildhall_session", "x"),
-        ("guildhall_sign_in", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
-        ("unrelated", "1"),
+        (cookie("session"), "AAAAAAAAAAAAAAAAAAAAAA"),
+        (cookie("session"), "x"),
+        (cookie("sign_in"), "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
+        ("unrelated".to_owned(), "1"),
     ];
     for path in ["/", "/login", "/dashboard", "/no-such-page", "/auth/callback?code=x&state=y", "/api/nothing"] {
         app.anonymous().get(path).await;
-        for (name, value) in invented {
+        for (name, value) in &invented {
             let mut browser = app.anonymous();
-            browser.cookies.insert(name.into(), value.into());
+            browser.cookies.insert(name.clone(), (*value).to_owned());
             browser.get(path).await;
         }
     }
@@ -192,7 +193,7 @@ async fn a_browser_is_ended_by_an_island_and_by_a_plain_form() {
         let expected = if number == 0 { StatusCode::OK } else { StatusCode::FOUND };
         assert_eq!(answer.status, expected, "{}", answer.body);
         assert_eq!(other.get("/dashboard/guilds").await.status, StatusCode::SEE_OTHER);
-        let login = guildhall::server::store::LoginId(id);
+        let login = app::server::store::LoginId(id);
         assert!(app.state.caches.guilds.peek(&login).await.is_none(), "its answers are forgotten");
     }
     assert_eq!(listed(&mut here).await.len(), 1);

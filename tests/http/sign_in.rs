@@ -1,5 +1,6 @@
 //! The path: form, consent, callback, pages.
 
+use app::discord::{Scope, Scopes};
 use axum::http::StatusCode;
 
 use crate::test_app::{MIRA, NELLY, TestApp, decide};
@@ -21,16 +22,28 @@ async fn the_flow_asks_with_pkce_state_and_the_exact_redirect_uri() {
     let app = TestApp::start().await;
     let answer = app.anonymous().post("/auth/login", &[]).await;
     let url = answer.location();
+    let scope = format!("scope={}", Scopes::sign_in().to_string().replace(' ', "+"));
     for part in [
         "response_type=code",
         "code_challenge_method=S256",
         "code_challenge=",
         "state=",
         "redirect_uri=http%3A%2F%2F127.0.0.1%3A3000%2Fauth%2Fcallback",
-        "scope=identify+email+guilds+connections",
+        &scope,
     ] {
         assert!(url.contains(part), "{part} in {url}");
     }
+}
+
+#[tokio::test]
+async fn the_sign_in_page_tells_what_it_asks_for() {
+    let page = TestApp::start().await.anonymous().get("/login").await.body;
+    let list = page.split_once("login__asked").and_then(|(_, rest)| rest.split_once("</ul>")).unwrap().0;
+    let scopes = Scopes::sign_in();
+    for scope in scopes.iter() {
+        assert!(list.contains(Scope::find(scope).unwrap().unlocks), "{scope} in {list}");
+    }
+    assert_eq!(list.matches("<li>").count(), scopes.iter().count(), "{list}");
 }
 
 #[tokio::test]
@@ -107,11 +120,11 @@ async fn cancelling_keeps_the_way_back() {
     assert_eq!(answer.location(), "/login?problem=denied&return_to=%2Fdashboard%2Fguilds");
 }
 
-pub async fn find_login(app: &TestApp, browser: &crate::test_app::Browser<'_>) -> guildhall::server::store::Login {
+pub async fn find_login(app: &TestApp, browser: &crate::test_app::Browser<'_>) -> app::server::store::Login {
     use tower_sessions::{Session, SessionStore as _, session::Id};
     let id: Id = browser.session().unwrap().parse().unwrap();
     assert!(app.state.sessions.load(&id).await.unwrap().is_some());
     let session = Session::new(Some(id), std::sync::Arc::new(app.state.sessions.clone()), None);
     let login_id: String = session.get("login_id").await.unwrap().unwrap();
-    app.state.logins.find(&guildhall::server::store::LoginId(login_id)).await.unwrap().unwrap()
+    app.state.logins.find(&app::server::store::LoginId(login_id)).await.unwrap().unwrap()
 }

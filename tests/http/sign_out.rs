@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
+use app::server::{
+    auth::session_layer,
+    rest::{self, Auth},
+};
 use axum::{
     Router,
     body::Body,
     http::{Request, StatusCode, header},
     routing::get,
 };
-use guildhall::server::{
-    auth::session_layer,
-    rest::{self, Auth},
-};
 use tokio::sync::Notify;
 use tower::ServiceExt as _;
 
 use crate::{
     gate::Gate,
-    test_app::{A_WEEK, NELLY, TestApp},
+    test_app::{A_WEEK, NELLY, TestApp, cookie},
 };
 
 const NELLY_ID: &str = "80351110224678912";
@@ -107,7 +107,7 @@ async fn a_request_that_writes_the_session_does_not_bring_it_back() {
     };
     let layer = session_layer(app.state.sessions.clone(), &app.state.config.public_url);
     let router = Router::new().route("/slow", get(slow)).layer(layer);
-    let cookie = format!("guildhall_session={}", browser.session().unwrap());
+    let cookie = format!("{}={}", cookie("session"), browser.session().unwrap());
     let request = Request::get("/slow").header(header::COOKIE, cookie).body(Body::empty()).unwrap();
     let slow = tokio::spawn(router.oneshot(request));
     started.notified().await;

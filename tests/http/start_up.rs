@@ -9,13 +9,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use guildhall::server::{secret::Secret, store::Database};
+use app::server::{secret::Secret, store::Database};
 
-use crate::test_app::fresh_folder;
+use crate::test_app::{BINARY, fresh_folder};
 
 /// The binary in a folder of its own with nothing but these variables.
 fn command(folder: &Path, variables: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_guildhall"));
+    let mut command = Command::new(BINARY);
     command.current_dir(folder).env_clear().env("LEPTOS_SITE_ADDR", "127.0.0.1:0").envs(variables.iter().copied());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command

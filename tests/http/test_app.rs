@@ -2,21 +2,23 @@
 
 use std::{collections::HashMap, net::SocketAddr, path::PathBuf, time::Duration};
 
-use axum::{
-    Router,
-    body::{Body, to_bytes},
-    http::{HeaderMap, Request, StatusCode, header},
-};
-use guildhall::server::{
+use app::server::{
     clock::Clock,
     config::{Config, Variables},
     router::router,
     sandbox::{self, Sandbox},
     state::AppState,
 };
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header},
+};
 use leptos::prelude::LeptosOptions;
 use tower::ServiceExt as _;
 
+/// The server's binary, which is called like the package.
+pub const BINARY: &str = env!(concat!("CARGO_BIN_EXE_", env!("CARGO_PKG_NAME")));
 /// The origin the test's browser uses.
 pub const ORIGIN: &str = "http://127.0.0.1:3000";
 /// People of the sandbox, each there to show something (`src/server/sandbox/people/`).
@@ -110,7 +112,7 @@ impl TestApp {
         .collect();
         variables.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let config = Config::from_variables(&variables, SocketAddr::from(([127, 0, 0, 1], 3000))).unwrap();
-        let leptos = LeptosOptions::builder().output_name("guildhall").site_root("target/site").build();
+        let leptos = LeptosOptions::builder().output_name("app").site_root("target/site").build();
         let clock = Clock::default();
         let state = AppState::new(config, leptos, clock.clone()).await.unwrap();
         Self { router: router(&state), state, clock, discord, folder }
@@ -227,7 +229,7 @@ impl Browser<'_> {
     }
 
     pub fn session(&self) -> Option<&String> {
-        self.cookies.get("guildhall_session")
+        self.cookies.get(&cookie("session"))
     }
 }
 
@@ -296,9 +298,14 @@ pub async fn serve(router: Router) -> String {
     format!("http://{address}")
 }
 
+/// A cookie's name over plain http: `session`, `sign_in`, `theme`.
+pub fn cookie(which: &str) -> String {
+    format!("{}_{which}", app::brand::SLUG)
+}
+
 /// A folder of the test's own.
 pub fn fresh_folder() -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("app-test-{}", guildhall::server::secret::random_token().unwrap()));
+    let folder = std::env::temp_dir().join(format!("app-test-{}", app::server::secret::random_token().unwrap()));
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }

@@ -6,8 +6,8 @@ use std::{
     time::Duration,
 };
 
+use app::server::{rest::DiscordError, secret::Vault, session::TokenError, store::GrantId};
 use axum::http::StatusCode;
-use guildhall::server::{rest::DiscordError, secret::Vault, session::TokenError, store::GrantId};
 
 use crate::{
     gate::Gate,
@@ -268,7 +268,7 @@ async fn neither_the_database_nor_the_most_talkative_log_holds_a_token() {
         let line = log.lines().find(|line| line.contains(secret.as_str()));
         assert_eq!(line, None, "the log holds {secret}");
     }
-    let client_secret = guildhall::server::sandbox::CLIENT_SECRET;
+    let client_secret = app::server::sandbox::CLIENT_SECRET;
     assert!(!log.contains(client_secret), "nor the application's own secret");
 }
 

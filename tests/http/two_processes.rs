@@ -8,10 +8,10 @@ use std::{
     time::Duration,
 };
 
-use guildhall::server::{sandbox, secret::Vault};
+use app::server::{sandbox, secret::Vault};
 use reqwest::{Response, header, redirect::Policy};
 
-use crate::test_app::{NELLY, ORIGIN, decide, fresh_folder, serve_sandbox};
+use crate::test_app::{BINARY, NELLY, ORIGIN, decide, fresh_folder, serve_sandbox};
 
 /// Seconds a token lives: one that ends within the next minute is refreshed, so there are two seconds for each.
 const TOKEN_LIFETIME: &str = "62";
@@ -58,7 +58,7 @@ impl Server {
     fn start(folder: &Path, discord: &str, key: &str) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
         let log = folder.join(format!("{free}.log"));
-        let child = Command::new(env!("CARGO_BIN_EXE_guildhall"))
+        let child = Command::new(BINARY)
             .current_dir(folder)
             .env_clear()
             .env("LEPTOS_SITE_ADDR", &free)

@@ -35,7 +35,7 @@ impl Scope {
     /// Source: <https://discord.com/developers/docs/topics/oauth2#shared-resources-oauth2-scopes>, and Discord's OpenAPI
     /// specification for `openid`, `activities.invites.write` and those on video and screen sharing.
     pub const KNOWN: [Self; 35] = [
-        scope(Open, "identify", "Your name, avatar, banner and profile, without your email address"),
+        scope(Open, "identify", "Your name, avatar, banner and profile"),
         scope(Open, "email", "Your email address, and whether it is verified"),
         scope(Open, "guilds", "The servers you are in, and your rights in each"),
         scope(Open, "guilds.members.read", "Your nickname, roles and join date in those servers"),

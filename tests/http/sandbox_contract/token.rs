@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use app::server::sandbox::{CLIENT_ID, CLIENT_SECRET};
 use base64::Engine as _;
-use guildhall::server::sandbox::{CLIENT_ID, CLIENT_SECRET};
 use reqwest::header::CACHE_CONTROL;
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::json;

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use guildhall::{
+use app::{
     discord::{Scopes, UserId},
     server::{
         clock::Clock,

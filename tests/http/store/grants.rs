@@ -1,4 +1,4 @@
-use guildhall::server::store::{GrantId, GrantRow};
+use app::server::store::{GrantId, GrantRow};
 
 use super::{
     TestDatabase,

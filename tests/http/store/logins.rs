@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use guildhall::server::store::{ABSOLUTE_LIFETIME, IDLE_LIFETIME, Login, LoginId, TOUCH_EVERY};
+use app::server::store::{ABSOLUTE_LIFETIME, IDLE_LIFETIME, Login, LoginId, TOUCH_EVERY};
 
 use super::{
     TestDatabase,

@@ -1,4 +1,4 @@
-use guildhall::server::{secret::Secret, store::Database};
+use app::server::{secret::Secret, store::Database};
 
 use super::TestDatabase;
 

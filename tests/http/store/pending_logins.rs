@@ -1,4 +1,4 @@
-use guildhall::server::{
+use app::server::{
     secret::Secret,
     store::{PendingLogin, PendingLogins, Purpose},
 };

@@ -1,6 +1,6 @@
 //! What Discord sends, as its documentation shows it and as people of all kinds would make it.
 
-use guildhall::discord::{Connection, Guild, Integration, Role, Scopes, User, UserGuild};
+use app::discord::{Connection, Guild, Integration, Role, Scopes, User, UserGuild};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 

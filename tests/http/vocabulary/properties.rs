@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use guildhall::discord::{
+use app::discord::{
     ApplicationId, Cdn, Connection, ContentFilter, EventId, ExpireBehavior, Guild, GuildId, ImageFormat, ImageHash,
     ImageSize, InstallLink, InstallTo, Integration, Locale, MfaLevel, Notifications, NsfwLevel, Permissions, Picture,
     PremiumTier, PremiumType, Role, RoleId, Scope, Scopes, TeamId, User, UserGuild, UserId, VerificationLevel,
