@@ -106,14 +106,15 @@ mod tests {
 
     #[test]
     fn only_a_known_notice_is_read_from_a_cookie() {
-        let read = |cookie: &'static str| {
+        let read = |cookies: String| {
             let mut headers = HeaderMap::new();
-            headers.insert(COOKIE, HeaderValue::from_static(cookie));
+            headers.insert(COOKIE, HeaderValue::from_str(&cookies).unwrap());
             Notice::from_headers(&headers)
         };
-        assert_eq!(read("a=b; guildhall_notice=granted"), Some(Notice::Granted));
-        assert_eq!(read("guildhall_notice=<b>Call 0900</b>"), None);
-        assert_eq!(read("guildhall_noticeable=granted"), None);
+        let name = Notice::cookie_name();
+        assert_eq!(read(format!("a=b; {name}=granted")), Some(Notice::Granted));
+        assert_eq!(read(format!("{name}=<b>Call 0900</b>")), None);
+        assert_eq!(read(format!("{name}able=granted")), None);
         for (number, (notice, ..)) in NOTICES.iter().enumerate() {
             assert_eq!(*notice as usize, number, "the table has the order of the list");
         }

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::test_app::{Browser, MIRA, NELLY, TestApp, decide};
+use crate::test_app::{Browser, MIRA, NELLY, TestApp, cookie, decide};
 
 const ACCOUNT: &str = "/dashboard/account";
 const GUILDS_CALL: &str = "GET /users/@me/guilds";
@@ -134,7 +134,7 @@ async fn every_sign_out_says_how_far_it_reached() {
 async fn a_planted_notice_says_nothing_of_its_own() {
     let app = TestApp::start().await;
     let mut browser = app.anonymous();
-    browser.cookies.insert("guildhall_notice".into(), "Call+0900".into());
+    browser.cookies.insert(cookie("notice"), "Call+0900".into());
     assert_eq!(said(&browser.get("/").await.body), "");
 }
 
