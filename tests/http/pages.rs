@@ -116,3 +116,22 @@ async fn health_and_readiness_answer() {
     assert_eq!(app.anonymous().get("/healthz").await.status, StatusCode::OK);
     assert_eq!(app.anonymous().get("/readyz").await.body, "ready\n");
 }
+
+#[tokio::test]
+async fn every_component_is_shown_in_development_and_nowhere_else() {
+    let app = TestApp::start().await;
+    let page = app.anonymous().get("/look").await;
+    assert_eq!(page.status, StatusCode::OK, "although it shows failures");
+    for text in
+        ["How everything looks", "data-theme=\"dark\"", "Discord is not answering as it should.", "No servers yet"]
+    {
+        assert!(page.body.contains(text), "{text}");
+    }
+    assert!(app.anonymous().get("/").await.body.contains("href=\"/look\""));
+    let key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    let live = TestApp::start_with(&[("APP_ENV", "production"), ("SECRET_KEY", key)]).await;
+    let page = live.anonymous().get("/look").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(page.body.contains("Page not found") && !page.body.contains("How everything looks"), "{}", page.body);
+    assert!(!live.anonymous().get("/").await.body.contains("href=\"/look\""));
+}

@@ -1,0 +1,19 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './fixtures';
+
+// `/look` is there in development only, so this runs beside fork.spec.ts, whose server is one.
+for (const theme of ['light', 'dark'] as const) {
+  test(`every component in every state has no barriers, seen by who prefers ${theme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await page.goto('/look', { waitUntil: 'networkidle' });
+    await expect(page.getByRole('heading', { level: 1, name: 'How everything looks' })).toBeVisible();
+    for (const panel of ['Light', 'Dark']) {
+      // Whatever the reader prefers, a panel shows its own theme.
+      const scheme = await page.getByRole('region', { name: panel }).evaluate(element => getComputedStyle(element).colorScheme);
+      expect(scheme).toBe(panel.toLowerCase());
+    }
+    // The failures' headings are a page's own there, so this page has several of the first level.
+    const { violations } = await new AxeBuilder({ page }).disableRules(['page-has-heading-one']).analyze();
+    expect(violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html}`))).toEqual([]);
+  });
+}
