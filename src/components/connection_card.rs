@@ -11,17 +11,12 @@ use crate::{
 /// One linked account.
 #[component]
 pub fn ConnectionCard(connection: Connection) -> impl IntoView {
-    let state = match (connection.revoked, connection.verified) {
-        (true, _) => Some(view! { <Chip label="Revoked" tone=Tone::Danger/> }),
-        (false, true) => Some(view! { <Chip label="Verified" tone=Tone::Good/> }),
-        (false, false) => None,
-    };
     view! {
         <li class="card connection-card">
             <div class="connection-card__head">
                 <ServiceIcon service=connection.service.clone()/>
                 <h2 class="connection-card__service" dir="auto">{connection.service_name().to_owned()}</h2>
-                {state}
+                {connection.revoked.then(|| view! { <Chip label="Revoked" tone=Tone::Danger/> })}
             </div>
             <p class="connection-card__account"><AccountName connection=connection.clone()/></p>
             <ConnectionFacts connection=connection.clone()/>
@@ -52,6 +47,7 @@ fn ConnectionFacts(connection: Connection) -> impl IntoView {
             Glyph::Warning,
             "Discord lost its access. Reconnect it in Discord: Settings, Connections.",
         ),
+        (connection.verified, Glyph::Check, "Verified as yours"),
         (everyone, Glyph::Profile, "Everyone sees it on your profile"),
         (!everyone, Glyph::Lock, "Only you see it"),
         (connection.show_activity, Glyph::Check, "Shows in your status"),

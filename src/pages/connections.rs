@@ -13,18 +13,12 @@ pub fn ConnectionsPage() -> impl IntoView {
         <PageTitle text="Connections"/>
         <Loaded from=list_connections() let:connections>
             <header class="page-header">
-                <h1>"Connections" <Count count=connections.value.len()/></h1>
+                <h1>"Connections " <span class="connections__count">{connections.value.len()}</span></h1>
                 <Freshness fetched_at_ms=connections.fetched_at_ms stale=connections.stale/>
             </header>
             <ConnectionList connections=connections.value/>
         </Loaded>
     }
-}
-
-/// Nothing for an empty list, which says so itself.
-#[component]
-fn Count(count: usize) -> impl IntoView {
-    (count > 0).then(|| view! { " " <span class="connections__count">{count}</span> })
 }
 
 #[component]

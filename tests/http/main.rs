@@ -5,10 +5,12 @@
 mod architecture;
 mod caching;
 mod client;
+mod connections_page;
 mod gate;
 mod guards;
 mod headers;
 mod pages;
+mod profile_page;
 mod refusals;
 mod sandbox_contract;
 mod schema;

@@ -26,7 +26,7 @@ pub fn ProfileHeader(user: User) -> impl IntoView {
                     <h1 dir="auto">{user.name().to_owned()}</h1>
                     <ServerTag user=user.clone()/>
                 </div>
-                <p class="profile__line"><bdi>{user.to_string()}</bdi> {legacy}</p>
+                <p class="profile__line lead"><bdi>{user.to_string()}</bdi> {legacy}</p>
                 <p class="profile__line muted">
                     "ID " <code>{id.clone()}</code> <CopyButton text=id label="Copy ID".to_owned()/>
                 </p>
@@ -42,7 +42,7 @@ fn ServerTag(user: User) -> impl IntoView {
     let tag = user.server_tag()?.tag.clone();
     let badge = PageContext::current().cdn.tag_badge(&user).map(|url| url.size(ImageSize::at_least(32)).to_string());
     Some(view! {
-        <span class="chip profile__tag">
+        <span class="chip profile__line">
             <span class="visually-hidden">"Server tag "</span>
             {badge.map(|src| view! { <img src=src alt="" width="16" height="16" decoding="async"/> })}
             <bdi>{tag}</bdi>
