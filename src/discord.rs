@@ -26,7 +26,7 @@ mod user_guild;
 pub use authorization::Authorization;
 pub use cdn::{Cdn, ImageFormat, ImageSize, ImageUrl, Picture};
 pub use color::Color;
-pub use connection::{Connection, Visibility};
+pub use connection::{Connection, SERVICES, Visibility};
 pub use guild::{ContentFilter, Guild, MfaLevel, Notifications, NsfwLevel, PremiumTier, VerificationLevel};
 pub use guild_features::GuildFeatures;
 pub use image::ImageHash;

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    discord::{ImageSize, User},
+    discord::{ImageSize, ImageUrl, User},
     server::page_context::PageContext,
 };
 
@@ -11,7 +11,7 @@ pub enum AvatarSize {
     /// Beside a name.
     #[default]
     Small,
-    /// The main picture of a page.
+    /// The main picture of a page, with the decoration around it.
     Large,
 }
 
@@ -21,13 +21,6 @@ impl AvatarSize {
         match self {
             Self::Small => 36,
             Self::Large => 112,
-        }
-    }
-
-    const fn class(self) -> &'static str {
-        match self {
-            Self::Small => "avatar-frame",
-            Self::Large => "avatar-frame avatar-frame--large",
         }
     }
 }
@@ -42,17 +35,27 @@ pub fn Avatar(
     #[prop(optional)]
     size: AvatarSize,
 ) -> impl IntoView {
-    let side = size.side();
+    let (cdn, side) = (PageContext::current().cdn, size.side());
+    let decoration = cdn.avatar_decoration(&user).filter(|_| size == AvatarSize::Large);
+    view! {
+        <span class="avatar-frame">
+            {layers(cdn.avatar(&user), "avatar", side)}
+            // Larger than the picture, as Discord draws it.
+            {decoration.map(|url| layers(url, "avatar-decoration", side / 5 * 6))}
+        </span>
+    }
+}
+
+/// The picture as it rests, and when it can move, the moving one on top.
+fn layers(image: ImageUrl, class: &'static str, side: u16) -> impl IntoView {
     // Twice the pixels, for screens that have them.
-    let still = PageContext::current().cdn.avatar(&user).size(ImageSize::at_least(side * 2));
+    let still = image.size(ImageSize::at_least(side * 2));
     let moving = still.is_animated().then(|| still.clone().animated().to_string());
     view! {
-        <span class=size.class()>
-            <img class="avatar" src=still.to_string() alt="" width=side height=side decoding="async"/>
-            {moving.map(|src| view! {
-                // Lazy, so that it is fetched when it shows for the first time.
-                <img class="avatar avatar--moving" src=src alt="" width=side height=side loading="lazy" decoding="async"/>
-            })}
-        </span>
+        <img class=class src=still.to_string() alt="" width=side height=side decoding="async"/>
+        {moving.map(|src| view! {
+            // Lazy, so that it is fetched when it shows for the first time.
+            <img class=format!("{class} moving") src=src alt="" width=side height=side loading="lazy" decoding="async"/>
+        })}
     }
 }

@@ -1,18 +1,29 @@
 use leptos::prelude::*;
 
-use super::{Chip, Glyph, Icon, Tone};
-use crate::discord::{Connection, Visibility};
+use super::{Chip, ExternalLink, Glyph, Icon, ServiceIcon, Tone};
+use crate::{
+    discord::{Connection, ImageSize, IntegrationGuild, Picture, SERVICES, Visibility},
+    islands::CopyButton,
+    paths,
+    server::page_context::PageContext,
+};
 
 /// One linked account.
 #[component]
 pub fn ConnectionCard(connection: Connection) -> impl IntoView {
-    let guilds = guilds_that_use(&connection);
     view! {
         <li class="card connection-card">
-            <h2 class="connection-card__service">{connection.service_name().to_owned()}</h2>
+            <div class="connection-card__head">
+                <ServiceIcon service=connection.service.clone()/>
+                <h2 class="connection-card__service" dir="auto">{connection.service_name().to_owned()}</h2>
+                {connection.revoked.then(|| view! { <Chip label="Revoked" tone=Tone::Danger/> })}
+            </div>
             <p class="connection-card__account"><AccountName connection=connection.clone()/></p>
-            <ConnectionChips connection/>
-            {guilds.map(|names| view! { <p class="muted" dir="auto">"Used by " {names}</p> })}
+            <ConnectionFacts connection=connection.clone()/>
+            <UsedBy connection=connection.clone()/>
+            <p class="connection-card__id muted">
+                "ID " <code>{connection.id.clone()}</code> <CopyButton text=connection.id label="Copy ID".to_owned()/>
+            </p>
         </li>
     }
 }
@@ -21,52 +32,60 @@ pub fn ConnectionCard(connection: Connection) -> impl IntoView {
 fn AccountName(connection: Connection) -> impl IntoView {
     let name = connection.account_name().to_owned();
     match connection.profile_url() {
-        Some(href) => view! {
-            <a href=href rel="noopener noreferrer"><bdi>{name}</bdi><Icon glyph=Glyph::External/></a>
-        }
-        .into_any(),
+        Some(href) => view! { <ExternalLink href><bdi>{name}</bdi></ExternalLink> }.into_any(),
         None => view! { <bdi>{name}</bdi> }.into_any(),
     }
 }
 
+/// What is wrong with the account, who sees it, and what it does: a sentence each.
 #[component]
-fn ConnectionChips(connection: Connection) -> impl IntoView {
-    let seen_by = match connection.visibility {
-        Visibility::Everyone => "Visible to everyone",
-        Visibility::OnlyMe | Visibility::Unknown(_) => "Only you",
+fn ConnectionFacts(connection: Connection) -> impl IntoView {
+    let everyone = connection.visibility == Visibility::Everyone;
+    let facts = [
+        (
+            connection.revoked,
+            Glyph::Warning,
+            "Discord lost its access. Reconnect it in Discord: Settings, Connections.",
+        ),
+        (connection.verified, Glyph::Check, "Verified as yours"),
+        (everyone, Glyph::Profile, "Everyone sees it on your profile"),
+        (!everyone, Glyph::Lock, "Only you see it"),
+        (connection.show_activity, Glyph::Check, "Shows in your status"),
+        (connection.friend_sync, Glyph::Check, "Suggests friends from there"),
+        (connection.two_way_link, Glyph::Check, "Linked in both directions"),
+    ];
+    let facts = facts.into_iter().filter(|(holds, ..)| *holds);
+    let facts = facts.map(|(_, glyph, words)| view! { <li><Icon glyph/> {words}</li> });
+    view! { <ul class="connection-card__facts">{facts.collect_view()}</ul> }
+}
+
+/// The guilds with an integration that stands on the account.
+#[component]
+fn UsedBy(connection: Connection) -> impl IntoView {
+    let integrations = connection.integrations.into_iter();
+    let named = integrations.filter_map(|one| Some((one.guild.filter(|guild| !guild.name.is_empty())?, one.kind)));
+    let rows: Vec<_> = named.map(|(guild, kind)| view! { <GuildRow guild kind/> }).collect();
+    (!rows.is_empty())
+        .then(|| view! { <h3 class="muted">"Used by"</h3> <ul class="connection-card__guilds">{rows}</ul> })
+}
+
+#[component]
+fn GuildRow(
+    guild: IntegrationGuild,
+    /// Discord's word for what links the two, mostly that of a service.
+    kind: String,
+) -> impl IntoView {
+    let icon = guild.icon.and_then(|hash| PageContext::current().cdn.image(Picture::GuildIcon(guild.id), &hash));
+    let icon = match icon.map(|url| url.size(ImageSize::at_least(64)).to_string()) {
+        Some(src) => view! { <img src=src alt="" width="24" height="24" loading="lazy" decoding="async"/> }.into_any(),
+        None => view! { <Icon glyph=Glyph::Servers/> }.into_any(),
     };
+    let kind = SERVICES.into_iter().find(|(word, ..)| *word == kind).map_or(kind, |(_, name, _)| name.to_owned());
     view! {
-        <p class="chips">
-            {connection.revoked.then(|| view! { <Chip label="Revoked" tone=Tone::Danger/> })}
-            {connection.verified.then(|| view! { <Chip label="Verified" tone=Tone::Good/> })}
-            <Chip label=seen_by/>
-        </p>
-    }
-}
-
-/// The names of the guilds whose integrations stand on the account; `None` when there are none.
-fn guilds_that_use(connection: &Connection) -> Option<String> {
-    let names: Vec<_> = connection
-        .integrations
-        .iter()
-        .filter_map(|integration| integration.guild.as_ref())
-        .map(|guild| guild.name.as_str())
-        .filter(|name| !name.is_empty())
-        .collect();
-    (!names.is_empty()).then(|| names.join(", "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_integrations_that_name_their_guild_are_listed() {
-        let connection = |integrations: &str| -> Connection {
-            serde_json::from_str(&format!(r#"{{"id":"1","type":"twitch","integrations":{integrations}}}"#)).unwrap()
-        };
-        let two = r#"[{"id":"1","guild":{"id":"2","name":"Garden"}},{"id":"3"},{"id":"4","guild":{"id":"5","name":"Kitchen"}}]"#;
-        assert_eq!(guilds_that_use(&connection(two)).as_deref(), Some("Garden, Kitchen"));
-        assert_eq!(guilds_that_use(&connection(r#"[{"id":"3"}]"#)), None);
+        <li>
+            {icon}
+            <a href=paths::guild(guild.id)><bdi>{guild.name}</bdi></a>
+            <bdi class="muted">{kind}</bdi>
+        </li>
     }
 }

@@ -45,7 +45,7 @@ impl Cdn {
         self.image(Picture::UserBanner(user.id), user.banner.as_ref()?)
     }
 
-    /// The frame around the user's avatar; `None` when they have none. Some of them always move.
+    /// The frame around the user's avatar; `None` when they have none. What moves rests until it is asked for [`ImageUrl::animated`].
     pub fn avatar_decoration(&self, user: &User) -> Option<ImageUrl> {
         self.image(Picture::AvatarDecoration, &user.avatar_decoration_data.as_ref()?.asset)
     }
@@ -123,7 +123,6 @@ mod tests {
             (Picture::DiscoverySplash(guild), "discovery-splashes/1/a_ff", "png jpg webp"),
             (Picture::MemberAvatar(guild, person), "guilds/1/users/2/avatars/a_ff", "png jpg webp gif"),
             (Picture::MemberBanner(guild, person), "guilds/1/users/2/banners/a_ff", "png jpg webp gif"),
-            (Picture::AvatarDecoration, "avatar-decoration-presets/a_ff", "png"),
             (Picture::RoleIcon(RoleId::new(3)), "role-icons/3/a_ff", "png jpg webp"),
             (Picture::TagBadge(guild), "guild-tag-badges/1/a_ff", "png jpg webp"),
             (Picture::App(ApplicationId::new(4)), "app-icons/4/a_ff", "png jpg webp"),
@@ -139,6 +138,23 @@ mod tests {
                 let extension = if formats.contains(format.extension()) { format.extension() } else { "png" };
                 assert_eq!(asked.to_string(), format!("https://cdn.discordapp.com/{path}.{extension}?size=128"));
             }
+        }
+    }
+
+    #[test]
+    fn a_decoration_is_a_png_that_rests_unless_it_is_asked_to_move() {
+        let decoration = |hash: &str| cdn().image(Picture::AvatarDecoration, &ImageHash::new(hash)).unwrap();
+        let (still, moving) = (decoration("ff"), decoration("a_ff"));
+        assert!(!still.is_animated() && moving.is_animated());
+        for (url, text) in [
+            (still.clone(), "ff.png?size=128"),
+            (still.animated(), "ff.png?size=128"),
+            (moving.clone(), "a_ff.png?size=128&passthrough=false"),
+            (moving.clone().format(ImageFormat::Gif), "a_ff.png?size=128&passthrough=false"),
+            (moving.animated(), "a_ff.png?size=128"),
+        ] {
+            assert_eq!(url.to_string(), format!("https://cdn.discordapp.com/avatar-decoration-presets/{text}"));
+            assert_eq!(url.formats().collect::<Vec<_>>(), [ImageFormat::Png]);
         }
     }
 
@@ -160,6 +176,7 @@ mod tests {
         ] {
             let url = cdn().avatar(&user(json)).size(ImageSize::LARGE).format(ImageFormat::Webp);
             assert_eq!(url.to_string(), format!("https://cdn.discordapp.com/embed/avatars/{index}.png"), "{json}");
+            assert_eq!(url.sizes().count(), 0, "{json}");
         }
     }
 
@@ -177,7 +194,7 @@ mod tests {
                 "primary_guild":{"identity_guild_id":"4","identity_enabled":true,"tag":"FIKA","badge":"dc"}}"#,
         );
         let decoration = cdn().avatar_decoration(&mira).unwrap();
-        assert_eq!(decoration.to_string(), "https://cdn.discordapp.com/avatar-decoration-presets/a_2d.png?size=128");
+        assert!(decoration.to_string().starts_with("https://cdn.discordapp.com/avatar-decoration-presets/a_2d.png"));
         let badge = cdn().tag_badge(&mira).unwrap();
         assert_eq!(badge.to_string(), "https://cdn.discordapp.com/guild-tag-badges/4/dc.png?size=128");
         mira.primary_guild.as_mut().unwrap().identity_enabled = None;

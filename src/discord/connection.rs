@@ -57,7 +57,7 @@ open_enum! {
 /// seen but never documented (`soundcloud`, `samsung`) are left to be shown as they are.
 ///
 /// Source: <https://discord.com/developers/docs/resources/user#connection-object-services>.
-const SERVICES: [(&str, &str, Option<&str>); 26] = [
+pub const SERVICES: [(&str, &str, Option<&str>); 26] = [
     ("amazon-music", "Amazon Music", None),
     ("battlenet", "Battle.net", None),
     ("bluesky", "Bluesky", Some("https://bsky.app/profile/{id}")),

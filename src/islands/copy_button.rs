@@ -5,7 +5,11 @@ use leptos::{prelude::*, task::spawn_local};
 #[island]
 pub fn CopyButton(
     /// What lands in the clipboard.
-    text: String,
+    #[prop(optional)]
+    text: Option<String>,
+    /// Instead: the id of the element whose text it is, so that a long text is not sent twice.
+    #[prop(optional)]
+    text_of: Option<String>,
     /// What the button says.
     label: String,
 ) -> impl IntoView {
@@ -13,7 +17,8 @@ pub fn CopyButton(
     let said = RwSignal::new("");
     Effect::new(move |_| asleep.set(!window().is_secure_context()));
     let copy = move |_| {
-        let text = text.clone();
+        let element = text_of.as_ref().and_then(|id| document().get_element_by_id(id));
+        let text = element.and_then(|element| element.text_content()).or_else(|| text.clone()).unwrap_or_default();
         said.set("");
         spawn_local(async move {
             let written = window().navigator().clipboard().write_text(&text).await;

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{ConnectionCard, EmptyState, Freshness, Glyph, Loaded, PageTitle},
+    components::{ConnectionCard, EmptyState, ExternalLink, Freshness, Glyph, Loaded, PageTitle},
     discord::Connection,
     server_fns::list_connections,
 };
@@ -13,7 +13,7 @@ pub fn ConnectionsPage() -> impl IntoView {
         <PageTitle text="Connections"/>
         <Loaded from=list_connections() let:connections>
             <header class="page-header">
-                <h1>"Connections"</h1>
+                <h1>"Connections " <span class="connections__count">{connections.value.len()}</span></h1>
                 <Freshness fetched_at_ms=connections.fetched_at_ms stale=connections.stale/>
             </header>
             <ConnectionList connections=connections.value/>
@@ -22,15 +22,18 @@ pub fn ConnectionsPage() -> impl IntoView {
 }
 
 #[component]
-fn ConnectionList(connections: Vec<Connection>) -> impl IntoView {
+fn ConnectionList(mut connections: Vec<Connection>) -> impl IntoView {
     if connections.is_empty() {
         return view! {
             <EmptyState glyph=Glyph::Connections sentence="No connections yet">
-                "Link an account in Discord under Settings, Connections, then reload this page."
+                "Link a GitHub, Twitch or other account under Settings, Connections in "
+                <ExternalLink href="https://discord.com/app">"Discord"</ExternalLink> ", then reload this page."
             </EmptyState>
         }
         .into_any();
     }
+    // As Discord sends them, but first those that need something done.
+    connections.sort_by_key(|connection| !connection.revoked);
     let cards = connections.into_iter().map(|connection| view! { <ConnectionCard connection/> });
     view! { <ul class="card-grid" aria-label="Connections">{cards.collect_view()}</ul> }.into_any()
 }

@@ -85,7 +85,7 @@ impl ImageUrl {
     /// The same image moving, when it can; otherwise unchanged.
     pub fn animated(mut self) -> Self {
         if self.is_animated() {
-            self.format = ImageFormat::Webp;
+            self.format = if self.is_animated_png() { ImageFormat::Png } else { ImageFormat::Webp };
             self.moving = true;
         }
         self
@@ -104,19 +104,37 @@ impl ImageUrl {
         self.formats.iter().copied().filter(move |format| *format != ImageFormat::Gif || animated)
     }
 
+    /// The sizes this image can be asked in; none when it comes in one.
+    pub fn sizes(&self) -> impl Iterator<Item = ImageSize> + use<> {
+        self.size.into_iter().flat_map(|_| ImageSize::all())
+    }
+
+    /// The end of the file's name, without the dot.
+    pub const fn extension(&self) -> &'static str {
+        self.format.extension()
+    }
+
     /// Whether the image itself moves, in a format that can.
     pub fn is_animated(&self) -> bool {
-        self.moves && self.formats.contains(&ImageFormat::Gif)
+        self.moves && (self.formats.contains(&ImageFormat::Gif) || self.is_animated_png())
+    }
+
+    /// Whether it is a PNG that moves unless it is asked not to.
+    fn is_animated_png(&self) -> bool {
+        self.moves && self.formats == [ImageFormat::Png]
     }
 }
 
 impl fmt::Display for ImageUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.path, self.format.extension())?;
+        write!(f, "{}.{}", self.path, self.extension())?;
         if let Some(ImageSize(size)) = self.size {
             write!(f, "?size={size}")?;
-            if self.moving {
-                f.write_str("&animated=true")?;
+            // The second is not documented; it is how Discord's own client holds a decoration still.
+            match (self.is_animated_png(), self.moving) {
+                (false, true) => f.write_str("&animated=true")?,
+                (true, false) => f.write_str("&passthrough=false")?,
+                _ => {}
             }
         }
         Ok(())

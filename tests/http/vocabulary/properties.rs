@@ -134,7 +134,8 @@ fn assert_within_base(text: &str) {
     let url = Url::parse(text).unwrap();
     assert_eq!(url.as_str(), text, "a browser would read it differently");
     assert!(text.starts_with(&format!("{BASE}/")) && !text.contains("..") && !url.path().contains("//"), "{text}");
-    assert!(url.query_pairs().all(|(key, _)| key == "size" || key == "animated") && url.fragment().is_none(), "{text}");
+    let ours = |key: &str| ["size", "animated", "passthrough"].contains(&key);
+    assert!(url.query_pairs().all(|(key, _)| ours(&key)) && url.fragment().is_none(), "{text}");
 }
 
 fn one_odd_element_costs_only_itself<T: DeserializeOwned + Serialize + Debug>(

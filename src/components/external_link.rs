@@ -1,0 +1,19 @@
+use leptos::prelude::*;
+
+use super::{Glyph, Icon};
+
+/// A link that leaves the site, and says so.
+#[component]
+pub fn ExternalLink(
+    #[prop(into)] href: String,
+    /// Where it leads.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <a class="external-link" href=href rel="noopener noreferrer">
+            {children()}
+            <Icon glyph=Glyph::External/>
+            <span class="visually-hidden">" (leaves this site)"</span>
+        </a>
+    }
+}

@@ -1,0 +1,87 @@
+use leptos::prelude::*;
+
+use crate::discord::{ImageFormat, ImageSize, ImageUrl};
+
+/// A picture with all that the CDN has of it: a preview, and once opened a link for every format and size.
+#[component]
+pub fn ImageFiles(
+    /// What it is, such as "Avatar".
+    what: &'static str,
+    /// What else there is to know; follows a word. Default: nothing.
+    #[prop(optional)]
+    about: &'static str,
+    image: ImageUrl,
+) -> impl IntoView {
+    let kind = if image.is_animated() { "Animated" } else { "Still" };
+    let preview = image.clone().size(ImageSize::MEDIUM).to_string();
+    let files = files(image).into_iter().map(|(format, links)| {
+        let links = links.into_iter().map(|(size, href)| view! { <a href=href>{size}</a> }).collect_view();
+        view! { <dt>{format}</dt> <dd>{links}</dd> }
+    });
+    view! {
+        <details class="image-files">
+            <summary>
+                <img src=preview alt="" width="72" height="48" loading="lazy"/>
+                <span>
+                    <strong>{what}</strong>
+                    <span class="muted">{format!("{kind}{about}")}</span>
+                </span>
+            </summary>
+            <dl>{files.collect_view()}</dl>
+        </details>
+    }
+}
+
+/// A row for each format: its label, and its addresses by size in pixels. A format that can move does.
+fn files(image: ImageUrl) -> Vec<(String, Vec<(String, String)>)> {
+    let moving = image.clone().animated();
+    let row = |format: ImageFormat| {
+        let still = image.clone().format(format);
+        let url = if moving.extension() == still.extension() { moving.clone() } else { still };
+        let moves = image.is_animated() && (url == moving || format == ImageFormat::Gif);
+        let label = format!("{}{}", format.extension(), if moves { " moving" } else { "" });
+        let mut links: Vec<_> =
+            url.sizes().map(|size| (size.pixels().to_string(), url.clone().size(size).to_string())).collect();
+        if links.is_empty() {
+            links.push(("its one size".into(), url.to_string()));
+        }
+        (label, links)
+    };
+    image.formats().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discord::{Cdn, GuildId, ImageHash, Picture, User, UserId};
+
+    #[test]
+    fn each_format_has_a_link_for_each_size_and_moves_when_it_can() {
+        let cdn = Cdn::new("https://cdn.example");
+        let user = UserId::new(1);
+        for (picture, hash, labels, last) in [
+            (Picture::UserAvatar(user), "a_ff", "png, jpg, webp moving, gif moving", "avatars/1/a_ff.gif?size=4096"),
+            (Picture::UserAvatar(user), "ff", "png, jpg, webp", "avatars/1/ff.webp?size=4096"),
+            (Picture::AvatarDecoration, "a_ff", "png moving", "avatar-decoration-presets/a_ff.png?size=4096"),
+            (Picture::AvatarDecoration, "ff", "png", "avatar-decoration-presets/ff.png?size=4096"),
+            (Picture::TagBadge(GuildId::new(2)), "a_ff", "png, jpg, webp", "guild-tag-badges/2/a_ff.webp?size=4096"),
+        ] {
+            let files = files(cdn.image(picture, &ImageHash::new(hash)).unwrap());
+            assert_eq!(files.iter().map(|(label, _)| label.as_str()).collect::<Vec<_>>().join(", "), labels);
+            for (label, links) in &files {
+                let sizes = links.iter().map(|(size, _)| size.as_str()).collect::<Vec<_>>().join(" ");
+                assert_eq!(sizes, "16 32 64 128 256 512 1024 2048 4096");
+                let asked = links.iter().filter(|(_, url)| url.ends_with("&animated=true")).count();
+                assert_eq!(asked, if label == "webp moving" { links.len() } else { 0 }, "{label}");
+            }
+            assert_eq!(files.last().unwrap().1[8].1, format!("https://cdn.example/{last}"));
+        }
+    }
+
+    #[test]
+    fn the_default_avatar_has_one_link() {
+        let user: User = serde_json::from_str(r#"{"id":"1","username":"a"}"#).unwrap();
+        let one = vec![("its one size".to_owned(), "https://cdn.example/embed/avatars/0.png".to_owned())];
+        assert_eq!(files(Cdn::new("https://cdn.example").default_avatar(&user)), [("png".to_owned(), one)]);
+    }
+}
