@@ -1,7 +1,7 @@
 //! The linked accounts as a browser without scripts gets them.
 
 use axum::http::StatusCode;
-use guildhall::discord::SERVICES;
+use app::discord::SERVICES;
 
 use crate::test_app::{Answer, BOBBY, KAITO, MIRA, NOOR, TestApp};
 
