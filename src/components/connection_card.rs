@@ -12,7 +12,7 @@ use crate::{
 #[component]
 pub fn ConnectionCard(connection: Connection) -> impl IntoView {
     view! {
-        <li class="card connection-card">
+        <li class="panel card connection-card">
             <div class="connection-card__head">
                 <ServiceIcon service=connection.service.clone()/>
                 <h2 class="connection-card__service" dir="auto">{connection.service_name().to_owned()}</h2>

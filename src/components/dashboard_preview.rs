@@ -26,12 +26,12 @@ pub fn DashboardPreview() -> impl IntoView {
         view! { <div class="preview__count"><strong>{number}</strong><span>{what}</span></div> }
     });
     view! {
-        <div class="preview" aria-hidden="true">
+        <div class="panel preview" aria-hidden="true">
             <div class="preview__side">{pages.map(|glyph| view! { <span><Icon glyph/></span> })}</div>
             <div class="preview__main">
                 <p class="preview__hello">"Hello, Mira"</p>
                 <div class="preview__counts">{counts}</div>
-                <div class="guild-rows">{servers}</div>
+                <div class="panel panel--rows guild-rows">{servers}</div>
             </div>
         </div>
     }

@@ -13,8 +13,8 @@ pub fn Freshness(
 ) -> impl IntoView {
     let return_to = PageContext::current().address;
     view! {
-        <div class="freshness">
-            <form class="freshness__form" method="post" action=paths::REFRESH>
+        <div class="stack">
+            <form class="cluster" method="post" action=paths::REFRESH>
                 <p class="muted">"As of " <Timestamp at_ms=fetched_at_ms/></p>
                 <input type="hidden" name="return_to" value=return_to/>
                 <button class="button button--quiet button--small" type="submit"><Icon glyph=Glyph::Refresh/> "Refresh"</button>

@@ -21,11 +21,11 @@ pub fn GuildCard(
     // What the filter goes by, so that it need not read the card.
     let (searched, rank) = (name.to_lowercase(), Role::of(&guild).rank());
     view! {
-        <li class="card guild-card" data-name=searched data-id=id.to_string() data-rank=rank hidden=hidden>
+        <li class="panel card linked guild-card" data-name=searched data-id=id.to_string() data-rank=rank hidden=hidden>
             <div class="guild-card__head">
                 <GuildIcon guild=guild.clone()/>
                 <div class="guild-card__who">
-                    <h2 class="guild-card__name" dir="auto"><a class="guild-card__link" href=paths::guild(id)>{name}</a></h2>
+                    <h2 class="guild-card__name" dir="auto"><a class="linked__link" href=paths::guild(id)>{name}</a></h2>
                     <RoleChip guild/>
                 </div>
             </div>

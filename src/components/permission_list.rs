@@ -18,7 +18,7 @@ pub fn PermissionList(guild: UserGuild) -> impl IntoView {
         view! { <PermissionGroup group open members/> }
     });
     view! {
-        <div class="permissions">{groups}</div>
+        <div class="panel panel--rows permissions">{groups}</div>
         {(!unknown.is_empty()).then(|| view! {
             <p class="muted">"And what Discord has not explained to us yet: bit " {unknown.join(", ")} "."</p>
         })}

@@ -38,7 +38,7 @@ pub fn AccountPage() -> impl IntoView {
         })}
         <section class="stack">
             <h2 id="sign-outs">"Sign out"</h2>
-            <ul class="rows" aria-labelledby="sign-outs">{SIGN_OUTS.map(sign_out)}</ul>
+            <ul class="panel panel--rows rows" aria-labelledby="sign-outs">{SIGN_OUTS.map(sign_out)}</ul>
         </section>
         <section class="stack">
             <h2>"Theme"</h2>
@@ -64,7 +64,7 @@ fn GrantedScopes(
             let more =
                 missing.iter().map(|scope| view! { <ScopeRow scope=scope.to_owned() granted=false/> }).collect_view();
             view! {
-                <ul class="rows" aria-labelledby="scopes">{rows}{more}</ul>
+                <ul class="panel panel--rows rows" aria-labelledby="scopes">{rows}{more}</ul>
                 <Freshness fetched_at_ms=scopes.fetched_at_ms stale=scopes.stale/>
             }
             .into_any()
@@ -106,7 +106,7 @@ fn BrowserList(
         Err(error) => view! { <Missing error/> }.into_any(),
         Ok(browsers) => {
             let rows = browsers.into_iter().map(|browser| view! { <BrowserRow browser/> }).collect_view();
-            view! { <ul class="rows" aria-labelledby="browsers">{rows}</ul> }.into_any()
+            view! { <ul class="panel panel--rows rows" aria-labelledby="browsers">{rows}</ul> }.into_any()
         }
     };
     view! {

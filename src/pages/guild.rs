@@ -53,8 +53,8 @@ fn GuildHeader(guild: UserGuild) -> impl IntoView {
                 <GuildIcon guild=guild.clone() size=GuildIconSize::Large/>
                 <div class="stack">
                     <h1 dir="auto">{guild.name.clone()}</h1>
-                    <p class="chips"><RoleChip guild=guild.clone()/></p>
-                    <p class="guild-header__id">"ID " <code>{id.clone()}</code> <CopyButton text=id.clone() label="Copy ID".to_owned()/></p>
+                    <p class="cluster"><RoleChip guild=guild.clone()/></p>
+                    <p class="cluster muted">"ID " <code>{id.clone()}</code> <CopyButton text=id.clone() label="Copy ID".to_owned()/></p>
                 </div>
             </div>
         </header>
@@ -103,11 +103,11 @@ fn GuildFacts(guild: UserGuild) -> impl IntoView {
     view! {
         <section class="stack">
             <h2>"About this server"</h2>
-            <dl class="facts">
+            <dl class="panel panel--rows facts">
                 <div><dt>"Members"</dt><dd>{count(guild.approximate_member_count)}</dd></div>
                 <div><dt>"Online now"</dt><dd>{count(guild.approximate_presence_count)}</dd></div>
                 <div><dt>"Created"</dt><dd><Timestamp at_ms=guild.id.created_at_ms() precision=Precision::Day/></dd></div>
-                <div><dt>"Features"</dt><dd>{plain.then_some("None of note")}<ul class="chips">{features}</ul></dd></div>
+                <div><dt>"Features"</dt><dd>{plain.then_some("None of note")}<ul class="cluster">{features}</ul></dd></div>
             </dl>
             {unshared.then(|| view! {
                 <div class="actions">

@@ -17,7 +17,7 @@ pub fn LoginPage() -> impl IntoView {
     let asked = Scopes::sign_in();
     view! {
         <PageTitle text="Sign in"/>
-        <div class="login">
+        <div class="panel login">
             <h1>"Sign in"</h1>
             {problem.map(|problem| view! { <ProblemNotice problem/> })}
             <p class="lead">{brand::NAME} " uses your Discord account. There is no password to make up."</p>

@@ -104,10 +104,10 @@ fn Basics() -> impl IntoView {
         view! { <button class=format!("button {kind}") type="button">{label}</button> }
     });
     view! {
-        <Shown name="Colour"><ul class="look__row">{colours}</ul></Shown>
+        <Shown name="Colour"><ul class="cluster">{colours}</ul></Shown>
         <Shown name="Type">{steps}</Shown>
-        <Shown name="Icons"><p class="look__row">{icons}</p></Shown>
-        <Shown name="Chips"><p class="chips">{chips}</p></Shown>
+        <Shown name="Icons"><p class="cluster">{icons}</p></Shown>
+        <Shown name="Chips"><p class="cluster">{chips}</p></Shown>
         <Shown name="Buttons">
             <p class="actions">{buttons}</p>
             <div class="actions"><SignInForm/> <GrantForm scope="guilds.members.read".to_owned()/> <ThemeForm/> <ThemeForm in_words=true/></div>
@@ -129,10 +129,10 @@ fn Pictures() -> impl IntoView {
     view! {
         <Shown name="Avatars">
             <p class="muted">"One that moves does so while it is pointed at."</p>
-            <div class="look__row">{avatars.collect_view()}</div>
+            <div class="cluster">{avatars.collect_view()}</div>
         </Shown>
         <Shown name="Banners">{banners.collect_view()}</Shown>
-        <Shown name="Server icons"><div class="look__row">{icons.take(2).collect_view()}</div></Shown>
+        <Shown name="Server icons"><div class="cluster">{icons.take(2).collect_view()}</div></Shown>
     }
 }
 

@@ -60,9 +60,9 @@ fn CountCard(
     let [one, several] = what;
     let number = count.map_or_else(|| "–".to_owned(), |count| count.to_string());
     view! {
-        <li class="counts__card">
+        <li class="panel linked counts__card">
             <Icon glyph/>
-            <a class="counts__link" href=href>
+            <a class="linked__link counts__link" href=href>
                 <strong class="counts__number">{number}</strong>
                 " "
                 {if count == Some(1) { one } else { several }}
@@ -91,7 +91,7 @@ fn ManageableGuilds(
         .into_any(),
         Ok(guilds) => {
             let rows = guilds.into_iter().take(MOST_GUILDS).map(|guild| view! { <GuildRow guild/> });
-            view! { <ul class="guild-rows">{rows.collect_view()}</ul> }.into_any()
+            view! { <ul class="panel panel--rows guild-rows">{rows.collect_view()}</ul> }.into_any()
         }
     };
     view! {
@@ -111,9 +111,9 @@ fn manageable_guilds() -> String {
 #[component]
 fn GuildRow(guild: UserGuild) -> impl IntoView {
     view! {
-        <li class="guild-rows__row">
+        <li class="linked guild-rows__row">
             <GuildIcon guild=guild.clone()/>
-            <a class="guild-rows__name" dir="auto" href=paths::guild(guild.id)>{guild.name.clone()}</a>
+            <a class="linked__link guild-rows__name" dir="auto" href=paths::guild(guild.id)>{guild.name.clone()}</a>
             <RoleChip guild/>
         </li>
     }

@@ -37,7 +37,7 @@ pub fn ProfilePage() -> impl IntoView {
 #[component]
 fn RawData() -> impl IntoView {
     view! {
-        <details class="raw">
+        <details class="panel raw">
             <summary>"Raw data from Discord"</summary>
             <div><CopyButton text_of=RAW.to_owned() label="Copy JSON".to_owned()/></div>
             {Suspend::new(async {

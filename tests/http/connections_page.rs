@@ -1,7 +1,7 @@
 //! The linked accounts as a browser without scripts gets them.
 
-use axum::http::StatusCode;
 use app::discord::SERVICES;
+use axum::http::StatusCode;
 
 use crate::test_app::{Answer, BOBBY, KAITO, MIRA, NOOR, TestApp};
 

@@ -16,7 +16,7 @@ fn shown(page: &Answer) -> Vec<String> {
         let tag = card.split('>').next().unwrap();
         !tag.contains(" hidden")
     });
-    cards.map(|card| text_of(card.split("guild-card__link\">").nth(1).unwrap().split("</a>").next().unwrap())).collect()
+    cards.map(|card| text_of(card.split("linked__link\">").nth(1).unwrap().split("</a>").next().unwrap())).collect()
 }
 
 fn text_of(html: &str) -> String {

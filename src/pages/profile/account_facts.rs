@@ -25,7 +25,7 @@ pub fn AccountFacts(
     view! {
         <section class="stack">
             <h2>"Account"</h2>
-            <dl class="facts">
+            <dl class="panel panel--rows facts">
                 <div><dt>"Email"</dt><dd><Email user=user.clone()/></dd></div>
                 <div><dt>"Two-factor authentication"</dt><dd>{two_factor}</dd></div>
                 <div><dt>"Language"</dt><dd>{user.locale.as_ref().map_or(NOT_SHARED, Locale::name).to_owned()}</dd></div>
@@ -61,7 +61,7 @@ fn Email(user: User) -> impl IntoView {
 fn Swatch(color: Color) -> impl IntoView {
     let hex = color.to_string();
     view! {
-        <span class="profile__line">
+        <span class="cluster">
             <svg class="profile__swatch" aria-hidden="true" width="20" height="20">
                 <rect width="20" height="20" fill=hex.clone()></rect>
             </svg>

@@ -28,7 +28,7 @@ pub fn Images(user: User) -> impl IntoView {
         <section class="stack">
             <h2>"Images"</h2>
             <p class="muted">"Open one for links to all its formats and sizes in pixels. The files are Discord's." {no_banner}</p>
-            <ul class="image-list">{images.collect_view()}</ul>
+            <ul class="panel panel--rows image-list">{images.collect_view()}</ul>
         </section>
     }
 }

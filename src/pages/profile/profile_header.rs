@@ -14,7 +14,7 @@ pub fn ProfileHeader(user: User) -> impl IntoView {
     let id = user.id.to_string();
     let legacy = user.has_legacy_name().then(|| view! { <Chip label="Old-style name"/> });
     let badges: Vec<_> = user.badges().map(|badge| view! { <li><Chip label=badge.label/></li> }).collect();
-    let badges = (!badges.is_empty()).then(|| view! { <ul class="chips" aria-label="Badges">{badges}</ul> });
+    let badges = (!badges.is_empty()).then(|| view! { <ul class="cluster" aria-label="Badges">{badges}</ul> });
     view! {
         <header class="profile">
             <Banner user=user.clone()/>
@@ -22,12 +22,12 @@ pub fn ProfileHeader(user: User) -> impl IntoView {
                 <Avatar user=user.clone() size=AvatarSize::Large/>
             </a>
             <div class="profile__names">
-                <div class="profile__line">
+                <div class="cluster">
                     <h1 dir="auto">{user.name().to_owned()}</h1>
                     <ServerTag user=user.clone()/>
                 </div>
-                <p class="profile__line lead"><bdi>{user.to_string()}</bdi> {legacy}</p>
-                <p class="profile__line muted">
+                <p class="cluster lead"><bdi>{user.to_string()}</bdi> {legacy}</p>
+                <p class="cluster muted">
                     "ID " <code>{id.clone()}</code> <CopyButton text=id label="Copy ID".to_owned()/>
                 </p>
                 {badges}
@@ -42,7 +42,7 @@ fn ServerTag(user: User) -> impl IntoView {
     let tag = user.server_tag()?.tag.clone();
     let badge = PageContext::current().cdn.tag_badge(&user).map(|url| url.size(ImageSize::at_least(32)).to_string());
     Some(view! {
-        <span class="chip profile__line">
+        <span class="chip cluster">
             <span class="visually-hidden">"Server tag "</span>
             {badge.map(|src| view! { <img src=src alt="" width="16" height="16" decoding="async"/> })}
             <bdi>{tag}</bdi>
