@@ -22,9 +22,9 @@ test('the theme stays over pages, from their first byte on', async ({ page }) =>
   await expect(button(page, 'Dark')).toHaveAttribute('aria-pressed', 'true');
 
   for (const path of ['/', '/login', ...Dashboard.paths]) {
-    // As the server sends it: a script that sets the theme later would flash.
-    const html = await (await page.request.get(path)).text();
-    expect(html, path).toMatch(/<html[^>]*\sdata-theme="dark"/);
+    // As the server sends it: a script that sets the theme later would flash. It hears of the choice a moment after the page shows it.
+    const html = async () => (await page.request.get(path)).text();
+    await expect.poll(html, path).toMatch(/<html[^>]*\sdata-theme="dark"/);
     await page.goto(path);
     await expect.poll(() => colorScheme(page), path).toBe('dark');
   }
