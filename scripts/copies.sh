@@ -11,5 +11,5 @@ copy_tree() {
 # Cargo names a crate's output by its path within the workspace, so a copy's build has the very names of this tree's, and
 # the next build here would take it for its own. Without these records it compiles the app's own crate anew (seconds).
 forget_copies() {
-    rm -rf "$TARGET"/debug/.fingerprint/"$APP"-* "$TARGET"/front/wasm32-unknown-unknown/debug/.fingerprint/"$APP"-*
+    rm -rf "$TARGET"/debug/.fingerprint/"$APP"-* "$TARGET"/front/wasm32-unknown-unknown/debug/.fingerprint/{"$APP",browser_half}-*
 }
