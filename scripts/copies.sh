@@ -14,6 +14,6 @@ copy_tree() {
 forget_copies() {
     local name
     for name in "$APP" "$@"; do
-        rm -rf "$TARGET"/debug/.fingerprint/"$name"-* "$TARGET"/front/wasm32-unknown-unknown/debug/.fingerprint/"$name"-*
+        rm -rf "$TARGET"/debug/.fingerprint/"$name"-* "$TARGET"/front/wasm32-unknown-unknown/debug/.fingerprint/{"$name",browser_half}-*
     done
 }

@@ -54,7 +54,10 @@ edit README.md \
     "s|$(pattern "$old_home")|$(replacement "$home")|g" \
     "s|^cd ${old_home##*/}\$|cd ${home##*/}|" \
     "s#(the binary \`|\./)$APP\b#\\1$name#g"
-edit Cargo.toml "/^\[(package|\[bin\])\]/,/^\$/ s|^name = .*|name = \"$name\"|"
+edit Cargo.toml \
+    "/^\[(package|\[bin\])\]/,/^\$/ s|^name = .*|name = \"$name\"|" \
+    "s|^bin-package = .*|bin-package = \"$name\"|"
+edit src/browser_half/Cargo.toml "s|package = \"$APP\"|package = \"$name\"|"
 cp Cargo.lock "$trial/Cargo.lock"
 cargo update --quiet --workspace --offline 2>/dev/null || cargo update --quiet --workspace ||
     fail "Cargo could not write the name into Cargo.lock; the next build will."

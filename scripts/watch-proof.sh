@@ -24,7 +24,7 @@ wait_for "http://127.0.0.1:$port/readyz" 1800
 
 export CHROMIUM BASE_URL="http://127.0.0.1:$port"
 export WATCHED_TREE="$folder/tree"
-export WASM_OF_CARGO="$target/front/wasm32-unknown-unknown/debug/app.wasm"
+export WASM_OF_CARGO="$target/front/wasm32-unknown-unknown/debug/browser_half.wasm"
 export WASM_OF_SITE="$folder/tree/target/site/pkg/app.wasm"
 (cd end2end && playwright test --project=watch) || {
     code=$?
