@@ -9,7 +9,12 @@ export class ConnectionsPage {
   }
 
   async shows(count: number) {
-    await expect(this.page.getByRole('heading', { level: 1, name: 'Connections', exact: true })).toBeVisible();
+    await expect(this.page.getByRole('heading', { level: 1, name: `Connections ${count}`, exact: true })).toBeVisible();
     await expect(this.page.getByRole('list', { name: 'Connections' }).getByRole('heading', { level: 2 })).toHaveCount(count);
+  }
+
+  /** The card of an account, by the name of its service. */
+  card(service: string) {
+    return this.page.getByRole('listitem').filter({ has: this.page.getByRole('heading', { level: 2, name: service, exact: true }) });
   }
 }

@@ -16,7 +16,26 @@ export class ProfilePage {
   }
 
   async copyId() {
-    await this.page.getByRole('button', { name: 'Copy ID' }).click();
+    await this.copy('ID');
+  }
+
+  async copy(what: 'ID' | 'colour' | 'JSON') {
+    await this.page.getByRole('button', { name: `Copy ${what}` }).click();
+  }
+
+  /** What opens a picture's links. */
+  image(name: string) {
+    return this.page.locator('summary').filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
+  get rawData() {
+    return this.page.locator('summary').filter({ hasText: 'Raw data from Discord' });
+  }
+
+  /** Opens all that can be opened. */
+  async openAll() {
+    for (const summary of await this.page.getByRole('main').locator('summary').all()) await summary.click();
+    await expect(this.page.getByRole('main').locator('details:not([open])')).toHaveCount(0);
   }
 
   async saysCopied({ timeout }: { timeout: number }) {
