@@ -68,7 +68,7 @@ test('one browser of two is signed out from the list', async ({ browser }) => {
 for (const { button, person, sentence, ends } of [
   { button: 'Sign out here', person: PIM, sentence: 'You are signed out in this browser.', ends: false },
   { button: 'Sign out everywhere', person: VERA, sentence: 'You are signed out in all your browsers.', ends: true },
-  { button: 'Disconnect from Discord', person: KAITO, sentence: 'You are signed out everywhere, and Discord no longer', ends: true },
+  { button: 'Disconnect from Discord', person: INES, sentence: 'You are signed out everywhere, and Discord no longer', ends: true },
 ] as const) {
   test(`"${button}" reaches ${ends ? 'both browsers' : 'this browser alone'}`, async ({ browser }) => {
     const here = await another(browser, person);
@@ -94,10 +94,10 @@ test.describe('without scripts', () => {
   test('allowing more and the list of browsers are forms', async ({ page, loginPage, consentPage, accountPage }) => {
     await loginPage.open();
     await loginPage.startSignIn();
-    await consentPage.authorizeAs(INES);
+    await consentPage.authorizeAs(KAITO);
     await accountPage.open();
     await accountPage.allow('guilds.members.read');
-    await consentPage.authorizeAs(INES);
+    await consentPage.authorizeAs(KAITO);
     await accountPage.says('Thank you. Discord lets us see that now.');
     await page.getByRole('button', { name: 'Refresh' }).click();
     await accountPage.says('This is what Discord says now.');

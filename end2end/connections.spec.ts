@@ -1,11 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './fixtures';
-import { MIRA, type Person } from './people';
-
-/** One account of every service there is, and one of a service that nobody knows. */
-const KAITO: Person = { choice: 'Kaito Mori', name: /かいと/, id: '318624907514118144', servers: 4, connections: 27 };
-/** Hostile names everywhere. */
-const BOBBY: Person = { choice: 'Bobby Tables', name: /svg onload/, id: '700000000000000007', servers: 21, connections: 8 };
+import { BOBBY, KAITO, MIRA } from './people';
 
 test.use({ signedInAs: MIRA });
 

@@ -34,12 +34,14 @@ export const ODALYS: Person = { choice: 'Odalys Reyes', name: /Odalys/, id: '187
 export const NOOR: Person = { choice: 'Noor Haddad', name: /Noor/, id: '1187654321098765312', servers: 0, connections: 0 };
 
 /** Hostile names everywhere. */
-export const BOBBY: Person = { choice: 'Bobby Tables', name: /./, id: '700000000000000007', servers: 21, connections: 8 };
+export const BOBBY: Person = { choice: 'Bobby Tables', name: /svg onload/, id: '700000000000000007', servers: 21, connections: 8 };
 
 /** Fields and values that Discord may add tomorrow. */
 export const INES: Person = { choice: 'Ines Futura', name: /Ines/, id: '1240000000000000256', servers: 1, connections: 1 };
 
-// One for each test that ends every sign-in of a person.
+/** No avatar and no display name. */
 export const PIM: Person = { choice: 'Pim de Boer', name: /pim/i, id: '431544605209788416', servers: 2, connections: 1 };
+/** Every kind of connection. */
 export const KAITO: Person = { choice: 'Kaito Mori', name: /かいと/, id: '318624907514118144', servers: 1, connections: 27 };
+/** The email address is not verified. Whoever ends every sign-in of a person takes one that no other test has signed in: Vera, Ines. */
 export const VERA: Person = { choice: 'Vera Sol', name: /Vera/, id: '952341870236794880', servers: 1, connections: 1 };

@@ -1,10 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
-import { MIRA, type Person } from './people';
-
-/** Hostile names everywhere. */
-const BOBBY: Person = { choice: 'Bobby Tables', name: /svg onload/, id: '700000000000000007', servers: 21, connections: 8 };
+import { BOBBY, MIRA } from './people';
 
 test.use({ signedInAs: MIRA });
 
