@@ -4,12 +4,10 @@ mod copy_button;
 mod countdown;
 mod guild_filter;
 mod local_times;
-mod theme_switch;
 mod toast;
 
 pub use copy_button::CopyButton;
 pub use countdown::Countdown;
 pub use guild_filter::GuildFilter;
 pub use local_times::LocalTimes;
-pub use theme_switch::ThemeSwitch;
 pub use toast::Toast;

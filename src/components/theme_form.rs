@@ -2,7 +2,6 @@ use leptos::prelude::*;
 
 use super::{Glyph, Icon};
 use crate::{
-    islands::ThemeSwitch,
     paths,
     server::page_context::{PageContext, Theme},
 };
@@ -11,7 +10,8 @@ use crate::{
 const THEMES: [(Theme, &str, Glyph); 3] =
     [(Theme::System, "System", Glyph::System), (Theme::Light, "Light", Glyph::Sun), (Theme::Dark, "Dark", Glyph::Moon)];
 
-/// Switches the colours: at once, or without scripts by loading the page again in the other colours.
+/// Switches the colours; the answer is the same page in the other colours. No island: a script would be faster than the
+/// server hears of it, and a page that was fetched ahead would come in the old colours.
 #[component]
 pub fn ThemeForm(
     /// Whether the words show, or only the pictures. Default: pictures.
@@ -30,14 +30,12 @@ pub fn ThemeForm(
         }
     });
     view! {
-        <ThemeSwitch>
-            <form class="theme-form" method="post" action=paths::THEME>
-                <input type="hidden" name="return_to" value=page.address/>
-                <fieldset>
-                    <legend class="visually-hidden">"Theme"</legend>
-                    {buttons}
-                </fieldset>
-            </form>
-        </ThemeSwitch>
+        <form class="theme-form" method="post" action=paths::THEME>
+            <input type="hidden" name="return_to" value=page.address/>
+            <fieldset>
+                <legend class="visually-hidden">"Theme"</legend>
+                {buttons}
+            </fieldset>
+        </form>
     }
 }
