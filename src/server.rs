@@ -7,7 +7,9 @@
 pub mod auth;
 pub mod clock;
 pub mod config;
+pub mod failure_page;
 pub mod page_context;
+pub mod prefetch;
 pub mod respond;
 pub mod rest;
 pub mod router;

@@ -38,7 +38,7 @@ fn ProfileHeader(user: User) -> impl IntoView {
     view! {
         <header class="profile">
             <Banner user=user.clone()/>
-            <a class="profile__avatar" href=avatar aria-label="Your avatar in full size" rel="noopener noreferrer">
+            <a class="profile__avatar" href=avatar aria-label="Your avatar in full size" target="_blank" rel="noopener noreferrer">
                 <Avatar user=user.clone() size=AvatarSize::Large/>
             </a>
             <div class="profile__names">
@@ -88,7 +88,7 @@ fn ImageLinks(user: User) -> impl IntoView {
         [(what.to_owned(), url)].into_iter().chain(moving)
     });
     let links = links.map(|(label, url)| {
-        view! { <li><a href=url.to_string() rel="noopener noreferrer">{label}</a></li> }
+        view! { <li><a href=url.to_string() target="_blank" rel="noopener noreferrer">{label}</a></li> }
     });
     view! {
         <section class="stack">

@@ -14,7 +14,7 @@ use crate::{
     discord::UserId,
     error::AppError,
     paths,
-    server::{security::plain_failure, session::TokenError, state::AppState, store::LoginId},
+    server::{failure_page::plain_failure, session::TokenError, state::AppState, store::LoginId},
 };
 
 /// How far a sign-out reaches.
@@ -46,7 +46,7 @@ pub async fn logout(
 ) -> Response {
     match end(&state, &session, &headers, form.reach).await {
         Ok(()) => Redirect::to(paths::HOME).into_response(),
-        Err(error) => plain_failure(&error).into_response(),
+        Err(error) => plain_failure(&error),
     }
 }
 
