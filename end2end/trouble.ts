@@ -9,7 +9,9 @@ export class Trouble {
   private readonly expected: RegExp[] = [];
 
   async watch(context: BrowserContext, scripts: boolean) {
-    context.on('console', message => this.seen.push(`console ${message.type()}: ${message.text()} (${message.location().url})`));
+    // The one thing a browser says of its own accord: a sign-out made it forget pages that it had fetched ahead.
+    const forgets = /^Clear-Site-Data header on .* Cleared data types/;
+    context.on('console', message => forgets.test(message.text()) || this.seen.push(`console ${message.type()}: ${message.text()} (${message.location().url})`));
     context.on('weberror', error => this.seen.push(`uncaught: ${error.error()} ${error.error().stack ?? ''} on ${error.page()?.url()}`));
     context.on('requestfailed', request => {
       const reason = request.failure()?.errorText ?? 'failed';

@@ -12,7 +12,10 @@ use crate::{
     brand,
     layouts::{DashboardLayout, SiteLayout},
     pages,
-    server::page_context::{PageContext, Theme},
+    server::{
+        page_context::{PageContext, Theme},
+        security::PAGE_CHANGE,
+    },
 };
 
 /// The one mode in which status, cookies and the page without scripts are right: the whole page, then its head.
@@ -60,6 +63,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content=schemes/>
                 <meta name="description" content=brand::TAGLINE/>
                 <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg"/>
+                <style>{PAGE_CHANGE}</style>
                 <HashedStylesheet id="leptos" options=options.clone()/>
                 <AutoReload options=options.clone()/>
                 <HydrationScripts islands=true options/>

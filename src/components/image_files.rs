@@ -15,7 +15,8 @@ pub fn ImageFiles(
     let kind = if image.is_animated() { "Animated" } else { "Still" };
     let preview = image.clone().size(ImageSize::MEDIUM).to_string();
     let files = files(image).into_iter().map(|(format, links)| {
-        let links = links.into_iter().map(|(size, href)| view! { <a href=href>{size}</a> }).collect_view();
+        let links =
+            links.into_iter().map(|(size, href)| view! { <a href=href target="_blank">{size}</a> }).collect_view();
         view! { <dt>{format}</dt> <dd>{links}</dd> }
     });
     view! {

@@ -45,7 +45,7 @@ fn GuildHeader(guild: UserGuild) -> impl IntoView {
     let id = guild.id.to_string();
     view! {
         <header class="guild-header">
-            <a class="guild-header__back" href=paths::GUILDS>"All servers"</a>
+            <p><a href=paths::GUILDS>"All servers"</a></p>
             {banner.map(|url| view! {
                 <img class="banner" src=url.size(ImageSize::WIDE).to_string() alt="" width="1024" height="256" decoding="async"/>
             })}

@@ -21,8 +21,8 @@ const COLOURS: [&str; 8] = ["canvas", "surface", "line", "ink", "ink-muted", "ac
 /// The steps of type, as classes or elements use them.
 const TYPE: [(&str, &str); 6] = [
     ("--text-hero", "home__tagline"),
-    ("--text-h1", "look__h1"),
-    ("--text-h2", "look__h2"),
+    ("--text-h1", "counts__number"),
+    ("--text-h2", "preview__hello"),
     ("--text-lead", "lead"),
     ("--text", ""),
     ("--text-small", "muted"),

@@ -80,7 +80,8 @@ impl PageContext {
             cdn: Cdn::new(&config.discord.cdn_base_url),
             sandbox: config.sandbox,
             development: config.app_env == AppEnv::Development,
-            notice: Notice::from_headers(&parts.headers),
+            // A page fetched ahead is not seen yet, and may never be.
+            notice: Notice::from_headers(&parts.headers).filter(|_| !parts.headers.contains_key("sec-purpose")),
             theme: Theme::of_cookies(&parts.headers),
             path: parts.uri.path().to_owned(),
             address: parts.uri.path_and_query().map_or("/", |address| address.as_str()).to_owned(),

@@ -5,9 +5,9 @@ use std::{sync::OnceLock, time::Duration};
 use axum::{
     Router,
     extract::Request,
-    http::{HeaderValue, StatusCode, header, request::Parts},
-    middleware::from_fn_with_state,
-    response::{IntoResponse as _, Response},
+    http::{HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    middleware::{from_fn, from_fn_with_state},
+    response::Response,
     routing::{any, get, post},
 };
 use leptos::prelude::*;
@@ -25,10 +25,11 @@ use tower_http::{
 
 use super::{
     auth,
+    failure_page::{dress_failures, find_style_sheet, plain_failure},
     notice::Notice,
     page_context::PageContext,
-    refresh,
-    security::{canonical_host, plain_failure, same_origin, security_headers},
+    prefetch, refresh,
+    security::{canonical_host, same_origin, security_headers},
     state::AppState,
     telemetry, theme,
 };
@@ -47,9 +48,13 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The whole app.
 pub fn router(state: &AppState) -> Router {
+    find_style_sheet(&state.leptos);
     let app = Router::new()
         .merge(pages(state))
         .merge(files(state))
+        // What layers refuse, and files that are not there.
+        .layer(from_fn(dress_failures))
+        .route(prefetch::RULES, get(prefetch::rules))
         .route("/healthz", get(telemetry::healthz))
         .route("/readyz", get(telemetry::readyz))
         // Outside everything, so that redirects, refusals and failures carry the headers as well.
@@ -60,7 +65,7 @@ pub fn router(state: &AppState) -> Router {
         Some(sandbox) => app.nest("/sandbox", sandbox.router()),
         None => app,
     };
-    all.layer(CatchPanicLayer::custom(|_| plain_failure(&AppError::Internal).into_response()))
+    all.layer(CatchPanicLayer::custom(|_| plain_failure(&AppError::Internal)))
         // Every event of a request carries its id.
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(span))
@@ -85,10 +90,21 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route("/api/{*rest}", any(|| async { StatusCode::NOT_FOUND }))
         .route(paths::START_LOGIN, post(auth::start_login))
         .route(paths::CALLBACK, get(auth::callback))
-        .route(paths::LOGOUT, post(auth::logout))
+        .route(
+            paths::LOGOUT,
+            post(auth::logout).layer(SetResponseHeaderLayer::overriding(
+                HeaderName::from_static("clear-site-data"),
+                HeaderValue::from_static(prefetch::UNSEEN_PAGES),
+            )),
+        )
         .route(paths::REFRESH, post(refresh::refresh))
         .route(paths::THEME, post(theme::set_theme))
         .fallback(move |request: Request| with_status_404(not_found(request)))
+        // Which of its links a browser may fetch before the click.
+        .layer(SetResponseHeaderLayer::if_not_present(
+            HeaderName::from_static("speculation-rules"),
+            prefetch::speculation_rules,
+        ))
         // Who asks; turns visitors away from the dashboard before anything is rendered.
         .layer(from_fn_with_state(state.clone(), auth::attach_viewer))
         // The cookie; not around files, which would load a session each.

@@ -4,12 +4,11 @@ use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
-    response::{Html, IntoResponse, Redirect, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use leptos::nonce::Nonce;
 
 use super::{config::Config, state::AppState};
-use crate::error::AppError;
 
 /// Mints the request's nonce and puts the security headers on whatever is answered, redirects and failures included.
 pub async fn security_headers(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
@@ -38,6 +37,11 @@ pub async fn security_headers(State(state): State<AppState>, mut request: Reques
     response
 }
 
+/// The only style within a page, allowed by its hash: that pages fade over (`style/page_change.css`). Chromium asks a new
+/// page for it before a style sheet is there, and a page without it ends the transition with an uncaught error.
+pub const PAGE_CHANGE: &str = "@view-transition{navigation:auto}";
+const PAGE_CHANGE_HASH: &str = "sha256-SREix9zPMZHrSuo8zRSjb672r1gsHIh96MJuaZq6iJo=";
+
 /// Scripts: our own files and the framework's hydration script, by nonce. Forms: us, and the consent page that the
 /// sign-in form's redirect leads to, which Chromium checks too.
 fn content_security_policy(config: &Config, nonce: &Nonce) -> String {
@@ -54,7 +58,7 @@ fn content_security_policy(config: &Config, nonce: &Nonce) -> String {
         None => String::new(),
     };
     format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' '{PAGE_CHANGE_HASH}'; \
          img-src 'self' {images}; connect-src 'self'{live_reload}; font-src 'self'; manifest-src 'self'; \
          form-action 'self' {authorize}; base-uri 'none'; frame-ancestors 'none'"
     )
@@ -69,9 +73,12 @@ pub async fn same_origin(State(state): State<AppState>, request: Request, next: 
         return next.run(request).await;
     }
     tracing::warn!(path = request.uri().path(), "refused: not from this site");
-    (StatusCode::FORBIDDEN, "This form was not sent from this site. Open the page itself and try again.\n")
-        .into_response()
+    let (what, way_on) = OTHER_SITE;
+    (StatusCode::FORBIDDEN, format!("{what} {way_on}\n")).into_response()
 }
+
+/// What happened to such a request, and what to do.
+pub const OTHER_SITE: (&str, &str) = ("This form was not sent from this site.", "Open the page itself and try again.");
 
 fn is_same_origin(headers: &HeaderMap, origin: &str) -> bool {
     let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
@@ -99,20 +106,6 @@ pub async fn canonical_host(State(state): State<AppState>, request: Request, nex
     next.run(request).await
 }
 
-/// A failure outside any page: one sentence, what to do, and the status that fits.
-pub fn plain_failure(error: &AppError) -> impl IntoResponse + use<> {
-    let status = StatusCode::from_u16(error.status_code()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    // No text from outside is in here, so there is nothing to escape.
-    let page = format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <link rel=\"icon\" href=\"/assets/favicon.svg\">\
-         <title>Something went wrong</title></head><body><main><h1>{error}</h1><p>{}</p>\
-         <p><a href=\"/\">To the start page</a></p></main></body></html>",
-        error.way_on()
-    );
-    (status, Html(page))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,6 +115,14 @@ mod tests {
             .iter()
             .map(|(name, value)| (header::HeaderName::from_static(name), HeaderValue::from_static(value)))
             .collect()
+    }
+
+    #[test]
+    fn the_policy_allows_the_one_style() {
+        use base64::Engine as _;
+        let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, PAGE_CHANGE.as_bytes());
+        let hash = base64::engine::general_purpose::STANDARD.encode(hash);
+        assert_eq!(PAGE_CHANGE_HASH, format!("sha256-{hash}"));
     }
 
     #[test]

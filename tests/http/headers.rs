@@ -1,6 +1,9 @@
 //! What every answer carries.
 
-use axum::http::StatusCode;
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
 
 use crate::test_app::{MIRA, ORIGIN, TestApp};
 
@@ -64,7 +67,10 @@ async fn every_script_carries_the_headers_nonce_and_nothing_is_styled_inline() {
             let tag = script.split('>').next().unwrap();
             assert!(tag.contains(&format!("nonce=\"{nonce}\"")), "{path}: <script{tag}>");
         }
-        assert!(!page.body.contains(" style=") && !page.body.contains("<style"), "{path}");
+        assert!(!page.body.contains(" style="), "{path}");
+        let styles: Vec<_> =
+            page.body.split("<style").skip(1).map(|rest| rest.split("</style").next().unwrap()).collect();
+        assert_eq!(styles, [">@view-transition{navigation:auto}"], "{path}: the one the policy allows");
         assert!(!page.body.contains("javascript:"), "{path}");
         nonces.push(nonce);
     }
@@ -103,5 +109,62 @@ async fn localhost_is_sent_to_the_address_the_cookies_belong_to() {
     assert_eq!(answer.location(), "http://127.0.0.1:3000/login?x=1");
     for host in ["127.0.0.1:3000", "localhost:9999", "evil.example"] {
         assert_eq!(app.request(get(host)).await.status, StatusCode::OK, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn pages_and_nothing_else_say_which_links_may_be_fetched_before_the_click() {
+    let app = TestApp::start().await;
+    let mut browser = app.signed_in(MIRA).await;
+    for path in ["/", "/login", "/dashboard", "/nope"] {
+        assert_eq!(browser.get(path).await.header("speculation-rules"), "\"/speculation-rules.json\"", "{path}");
+    }
+    for path in ["/healthz", "/api/no_such_function", "/auth/callback", "/speculation-rules.json"] {
+        assert_eq!(browser.get(path).await.header("speculation-rules"), "", "{path}");
+    }
+    let rules = browser.get("/speculation-rules.json").await;
+    assert_eq!(rules.header("content-type"), "application/speculationrules+json");
+    let rules: serde_json::Value = serde_json::from_str(&rules.body).unwrap();
+    let excluded = rules.pointer("/prefetch/0/where/and/1/not/href_matches").unwrap().as_array().unwrap();
+    let never = |path: &str| {
+        excluded.iter().filter_map(|pattern| pattern.as_str()).any(|pattern| match pattern.strip_suffix('*') {
+            Some(start) => path.starts_with(start),
+            None => path == pattern,
+        })
+    };
+    for path in ["/auth/login", "/auth/callback", "/auth/logout", "/theme", "/api/list_guilds", "/dashboard/account"] {
+        assert!(never(path), "{path}");
+    }
+    assert!(never("/sandbox/oauth2/authorize") && !never("/dashboard") && !never("/dashboard/guilds"));
+}
+
+#[tokio::test]
+async fn signing_out_makes_the_browser_forget_pages_it_fetched_but_did_not_show() {
+    let app = TestApp::start().await;
+    let answer = app.signed_in(MIRA).await.post("/auth/logout", &[]).await;
+    assert_eq!(answer.location(), "/");
+    assert_eq!(answer.header("clear-site-data"), "\"prefetchCache\", \"prerenderCache\"");
+}
+
+#[tokio::test]
+async fn what_is_refused_outside_any_page_is_a_page_for_browsers_alone() {
+    let app = TestApp::start().await;
+    let mut browser = app.anonymous();
+    for (method, path, status, sentence) in [
+        ("GET", "/auth/logout", StatusCode::METHOD_NOT_ALLOWED, "That request was not understood."),
+        ("GET", "/api/no_such_function", StatusCode::NOT_FOUND, "There is nothing here."),
+        ("POST", "/theme", StatusCode::FORBIDDEN, "This form was not sent from this site."),
+    ] {
+        let request = |accept: &'static str| {
+            Request::builder().method(method).uri(path).header("accept", accept).body(Body::empty())
+        };
+        let page = browser.send(request("text/html,*/*;q=0.8").unwrap()).await;
+        assert_eq!(page.status, status, "{path}");
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8", "{path}");
+        assert!(page.body.contains(&format!("<h1>{sentence}</h1>")), "{path}: {}", page.body);
+        assert!(page.body.contains(r#"<link rel="stylesheet" href="/pkg/guildhall.css">"#), "{path}: {}", page.body);
+        let answer = browser.send(request("*/*").unwrap()).await;
+        assert_eq!(answer.status, status, "{path}");
+        assert!(!answer.body.contains("<html"), "{path}: {}", answer.body);
     }
 }

@@ -18,7 +18,7 @@ pub fn ProfileHeader(user: User) -> impl IntoView {
     view! {
         <header class="profile">
             <Banner user=user.clone()/>
-            <a class="profile__avatar" href=avatar aria-label="Your avatar in full size" rel="noopener noreferrer">
+            <a class="profile__avatar" href=avatar aria-label="Your avatar in full size" target="_blank" rel="noopener noreferrer">
                 <Avatar user=user.clone() size=AvatarSize::Large/>
             </a>
             <div class="profile__names">

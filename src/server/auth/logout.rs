@@ -14,7 +14,7 @@ use crate::{
     discord::UserId,
     error::AppError,
     paths,
-    server::{notice::Notice, security::plain_failure, session::TokenError, state::AppState, store::LoginId},
+    server::{failure_page::plain_failure, notice::Notice, session::TokenError, state::AppState, store::LoginId},
 };
 
 /// How far a sign-out reaches.
@@ -62,7 +62,7 @@ pub async fn logout(
             }
             response
         }
-        Err(error) => plain_failure(&error).into_response(),
+        Err(error) => plain_failure(&error),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     error::AppError,
     paths,
     server::{
-        security::plain_failure,
+        failure_page::plain_failure,
         session::DiscordSession,
         state::AppState,
         store::{Login, LoginId},
@@ -91,7 +91,7 @@ pub async fn attach_viewer(State(state): State<AppState>, session: Session, requ
     let had_session = session.id().is_some();
     let mut response = match Viewer::of_session(&state, &session).await {
         Ok(viewer) => answer(viewer, request, next).await,
-        Err(error) => plain_failure(&error).into_response(),
+        Err(error) => plain_failure(&error),
     };
     if had_session
         && session.is_empty().await

@@ -10,12 +10,15 @@ use axum::response::{Html, IntoResponse, Response};
 
 use super::people;
 
+/// The application's pages fade over, also to and from these; see `page_change.css`.
+const OPT_IN: &str = "@view-transition{navigation:auto}";
+
 /// No `form-action`: browsers apply it to redirects as well, and a decision redirects to the application.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'self' 'sha256-SREix9zPMZHrSuo8zRSjb672r1gsHIh96MJuaZq6iJo='; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// A whole page. `root` is the relative way from it to the sandbox's prefix; `title` and `main` are HTML.
 pub(super) fn page(status: StatusCode, root: &str, title: &str, main: &str) -> Response {
-    let html = format!(include_str!("page.html"), root = root, title = title, main = main);
+    let html = format!(include_str!("page.html"), opt_in = OPT_IN, root = root, title = title, main = main);
     let headers = [
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
