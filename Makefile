@@ -24,7 +24,7 @@ build: ## The release build: binary, hash.txt and site/ in target/release
 	@scripts/build.sh
 
 bench: ## What a warm page takes and where the time goes; needs a release build's time once
-	@. scripts/env.sh && LEPTOS_HASH_FILES=false RUSTFLAGS= cargo bench --no-default-features --features ssr --bench warm_pages
+	@. scripts/env.sh && LEPTOS_HASH_FILES=false cargo bench --no-default-features --features ssr --bench warm_pages
 
 lighthouse: build ## Performance, accessibility, practices and SEO of every page, on a throttled phone
 	@scripts/setup.sh test

@@ -5,8 +5,6 @@ cd "$(dirname "$0")/.."
 scripts/setup.sh build
 . scripts/env.sh
 
-# No flags instead of those in .cargo/config.toml, for both halves: their HTML has to be the same.
-export RUSTFLAGS=
 LEPTOS_HASH_FILES=true LEPTOS_SITE_ROOT="$RELEASE_SITE" cargo leptos build --release --precompress
 # A name in the pages that is not in the site, or none at all, would be a page without scripts and style.
 [ -s "$TARGET/release/hash.txt" ] || fail "The build left no $TARGET/release/hash.txt; no page renders without it."

@@ -14,7 +14,7 @@ async fn connections_of(app: &TestApp, person: &str) -> Answer {
 /// A card's HTML by the name of its service.
 fn card<'page>(page: &'page str, service: &str) -> &'page str {
     let named = |card: &&str| card.split("</h2>").next().unwrap().contains(&format!(">{service}<"));
-    page.split("<li class=\"card connection-card\">").skip(1).find(named).unwrap_or_else(|| panic!("{service}: {page}"))
+    page.split("<li class=\"panel card connection-card\">").skip(1).find(named).unwrap_or_else(|| panic!("{service}: {page}"))
 }
 
 #[tokio::test]

@@ -162,7 +162,7 @@ async fn what_is_refused_outside_any_page_is_a_page_for_browsers_alone() {
         assert_eq!(page.status, status, "{path}");
         assert_eq!(page.header("content-type"), "text/html; charset=utf-8", "{path}");
         assert!(page.body.contains(&format!("<h1>{sentence}</h1>")), "{path}: {}", page.body);
-        assert!(page.body.contains(r#"<link rel="stylesheet" href="/pkg/guildhall.css">"#), "{path}: {}", page.body);
+        assert!(page.body.contains(r#"<link rel="stylesheet" href="/pkg/app.css">"#), "{path}: {}", page.body);
         let answer = browser.send(request("*/*").unwrap()).await;
         assert_eq!(answer.status, status, "{path}");
         assert!(!answer.body.contains("<html"), "{path}: {}", answer.body);

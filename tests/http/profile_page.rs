@@ -91,7 +91,7 @@ async fn every_picture_can_be_had_in_every_size_and_format() {
         .split("<a href=\"")
         .skip(1)
         // The picture itself is a link as well, but that one has a name of its own.
-        .filter_map(|rest| rest.split_once("\">").map(|(href, _)| href.replace("&amp;", "&")))
+        .filter_map(|rest| rest.split_once("\" target=\"_blank\">").map(|(href, _)| href.replace("&amp;", "&")))
         .filter(|href| href.starts_with(&app.discord) && !href.contains('"'))
         .collect();
     // Four formats of avatar and banner, three of the badge, one of the decoration, in nine sizes; and the default avatar.
