@@ -14,7 +14,11 @@ async fn connections_of(app: &TestApp, person: &str) -> Answer {
 /// A card's HTML by the name of its service.
 fn card<'page>(page: &'page str, service: &str) -> &'page str {
     let named = |card: &&str| card.split("</h2>").next().unwrap().contains(&format!(">{service}<"));
-    page.split("<li class=\"panel card connection-card\">").skip(1).find(named).unwrap_or_else(|| panic!("{service}: {page}"))
+    let list = page.split("</main>").next().unwrap();
+    list.split("<li class=\"panel card connection-card\">")
+        .skip(1)
+        .find(named)
+        .unwrap_or_else(|| panic!("{service}: {page}"))
 }
 
 #[tokio::test]
