@@ -41,7 +41,8 @@ test('a callback belongs to the browser that started it', async ({ page, browser
   await page.route('**/sandbox/oauth2/authorize', async route => {
     const decision = await route.fetch({ maxRedirects: 0 });
     link = new URL(decision.headers()['location'], page.url()).href;
-    await route.fulfill({ body: 'held back' });
+    // A page fades over to this one only when it says so itself, and the browser complains if it does not.
+    await route.fulfill({ contentType: 'text/html', body: '<style>@view-transition{navigation:auto}</style>held back' });
   });
   await loginPage.open();
   await loginPage.startSignIn();
