@@ -43,7 +43,7 @@ pub fn GuildFilter(
         }
     };
     // When the field is left, which a click on a card does too: not at every key, since browsers count changes of the address.
-    let keep = move |_| {
+    let keep = move || {
         apply();
         if let (Some(search), Some(filter), Some(order)) = (search.get(), filter.get(), order.get()) {
             remember(&[("q", search.value()), ("show", filter.value()), ("sort", order.value())]);
@@ -63,13 +63,14 @@ pub fn GuildFilter(
     let shows = options(&Show::ALL.map(|(_, word, label)| (word, label)), &show);
     let sorts = options(&Sort::ALL.map(|(_, word, label)| (word, label)), &sort);
     view! {
-        <form class="guild-filter" method="get" action=paths::GUILDS role="search">
+        // Everything is shown already: Enter only keeps it.
+        <form class="guild-filter" method="get" action=paths::GUILDS role="search" on:submit=move |event| { event.prevent_default(); keep() }>
             <label class="guild-filter__search">
                 "Search servers"
-                <input type="search" name="q" value=query autocomplete="off" spellcheck="false" node_ref=search on:input=move |_| apply() on:change=keep/>
+                <input type="search" name="q" value=query autocomplete="off" spellcheck="false" node_ref=search on:input=move |_| apply() on:change=move |_| keep()/>
             </label>
-            <label>"Show" <select name="show" node_ref=filter on:change=keep>{shows}</select></label>
-            <label>"Sort by" <select name="sort" node_ref=order on:change=keep>{sorts}</select></label>
+            <label>"Show" <select name="show" node_ref=filter on:change=move |_| keep()>{shows}</select></label>
+            <label>"Sort by" <select name="sort" node_ref=order on:change=move |_| keep()>{sorts}</select></label>
             // As one types, there is nothing left to send.
             <button class="button" type="submit" hidden=move || !asleep.get()>"Search"</button>
             <p class="guild-filter__found" role="status">{move || found.get()} " of " {total} " servers"</p>
