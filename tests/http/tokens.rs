@@ -235,6 +235,9 @@ async fn neither_the_database_nor_the_most_talkative_log_holds_a_token() {
         .with_ansi(false)
         .with_writer(move || writer.clone())
         .finish();
+    // With one subscriber in the process, an event that another test's thread is the first to reach is asked there whether
+    // anybody listens, and never heard of again. With two, all of them are asked.
+    let _another = tracing::Dispatch::new(tracing_subscriber::fmt().with_writer(std::io::sink).finish());
     let listening = tracing::subscriber::set_default(subscriber);
 
     let app = TestApp::start().await;
