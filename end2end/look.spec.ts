@@ -12,8 +12,8 @@ for (const theme of ['light', 'dark'] as const) {
       const scheme = await page.getByRole('region', { name: panel }).evaluate(element => getComputedStyle(element).colorScheme);
       expect(scheme).toBe(panel.toLowerCase());
     }
-    // The failures' headings are a page's own there, so this page has several of the first level.
-    const { violations } = await new AxeBuilder({ page }).disableRules(['page-has-heading-one']).analyze();
+    // A page says one thing about the form that led to it; this one shows each notice twice, under one name.
+    const { violations } = await new AxeBuilder({ page }).disableRules(['landmark-unique']).analyze();
     expect(violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html}`))).toEqual([]);
   });
 }
