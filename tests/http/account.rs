@@ -1,6 +1,9 @@
 //! The account page: what was allowed and allowing more, browsers, and what a page says about the form that led to it.
 
-use axum::http::StatusCode;
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
 
 use crate::test_app::{Browser, MIRA, NELLY, TestApp, cookie, decide};
 
@@ -193,4 +196,15 @@ async fn a_refresh_that_is_limited_keeps_the_data_and_counts_down() {
     assert!(again.contains("Discord asked us to slow down."), "still: {again}");
     refresh(&mut browser, "/dashboard/guilds").await;
     assert_eq!(app.calls(GUILDS_CALL).await, 0, "who is told to wait waits");
+}
+
+#[tokio::test]
+async fn a_page_fetched_ahead_uses_up_no_notice() {
+    let app = TestApp::start().await;
+    let mut browser = app.signed_in(NELLY).await;
+    browser.post("/dashboard/refresh", &[("return_to", ACCOUNT)]).await;
+    let ahead = Request::get("/dashboard/profile").header("accept", "text/html").header("sec-purpose", "prefetch");
+    let ahead = browser.send(ahead.body(Body::empty()).unwrap()).await;
+    assert_eq!((ahead.status, said(&ahead.body)), (StatusCode::OK, ""));
+    assert_eq!(said(&browser.get(ACCOUNT).await.body), "This is what Discord says now.");
 }
