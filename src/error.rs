@@ -73,7 +73,7 @@ impl AppError {
     pub fn way_on(&self) -> String {
         match self {
             Self::Unauthenticated => "Sign in with Discord and you come back to this page.".into(),
-            Self::MissingScope { .. } => "Sign in again and leave the permission ticked.".into(),
+            Self::MissingScope { .. } => "Allow it at Discord, here or on your account page, and you come back.".into(),
             Self::NotFound => "Check the address, or start from your dashboard.".into(),
             Self::RateLimited { retry_after_s: 1 } => "Try again in a second.".into(),
             Self::RateLimited { retry_after_s } => format!("Try again in {retry_after_s} seconds."),

@@ -208,3 +208,24 @@ async fn a_page_fetched_ahead_uses_up_no_notice() {
     assert_eq!((ahead.status, said(&ahead.body)), (StatusCode::OK, ""));
     assert_eq!(said(&browser.get(ACCOUNT).await.body), "This is what Discord says now.");
 }
+
+#[tokio::test]
+async fn a_page_that_lacks_a_scope_asks_for_it_and_is_shown_then() {
+    let app = TestApp::start().await;
+    let mut browser = app.anonymous();
+    let start = browser.post("/auth/login", &[]).await;
+    let fewer = start.location().replace("scope=identify+email+guilds+connections", "scope=identify+guilds");
+    let callback = decide(&fewer, NELLY, "authorize").await;
+    browser.get(&callback).await;
+    let page = browser.get("/dashboard/connections").await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN, "{}", page.body);
+    for part in ["Allow at Discord", r#"name="scope" value="connections""#, r#"value="/dashboard/connections""#] {
+        assert!(page.body.contains(part), "{part} in {}", page.body);
+    }
+    let fields = [("return_to", "/dashboard/connections"), ("scope", "connections")];
+    let start = browser.post("/auth/login", &fields).await;
+    assert!(start.location().contains("scope=identify+guilds+connections&"), "{}", start.location());
+    let callback = decide(start.location(), NELLY, "authorize").await;
+    assert_eq!(browser.get(&callback).await.location(), "/dashboard/connections");
+    assert_eq!(browser.get("/dashboard/connections").await.status, StatusCode::OK);
+}
