@@ -6,6 +6,7 @@
 
 mod authorization;
 mod cdn;
+mod channel;
 mod color;
 mod connection;
 mod guild;
@@ -13,8 +14,10 @@ mod guild_features;
 mod image;
 mod install;
 mod integration;
+mod join_refusal;
 mod lenient;
 mod locale;
+mod member;
 mod open_enum;
 mod permissions;
 mod role;
@@ -25,21 +28,24 @@ mod user_guild;
 
 pub use authorization::Authorization;
 pub use cdn::{Cdn, ImageFormat, ImageSize, ImageUrl, Picture};
+pub use channel::{Channel, ChannelType};
 pub use color::Color;
 pub use connection::{Connection, SERVICES, Visibility};
 pub use guild::{ContentFilter, Guild, MfaLevel, Notifications, NsfwLevel, PremiumTier, VerificationLevel};
 pub use guild_features::GuildFeatures;
 pub use image::ImageHash;
-pub use install::{InstallLink, InstallTo};
+pub use install::InstallTo;
 pub use integration::{ExpireBehavior, Integration, IntegrationAccount, IntegrationApplication, IntegrationGuild};
+pub use join_refusal::JoinRefusal;
 pub use lenient::decode_list;
 pub use locale::Locale;
+pub use member::Member;
 pub use permissions::{Permission, Permissions};
 pub use role::{Role, RoleColors, RoleTags};
 pub use scope::{Scope, ScopeAccess, Scopes};
 pub use snowflake::{
     ApplicationId, ChannelId, EmojiId, EventId, GuildId, IntegrationId, NotASnowflake, RoleId, SkuId, Snowflake,
-    TeamId, UserId,
+    TeamId, UserId, WebhookId,
 };
 pub use user::{AvatarDecoration, Badge, Collectibles, Nameplate, PremiumType, PrimaryGuild, User};
 pub use user_guild::UserGuild;

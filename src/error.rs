@@ -9,6 +9,8 @@ use leptos::server_fn::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::discord::JoinRefusal;
+
 /// What went wrong, as coarse as a visitor needs it. `Display` is the sentence they read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "code", content = "detail", rename_all = "snake_case")]
@@ -19,7 +21,7 @@ pub enum AppError {
     /// The login does not cover what the page needs.
     #[error("This needs a permission you have not given yet: {scope}.")]
     MissingScope {
-        /// Discord's name of the scope.
+        /// Discord's names of what is missing, separated by spaces.
         scope: String,
     },
     /// No such thing, or none that this visitor may know of.
@@ -37,6 +39,27 @@ pub enum AppError {
     /// Discord took longer than a page waits.
     #[error("Discord is taking longer than usual.")]
     DiscordSlow,
+    /// `DISCORD_BOT_TOKEN` is not set.
+    #[error("This site has no bot.")]
+    NoBot,
+    /// It is set, and Discord refuses it.
+    #[error("Discord does not accept this site's bot.")]
+    BotRefused,
+    /// The bot was never added to the guild, or was removed.
+    #[error("The bot is not in this server.")]
+    BotNotInGuild,
+    /// The bot may not do that in the guild.
+    #[error("The bot lacks a permission in this server: {permission}.")]
+    BotLacksPermission {
+        /// Discord's words for it.
+        permission: String,
+    },
+    /// Discord did not let the user be added to a guild.
+    #[error("{refusal}")]
+    CannotJoin {
+        /// Its reason.
+        refusal: JoinRefusal,
+    },
     /// The request was not understood.
     #[error("That request was not understood.")]
     BadRequest,
@@ -59,10 +82,12 @@ impl AppError {
     pub const fn status_code(&self) -> u16 {
         match self {
             Self::Unauthenticated => 401,
-            Self::MissingScope { .. } => 403,
+            Self::MissingScope { .. } | Self::BotLacksPermission { .. } | Self::CannotJoin { .. } => 403,
             Self::NotFound => 404,
+            Self::BotNotInGuild => 409,
             Self::RateLimited { .. } => 429,
-            Self::DiscordUnavailable | Self::Offline => 502,
+            Self::NoBot => 501,
+            Self::DiscordUnavailable | Self::BotRefused | Self::Offline => 502,
             Self::DiscordSlow => 504,
             Self::BadRequest => 400,
             Self::Internal => 500,
@@ -78,6 +103,15 @@ impl AppError {
             Self::RateLimited { retry_after_s: 1 } => "Try again in a second.".into(),
             Self::RateLimited { retry_after_s } => format!("Try again in {retry_after_s} seconds."),
             Self::DiscordUnavailable | Self::DiscordSlow => "Your data is safe. Try again in a moment.".into(),
+            Self::NoBot => "Whoever runs this site sets DISCORD_BOT_TOKEN and starts it again.".into(),
+            Self::BotRefused => {
+                "Whoever runs this site resets the token in Discord's developer portal, and sets it anew.".into()
+            }
+            Self::BotNotInGuild => "Add it on the server's page.".into(),
+            Self::BotLacksPermission { .. } => {
+                "Add the bot again with it, or give it to the bot's role in Discord.".into()
+            }
+            Self::CannotJoin { refusal } => refusal.way_on().into(),
             Self::BadRequest => "Go back and try again.".into(),
             Self::Offline => "Check your connection and try again.".into(),
             Self::Internal => "Try again. If it stays, tell whoever runs this site.".into(),

@@ -8,6 +8,10 @@ pub const HOME: &str = "/";
 pub const LOGIN: &str = "/login";
 /// Where the sign-in form posts.
 pub const START_LOGIN: &str = "/auth/login";
+/// Where the form posts that adds the bot to a guild.
+pub const INSTALL: &str = "/auth/install";
+/// Where the form posts that adds the user to the community's guild.
+pub const JOIN: &str = "/dashboard/join";
 /// Where Discord sends people back.
 pub const CALLBACK: &str = "/auth/callback";
 /// Where the sign-out form posts.
@@ -28,6 +32,8 @@ pub const REFRESH: &str = "/dashboard/refresh";
 pub const END_BROWSER: &str = "/api/end_browser";
 /// Every component in every state; in development only.
 pub const LOOK: &str = "/look";
+/// What is missing to use one's own Discord application; in development only.
+pub const SETUP: &str = "/setup";
 /// The user's linked accounts.
 pub const CONNECTIONS: &str = "/dashboard/connections";
 

@@ -6,6 +6,7 @@
 
 pub mod auth;
 pub mod clock;
+pub mod community;
 pub mod config;
 pub mod cookies;
 pub mod failure_page;

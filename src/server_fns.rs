@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::Browser,
-    discord::{Connection, Scopes, User, UserGuild},
+    discord::{Channel, Connection, Guild, GuildId, Integration, Member, Permissions, Scopes, User, UserGuild},
     error::AppError,
     fetched::Fetched,
 };
@@ -43,7 +43,7 @@ pub async fn raw_profile() -> Result<String, AppError> {
 #[server(prefix = "/api", endpoint = "list_guilds")]
 pub async fn list_guilds() -> Result<Fetched<Vec<UserGuild>>, AppError> {
     use crate::server::{auth::Viewer, respond::respond, session::Cache};
-    respond(async { Viewer::extract()?.discord().guilds(Cache::Use).await }).await
+    respond(async { Viewer::extract()?.with(&[Scopes::GUILDS]).await?.discord().guilds(Cache::Use).await }).await
 }
 
 /// One guild of the signed-in user. One they are not in looks like one that does not exist.
@@ -53,16 +53,126 @@ pub async fn show_guild(
     #[server(default)]
     id: String,
 ) -> Result<Fetched<UserGuild>, AppError> {
-    use crate::{
-        discord::GuildId,
-        server::{auth::Viewer, respond::respond, session::Cache},
-    };
+    use crate::server::{auth::Viewer, respond::respond, session::Cache};
     respond(async {
-        let viewer = Viewer::extract()?;
+        let viewer = Viewer::extract()?.with(&[Scopes::GUILDS]).await?;
         let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;
         viewer.discord().guilds(Cache::Use).await?.find(|guild| guild.id == id).ok_or(AppError::NotFound)
     })
     .await
+}
+
+/// Who the signed-in user is in one of their guilds.
+#[server(prefix = "/api", endpoint = "show_member")]
+pub async fn show_member(
+    /// As the address names it: anything.
+    #[server(default)]
+    id: String,
+) -> Result<Fetched<Member>, AppError> {
+    use crate::server::{auth::Viewer, respond::respond, session::Cache};
+    respond(async {
+        let viewer = Viewer::extract()?;
+        let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;
+        let viewer = viewer.with(&[Scopes::GUILDS_MEMBERS_READ]).await?;
+        viewer.discord().member(id, Cache::Use).await
+    })
+    .await
+}
+
+/// The application's bot.
+#[server(prefix = "/api", endpoint = "show_bot")]
+pub async fn show_bot() -> Result<Fetched<User>, AppError> {
+    use crate::server::{auth::Viewer, respond::respond, session::Cache, state::AppState};
+    respond(async {
+        Viewer::extract()?;
+        AppState::current()?.bot.user(Cache::Use).await
+    })
+    .await
+}
+
+/// Which of the guilds that the signed-in user may manage the bot is in.
+#[server(prefix = "/api", endpoint = "list_bot_guilds")]
+pub async fn list_bot_guilds() -> Result<Fetched<Vec<GuildId>>, AppError> {
+    use crate::server::{auth::Viewer, respond::respond, session::Cache, state::AppState};
+    respond(async {
+        let viewer = Viewer::extract()?.with(&[Scopes::GUILDS]).await?;
+        AppState::current()?.bot.is_in(&viewer.discord().guilds(Cache::Use).await?.value, Cache::Use).await
+    })
+    .await
+}
+
+/// A guild as the bot sees it, for who may manage it. `None` when the bot is not in it.
+#[server(prefix = "/api", endpoint = "show_bot_guild")]
+pub async fn show_bot_guild(
+    /// As the address names it: anything.
+    #[server(default)]
+    id: String,
+) -> Result<Fetched<Option<Guild>>, AppError> {
+    use crate::server::{auth::Viewer, respond::respond, session::Cache, state::AppState};
+    respond(async {
+        let admin = Viewer::extract()?.admin_of(&id).await?;
+        AppState::current()?.bot.guild(admin, Cache::Use).await
+    })
+    .await
+}
+
+/// The channels of a guild that the bot is in, for who may manage it.
+#[server(prefix = "/api", endpoint = "list_channels")]
+pub async fn list_channels(
+    /// As the address names it: anything.
+    #[server(default)]
+    id: String,
+) -> Result<Fetched<Vec<Channel>>, AppError> {
+    use crate::server::{auth::Viewer, respond::respond, session::Cache, state::AppState};
+    respond(async {
+        let admin = Viewer::extract()?.admin_of(&id).await?;
+        AppState::current()?.bot.channels(admin, Cache::Use).await
+    })
+    .await
+}
+
+/// The integrations of a guild that the bot is in, in full, for who may manage it.
+#[server(prefix = "/api", endpoint = "list_integrations")]
+pub async fn list_integrations(
+    /// As the address names it: anything.
+    #[server(default)]
+    id: String,
+) -> Result<Fetched<Vec<Integration>>, AppError> {
+    use crate::server::{auth::Viewer, respond::respond, session::Cache, state::AppState};
+    respond(async {
+        let admin = Viewer::extract()?.admin_of(&id).await?;
+        AppState::current()?.bot.integrations(admin, Cache::Use).await
+    })
+    .await
+}
+
+/// What the bot should be allowed in a guild and is not, for who may manage it.
+#[server(prefix = "/api", endpoint = "bot_lacks")]
+pub async fn bot_lacks(
+    /// As the address names it: anything.
+    #[server(default)]
+    id: String,
+) -> Result<Fetched<Permissions>, AppError> {
+    use crate::server::{auth::Viewer, respond::respond, session::Cache, state::AppState};
+    respond(async {
+        let admin = Viewer::extract()?.admin_of(&id).await?;
+        AppState::current()?.bot.lacks(admin, Cache::Use).await
+    })
+    .await
+}
+
+/// The community's guild, when the signed-in user could join it and is not in it.
+#[server(prefix = "/api", endpoint = "show_community")]
+pub async fn show_community() -> Result<Option<Guild>, AppError> {
+    use crate::server::{auth::Viewer, community, respond::respond, state::AppState};
+    respond(async { community::offered(&AppState::current()?, &Viewer::extract()?).await }).await
+}
+
+/// Whether the signed-in user allowed being added to it.
+#[server(prefix = "/api", endpoint = "may_be_added")]
+pub async fn may_be_added() -> Result<(), AppError> {
+    use crate::server::{auth::Viewer, respond::respond};
+    respond(async { Viewer::extract()?.with(&[Scopes::GUILDS_JOIN]).await.map(drop) }).await
 }
 
 /// What the signed-in user allowed this app, as Discord has it.
@@ -77,7 +187,8 @@ pub async fn granted_scopes() -> Result<Fetched<Scopes>, AppError> {
 #[server(prefix = "/api", endpoint = "list_connections")]
 pub async fn list_connections() -> Result<Fetched<Vec<Connection>>, AppError> {
     use crate::server::{auth::Viewer, respond::respond, session::Cache};
-    respond(async { Viewer::extract()?.discord().connections(Cache::Use).await }).await
+    respond(async { Viewer::extract()?.with(&[Scopes::CONNECTIONS]).await?.discord().connections(Cache::Use).await })
+        .await
 }
 
 /// The browsers the signed-in user is signed in with, the last used first.

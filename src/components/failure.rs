@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::{Glyph, GrantForm, Icon, SignInForm, WayOn, set_page_status};
-use crate::{error::AppError, paths, server::page_context::PageContext};
+use crate::{discord::Scope, error::AppError, paths, server::page_context::PageContext};
 
 /// What stands where a page would, when the page could not be made: what happened, why, and a way on.
 ///
@@ -18,7 +18,9 @@ pub fn FailureMessage(error: AppError) -> impl IntoView {
     let address = PageContext::current().address;
     let way_on = match &error {
         AppError::Unauthenticated => view! { <SignInForm return_to=Some(address)/> }.into_any(),
-        AppError::MissingScope { scope } => view! { <GrantForm scope=scope.clone()/> }.into_any(),
+        AppError::MissingScope { scope } => {
+            view! { <Unlocks scope=scope.clone()/> <GrantForm scope=scope.clone()/> }.into_any()
+        }
         AppError::NotFound => {
             view! { <a class="button button--primary" href=paths::DASHBOARD>"Open your dashboard"</a> }.into_any()
         }
@@ -32,4 +34,14 @@ pub fn FailureMessage(error: AppError) -> impl IntoView {
             {way_on}
         </section>
     }
+}
+
+/// What each missing scope is for.
+#[component]
+fn Unlocks(
+    /// Discord's names of them, separated by spaces.
+    scope: String,
+) -> impl IntoView {
+    let known = scope.split(' ').filter_map(Scope::find).map(|known| view! { <li>{known.unlocks}</li> });
+    view! { <ul>{known.collect_view()}</ul> }
 }

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{GuildIcon, Role, RoleChip};
+use super::{Chip, GuildIcon, Role, RoleChip};
 use crate::{discord::UserGuild, paths};
 
 /// How many rights a card has room for.
@@ -10,6 +10,8 @@ const MOST_PERMISSIONS: usize = 3;
 #[component]
 pub fn GuildCard(
     guild: UserGuild,
+    /// Whether the bot is in it.
+    has_bot: bool,
     /// Whether a search leaves it out.
     hidden: bool,
 ) -> impl IntoView {
@@ -26,7 +28,7 @@ pub fn GuildCard(
                 <GuildIcon guild=guild.clone()/>
                 <div class="guild-card__who">
                     <h2 class="guild-card__name" dir="auto"><a class="linked__link" href=paths::guild(id)>{name}</a></h2>
-                    <RoleChip guild/>
+                    <span class="cluster"><RoleChip guild/> {has_bot.then(|| view! { <Chip label="Bot added"/> })}</span>
                 </div>
             </div>
             <ul class="guild-card__permissions" aria-label="Permissions">{permissions.collect_view()}</ul>

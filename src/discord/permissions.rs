@@ -43,6 +43,16 @@ impl Permissions {
         Self { bits, long: None }
     }
 
+    /// A set of some.
+    pub const fn of(permissions: &[Permission]) -> Self {
+        let (mut bits, mut at) = (0, 0);
+        while at < permissions.len() {
+            bits |= permissions[at].mask();
+            at += 1;
+        }
+        Self::from_bits(bits)
+    }
+
     /// The low 64 bits.
     pub const fn bits(&self) -> u64 {
         self.bits
@@ -61,6 +71,11 @@ impl Permissions {
     /// Whether the holder may configure the guild: administrator or "Manage Server". An owner may too, whatever the bits.
     pub const fn can_manage(&self) -> bool {
         self.allows(Permission::MANAGE_GUILD)
+    }
+
+    /// What of this set somebody with other permissions may not do; nothing for an administrator.
+    pub const fn missing_from(&self, held: &Self) -> Self {
+        Self::from_bits(if held.is_administrator() { 0 } else { self.bits & !held.bits })
     }
 
     /// The documented permissions whose own bit is set.

@@ -37,6 +37,7 @@ ids! {
     Sku SkuId "Something on sale at Discord.";
     Team TeamId "A team of developers.";
     User UserId "A user.";
+    Webhook WebhookId "A webhook.";
 }
 
 /// A text that is no id: empty, not only digits, or beyond 64 bits.

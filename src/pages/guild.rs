@@ -3,27 +3,49 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
-        Chip, Freshness, Glyph, GrantForm, GuildIcon, GuildIconSize, Icon, Loaded, PageTitle, PermissionList,
-        Precision, Role, RoleChip, Timestamp,
+        Chip, Freshness, Glyph, GuildIcon, GuildIconSize, Icon, Loaded, PageTitle, PermissionList, Precision, Role,
+        RoleChip, Timestamp,
     },
-    discord::{ImageSize, Picture, Scopes, UserGuild},
+    discord::{Guild, GuildId, ImageSize, Picture, UserGuild},
+    error::AppError,
     islands::CopyButton,
     paths,
     server::page_context::PageContext,
-    server_fns::show_guild,
+    server_fns::{show_guild, show_member},
 };
 
-/// One guild: who the user is in it, what they may do there, and what it is like.
+mod bot_side;
+mod membership;
+
+use bot_side::BotSide;
+use membership::Membership;
+
+/// What can be set up in a guild that the bot is in: the last part of its page's address, its name, and what it does.
+const FEATURES: &[(&str, &str, &str)] = &[];
+
+/// One guild: who the user is in it, what they may do there, what it is like, and what the bot sees of it.
 #[component]
 pub fn GuildPage() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
+    let everything = async move {
+        let guild = show_guild(id.clone()).await?;
+        let bot_side = async {
+            // Where the bot is, is for those to know who may bring it there.
+            if guild.value.can_manage() { Some(bot_side::ask(&id).await) } else { None }
+        };
+        let (member, bot_side) = tokio::join!(show_member(id.clone()), bot_side);
+        Ok((guild, member.map(|member| member.value), bot_side))
+    };
     view! {
         // Until the name is known, and when it never is.
         <PageTitle text="Server"/>
-        <Loaded from=show_guild(id) let:guild>
+        <Loaded from=everything let:((guild, member, bot_side))>
             <PageTitle text=guild.value.name.clone()/>
             <GuildHeader guild=guild.value.clone()/>
             <Standing guild=guild.value.clone()/>
+            <Features id=guild.value.id there=matches!(bot_side, Some(Ok(Some(_))))/>
+            <Membership guild_id=guild.value.id member guild=bot_side.as_ref().and_then(seen_by_bot)/>
+            {bot_side.map(|known| view! { <BotSide id=guild.value.id known/> })}
             <GuildFacts guild=guild.value.clone()/>
             <section class="stack">
                 <h2>"Your permissions"</h2>
@@ -36,6 +58,26 @@ pub fn GuildPage() -> impl IntoView {
             <Freshness fetched_at_ms=guild.fetched_at_ms stale=guild.stale/>
         </Loaded>
     }
+}
+
+#[component]
+fn Features(
+    id: GuildId,
+    /// Whether the bot is: they are of no use without it.
+    there: bool,
+) -> impl IntoView {
+    let links = FEATURES.iter().filter(|_| there).map(|(path, name, what)| {
+        view! {
+            <li class="linked rows__row">
+                <Icon glyph=Glyph::Settings/>
+                <div><a class="linked__link" href=format!("{}/{path}", paths::guild(id))><strong>{*name}</strong></a><p class="muted">{*what}</p></div>
+            </li>
+        }
+    });
+    let links = links.collect_view();
+    (!links.is_empty()).then(|| view! {
+        <section class="stack"><h2 id="features">"Set up"</h2><ul class="panel panel--rows" aria-labelledby="features">{links}</ul></section>
+    })
 }
 
 #[component]
@@ -97,7 +139,6 @@ fn GuildFacts(guild: UserGuild) -> impl IntoView {
         let text = count.map(|count| format!("About {}", grouped(count)));
         text.unwrap_or_else(|| "Not shared".to_owned())
     };
-    let unshared = guild.approximate_member_count.is_none();
     let features = guild.features.telling().map(|label| view! { <li><Chip label/></li> }).collect_view();
     let plain = guild.features.telling().next().is_none();
     view! {
@@ -109,14 +150,13 @@ fn GuildFacts(guild: UserGuild) -> impl IntoView {
                 <div><dt>"Created"</dt><dd><Timestamp at_ms=guild.id.created_at_ms() precision=Precision::Day/></dd></div>
                 <div><dt>"Features"</dt><dd>{plain.then_some("None of note")}<ul class="cluster">{features}</ul></dd></div>
             </dl>
-            {unshared.then(|| view! {
-                <div class="actions">
-                    <p class="muted">"Discord tells how many members there are when you allow us to see your membership."</p>
-                    <GrantForm scope=Scopes::GUILDS_MEMBERS_READ.to_owned()/>
-                </div>
-            })}
         </section>
     }
+}
+
+/// The guild as the bot sees it, when it does.
+fn seen_by_bot(known: &Result<Option<bot_side::Known>, AppError>) -> Option<Guild> {
+    known.as_ref().ok()?.as_ref().map(|known| known.guild.clone())
 }
 
 /// 15820 as "15,820".

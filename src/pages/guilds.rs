@@ -1,31 +1,43 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{EmptyState, Freshness, Glyph, GuildCard, Loaded, PageTitle, Role},
-    discord::UserGuild,
+    components::{EmptyState, Freshness, Glyph, GuildCard, InstallForm, Loaded, PageTitle, Role},
+    discord::{GuildId, UserGuild},
     guild_query::{Listed, Show, Sort, fits, sort},
     islands::GuildFilter,
     server::page_context::PageContext,
-    server_fns::list_guilds,
+    server_fns::{list_bot_guilds, list_guilds},
 };
 
 /// Every guild the user is in.
 #[component]
 pub fn GuildsPage() -> impl IntoView {
+    let everything = async {
+        let guilds = list_guilds().await?;
+        // Without a bot, or without its answer, the list still stands; a guild's page says why.
+        Ok((guilds, list_bot_guilds().await))
+    };
     view! {
         <PageTitle text="Servers"/>
-        <Loaded from=list_guilds() let:guilds>
+        <Loaded from=everything let:((guilds, bot))>
             <header class="page-header">
                 <h1>"Servers"</h1>
-                <Freshness fetched_at_ms=guilds.fetched_at_ms stale=guilds.stale/>
+                <div class="actions">
+                    {bot.is_ok().then(|| view! { <InstallForm guild_id=None label="Add the bot to a server"/> })}
+                    <Freshness fetched_at_ms=guilds.fetched_at_ms stale=guilds.stale/>
+                </div>
             </header>
-            <GuildList guilds=guilds.value/>
+            <GuildList guilds=guilds.value with_bot=bot.map(|bot| bot.value).unwrap_or_default()/>
         </Loaded>
     }
 }
 
 #[component]
-fn GuildList(guilds: Vec<UserGuild>) -> impl IntoView {
+fn GuildList(
+    guilds: Vec<UserGuild>,
+    /// Those of them that the bot is in.
+    with_bot: Vec<GuildId>,
+) -> impl IntoView {
     if guilds.is_empty() {
         return view! {
             <EmptyState glyph=Glyph::Servers sentence="No servers yet">
@@ -43,8 +55,11 @@ fn GuildList(guilds: Vec<UserGuild>) -> impl IntoView {
     // All cards are sent, so that the filter can widen the search in the browser without asking again.
     let fits = |listed: &Listed| fits(listed, &query, Show::from_word(&show));
     let found = listed.iter().filter(|(listed, _)| fits(listed)).count();
-    let cards =
-        listed.into_iter().map(|(listed, guild)| view! { <GuildCard guild hidden=!fits(&listed)/> }).collect_view();
+    let cards = listed.into_iter().map(|(listed, guild)| {
+        let has_bot = with_bot.contains(&guild.id);
+        view! { <GuildCard guild has_bot hidden=!fits(&listed)/> }
+    });
+    let cards = cards.collect_view();
     view! {
         <GuildFilter query show sort=order found total>
             <ul class="card-grid" aria-label="Servers">{cards}</ul>

@@ -140,7 +140,7 @@ fn Pictures() -> impl IntoView {
 fn Cards() -> impl IntoView {
     let guilds = samples::<UserGuild>(&GUILDS);
     let member = guilds.last().cloned();
-    let guilds = guilds.into_iter().map(|guild| view! { <GuildCard guild hidden=false/> });
+    let guilds = guilds.into_iter().map(|guild| view! { <GuildCard guild has_bot=false hidden=false/> });
     let connections =
         samples::<Connection>(&CONNECTIONS).into_iter().map(|connection| view! { <ConnectionCard connection/> });
     view! {

@@ -1,11 +1,11 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{EmptyState, Glyph, GuildIcon, Icon, Loaded, PageTitle, RoleChip, WayOn},
-    discord::UserGuild,
+    components::{EmptyState, Glyph, GrantForm, GuildIcon, Icon, Loaded, PageTitle, RoleChip, WayOn},
+    discord::{Guild, UserGuild},
     error::AppError,
     paths,
-    server_fns::{list_connections, list_guilds, show_profile},
+    server_fns::{list_connections, list_guilds, may_be_added, show_community, show_profile},
 };
 
 /// How many guilds the overview has room for.
@@ -15,17 +15,53 @@ const MOST_GUILDS: usize = 6;
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     let everything = async {
-        let (user, guilds, connections) = tokio::join!(show_profile(), list_guilds(), list_connections());
+        let (user, guilds, connections, community) =
+            tokio::join!(show_profile(), list_guilds(), list_connections(), community());
         // Without the user there is nobody to greet; without one of the lists the rest still stands.
-        Ok((user?.value, guilds.map(|list| list.value), connections.map(|list| list.value.len())))
+        Ok((user?.value, guilds.map(|list| list.value), connections.map(|list| list.value.len()), community))
     };
     view! {
         <PageTitle text="Overview"/>
-        <Loaded from=everything let:((user, guilds, connections))>
+        <Loaded from=everything let:((user, guilds, connections, community))>
             <h1>"Hello, " <bdi>{user.name().to_owned()}</bdi></h1>
+            {community.map(|(guild, may_be_added)| view! { <JoinCommunity guild may_be_added/> })}
             <Counts guilds=guilds.clone() connections/>
             <ManageableGuilds guilds/>
         </Loaded>
+    }
+}
+
+/// The community's guild to be joined, and whether the user allowed that. `None` when there is none to offer.
+async fn community() -> Option<(Guild, Result<(), AppError>)> {
+    // An offer: where it cannot be made, nothing is missing from the page.
+    let guild = show_community().await.ok().flatten()?;
+    Some((guild, may_be_added().await))
+}
+
+#[component]
+fn JoinCommunity(guild: Guild, may_be_added: Result<(), AppError>) -> impl IntoView {
+    let (reason, button) = match may_be_added {
+        Ok(()) => (
+            "Everybody who signs in here may join.".to_owned(),
+            view! {
+                <form method="post" action=paths::JOIN>
+                    <button class="button button--primary" type="submit">"Join the server"</button>
+                </form>
+            }
+            .into_any(),
+        ),
+        Err(AppError::MissingScope { scope }) => (
+            "Everybody who signs in here may join. Allow us to add you, and you come back here.".to_owned(),
+            view! { <GrantForm scope/> }.into_any(),
+        ),
+        Err(error) => (error.to_string(), ().into_any()),
+    };
+    view! {
+        <section class="panel rows__row" aria-label="Our community">
+            <Icon glyph=Glyph::Servers/>
+            <div><strong dir="auto">{guild.name}</strong><p class="muted">{reason}</p></div>
+            {button}
+        </section>
     }
 }
 

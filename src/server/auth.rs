@@ -3,6 +3,8 @@
 mod browser_key;
 mod browsers;
 mod callback;
+mod flow;
+mod install;
 mod local_path;
 mod login;
 mod logout;
@@ -11,6 +13,8 @@ mod viewer;
 
 pub use browsers::{end_browser, list_browsers};
 pub use callback::callback;
+pub use flow::{Flow, FlowError, LoggedIn};
+pub use install::start_install;
 pub use local_path::LocalPath;
 pub use login::start_login;
 pub use logout::logout;

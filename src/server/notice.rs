@@ -21,6 +21,14 @@ pub enum Notice {
     Granted,
     /// They were not.
     NotGranted,
+    /// The bot was added to a guild.
+    Installed,
+    /// It was not.
+    NotInstalled,
+    /// The user was added to the community's guild.
+    Joined,
+    /// They were in it already.
+    AlreadyThere,
     /// One browser of the list was signed out.
     BrowserEnded,
     /// There was no such browser any more.
@@ -34,11 +42,15 @@ pub enum Notice {
 }
 
 /// Each with its word in the cookie, whether it is good news, and what people read.
-const NOTICES: [(Notice, &str, bool, &str); 9] = [
+const NOTICES: [(Notice, &str, bool, &str); 13] = [
     (Notice::Refreshed, "refreshed", true, "This is what Discord says now."),
     (Notice::NotRefreshed, "not_refreshed", false, "Discord gave no new answer. This is the last one we have."),
     (Notice::Granted, "granted", true, "Thank you. Discord lets us see that now."),
     (Notice::NotGranted, "not_granted", false, "Nothing changed: you did not allow more at Discord."),
+    (Notice::Installed, "installed", true, "The bot is here now."),
+    (Notice::NotInstalled, "not_installed", false, "The bot was not added: you cancelled, or Discord refused."),
+    (Notice::Joined, "joined", true, "Welcome! You are in the server now."),
+    (Notice::AlreadyThere, "already_there", true, "You are in that server already."),
     (Notice::BrowserEnded, "browser_ended", true, "That browser is signed out."),
     (Notice::NoSuchBrowser, "no_such_browser", false, "That browser was signed out already."),
     (Notice::SignedOut, "signed_out", true, "You are signed out in this browser."),

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{
     auth::{LocalPath, Viewer},
     notice::Notice,
-    session::{Cache, DiscordSession},
+    session::{Cache, DiscordSession, GuildAdmin},
     state::AppState,
 };
 use crate::{error::AppError, fetched::Fetched, paths};
@@ -32,7 +32,7 @@ pub async fn refresh(
 ) -> Response {
     let page = LocalPath::parse(&form.return_to);
     let page = page.as_ref().map_or(paths::DASHBOARD, LocalPath::as_str);
-    let notice = if fetch(viewer.discord(), page).await { Notice::Refreshed } else { Notice::NotRefreshed };
+    let notice = if fetch(&state, viewer.discord(), page).await { Notice::Refreshed } else { Notice::NotRefreshed };
     let mut response = Redirect::to(page).into_response();
     if let Some(cookie) = notice.set_cookie(&state.config.public_url) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -41,13 +41,25 @@ pub async fn refresh(
 }
 
 /// Whether Discord gave a new answer to everything the page is made of.
-async fn fetch(discord: &DiscordSession, page: &str) -> bool {
+async fn fetch(state: &AppState, discord: &DiscordSession, page: &str) -> bool {
     let path = page.split(['?', '#']).next().unwrap_or_default();
     match path {
         paths::PROFILE => is_new(discord.user(Cache::Refresh).await),
         paths::CONNECTIONS => is_new(discord.connections(Cache::Refresh).await),
         paths::ACCOUNT => is_new(discord.authorization(Cache::Refresh).await),
-        _ if path.starts_with(paths::GUILDS) => is_new(discord.guilds(Cache::Refresh).await),
+        paths::GUILDS => {
+            let Ok(guilds) = discord.guilds(Cache::Refresh).await else { return false };
+            let bot = state.bot.is_in(&guilds.value, Cache::Refresh).await;
+            guilds.stale.is_none() && (matches!(bot, Err(AppError::NoBot)) || is_new(bot))
+        }
+        _ if path.starts_with(paths::GUILDS) => {
+            let is_new = is_new(discord.guilds(Cache::Refresh).await);
+            let id = path.trim_start_matches(paths::GUILDS).trim_matches('/').split('/').next().unwrap_or_default();
+            match GuildAdmin::of(discord, id).await {
+                Ok(admin) => is_new && state.bot.refresh(admin).await,
+                Err(_) => is_new,
+            }
+        }
         _ => {
             let (user, guilds, connections) = tokio::join!(
                 discord.user(Cache::Refresh),

@@ -24,7 +24,7 @@ use tower_http::{
 };
 
 use super::{
-    auth,
+    auth, community,
     failure_page::{dress_failures, find_style_sheet, plain_failure},
     notice::Notice,
     page_context::PageContext,
@@ -89,7 +89,9 @@ fn pages(state: &AppState) -> Router<AppState> {
         )
         .route("/api/{*rest}", any(|| async { StatusCode::NOT_FOUND }))
         .route(paths::START_LOGIN, post(auth::start_login))
+        .route(paths::INSTALL, post(auth::start_install))
         .route(paths::CALLBACK, get(auth::callback))
+        .route(paths::JOIN, post(community::join))
         .route(
             paths::LOGOUT,
             post(auth::logout).layer(SetResponseHeaderLayer::overriding(

@@ -52,6 +52,9 @@ pub const CLIENT_SECRET: &str = "sandbox-client-secret-known-to-everybody";
 /// Bot token of the sandbox's own application; public as well.
 pub const BOT_TOKEN: &str = "sandbox-bot-token-known-to-everybody";
 
+/// A guild that its bot is in, to be the community's.
+pub const COMMUNITY_GUILD_ID: &str = "420904194539651073";
+
 /// What the sandbox has to know about the one application that is registered in it.
 pub struct Options {
     /// The application's id, sent as `client_id`.

@@ -1,9 +1,15 @@
-//! What a login may ask Discord: tokens kept fresh, answers kept for a while.
+//! What a login may ask Discord, and the bot on behalf of who may manage a guild: tokens kept fresh, answers kept for a while.
 
+mod bot;
 mod cache;
 mod discord_session;
+mod guild_admin;
+mod join;
 mod tokens;
 
-pub use cache::{Answer, Cache, Caches, Outcome, ResourceCache};
+pub use bot::Bot;
+pub use cache::{Answer, Cache, Caches, Key, Outcome, ResourceCache};
 pub use discord_session::DiscordSession;
+pub use guild_admin::{Confirmed, GuildAdmin};
+pub use join::{Joined, NewMember};
 pub use tokens::{AccessToken, TokenError, Tokens};

@@ -3,16 +3,17 @@
 use std::{ops::Deref, sync::Arc};
 
 use axum::extract::FromRef;
-use leptos::prelude::LeptosOptions;
+use leptos::prelude::{LeptosOptions, use_context};
 
 use super::{
     clock::Clock,
     config::Config,
     rest::{Client, Patience, oauth::OAuth},
     sandbox::{self, Sandbox},
-    session::{Caches, DiscordSession, Tokens},
+    session::{Bot, Caches, DiscordSession, Tokens},
     store::{Database, Grants, Login, Logins, OpenError, PendingLogins, SessionTable},
 };
+use crate::error::AppError;
 
 /// Everything the server shares between requests. Cheap to clone.
 #[derive(Clone)]
@@ -44,6 +45,8 @@ pub struct Parts {
     pub tokens: Tokens,
     /// What Discord answered lately.
     pub caches: Caches,
+    /// What the application's bot knows.
+    pub bot: Bot,
     /// The server that plays Discord. `None` when Discord itself is used.
     pub sandbox: Option<Sandbox>,
 }
@@ -78,6 +81,7 @@ impl AppState {
             pending_logins: PendingLogins::new(database.clone(), config.vault.clone()),
             tokens: Tokens::new(grants.clone(), logins.clone(), oauth.clone(), clock.clone()),
             caches: Caches::new(config.cache_max_logins, config.cache_ttl, &clock),
+            bot: Bot::new(client.clone(), config.cache_max_logins, config.cache_ttl, &clock),
             sandbox: config.sandbox.then(|| play_discord(&config)),
             leptos,
             clock,
@@ -88,6 +92,14 @@ impl AppState {
             oauth,
             config,
         })))
+    }
+
+    /// The state of the server that answers the current request.
+    ///
+    /// # Errors
+    /// [`AppError::Internal`] outside of a request, which is a mistake of ours.
+    pub fn current() -> Result<Self, AppError> {
+        use_context().ok_or(AppError::Internal)
     }
 
     /// What a login may ask Discord.

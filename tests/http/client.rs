@@ -37,6 +37,8 @@ fn client_of(url: &str, patience: Patience) -> Client {
         client_secret: Secret::new("secret"),
         redirect_uri: String::new(),
         bot_token: Some(Secret::new("bot-token")),
+        bot_permissions: app::discord::Permissions::default(),
+        community_guild_id: None,
         api_base_url: format!("{url}/api/v10"),
         authorize_url: format!("{url}/oauth2/authorize"),
         cdn_base_url: url.into(),

@@ -8,17 +8,18 @@ use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::{
-    LocalPath, Viewer,
+    LocalPath, LoggedIn, Viewer,
     browser_key::BrowserKey,
     viewer::{LOGIN_ID, serde_urlencoded_pair},
 };
 use crate::{
+    discord::User,
     login_problem::LoginProblem,
     paths,
     server::{
         clock::to_ms,
         notice::Notice,
-        rest::{Auth, DiscordError, Request, oauth::TokenPair},
+        rest::{Auth, DiscordError, Exchanged, Request, TokenPair},
         secret::Secret,
         session::Answer,
         state::AppState,
@@ -67,28 +68,44 @@ pub async fn callback(
         Err(error) => return back_to_login(explain(&error), None),
     };
     let return_to = LocalPath::parse(&flow.return_to);
+    let page = return_to.as_ref().map_or(paths::DASHBOARD, LocalPath::as_str);
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let before = viewer.as_deref();
     let outcome = finish(&state, &session, before, user_agent, &query, &flow).await;
-    let page = Redirect::to(return_to.as_ref().map_or(paths::DASHBOARD, LocalPath::as_str));
-    let grants_more = flow.purpose == Purpose::GrantMore;
-    let (mut response, notice) = match outcome {
-        Ok(login) => {
-            let same_person = before.is_some_and(|before| before.login().user_id == login.user_id);
-            (page.into_response(), (grants_more && same_person).then_some(Notice::Granted))
+    let (mut response, notice) = match (flow.purpose, outcome) {
+        (Purpose::SignIn, Ok(logged_in)) => (leave(page, logged_in), None),
+        (Purpose::GrantMore, Ok(logged_in)) => {
+            let user = logged_in.user.as_ref().map(|user| user.id);
+            let same_person = before.is_some_and(|before| user == Some(before.login().user_id));
+            (leave(page, logged_in), same_person.then_some(Notice::Granted))
+        }
+        (Purpose::Install, Ok(logged_in)) => match logged_in.guild.as_ref().map(|guild| guild.id) {
+            Some(guild) => (leave(&paths::guild(guild), logged_in), Some(Notice::Installed)),
+            None => (leave(page, logged_in), Some(Notice::NotInstalled)),
+        },
+        (Purpose::Install, Err(error)) => {
+            explain(&error);
+            (Redirect::to(page).into_response(), Some(Notice::NotInstalled))
         }
         // Still signed in, with what was granted before.
-        Err(error) if grants_more && before.is_some() => {
+        (Purpose::GrantMore, Err(error)) if before.is_some() => {
             explain(&error);
-            (page.into_response(), Some(Notice::NotGranted))
+            (Redirect::to(page).into_response(), Some(Notice::NotGranted))
         }
-        Err(error) => (back_to_login(explain(&error), return_to.as_ref()), None),
+        (_, Err(error)) => (back_to_login(explain(&error), return_to.as_ref()), None),
     };
     if let Some(cookie) = notice.and_then(|notice| notice.set_cookie(&state.config.public_url)) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     // Nobody learns the address with the code in it.
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+/// To a page, with what the flow brought for whoever wraps this route.
+fn leave(page: &str, logged_in: LoggedIn) -> Response {
+    let mut response = Redirect::to(page).into_response();
+    response.extensions_mut().insert(LoggedIn { return_to: page.to_owned(), ..logged_in });
     response
 }
 
@@ -129,7 +146,7 @@ async fn finish(
     user_agent: &str,
     query: &CallbackQuery,
     flow: &PendingLogin,
-) -> Result<Login, CallbackError> {
+) -> Result<LoggedIn, CallbackError> {
     let code = match (query.error.as_deref(), query.code.as_deref()) {
         (None, Some(code)) if !code.is_empty() => code,
         (None, _) => return Err(CallbackError::Refused(LoginProblem::Malformed)),
@@ -142,9 +159,34 @@ async fn finish(
             return Err(CallbackError::Refused(LoginProblem::DiscordRefused));
         }
     };
-    let tokens = state.oauth.exchange(code, &flow.verifier).await?;
-    let user = who(state, &tokens).await?;
-    let login = note_login(state, &user, &tokens, user_agent).await?;
+    let Exchanged { tokens, guild, webhook } = state.oauth.exchange(code, &flow.verifier).await?;
+    if let Some(guild) = &guild {
+        tracing::info!(guild = %guild.id, "the bot was added to a guild");
+        state.bot.forget(guild.id).await;
+    }
+    let user = if flow.purpose == Purpose::Install {
+        // The token goes unused, and is not revoked: at Discord that would end the person's sign-ins as well. They may have
+        // made the guild just before.
+        if let Some(before) = before {
+            state.caches.guilds.forget(&before.login().id).await;
+        }
+        None
+    } else {
+        Some(sign_in(state, session, before, user_agent, &tokens).await?)
+    };
+    let data = serde_json::from_str(&flow.data).unwrap_or_default();
+    Ok(LoggedIn { purpose: flow.purpose, user, data, return_to: String::new(), guild, webhook })
+}
+
+async fn sign_in(
+    state: &AppState,
+    session: &Session,
+    before: Option<&Viewer>,
+    user_agent: &str,
+    tokens: &TokenPair,
+) -> Result<User, CallbackError> {
+    let user = who(state, tokens).await?;
+    let login = note_login(state, &user, tokens, user_agent).await?;
     // A new session id, so that one planted before the sign-in is worth nothing after it.
     session.cycle_id().await?;
     session.insert(LOGIN_ID, &login.id.0).await?;
@@ -153,13 +195,14 @@ async fn finish(
         state.logins.end(before.login()).await?;
         state.caches.forget(&before.login().id).await;
     }
+    let signed_in = user.value.clone();
     state.caches.users.put(&login.id, user).await;
     tracing::info!(user = %login.user_id, "signed in");
-    Ok(login)
+    Ok(signed_in)
 }
 
 /// Asks Discord whose token this is; that answer alone says who signed in.
-async fn who(state: &AppState, tokens: &TokenPair) -> Result<Answer<crate::discord::User>, DiscordError> {
+async fn who(state: &AppState, tokens: &TokenPair) -> Result<Answer<User>, DiscordError> {
     let reply = state.client.request(Request::get("/users/@me", Auth::User(&tokens.access))).await?;
     let value = serde_json::from_str(&reply.body).map_err(|error| DiscordError::Undecodable(error.to_string()))?;
     Ok(Answer { value, json: reply.body.into() })
@@ -168,7 +211,7 @@ async fn who(state: &AppState, tokens: &TokenPair) -> Result<Answer<crate::disco
 /// Grant and login in one transaction: a sign-out of the same user must not sweep the grant away between the two.
 async fn note_login(
     state: &AppState,
-    user: &Answer<crate::discord::User>,
+    user: &Answer<User>,
     tokens: &TokenPair,
     user_agent: &str,
 ) -> Result<Login, StoreError> {

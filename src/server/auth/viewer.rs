@@ -13,7 +13,7 @@ use crate::{
     paths,
     server::{
         failure_page::plain_failure,
-        session::DiscordSession,
+        session::{DiscordSession, GuildAdmin},
         state::AppState,
         store::{Login, LoginId},
     },
@@ -41,6 +41,23 @@ impl Viewer {
     /// [`AppError::Unauthenticated`] for a visitor.
     pub fn extract() -> Result<Self, AppError> {
         Self::find().ok_or(AppError::Unauthenticated)
+    }
+
+    /// As it is, when they allowed all these scopes: what a page or a server function declares before it asks for anything.
+    ///
+    /// # Errors
+    /// [`AppError::MissingScope`], which every page answers with what is missing and a button; when Discord does not tell.
+    pub async fn with(self, scopes: &[&str]) -> Result<Self, AppError> {
+        self.discord.require(scopes).await?;
+        Ok(self)
+    }
+
+    /// The proof that they may manage a guild, for showing something of it.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when they may not, or there is none; when Discord does not tell.
+    pub async fn admin_of(&self, guild_id: &str) -> Result<GuildAdmin, AppError> {
+        GuildAdmin::of(&self.discord, guild_id).await
     }
 
     /// What they may ask Discord.

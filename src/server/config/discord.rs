@@ -4,7 +4,7 @@ use reqwest::Url;
 
 use super::{AppEnv, Problem, PublicUrl, Variables, public_url::is_loopback, text};
 use crate::{
-    discord::ApplicationId,
+    discord::{ApplicationId, GuildId, Permission, Permissions},
     paths,
     server::{sandbox, secret::Secret},
 };
@@ -20,6 +20,11 @@ pub struct DiscordConfig {
     pub redirect_uri: String,
     /// `DISCORD_BOT_TOKEN`. `None` leaves the bot's features off.
     pub bot_token: Option<Secret>,
+    /// `DISCORD_BOT_PERMISSIONS`: what the bot asks for when it is added to a guild; see the channels, write into them and
+    /// create invites by default.
+    pub bot_permissions: Permissions,
+    /// `DISCORD_COMMUNITY_GUILD_ID`: the guild that everybody who signs in may be added to. `None` offers no such thing.
+    pub community_guild_id: Option<GuildId>,
     /// `DISCORD_API_BASE_URL`, without a slash at its end.
     pub api_base_url: String,
     /// `DISCORD_AUTHORIZE_URL`: the consent page.
@@ -88,7 +93,17 @@ pub(super) fn read(
     let cdn_base_url = url("DISCORD_CDN_BASE_URL", "https://cdn.discordapp.com", problems);
     let (client_id, client_secret) = credentials(variables, problems)?;
     let bot_token = text(variables, "DISCORD_BOT_TOKEN").map(Secret::new);
-    Some(DiscordConfig { client_id, client_secret, redirect_uri, bot_token, api_base_url, authorize_url, cdn_base_url })
+    Some(DiscordConfig {
+        client_id,
+        client_secret,
+        redirect_uri,
+        bot_token,
+        bot_permissions: bot_permissions(variables, problems),
+        community_guild_id: community_guild_id(variables, problems),
+        api_base_url,
+        authorize_url,
+        cdn_base_url,
+    })
 }
 
 fn credentials(variables: &Variables, problems: &mut Vec<Problem>) -> Option<(ApplicationId, Secret)> {
@@ -114,6 +129,31 @@ fn credentials(variables: &Variables, problems: &mut Vec<Problem>) -> Option<(Ap
     }
 }
 
+/// See the channels, write into them, create invites (which adding somebody to a guild takes).
+const USUAL_PERMISSIONS: Permissions =
+    Permissions::of(&[Permission::CREATE_INSTANT_INVITE, Permission::VIEW_CHANNEL, Permission::SEND_MESSAGES]);
+
+fn bot_permissions(variables: &Variables, problems: &mut Vec<Problem>) -> Permissions {
+    match text(variables, "DISCORD_BOT_PERMISSIONS").map(str::parse) {
+        None => USUAL_PERMISSIONS,
+        Some(Ok(bits)) => Permissions::from_bits(bits),
+        Some(Err(_)) => {
+            let remedy = "Copy the number from the permissions calculator on your application's Bot page.";
+            problems.push(Problem::new("DISCORD_BOT_PERMISSIONS", "is not a number", remedy));
+            USUAL_PERMISSIONS
+        }
+    }
+}
+
+fn community_guild_id(variables: &Variables, problems: &mut Vec<Problem>) -> Option<GuildId> {
+    let id = text(variables, "DISCORD_COMMUNITY_GUILD_ID")?.parse();
+    if id.is_err() {
+        let remedy = "Copy it in Discord: with Developer Mode on, right-click the server and choose Copy Server ID.";
+        problems.push(Problem::new("DISCORD_COMMUNITY_GUILD_ID", "is not a Discord id", remedy));
+    }
+    id.ok()
+}
+
 /// The sandbox's own application. The server reaches it where it listens, a browser where people find us.
 fn sandboxed(
     variables: &Variables,
@@ -136,6 +176,9 @@ fn sandboxed(
         client_secret: Secret::new(sandbox::CLIENT_SECRET),
         redirect_uri,
         bot_token: Some(Secret::new(sandbox::BOT_TOKEN)),
+        bot_permissions: bot_permissions(variables, problems),
+        community_guild_id: community_guild_id(variables, problems)
+            .or_else(|| sandbox::COMMUNITY_GUILD_ID.parse().ok()),
         api_base_url: format!("http://{server_side}/sandbox/api/v10"),
         authorize_url: format!("{browser_side}/sandbox/oauth2/authorize"),
         cdn_base_url: format!("{browser_side}/sandbox/cdn"),

@@ -2,39 +2,24 @@
 //!
 //! Source: <https://discord.com/developers/docs/topics/oauth2>, RFC 6749, RFC 7636 (PKCE), RFC 7009 (revocation).
 
-use std::{pin::Pin, sync::Arc, time::Duration};
+use std::{pin::Pin, sync::Arc};
 
 use axum::http::{HeaderValue, StatusCode, header};
 use oauth2::{
     AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet, HttpRequest,
     HttpResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope,
-    TokenResponse as _, TokenUrl,
-    basic::{BasicClient, BasicErrorResponse, BasicTokenResponse},
+    StandardRevocableToken, TokenUrl,
+    basic::{BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse},
     url::ParseError,
 };
 
-use super::{Client, DiscordError};
-use crate::{discord::Scopes, server::secret::Secret};
+use super::{Authorize, AuthorizeError, Client, DiscordError, Exchanged, TokenPair, token_answer::TokenAnswer};
+use crate::server::secret::Secret;
 
 /// The token endpoint's route.
 const TOKEN: &str = "/oauth2/token";
 /// The revocation endpoint's route.
 const REVOKE: &str = "/oauth2/token/revoke";
-/// An access token without a lifetime is taken for a short one; Discord says 604,800 s.
-const UNSAID_LIFETIME: Duration = Duration::from_secs(3600);
-
-/// What a token answer holds.
-#[derive(Debug, Clone)]
-pub struct TokenPair {
-    /// For requests.
-    pub access: Secret,
-    /// For the next pair; works once.
-    pub refresh: Secret,
-    /// What the pair covers.
-    pub scopes: Scopes,
-    /// How long the access token lives from now.
-    pub lifetime: Duration,
-}
 
 /// The start of a flow: where to send the browser, and what to remember.
 #[derive(Debug)]
@@ -47,7 +32,18 @@ pub struct Authorization {
     pub verifier: Secret,
 }
 
-type Configured = BasicClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
+type Configured = oauth2::Client<
+    BasicErrorResponse,
+    TokenAnswer,
+    BasicTokenIntrospectionResponse,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointSet,
+>;
 
 /// The OAuth2 calls of one application.
 #[derive(Debug, Clone)]
@@ -63,7 +59,7 @@ impl OAuth {
     /// When a configured address is none.
     pub fn new(client: Client) -> Result<Self, ParseError> {
         let config = client.config();
-        let oauth = BasicClient::new(ClientId::new(config.client_id.to_string()))
+        let oauth = oauth2::Client::new(ClientId::new(config.client_id.to_string()))
             .set_client_secret(ClientSecret::new(config.client_secret.expose().to_owned()))
             .set_auth_uri(AuthUrl::new(config.authorize_url.clone())?)
             .set_token_uri(TokenUrl::new(format!("{}{TOKEN}", config.api_base_url))?)
@@ -71,28 +67,35 @@ impl OAuth {
         Ok(Self { client, oauth: Arc::new(oauth) })
     }
 
-    /// Begins a flow for scopes, with a fresh state and PKCE (S256).
-    pub fn authorize(&self, scopes: &Scopes) -> Authorization {
+    /// Begins a flow, with a fresh state and PKCE (S256).
+    ///
+    /// # Errors
+    /// When Discord would refuse what it asks for.
+    pub fn authorize(&self, asked: &Authorize) -> Result<Authorization, AuthorizeError> {
+        asked.check()?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let (url, state) = self
+        let mut request = self
             .oauth
             .authorize_url(CsrfToken::new_random)
-            .add_scopes(scopes.iter().map(|scope| Scope::new(scope.to_owned())))
-            .add_extra_param("prompt", "consent")
-            .set_pkce_challenge(challenge)
-            .url();
-        Authorization {
+            .add_scopes(asked.scopes.iter().map(|scope| Scope::new(scope.to_owned())))
+            .add_extra_param("prompt", asked.prompt.word())
+            .set_pkce_challenge(challenge);
+        for (name, value) in asked.params() {
+            request = request.add_extra_param(name, value);
+        }
+        let (url, state) = request.url();
+        Ok(Authorization {
             url: url.into(),
             state: Secret::new(state.into_secret()),
             verifier: Secret::new(verifier.into_secret()),
-        }
+        })
     }
 
     /// Exchanges a code for tokens; a code works once, for 100 seconds.
     ///
     /// # Errors
     /// When Discord refuses it, limits, fails, or does not answer.
-    pub async fn exchange(&self, code: &str, verifier: &Secret) -> Result<TokenPair, DiscordError> {
+    pub async fn exchange(&self, code: &str, verifier: &Secret) -> Result<Exchanged, DiscordError> {
         let send = self.sender();
         let answer = self
             .oauth
@@ -100,7 +103,7 @@ impl OAuth {
             .set_pkce_verifier(PkceCodeVerifier::new(verifier.expose().to_owned()))
             .request_async(&send)
             .await;
-        pair(answer)
+        read(answer)
     }
 
     /// Exchanges a refresh token for a new pair; the old one is spent then.
@@ -110,7 +113,7 @@ impl OAuth {
     pub async fn refresh(&self, refresh: &Secret) -> Result<TokenPair, DiscordError> {
         let send = self.sender();
         let token = RefreshToken::new(refresh.expose().to_owned());
-        pair(self.oauth.exchange_refresh_token(&token).request_async(&send).await)
+        Ok(read(self.oauth.exchange_refresh_token(&token).request_async(&send).await)?.tokens)
     }
 
     /// Revokes a token, and with it every token of that user for this application, on all their devices.
@@ -151,9 +154,9 @@ async fn send(client: Client, request: HttpRequest) -> Result<HttpResponse, Disc
     Ok(response)
 }
 
-fn pair(
-    answer: Result<BasicTokenResponse, RequestTokenError<DiscordError, BasicErrorResponse>>,
-) -> Result<TokenPair, DiscordError> {
+fn read(
+    answer: Result<TokenAnswer, RequestTokenError<DiscordError, BasicErrorResponse>>,
+) -> Result<Exchanged, DiscordError> {
     let answer = answer.map_err(|error| match error {
         RequestTokenError::Request(error) => error,
         RequestTokenError::ServerResponse(error) => DiscordError::OAuth {
@@ -165,11 +168,5 @@ fn pair(
         RequestTokenError::Parse(error, _) => DiscordError::Undecodable(error.to_string()),
         RequestTokenError::Other(text) => DiscordError::Undecodable(text),
     })?;
-    let refresh = answer.refresh_token().ok_or_else(|| DiscordError::Undecodable("no refresh token".into()))?;
-    Ok(TokenPair {
-        access: Secret::new(answer.access_token().secret()),
-        refresh: Secret::new(refresh.secret()),
-        scopes: answer.scopes().into_iter().flatten().map(|scope| scope.as_str()).collect(),
-        lifetime: answer.expires_in().unwrap_or(UNSAID_LIFETIME),
-    })
+    answer.try_into()
 }

@@ -1,7 +1,7 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
 use crate::{
-    discord::{Authorization, Connection, User, UserGuild},
+    discord::{Authorization, Channel, Connection, Guild, GuildId, Integration, Member, User, UserGuild},
     error::AppError,
     fetched::Fetched,
     server::{
@@ -53,26 +53,30 @@ struct Entry<T> {
     failure: Option<(AppError, u64)>,
 }
 
+/// What an answer is kept under.
+pub trait Key: std::hash::Hash + Eq + Clone + Send + Sync + 'static {}
+impl<K: std::hash::Hash + Eq + Clone + Send + Sync + 'static> Key for K {}
+
 /// The answers to one kind of question, by login: another login of the same person may hold fewer scopes.
 ///
 /// Freshness is decided here; moka bounds the count and the bytes and drops what nobody asked for. What it drops is asked for
 /// again, and nobody is signed out by it.
-pub struct ResourceCache<T> {
-    entries: moka::future::Cache<LoginId, Arc<Entry<T>>>,
-    /// One fetch at a time per login.
-    fetching: moka::future::Cache<LoginId, Arc<tokio::sync::Mutex<()>>>,
+pub struct ResourceCache<K, T> {
+    entries: moka::future::Cache<K, Arc<Entry<T>>>,
+    /// One fetch at a time per key.
+    fetching: moka::future::Cache<K, Arc<tokio::sync::Mutex<()>>>,
     ttl: Duration,
     clock: Clock,
 }
 
-impl<T> std::fmt::Debug for ResourceCache<T> {
+impl<K, T> std::fmt::Debug for ResourceCache<K, T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ResourceCache").field("ttl", &self.ttl).finish_non_exhaustive()
     }
 }
 
 // A derive would ask the same of the values, which are shared.
-impl<T> Clone for ResourceCache<T> {
+impl<K, T> Clone for ResourceCache<K, T> {
     fn clone(&self) -> Self {
         Self {
             entries: self.entries.clone(),
@@ -83,11 +87,11 @@ impl<T> Clone for ResourceCache<T> {
     }
 }
 
-impl<T: Send + Sync + 'static> ResourceCache<T> {
-    fn new(max_logins: u64, max_bytes: u64, ttl: Duration, clock: Clock) -> Self {
+impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
+    fn new(max_keys: u64, max_bytes: u64, ttl: Duration, clock: Clock) -> Self {
         // The smallest weight makes the byte limit a limit of the count too.
-        let least = u32::try_from(max_bytes / max_logins.max(1)).unwrap_or(u32::MAX).max(1);
-        let weigh = move |_: &LoginId, entry: &Arc<Entry<T>>| {
+        let least = u32::try_from(max_bytes / max_keys.max(1)).unwrap_or(u32::MAX).max(1);
+        let weigh = move |_: &K, entry: &Arc<Entry<T>>| {
             let bytes = entry.good.as_ref().map_or(0, |(answer, _)| answer.json.len() + size_of::<T>());
             u32::try_from(bytes).unwrap_or(u32::MAX).max(least)
         };
@@ -97,34 +101,41 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
                 .max_capacity(max_bytes)
                 .weigher(weigh)
                 .time_to_live(DROPPED_AFTER)
+                .support_invalidation_closures()
                 .build(),
-            fetching: moka::future::Cache::builder().max_capacity(max_logins).time_to_idle(DROPPED_AFTER).build(),
+            fetching: moka::future::Cache::builder().max_capacity(max_keys).time_to_idle(DROPPED_AFTER).build(),
             ttl,
             clock,
         }
     }
 
     /// The last good answer without any call, however old.
-    pub async fn peek(&self, login: &LoginId) -> Option<Fetched<Arc<Answer<T>>>> {
-        let (value, fetched_at_ms) = self.entries.get(login).await?.good.clone()?;
+    pub async fn peek(&self, key: &K) -> Option<Fetched<Arc<Answer<T>>>> {
+        let (value, fetched_at_ms) = self.entries.get(key).await?.good.clone()?;
         Some(Fetched { value, fetched_at_ms, stale: None })
     }
 
     /// Remembers an answer that came by another way.
-    pub async fn put(&self, login: &LoginId, answer: Answer<T>) {
-        self.keep(login, answer, self.clock.now_ms()).await;
+    pub async fn put(&self, key: &K, answer: Answer<T>) {
+        self.keep(key, answer, self.clock.now_ms()).await;
     }
 
-    /// Forgets a login.
-    pub async fn forget(&self, login: &LoginId) {
-        self.entries.invalidate(login).await;
+    /// Forgets a key.
+    pub async fn forget(&self, key: &K) {
+        self.entries.invalidate(key).await;
+    }
+
+    /// Forgets every key that fits.
+    fn forget_all(&self, fits: impl Fn(&K) -> bool + Send + Sync + 'static) {
+        // Refused only where the cache was not built for it.
+        let _ = self.entries.invalidate_entries_if(move |key, _| fits(key));
     }
 
     /// The answer: fresh from the cache, else fetched once for all who ask, else old and marked so.
     ///
     /// # Errors
     /// When there is no answer at all: the failure of the fetch, or [`AppError::DiscordSlow`] after three seconds.
-    pub async fn get<F>(&self, login: &LoginId, mode: Cache, fetch: impl FnOnce() -> F + Send) -> Outcome<T>
+    pub async fn get<F>(&self, key: &K, mode: Cache, fetch: impl FnOnce() -> F + Send) -> Outcome<T>
     where
         F: Future<Output = Result<Answer<T>, AppError>> + Send + 'static,
     {
@@ -133,10 +144,10 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
             return Ok(Fetched { value, fetched_at_ms: self.clock.now_ms(), stale: None });
         }
         let asked_at_ms = self.clock.now_ms();
-        let known = self.entries.get(login).await;
+        let known = self.entries.get(key).await;
         let outcome = match known.as_deref().and_then(|entry| self.settled(entry, mode, asked_at_ms)) {
             Some(settled) => settled,
-            None => self.fetch_with_patience(login, mode, asked_at_ms, fetch()).await,
+            None => self.fetch_with_patience(key, mode, asked_at_ms, fetch()).await,
         };
         match outcome {
             // Data of someone who is no longer signed in is not shown, however fresh.
@@ -167,53 +178,53 @@ impl<T: Send + Sync + 'static> ResourceCache<T> {
         failure.map(Err)
     }
 
-    async fn fetch_with_patience<F>(&self, login: &LoginId, mode: Cache, asked_at_ms: u64, fetch: F) -> Outcome<T>
+    async fn fetch_with_patience<F>(&self, key: &K, mode: Cache, asked_at_ms: u64, fetch: F) -> Outcome<T>
     where
         F: Future<Output = Result<Answer<T>, AppError>> + Send + 'static,
     {
         // A task of its own: a visitor who leaves does not throw away what others wait for.
-        let (this, owner) = (self.clone(), login.clone());
+        let (this, owner) = (self.clone(), key.clone());
         let task = tokio::spawn(async move { this.fetch_once(&owner, mode, asked_at_ms, fetch).await });
         match tokio::time::timeout(PATIENCE, task).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => Err(AppError::Internal),
-            Err(_) => Err(self.keep_failure(login, AppError::DiscordSlow).await),
+            Err(_) => Err(self.keep_failure(key, AppError::DiscordSlow).await),
         }
     }
 
-    async fn fetch_once<F>(&self, login: &LoginId, mode: Cache, asked_at_ms: u64, fetch: F) -> Outcome<T>
+    async fn fetch_once<F>(&self, key: &K, mode: Cache, asked_at_ms: u64, fetch: F) -> Outcome<T>
     where
         F: Future<Output = Result<Answer<T>, AppError>> + Send,
     {
-        let lock = self.fetching.get_with_by_ref(login, async { Arc::default() }).await;
+        let lock = self.fetching.get_with_by_ref(key, async { Arc::default() }).await;
         let _one_at_a_time = lock.lock().await;
         // Whoever held the lock before may have brought the answer, or the failure.
-        if let Some(settled) = self.entries.get(login).await.and_then(|entry| self.settled(&entry, mode, asked_at_ms)) {
+        if let Some(settled) = self.entries.get(key).await.and_then(|entry| self.settled(&entry, mode, asked_at_ms)) {
             return settled;
         }
         let sent_at_ms = self.clock.now_ms();
         match fetch.await {
-            Ok(answer) => Ok(self.keep(login, answer, sent_at_ms).await),
-            Err(error) => Err(self.keep_failure(login, error).await),
+            Ok(answer) => Ok(self.keep(key, answer, sent_at_ms).await),
+            Err(error) => Err(self.keep_failure(key, error).await),
         }
     }
 
     /// Remembers a good answer; its age counts from when it was asked for.
-    async fn keep(&self, login: &LoginId, answer: Answer<T>, sent_at_ms: u64) -> Fetched<Arc<Answer<T>>> {
+    async fn keep(&self, key: &K, answer: Answer<T>, sent_at_ms: u64) -> Fetched<Arc<Answer<T>>> {
         let value = Arc::new(answer);
         let entry = Entry { good: Some((value.clone(), sent_at_ms)), failure: None };
-        self.entries.insert(login.clone(), Arc::new(entry)).await;
+        self.entries.insert(key.clone(), Arc::new(entry)).await;
         Fetched { value, fetched_at_ms: sent_at_ms, stale: None }
     }
 
     /// Remembers a failure beside the last good answer, in one step: a good answer that comes meanwhile is not lost.
-    async fn keep_failure(&self, login: &LoginId, error: AppError) -> AppError {
+    async fn keep_failure(&self, key: &K, error: AppError) -> AppError {
         let failure = Some((error.clone(), self.clock.now_ms() + to_ms(pause_after(&error))));
-        let beside = |known: Option<moka::Entry<LoginId, Arc<Entry<T>>>>| {
+        let beside = |known: Option<moka::Entry<K, Arc<Entry<T>>>>| {
             let good = known.and_then(|known| known.into_value().good.clone());
             std::future::ready(Arc::new(Entry { good, failure }))
         };
-        self.entries.entry_by_ref(login).and_upsert_with(beside).await;
+        self.entries.entry_by_ref(key).and_upsert_with(beside).await;
         error
     }
 }
@@ -231,23 +242,44 @@ fn pause_after(error: &AppError) -> Duration {
 #[derive(Debug, Clone)]
 pub struct Caches {
     /// `GET /users/@me`.
-    pub users: ResourceCache<User>,
+    pub users: ResourceCache<LoginId, User>,
     /// `GET /users/@me/guilds`.
-    pub guilds: ResourceCache<Vec<UserGuild>>,
+    pub guilds: ResourceCache<LoginId, Vec<UserGuild>>,
+    /// `GET /users/@me/guilds/{id}/member`.
+    pub members: ResourceCache<(LoginId, GuildId), Member>,
     /// `GET /users/@me/connections`.
-    pub connections: ResourceCache<Vec<Connection>>,
+    pub connections: ResourceCache<LoginId, Vec<Connection>>,
     /// `GET /oauth2/@me`.
-    pub authorizations: ResourceCache<Authorization>,
+    pub authorizations: ResourceCache<LoginId, Authorization>,
+}
+
+/// One cache for each thing the bot can ask. Shared by all who may know it: only a [`GuildAdmin`](super::GuildAdmin) gets at
+/// what is under a guild.
+#[derive(Debug, Clone)]
+pub(super) struct BotCaches {
+    /// `GET /users/@me`.
+    pub user: ResourceCache<(), User>,
+    /// `GET /users/@me/guilds`, all pages.
+    pub guilds: ResourceCache<(), Vec<UserGuild>>,
+    /// `GET /guilds/{id}`; `None` where the bot is not.
+    pub guild: ResourceCache<GuildId, Option<Guild>>,
+    /// `GET /guilds/{id}/channels`.
+    pub channels: ResourceCache<GuildId, Vec<Channel>>,
+    /// `GET /guilds/{id}/integrations`.
+    pub integrations: ResourceCache<GuildId, Vec<Integration>>,
+    /// The bot's entry in its list of guilds, which says what it may do there.
+    pub standing: ResourceCache<GuildId, Option<UserGuild>>,
 }
 
 impl Caches {
     /// Empty caches for a number of logins; answers count as fresh for `ttl`.
     pub fn new(max_logins: u64, ttl: Duration, clock: &Clock) -> Self {
         // Guild lists are by far the longest.
-        let share = MAX_BYTES / 8;
+        let share = MAX_BYTES / 16;
         Self {
             users: ResourceCache::new(max_logins, share, ttl, clock.clone()),
-            guilds: ResourceCache::new(max_logins, MAX_BYTES - 3 * share, ttl, clock.clone()),
+            guilds: ResourceCache::new(max_logins, MAX_BYTES / 2, ttl, clock.clone()),
+            members: ResourceCache::new(max_logins, share, ttl, clock.clone()),
             connections: ResourceCache::new(max_logins, share, ttl, clock.clone()),
             authorizations: ResourceCache::new(max_logins, share, ttl, clock.clone()),
         }
@@ -259,5 +291,30 @@ impl Caches {
         self.guilds.forget(login).await;
         self.connections.forget(login).await;
         self.authorizations.forget(login).await;
+        let ended = login.clone();
+        self.members.forget_all(move |(login, _)| *login == ended);
+    }
+}
+
+impl BotCaches {
+    pub(super) fn new(max_guilds: u64, ttl: Duration, clock: &Clock) -> Self {
+        let share = MAX_BYTES / 16;
+        Self {
+            user: ResourceCache::new(1, share, ttl, clock.clone()),
+            guilds: ResourceCache::new(1, share, ttl, clock.clone()),
+            guild: ResourceCache::new(max_guilds, share, ttl, clock.clone()),
+            channels: ResourceCache::new(max_guilds, share, ttl, clock.clone()),
+            integrations: ResourceCache::new(max_guilds, share / 2, ttl, clock.clone()),
+            standing: ResourceCache::new(max_guilds, share / 2, ttl, clock.clone()),
+        }
+    }
+
+    /// Forgets what is known of a guild, and where the bot is.
+    pub(super) async fn forget(&self, id: GuildId) {
+        self.guilds.forget(&()).await;
+        self.guild.forget(&id).await;
+        self.channels.forget(&id).await;
+        self.integrations.forget(&id).await;
+        self.standing.forget(&id).await;
     }
 }

@@ -2,9 +2,9 @@ use std::{pin::Pin, sync::Arc};
 
 use serde::de::DeserializeOwned;
 
-use super::{AccessToken, Answer, Cache, Caches, Outcome, ResourceCache, TokenError, Tokens};
+use super::{AccessToken, Answer, Cache, Caches, Key, Outcome, ResourceCache, TokenError, Tokens};
 use crate::{
-    discord::{Authorization, Connection, Scopes, User, UserGuild, UserId, decode_list},
+    discord::{Authorization, Connection, GuildId, Member, Scopes, User, UserGuild, UserId, decode_list},
     error::AppError,
     fetched::Fetched,
     server::{
@@ -21,10 +21,10 @@ type Answering<T> = Pin<Box<dyn Future<Output = Outcome<T>> + Send>>;
 /// Answers come from the login's cache while they are fresh; no method hands out a token.
 #[derive(Debug, Clone)]
 pub struct DiscordSession {
-    login: Login,
-    client: Client,
-    tokens: Tokens,
-    caches: Caches,
+    pub(super) login: Login,
+    pub(super) client: Client,
+    pub(super) tokens: Tokens,
+    pub(super) caches: Caches,
 }
 
 impl DiscordSession {
@@ -36,6 +36,23 @@ impl DiscordSession {
     /// Who is signed in.
     pub fn user_id(&self) -> UserId {
         self.login.user_id
+    }
+
+    /// Makes sure that the user allowed what a page or a server function needs, before anything else is asked.
+    ///
+    /// What the tokens were granted with says so without a call. Discord lets them do more when the user allowed more in another
+    /// sign-in, so its own list decides about the rest.
+    ///
+    /// # Errors
+    /// [`AppError::MissingScope`] with all that is missing; when Discord does not tell.
+    pub async fn require(&self, scopes: &[&str]) -> Result<(), AppError> {
+        let needed: Scopes = scopes.iter().copied().collect();
+        let missing = needed.missing_from(&self.tokens.scopes(&self.login.grant_id).await?);
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let missing = missing.missing_from(&self.authorization(Cache::Use).await?.value.scopes);
+        if missing.is_empty() { Ok(()) } else { Err(AppError::MissingScope { scope: missing.to_string() }) }
     }
 
     /// The signed-in user. Scope `identify`, with `email` for the address.
@@ -65,7 +82,7 @@ impl DiscordSession {
     /// When Discord gives no answer and none is remembered.
     pub async fn guilds(&self, cache: Cache) -> Result<Fetched<Vec<UserGuild>>, AppError> {
         let fetched = self
-            .answer(&self.caches.guilds, cache, guilds_request(), Some(Scopes::GUILDS), |json| {
+            .answer(&self.caches.guilds, self.login.id.clone(), cache, guilds_request(), Some(Scopes::GUILDS), |json| {
                 let mut guilds = list::<UserGuild>(json, "guilds")?;
                 // Discord promises no order.
                 guilds.sort_by_cached_key(|guild| (guild.name.to_lowercase(), guild.id.get()));
@@ -83,7 +100,21 @@ impl DiscordSession {
         let decode = |json: &str| list::<Connection>(json, "connections");
         let request = Request::get("/users/@me/connections", Auth::None);
         let scope = Some(Scopes::CONNECTIONS);
-        Ok(value(self.answer(&self.caches.connections, cache, request, scope, decode).await?))
+        Ok(value(self.answer(&self.caches.connections, self.login.id.clone(), cache, request, scope, decode).await?))
+    }
+
+    /// Who the user is in one of their guilds. Scope `guilds.members.read`.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when they are not in it; when Discord gives no answer and none is remembered.
+    pub async fn member(&self, guild: GuildId, cache: Cache) -> Result<Fetched<Member>, AppError> {
+        let (this, key) = (self.clone(), (self.login.id.clone(), guild));
+        let fetch = move || async move {
+            let route = format!("/users/@me/guilds/{guild}/member");
+            let json = this.send(Request::get(&route, Auth::None), Some(Scopes::GUILDS_MEMBERS_READ)).await?.body;
+            Ok(Answer { value: one::<Member>(&json)?, json: json.into() })
+        };
+        Ok(value(self.caches.members.get(&key, cache, fetch).await?))
     }
 
     /// What the user allowed this login, as Discord has it. Any scope.
@@ -92,33 +123,45 @@ impl DiscordSession {
     /// When Discord gives no answer and none is remembered.
     pub async fn authorization(&self, cache: Cache) -> Result<Fetched<Authorization>, AppError> {
         let decode = one::<Authorization>;
-        Ok(value(self.answer(&self.caches.authorizations, cache, authorization_request(), None, decode).await?))
+        Ok(value(
+            self.answer(
+                &self.caches.authorizations,
+                self.login.id.clone(),
+                cache,
+                authorization_request(),
+                None,
+                decode,
+            )
+            .await?,
+        ))
     }
 
     async fn user_answer(&self, cache: Cache) -> Outcome<User> {
         let request = Request::get("/users/@me", Auth::None);
-        self.answer(&self.caches.users, cache, request, Some(Scopes::IDENTIFY), one::<User>).await
+        self.answer(&self.caches.users, self.login.id.clone(), cache, request, Some(Scopes::IDENTIFY), one::<User>)
+            .await
     }
 
     /// One resource through its cache.
     ///
     /// Boxed: a page's future is handed through dozens of frames of the renderer, which in a debug build are near the end of
     /// a thread's stack.
-    fn answer<T: Send + Sync + 'static>(
+    fn answer<K: Key, T: Send + Sync + 'static>(
         &self,
-        cache: &ResourceCache<T>,
+        cache: &ResourceCache<K, T>,
+        key: K,
         mode: Cache,
         request: Request<'static>,
         scope: Option<&'static str>,
         decode: impl FnOnce(&str) -> Result<T, DiscordError> + Send + 'static,
     ) -> Answering<T> {
-        let (this, cache, login) = (self.clone(), cache.clone(), self.login.id.clone());
+        let (this, cache) = (self.clone(), cache.clone());
         let fetch = move || async move {
             let json = this.send(request, scope).await?.body;
             let value = decode(&json)?;
             Ok(Answer { value, json: json.into() })
         };
-        Box::pin(async move { cache.get(&login, mode, fetch).await })
+        Box::pin(async move { cache.get(&key, mode, fetch).await })
     }
 
     /// Sends a request in the user's name, whatever its `auth` says: the reference library's `request`.
@@ -185,11 +228,11 @@ fn authorization_request<'a>() -> Request<'a> {
     Request::get("/oauth2/@me", Auth::None)
 }
 
-fn one<T: DeserializeOwned>(json: &str) -> Result<T, DiscordError> {
+pub(super) fn one<T: DeserializeOwned>(json: &str) -> Result<T, DiscordError> {
     serde_json::from_str(json).map_err(|error| DiscordError::Undecodable(error.to_string()))
 }
 
-fn list<T: DeserializeOwned>(json: &str, what: &'static str) -> Result<Vec<T>, DiscordError> {
+pub(super) fn list<T: DeserializeOwned>(json: &str, what: &'static str) -> Result<Vec<T>, DiscordError> {
     let (fitting, left_out) = decode_list(json).map_err(|error| DiscordError::Undecodable(error.to_string()))?;
     if left_out > 0 {
         tracing::warn!(what, left_out, "Discord sent elements that do not fit: left out");
@@ -197,7 +240,7 @@ fn list<T: DeserializeOwned>(json: &str, what: &'static str) -> Result<Vec<T>, D
     Ok(fitting)
 }
 
-fn value<T: Clone>(fetched: Fetched<Arc<Answer<T>>>) -> Fetched<T> {
+pub(super) fn value<T: Clone>(fetched: Fetched<Arc<Answer<T>>>) -> Fetched<T> {
     Fetched { value: fetched.value.value.clone(), fetched_at_ms: fetched.fetched_at_ms, stale: fetched.stale }
 }
 

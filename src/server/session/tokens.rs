@@ -1,10 +1,13 @@
 use std::time::Duration;
 
-use crate::server::{
-    clock::{Clock, to_ms},
-    rest::{DiscordError, oauth::OAuth},
-    secret::{Secret, SecretError},
-    store::{GrantId, GrantRow, Grants, Logins, StoreError},
+use crate::{
+    discord::Scopes,
+    server::{
+        clock::{Clock, to_ms},
+        rest::{DiscordError, oauth::OAuth},
+        secret::{Secret, SecretError},
+        store::{GrantId, GrantRow, Grants, Logins, StoreError},
+    },
 };
 
 /// A token that ends sooner than this is refreshed before it is used.
@@ -78,6 +81,14 @@ impl Tokens {
     /// When the grant is gone, Discord fails, or the table does.
     pub async fn access_token(&self, id: &GrantId) -> Result<AccessToken, TokenError> {
         self.token_past(id, None).await
+    }
+
+    /// What a grant covers, as Discord said when it gave the tokens.
+    ///
+    /// # Errors
+    /// When the grant is gone, or the table fails.
+    pub async fn scopes(&self, id: &GrantId) -> Result<Scopes, TokenError> {
+        Ok(self.row(id).await?.scopes)
     }
 
     /// A newer token than one that Discord just refused. Waits for a refresh that is under way; `None` when there is none,

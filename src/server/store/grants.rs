@@ -4,7 +4,7 @@ use super::{Database, StoreError, from_instant, instant};
 use crate::{
     discord::{Scopes, UserId},
     server::{
-        rest::oauth::TokenPair,
+        rest::TokenPair,
         secret::{Secret, Vault, random_token},
     },
 };

@@ -13,19 +13,24 @@ pub enum Purpose {
     SignIn,
     /// Somebody who is signed in lets us see more.
     GrantMore,
+    /// Somebody who is signed in adds the bot to a guild. Says nothing about a person.
+    Install,
 }
 
 impl Purpose {
+    const ALL: [Self; 3] = [Self::SignIn, Self::GrantMore, Self::Install];
+
     const fn word(self) -> &'static str {
         match self {
             Self::SignIn => "sign_in",
             Self::GrantMore => "grant_more",
+            Self::Install => "install",
         }
     }
 
     /// What a word in the table means; a sign-in for one of a newer version.
     fn from_word(word: &str) -> Self {
-        if word == Self::GrantMore.word() { Self::GrantMore } else { Self::SignIn }
+        Self::ALL.into_iter().find(|purpose| purpose.word() == word).unwrap_or(Self::SignIn)
     }
 }
 

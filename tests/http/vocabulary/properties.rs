@@ -4,9 +4,8 @@ use std::fmt::Debug;
 
 use app::discord::{
     ApplicationId, Cdn, Connection, ContentFilter, EventId, ExpireBehavior, Guild, GuildId, ImageFormat, ImageHash,
-    ImageSize, InstallLink, InstallTo, Integration, Locale, MfaLevel, Notifications, NsfwLevel, Permissions, Picture,
-    PremiumTier, PremiumType, Role, RoleId, Scope, Scopes, TeamId, User, UserGuild, UserId, VerificationLevel,
-    Visibility, decode_list,
+    ImageSize, Integration, Locale, MfaLevel, Notifications, NsfwLevel, Permissions, Picture, PremiumTier, PremiumType,
+    Role, RoleId, Scope, Scopes, TeamId, User, UserGuild, UserId, VerificationLevel, Visibility, decode_list,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 use reqwest::Url;
@@ -338,19 +337,5 @@ proptest! {
                 prop_assert!(url.query().is_none() && url.fragment().is_none());
             }
         }
-    }
-
-    #[test]
-    fn an_install_link_says_what_was_asked_for(client: u64, guild: u64, bits: u64) {
-        let (permissions, guild) = (Permissions::from_bits(bits), GuildId::new(guild));
-        let to = InstallTo::OnlyGuild(permissions, guild);
-        let link = InstallLink { authorize_url: AUTHORIZE, client_id: ApplicationId::new(client), to }.to_string();
-        let url = Url::parse(&link).unwrap();
-        prop_assert_eq!(url.as_str(), &link);
-        let said: Map<String, Value> = url.query_pairs().map(|(key, value)| (key.into(), value.into())).collect();
-        prop_assert_eq!(Value::from(said), serde_json::json!({
-            "client_id": client.to_string(), "integration_type": "0", "scope": "bot applications.commands",
-            "permissions": bits.to_string(), "guild_id": guild.to_string(), "disable_guild_select": "true",
-        }));
     }
 }

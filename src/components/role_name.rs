@@ -1,0 +1,29 @@
+use leptos::prelude::*;
+
+use crate::discord::Role;
+
+/// A role by its name, with its colour beside it: one, a gradient of two or three, or none.
+#[component]
+pub fn RoleName(role: Role) -> impl IntoView {
+    let paint = role.paint();
+    let last = paint.len().saturating_sub(1).max(1);
+    let gradient = format!("role-{}", role.id);
+    let fill = format!("url(#{gradient})");
+    let stops = paint.iter().enumerate().map(|(number, color)| {
+        view! { <stop offset=format!("{}%", 100 * number / last) stop-color=color.to_string()></stop> }
+    });
+    let stops = stops.collect_view();
+    view! {
+        <span class="role-name">
+            // As attributes: the page's rules allow no style.
+            <svg class="role-name__color" aria-hidden="true" width="12" height="12" viewBox="0 0 12 12">
+                {(!paint.is_empty()).then(|| view! {
+                    <defs><linearGradient id=gradient>{stops}</linearGradient></defs>
+                    <circle cx="6" cy="6" r="5" fill=fill></circle>
+                })}
+                <circle cx="6" cy="6" r="5" fill="none" stroke="currentColor" stroke-opacity="0.4"></circle>
+            </svg>
+            <bdi>{role.name}</bdi>
+        </span>
+    }
+}

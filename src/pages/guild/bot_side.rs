@@ -1,0 +1,197 @@
+use leptos::prelude::*;
+
+use crate::{
+    components::{Avatar, Chip, Glyph, Icon, InstallForm, RoleName, Tone, WayOn},
+    discord::{Channel, Guild, GuildId, Integration, Permissions, User},
+    error::AppError,
+    paths,
+    server::page_context::PageContext,
+    server_fns::{bot_lacks, list_channels, list_integrations, show_bot, show_bot_guild},
+};
+
+/// What the bot knows of a guild.
+pub(super) struct Known {
+    bot: Result<User, AppError>,
+    pub(super) guild: Guild,
+    channels: Result<Vec<Channel>, AppError>,
+    integrations: Result<Vec<Integration>, AppError>,
+    lacks: Result<Permissions, AppError>,
+}
+
+/// Asks for everything. `None` where the bot is not.
+pub(super) async fn ask(id: &str) -> Result<Option<Known>, AppError> {
+    // First, since there is nothing more to ask where it is not.
+    let Some(guild) = show_bot_guild(id.to_owned()).await?.value else {
+        return Ok(None);
+    };
+    let (bot, channels, integrations, lacks) = tokio::join!(
+        show_bot(),
+        list_channels(id.to_owned()),
+        list_integrations(id.to_owned()),
+        bot_lacks(id.to_owned())
+    );
+    Ok(Some(Known {
+        bot: bot.map(|it| it.value),
+        guild,
+        channels: channels.map(|it| it.value),
+        integrations: integrations.map(|it| it.value),
+        lacks: lacks.map(|it| it.value),
+    }))
+}
+
+/// Whether the bot is in the guild, what it sees there, what it lacks, and the way to bring it there.
+#[component]
+pub(super) fn BotSide(
+    id: GuildId,
+    /// What it knows, or why that is not known.
+    known: Result<Option<Known>, AppError>,
+) -> impl IntoView {
+    let body = match known {
+        Err(error) => view! { <Unknown error/> }.into_any(),
+        Ok(None) => view! {
+            <div class="panel rows__row">
+                <Icon glyph=Glyph::Info/>
+                <div><strong>"The bot is not in this server"</strong><p class="muted">"Add it, and you come back to this page."</p></div>
+                <InstallForm guild_id=Some(id) label="Add the bot"/>
+            </div>
+        }
+        .into_any(),
+        Ok(Some(known)) => view! { <Present id known/> }.into_any(),
+    };
+    view! { <section class="stack"><h2 id="bot">"The bot"</h2>{body}</section> }
+}
+
+#[component]
+fn Unknown(error: AppError) -> impl IntoView {
+    let setup = error == AppError::NoBot && PageContext::current().development;
+    view! {
+        <div class="notice" role="note">
+            <Icon glyph=Glyph::Warning/>
+            <p>
+                {error.to_string()} " " <WayOn error/>
+                {setup.then(|| view! { " " <a href=paths::SETUP>"How to set it up"</a> })}
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn Present(id: GuildId, known: Known) -> impl IntoView {
+    let Known { bot, guild, channels, integrations, lacks } = known;
+    let bot = bot.map(|user| {
+        let name = user.name().to_owned();
+        view! {
+            <div class="cluster"><Avatar user/> <strong><bdi>{name}</bdi></strong> <Chip label="In this server" tone=Tone::Good/></div>
+        }
+    });
+    let channel_count = channels.as_ref().map(Vec::len).ok();
+    let integration_count = integrations.as_ref().map(Vec::len).ok();
+    let roles = roles(&guild);
+    let role_count = Some(roles.len());
+    view! {
+        {bot.ok()}
+        <Lacks id lacks/>
+        <GuildNumbers guild/>
+        <div class="panel panel--rows permissions">
+            <Fold title="Channels" count=channel_count>{channels.map_or_else(missing, |channels| view! { <Channels channels/> }.into_any())}</Fold>
+            <Fold title="Roles" count=role_count><ul>{roles}</ul></Fold>
+            <Fold title="Integrations" count=integration_count>
+                {integrations.map_or_else(missing, |integrations| view! { <Integrations integrations/> }.into_any())}
+            </Fold>
+        </div>
+    }
+}
+
+/// What stands where one part could not be had.
+fn missing(error: AppError) -> AnyView {
+    view! { <Unknown error/> }.into_any()
+}
+
+#[component]
+fn Lacks(id: GuildId, lacks: Result<Permissions, AppError>) -> impl IntoView {
+    let lacks = lacks.map(|lacks| lacks.iter().map(|permission| permission.label).collect::<Vec<_>>().join(", "));
+    match lacks {
+        Ok(lacks) if lacks.is_empty() => ().into_any(),
+        Ok(lacks) => view! {
+            <div class="panel rows__row">
+                <Icon glyph=Glyph::Warning/>
+                <div><strong>"The bot lacks permissions here"</strong><p class="muted">{lacks}</p></div>
+                <InstallForm guild_id=Some(id) label="Give them to the bot"/>
+            </div>
+        }
+        .into_any(),
+        Err(error) => missing(error),
+    }
+}
+
+#[component]
+fn GuildNumbers(guild: Guild) -> impl IntoView {
+    let count = |count: Option<u64>| count.map_or_else(|| "Not known".to_owned(), super::grouped);
+    let level = guild.verification_level.map_or("Not known", |level| level.label());
+    let boosts = guild.premium_subscription_count.unwrap_or_default();
+    let tier = guild.premium_tier.map_or("", |tier| tier.label());
+    view! {
+        <dl class="panel panel--rows facts">
+            <div><dt>"Members"</dt><dd>{count(guild.approximate_member_count)}</dd></div>
+            <div><dt>"Online now"</dt><dd>{count(guild.approximate_presence_count)}</dd></div>
+            <div><dt>"Boosts"</dt><dd>{super::grouped(boosts)} " " <span class="muted">{tier}</span></dd></div>
+            <div><dt>"Verification"</dt><dd>{level}</dd></div>
+        </dl>
+    }
+}
+
+#[component]
+fn Fold(
+    title: &'static str,
+    /// How many are in it. `None` when that is not known.
+    count: Option<usize>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <details class="permissions__group">
+            <summary><h3>{title}</h3> " " <span class="muted">{count}</span></summary>
+            {children()}
+        </details>
+    }
+}
+
+#[component]
+fn Channels(channels: Vec<Channel>) -> impl IntoView {
+    let row = |channel: Channel| {
+        view! { <li dir="auto"><bdi>{channel.name}</bdi> " " <span class="muted">{channel.kind.label()}</span></li> }
+    };
+    let groups = Channel::by_category(channels).into_iter().map(|(category, channels)| {
+        let rows = channels.into_iter().map(row).collect_view();
+        view! {
+            <li class="bot-side__category">
+                {category.map(|category| view! { <strong dir="auto">{category.name}</strong> })}
+                <ul>{rows}</ul>
+            </li>
+        }
+    });
+    view! { <ul>{groups.collect_view()}</ul> }
+}
+
+/// The strongest first, as in Discord's settings.
+fn roles(guild: &Guild) -> Vec<impl IntoView + use<>> {
+    let mut roles = guild.roles.clone();
+    roles.sort_by_key(|role| (std::cmp::Reverse(role.position), role.id.get()));
+    roles.into_iter().map(|role| view! { <li><RoleName role/></li> }).collect()
+}
+
+#[component]
+fn Integrations(integrations: Vec<Integration>) -> impl IntoView {
+    if integrations.is_empty() {
+        return view! { <p class="muted bot-side__none">"None"</p> }.into_any();
+    }
+    let rows = integrations.into_iter().map(|integration| {
+        let name = integration.name.clone().unwrap_or(integration.id);
+        let account = integration.account.and_then(|account| account.name).filter(|account| *account != name);
+        let off = (integration.enabled == Some(false)).then_some("switched off");
+        let ends = integration.expire_behavior.map(|ends| ends.label().to_owned());
+        let about = [Some(integration.kind), account, ends, off.map(str::to_owned)];
+        let about = about.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        view! { <li><bdi>{name}</bdi> " " <span class="muted">{about}</span></li> }
+    });
+    view! { <ul>{rows.collect_view()}</ul> }.into_any()
+}

@@ -1,0 +1,58 @@
+use axum::{
+    Extension, Form,
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Flow, LocalPath, Viewer};
+use crate::{
+    discord::InstallTo,
+    error::AppError,
+    paths,
+    server::{failure_page::plain_failure, rest::Authorize, state::AppState, store::Purpose},
+};
+
+/// What the form posts. What the bot asks for is configured, whatever a form says.
+#[derive(Debug, Deserialize)]
+pub struct Install {
+    /// The guild to be picked; empty lets the person pick at Discord.
+    #[serde(default)]
+    guild_id: String,
+}
+
+/// `POST /auth/install`: sends somebody who may manage the guild to Discord's page for adding the bot to it.
+pub async fn start_install(
+    State(state): State<AppState>,
+    viewer: Option<Extension<Viewer>>,
+    headers: HeaderMap,
+    Form(form): Form<Install>,
+) -> Response {
+    let Some(Extension(viewer)) = viewer else {
+        return Redirect::to(paths::LOGIN).into_response();
+    };
+    begin(&state, &viewer, &headers, &form.guild_id).await.unwrap_or_else(|error| plain_failure(&error))
+}
+
+async fn begin(state: &AppState, viewer: &Viewer, headers: &HeaderMap, guild_id: &str) -> Result<Response, AppError> {
+    let permissions = state.config.discord.bot_permissions.clone();
+    let (to, page) = match guild_id {
+        "" => (InstallTo::AnyGuild(permissions), paths::GUILDS.to_owned()),
+        id => {
+            let guild = viewer.admin_of(id).await?.guild_id();
+            (InstallTo::OnlyGuild(permissions, guild), paths::guild(guild))
+        }
+    };
+    let flow = Flow {
+        purpose: Purpose::Install,
+        authorize: Authorize::install(to),
+        return_to: LocalPath::parse(&page),
+        data: Value::Null,
+    };
+    flow.start(state, headers).await.map_err(|error| {
+        tracing::error!(error = &error as &dyn std::error::Error, "an install could not be started");
+        AppError::Internal
+    })
+}

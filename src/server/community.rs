@@ -1,0 +1,54 @@
+//! The guild that whoever runs this app named as the community's: everybody who signs in may join it.
+
+use axum::{
+    Extension,
+    extract::State,
+    http::header,
+    response::{IntoResponse as _, Redirect, Response},
+};
+
+use super::{
+    auth::Viewer,
+    failure_page::plain_failure,
+    notice::Notice,
+    session::{Cache, Confirmed, Joined, NewMember},
+    state::AppState,
+};
+use crate::{discord::Guild, error::AppError, paths};
+
+/// The community's guild. `None` when none is named, when there is no bot in it, and for somebody who is in it already.
+///
+/// # Errors
+/// When Discord gives no answer and none is remembered.
+pub async fn offered(state: &AppState, viewer: &Viewer) -> Result<Option<Guild>, AppError> {
+    let Some(community) = Confirmed::of_community(&state.config.discord) else {
+        return Ok(None);
+    };
+    let guilds = viewer.discord().guilds(Cache::Use).await?.value;
+    if guilds.iter().any(|guild| guild.id == community.guild_id()) {
+        return Ok(None);
+    }
+    match state.bot.guild(*community, Cache::Use).await {
+        Ok(guild) => Ok(guild.value),
+        Err(AppError::NoBot) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /dashboard/join`: adds the user to it.
+pub async fn join(State(state): State<AppState>, Extension(viewer): Extension<Viewer>) -> Response {
+    let joined = match Confirmed::of_community(&state.config.discord) {
+        Some(community) => viewer.discord().add_to_guild(&community, &NewMember::default()).await,
+        None => Err(AppError::NotFound),
+    };
+    let notice = match joined {
+        Ok(Joined::Added(_)) => Notice::Joined,
+        Ok(Joined::AlreadyThere) => Notice::AlreadyThere,
+        Err(error) => return plain_failure(&error),
+    };
+    let mut response = Redirect::to(paths::DASHBOARD).into_response();
+    if let Some(cookie) = notice.set_cookie(&state.config.public_url) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}

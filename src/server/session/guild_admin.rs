@@ -1,0 +1,70 @@
+use std::ops::Deref;
+
+use super::{Cache, DiscordSession};
+use crate::{discord::GuildId, error::AppError, server::config::DiscordConfig};
+
+/// The proof that somebody may manage a guild: they own it, or are administrator or manager there. What the bot knows of a
+/// guild is reached with it alone.
+///
+/// Who may not gets what they would get for a guild that does not exist, before the bot is asked anything.
+#[derive(Debug, Clone, Copy)]
+pub struct GuildAdmin(GuildId);
+
+/// A [`GuildAdmin`] by what Discord says now: what changes something takes this.
+#[derive(Debug, Clone, Copy)]
+pub struct Confirmed(GuildAdmin);
+
+impl GuildAdmin {
+    /// By the list of the user's guilds, which may be as old as the cache lets it be: enough for showing something.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for a text that is no id, and for a guild the user may not manage; why there is no list.
+    pub async fn of(session: &DiscordSession, id: &str) -> Result<Self, AppError> {
+        let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;
+        let guilds = session.guilds(Cache::Use).await?;
+        Self::among(&guilds.value, id)
+    }
+
+    /// By a list of the user's guilds that is asked for now: for changing something.
+    ///
+    /// # Errors
+    /// As [`GuildAdmin::of`]; an old list is none.
+    pub async fn confirm(session: &DiscordSession, id: &str) -> Result<Confirmed, AppError> {
+        let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;
+        let guilds = session.guilds(Cache::Refresh).await?;
+        match guilds.stale {
+            Some(reason) => Err(reason),
+            None => Self::among(&guilds.value, id).map(Confirmed),
+        }
+    }
+
+    fn among(guilds: &[crate::discord::UserGuild], id: GuildId) -> Result<Self, AppError> {
+        guilds
+            .iter()
+            .find(|guild| guild.id == id && guild.can_manage())
+            .map(|guild| Self(guild.id))
+            .ok_or(AppError::NotFound)
+    }
+
+    /// The guild.
+    pub const fn guild_id(self) -> GuildId {
+        self.0
+    }
+}
+
+impl Confirmed {
+    /// The one guild that whoever runs this app named as the community's, `DISCORD_COMMUNITY_GUILD_ID`: they decided that
+    /// everybody who signs in may be added to it. `None` when they named none.
+    pub fn of_community(config: &DiscordConfig) -> Option<Self> {
+        config.community_guild_id.map(|id| Self(GuildAdmin(id)))
+    }
+}
+
+// What may be changed may be seen.
+impl Deref for Confirmed {
+    type Target = GuildAdmin;
+
+    fn deref(&self) -> &GuildAdmin {
+        &self.0
+    }
+}

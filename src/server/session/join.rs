@@ -1,0 +1,74 @@
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::{Confirmed, DiscordSession};
+use crate::{
+    discord::{JoinRefusal, Member, RoleId, Scopes},
+    error::AppError,
+    server::rest::{Auth, DiscordError, Request},
+};
+
+/// How somebody is to appear in the guild they are added to.
+///
+/// Source: <https://discord.com/developers/docs/resources/guild#add-guild-member>.
+#[derive(Debug, Clone, Default)]
+pub struct NewMember {
+    /// Up to 32 characters. `None` for their usual name. The bot needs Manage Nicknames.
+    pub nick: Option<String>,
+    /// Given at once, past the membership screening. The bot needs Manage Roles and a higher role.
+    pub roles: Vec<RoleId>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Joined {
+    /// 201: they are in it now.
+    Added(Box<Member>),
+    /// 204: they were in it before; name and roles are as they were.
+    AlreadyThere,
+}
+
+impl DiscordSession {
+    /// Adds the user to a guild that the bot is in: the reference library's `User.add_to_guild`. Scope `guilds.join`.
+    ///
+    /// # Errors
+    /// [`AppError::MissingScope`]; [`AppError::CannotJoin`] with Discord's reason; [`AppError::NoBot`]; when Discord does not answer.
+    pub async fn add_to_guild(&self, guild: &Confirmed, new: &NewMember) -> Result<Joined, AppError> {
+        self.require(&[Scopes::GUILDS_JOIN]).await?;
+        if self.client.config().bot_token.is_none() {
+            return Err(AppError::NoBot);
+        }
+        let token = self.tokens.access_token(&self.login.grant_id).await?.token;
+        let mut body = json!({ "access_token": token.expose() });
+        if let Some(nick) = &new.nick {
+            body["nick"] = Value::from(nick.as_str());
+        }
+        if !new.roles.is_empty() {
+            body["roles"] = json!(new.roles);
+        }
+        let route = format!("/guilds/{}/members/{}", guild.guild_id(), self.user_id());
+        let reply =
+            self.client.request(Request::new(Method::PUT, &route, Auth::Bot).json(&body)).await.map_err(refused)?;
+        // The list of guilds has one more now.
+        self.caches.guilds.forget(&self.login.id).await;
+        match reply.status {
+            204 => Ok(Joined::AlreadyThere),
+            _ => Ok(Joined::Added(Box::new(reply.json::<Member>()?))),
+        }
+    }
+}
+
+fn refused(error: DiscordError) -> AppError {
+    let refusal = match &error {
+        DiscordError::Unauthorized(refusal) if refusal.code != 50025 => return AppError::BotRefused,
+        DiscordError::Unauthorized(refusal) | DiscordError::Http(refusal) => JoinRefusal::from_code(refusal.code),
+        _ => None,
+    };
+    match refusal {
+        Some(refusal) => {
+            tracing::info!(%error, "somebody could not be added to a guild");
+            AppError::CannotJoin { refusal }
+        }
+        None => error.into(),
+    }
+}
