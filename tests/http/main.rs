@@ -4,6 +4,7 @@
 
 mod account;
 mod architecture;
+mod bot_side;
 mod caching;
 mod client;
 mod connections_page;
@@ -11,6 +12,7 @@ mod gate;
 mod guards;
 mod guild_pages;
 mod headers;
+mod install;
 mod pages;
 mod profile_page;
 mod refusals;
