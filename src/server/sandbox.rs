@@ -15,17 +15,15 @@
 
 mod api;
 mod authorize;
-mod bot_resources;
 mod client_auth;
 mod consent_page;
 mod control;
 mod counters;
 mod faults;
-mod guild_state;
+mod guild_resources;
 mod guilds;
 mod images;
 mod install;
-mod members;
 mod page;
 mod params;
 mod people;
