@@ -280,3 +280,30 @@ mod joining {
         assert!(Confirmed::of_community(&app.state.config.discord).is_none());
     }
 }
+
+/// What README promises, counted: the numbers a change of the code must not let grow.
+#[tokio::test]
+async fn each_page_asks_discord_for_no_more_than_it_shows() {
+    let app = with_bot().await;
+    let mut browser = app.signed_in(MIRA).await;
+    let mut asked = async |path: &str| {
+        app.reset_counters().await;
+        assert_eq!(browser.get(path).await.status, StatusCode::OK, "{path}");
+        app.all_calls().await
+    };
+    // Her guilds, and the bot's.
+    assert_eq!(asked("/dashboard/guilds").await, 2, "first guild list");
+    assert_eq!(asked("/dashboard/guilds").await, 0, "warm");
+    // What she allowed; the bot, its standing there, the guild, its channels and its integrations.
+    assert_eq!(asked(&page_of(WORKSHOP)).await, 6, "guild page, cold");
+    assert_eq!(asked(&page_of(WORKSHOP)).await, 0, "warm");
+    assert_eq!(asked(&page_of(RUSTACEANS)).await, 1, "a guild that the bot is not in");
+    app.reset_counters().await;
+    let start = browser.post("/auth/install", &[("guild_id", RUSTACEANS)]).await;
+    let callback = decide(start.location(), MIRA, "authorize").await;
+    let page = browser.get(&callback).await.location().to_owned();
+    assert_eq!(app.all_calls().await, 1, "install round trip: the code");
+    browser.get(&page).await;
+    // Her guilds again, since she may have made this one just before; the guild, its channels, integrations, the bot's standing.
+    assert_eq!(app.all_calls().await, 1 + 5, "and the page it comes back to");
+}

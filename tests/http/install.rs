@@ -139,8 +139,8 @@ async fn a_flow_hands_its_data_back_with_the_user_and_the_way() {
     let logged_in = finish(&app, &browser, &callback).await;
     assert_eq!(logged_in.data, data);
     assert_eq!(
-        (logged_in.user.unwrap().username.as_str(), logged_in.return_to.as_str()),
-        ("nelly", "/dashboard/profile")
+        (logged_in.user.unwrap().to_string().as_str(), logged_in.return_to.as_str()),
+        ("Nelly#1337", "/dashboard/profile")
     );
     assert!(logged_in.guild.is_none() && logged_in.webhook.is_none());
 }

@@ -18,6 +18,7 @@ mod profile_page;
 mod refusals;
 mod sandbox_contract;
 mod schema;
+mod scopes;
 mod scripted;
 mod sessions;
 mod sign_in;
