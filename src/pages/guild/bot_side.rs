@@ -149,7 +149,7 @@ fn Channels(channels: Vec<Channel>) -> impl IntoView {
     let groups = Channel::by_category(channels).into_iter().map(|(category, channels)| {
         let rows = channels.into_iter().map(row).collect_view();
         view! {
-            <li class="bot-side__category">
+            <li class="permissions__wide">
                 {category.map(|category| view! { <strong dir="auto">{category.name}</strong> })}
                 <ul>{rows}</ul>
             </li>
@@ -168,7 +168,7 @@ fn roles(guild: &Guild) -> Vec<impl IntoView + use<>> {
 #[component]
 fn Integrations(integrations: Vec<Integration>) -> impl IntoView {
     if integrations.is_empty() {
-        return view! { <p class="muted bot-side__none">"None"</p> }.into_any();
+        return view! { <ul><li class="muted">"None"</li></ul> }.into_any();
     }
     let rows = integrations.into_iter().map(|integration| {
         let name = integration.name.clone().unwrap_or(integration.id);
