@@ -161,7 +161,7 @@ impl Guild {
         let listed = people::find(id)?.guilds.iter().find(|guild| guild["id"] == self.id())?;
         let right = [ADMINISTRATOR, MANAGE_GUILD].into_iter().find(|right| rights(listed) & right != 0);
         let gives = |role: &&Value| role["managed"] == false && right.is_some_and(|right| rights(role) & right != 0);
-        let role = self.roles.iter().find(gives).filter(|_| listed["owner"] == false);
+        let role = self.roles.iter().find(gives);
         Some(json!({ "roles": role.map(|role| &role["id"]).into_iter().collect::<Vec<_>>() }))
     }
 

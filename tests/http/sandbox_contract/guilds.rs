@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use app::server::sandbox::{BOT_TOKEN, Options, Sandbox};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -9,6 +10,7 @@ use super::{
     CLIENT_ID, HOSTILE, MIRA, NELLY, NOOR, RUSTACEANS, VERA, WORKSHOP, api, bot, bot_get, client, control, get,
     install, json_of, no_token, sign_in_as, start_sandbox, text,
 };
+use crate::test_app::serve;
 
 const ODALYS: &str = "187406016902594560";
 const PEOPLE: [&str; 9] = [
@@ -47,7 +49,7 @@ async fn every_guild_answers_in_full_once_the_bot_is_in_and_as_its_members_see_i
         let manages = |it: &&Value| it["owner"] == true || rights(it) & (ADMINISTRATOR | MANAGE_GUILD) != 0;
         for listed in guilds.iter().step_by(if person == ODALYS { 40 } else { 1 }).filter(manages) {
             let id = text(listed, "id");
-            assert!(install(&base, person, id, "1057").await["guild"]["roles"].is_array());
+            assert!(install(&base, person, id, "1065").await["guild"]["roles"].is_array());
             let guild = read(&base, &format!("/guilds/{id}?with_counts=true")).await;
             for shared in
                 ["name", "icon", "banner", "features", "approximate_member_count", "approximate_presence_count"]
@@ -61,7 +63,7 @@ async fn every_guild_answers_in_full_once_the_bot_is_in_and_as_its_members_see_i
             assert_eq!(json!(roles), guild["roles"]);
             assert_eq!((&roles[0]["id"], &roles[0]["position"]), (&json!(id), &json!(0)), "@everyone");
             let of_bot = roles.iter().find(|role| role["tags"]["bot_id"] == CLIENT_ID).unwrap();
-            assert_eq!((&of_bot["managed"], &of_bot["permissions"]), (&json!(true), &json!("1057")));
+            assert_eq!((&of_bot["managed"], &of_bot["permissions"]), (&json!(true), &json!("1065")));
             let channels = list(&base, &format!("/guilds/{id}/channels")).await;
             assert!(channels.iter().all(|channel| channel["guild_id"] == id));
             assert!(channels.iter().any(|channel| channel["id"] == guild["system_channel_id"]), "{guild}");
@@ -70,6 +72,7 @@ async fn every_guild_answers_in_full_once_the_bot_is_in_and_as_its_members_see_i
             // Who computes rights from roles comes to what the list says.
             let member = read(&base, &format!("/guilds/{id}/members/{person}")).await;
             let held = roles.iter().filter(|role| member["roles"].as_array().unwrap().contains(&role["id"]));
+            assert!(held.clone().all(|role| role["managed"] == false), "not the bot's: {member}");
             let sum = held.fold(0, |sum, role| sum | rights(role));
             let (by_roles, by_list) = (sum & ADMINISTRATOR, rights(listed) & ADMINISTRATOR);
             assert!(listed["owner"] == true || by_roles == by_list, "{member}");
@@ -125,6 +128,28 @@ async fn the_workshop_has_every_kind_of_thing() {
         let role = roles.iter().find(|role| role["id"] == integration["role_id"]).unwrap();
         assert_eq!(role["tags"]["integration_id"], integration["id"]);
     }
+}
+
+#[tokio::test]
+async fn the_bot_is_that_of_whichever_application_is_registered() {
+    let sandbox = Sandbox::new(Options {
+        client_id: "77".into(),
+        client_secret: "hush".into(),
+        bot_token: BOT_TOKEN.into(),
+        redirect_uris: Vec::new(),
+        state_file: None,
+    });
+    let base = serve(sandbox.router()).await;
+    assert_eq!(read(&base, "/applications/@me").await["bot"]["id"], "77");
+    let role = list(&base, &format!("/guilds/{WORKSHOP}/roles")).await.swap_remove(9);
+    assert_eq!(role["tags"]["bot_id"], "77");
+    assert_eq!(read(&base, &format!("/guilds/{WORKSHOP}/members/77")).await["roles"], json!([role["id"]]));
+    assert_eq!(
+        bot_get(&base, &format!("/guilds/{WORKSHOP}/members/{CLIENT_ID}")).await.status(),
+        StatusCode::NOT_FOUND
+    );
+    let integrations = read(&base, &format!("/guilds/{WORKSHOP}/integrations")).await;
+    assert_eq!(integrations[3]["application"]["id"], "77");
 }
 
 #[tokio::test]

@@ -58,6 +58,8 @@ async fn the_consent_page_offers_everybody_the_servers_that_they_can_manage() {
     assert!(page.contains("<code>2048</code>"), "{page}");
     let page = ask(&base, &free).await.text().await.unwrap();
     assert!(page.contains("&lt;/title&gt;&lt;script&gt;") && !page.contains("<script"), "{page}");
+    let twice = ask(&base, &with(free, MIRAS_CHOICE, Some(WORKSHOP))).await.text().await.unwrap();
+    assert_eq!(twice.matches(MIRAS_CHOICE).count(), 1, "a parameter that the form sends itself");
     let plain = ask(&base, &authorization("identify guilds applications.commands")).await.text().await.unwrap();
     assert!(!plain.contains("class=\"servers\""), "{plain}");
 }

@@ -10,12 +10,13 @@ use super::{
 use crate::test_app::fresh_folder;
 
 const ODALYS: &str = "187406016902594560";
+const PIM: &str = "431544605209788416";
 const CREATE_INSTANT_INVITE: u64 = 1;
 const MANAGE_NICKNAMES: u64 = 1 << 27;
 const MANAGE_ROLES: u64 = 1 << 28;
-/// Below the bot's role in the workshop, and the highest that is.
-const STEAM_VERIFIED: &str = "420904194539652008";
+/// Below the bot's role in the workshop; the second is the highest that is.
 const MAKER: &str = "420904194539652006";
+const NORTHERN_LIGHTS: &str = "420904194539652007";
 
 async fn add(base: &str, guild: &str, person: &str, body: &Value) -> Response {
     bot(Method::PUT, base, &format!("/guilds/{guild}/members/{person}")).json(body).send().await.unwrap()
@@ -75,7 +76,7 @@ async fn the_bot_adds_somebody_once_and_for_good() {
     let file = folder.join("sandbox.json");
     let base = start_sandbox(Some(file.clone())).await;
     let token = token_of(&base, NOOR).await;
-    let body = json!({"access_token": token, "nick": "Noor", "roles": [MAKER, STEAM_VERIFIED], "mute": true});
+    let body = json!({"access_token": token, "nick": "Noor", "roles": [MAKER, NORTHERN_LIGHTS], "mute": true});
     let joined = json_of(add(&base, WORKSHOP, NOOR, &body).await, 201).await;
     assert_eq!((&joined["nick"], &joined["roles"]), (&json!("Noor"), &body["roles"]));
     assert_eq!((&joined["user"]["id"], &joined["mute"], &joined["deaf"]), (&json!(NOOR), &json!(true), &json!(false)));
@@ -105,14 +106,16 @@ async fn the_bot_adds_somebody_once_and_for_good() {
 #[tokio::test]
 async fn a_list_of_guilds_stays_in_order_when_one_is_joined() {
     let base = start_sandbox(None).await;
-    let token = token_of(&base, NELLY).await;
-    let before = json_of(get(&base, "/users/@me/guilds", &token).await, 200).await;
-    json_of(add(&base, WORKSHOP, NELLY, &json!({"access_token": token})).await, 201).await;
-    let path = format!("/users/@me/guilds?after={}", text(&before[0], "id"));
-    let page = json_of(get(&base, &path, &token).await, 200).await;
-    assert_eq!((page.as_array().unwrap().len(), &page[0]["id"]), (1, &json!(WORKSHOP)));
-    let nobody = token_of(&base, NOOR).await;
-    assert_eq!(json_of(get(&base, "/users/@me/guilds", &nobody).await, 200).await, json!([]));
+    let token = token_of(&base, PIM).await;
+    let list = async |query: &str| json_of(get(&base, &format!("/users/@me/guilds{query}"), &token).await, 200).await;
+    let before = list("").await;
+    json_of(add(&base, WORKSHOP, PIM, &json!({"access_token": token})).await, 201).await;
+    let after = list("").await;
+    assert_eq!(after[0]["id"], WORKSHOP, "the oldest of them");
+    assert_eq!((&after[1], &after[2]), (&before[0], &before[1]));
+    assert_eq!(list(&format!("?after={WORKSHOP}")).await, before);
+    let somebody_else = token_of(&base, NOOR).await;
+    assert_eq!(json_of(get(&base, "/users/@me/guilds", &somebody_else).await, 200).await, json!([]));
 }
 
 #[tokio::test]
@@ -120,13 +123,12 @@ async fn nobody_is_added_who_may_not_be() {
     let base = start_sandbox(None).await;
     let (noor, nelly) = (token_of(&base, NOOR).await, token_of(&base, NELLY).await);
     let (vera, odalys) = (token_of(&base, VERA).await, token_of(&base, ODALYS).await);
-    let pim = "431544605209788416";
-    let without_scope = text(&sign_in_as(&base, pim, "identify guilds").await, "access_token").to_owned();
+    let without_scope = text(&sign_in_as(&base, PIM, "identify guilds").await, "access_token").to_owned();
     let longest = "n".repeat(33);
     for (guild, person, body, status, code) in [
         (WORKSHOP, NOOR, json!({"access_token": "unknown"}), 403, 50025),
         (WORKSHOP, NOOR, json!({"access_token": nelly}), 403, 50025),
-        (WORKSHOP, pim, json!({"access_token": without_scope}), 403, 50025),
+        (WORKSHOP, PIM, json!({"access_token": without_scope}), 403, 50025),
         (WORKSHOP, "1", json!({"access_token": noor}), 403, 50025),
         (WORKSHOP, VERA, json!({"access_token": vera}), 403, 40007),
         (WORKSHOP, ODALYS, json!({"access_token": odalys}), 400, 30001),
@@ -135,8 +137,9 @@ async fn nobody_is_added_who_may_not_be() {
         (HOSTILE, NOOR, json!({"access_token": noor}), 403, 50013),
         (WORKSHOP, NOOR, json!({"access_token": noor, "roles": ["1"]}), 404, 10011),
         (WORKSHOP, NOOR, json!({"access_token": noor, "roles": [WORKSHOP]}), 404, 10011),
-        // The bot's own role, one above it, and one that Discord gives.
+        // The bot's own role, one as high, one above, and one that Discord gives.
         (WORKSHOP, NOOR, json!({"access_token": noor, "roles": ["420904194539652009"]}), 403, 50013),
+        (WORKSHOP, NOOR, json!({"access_token": noor, "roles": ["420904194539652008"]}), 403, 50013),
         (WORKSHOP, NOOR, json!({"access_token": noor, "roles": [MAKER, "420904194539652011"]}), 403, 50013),
         (WORKSHOP, NOOR, json!({"access_token": noor, "roles": ["420904194539652005"]}), 403, 50013),
         (WORKSHOP, NOOR, json!({"access_token": noor, "nick": longest}), 400, 50035),
