@@ -11,6 +11,7 @@ use super::{
     rest::{Client, Patience, oauth::OAuth},
     sandbox::{self, Sandbox},
     session::{Caches, DiscordSession, Tokens},
+    setup::Completion,
     store::{Database, Grants, Login, Logins, OpenError, PendingLogins, SessionTable},
 };
 
@@ -46,6 +47,8 @@ pub struct Parts {
     pub caches: Caches,
     /// The server that plays Discord. `None` when Discord itself is used.
     pub sandbox: Option<Sandbox>,
+    /// Whether `/setup` has nothing left to do.
+    pub setup: Completion,
 }
 
 /// The server cannot start. `Display` says what to do.
@@ -79,6 +82,7 @@ impl AppState {
             tokens: Tokens::new(grants.clone(), logins.clone(), oauth.clone(), clock.clone()),
             caches: Caches::new(config.cache_max_logins, config.cache_ttl, &clock),
             sandbox: config.sandbox.then(|| play_discord(&config)),
+            setup: Completion::default(),
             leptos,
             clock,
             database,

@@ -18,6 +18,7 @@ mod sandbox_contract;
 mod schema;
 mod scripted;
 mod sessions;
+mod setup;
 mod sign_in;
 mod sign_out;
 mod start_up;

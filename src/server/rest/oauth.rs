@@ -130,6 +130,25 @@ impl OAuth {
         self.client.oauth_request(REVOKE, request).await.map(drop)
     }
 
+    /// Whether Discord accepts id and secret: asks with the grant that takes nothing else, in the name of the application's owner.
+    ///
+    /// The token is dropped at once, and not revoked: that would end all of the owner's logins.
+    ///
+    /// # Errors
+    /// When Discord refuses, limits, fails, or does not answer; when its answer is no token.
+    pub async fn check_credentials(&self) -> Result<(), DiscordError> {
+        // By hand, like the revocation: the crate's builder wants the same lines to map its errors.
+        let config = self.client.config();
+        let request = self
+            .client
+            .http()
+            .post(format!("{}{TOKEN}", config.api_base_url))
+            .basic_auth(config.client_id, Some(config.client_secret.expose()))
+            .form(&[("grant_type", "client_credentials"), ("scope", Scopes::IDENTIFY)])
+            .build()?;
+        self.client.oauth_request(TOKEN, request).await?.json::<BasicTokenResponse>().map(drop)
+    }
+
     /// The oauth2 crate's way out, over our client.
     fn sender(&self) -> impl Fn(HttpRequest) -> Sending {
         let client = self.client.clone();
