@@ -50,7 +50,8 @@ fn leave() {
 #[component]
 fn Steps(report: SetupReport) -> impl IntoView {
     let (oauth2, bot) = (report.portal("oauth2"), report.portal("bot"));
-    let opened_at = report.opened_at.map(|opened_at| view! { <OpenedElsewhere opened_at public_url=report.public_url/> });
+    let opened_at =
+        report.opened_at.map(|opened_at| view! { <OpenedElsewhere opened_at public_url=report.public_url/> });
     let registered = report.registered.into_iter().map(|uri| view! { <li><code>{uri}</code></li> }).collect_view();
     view! {
         <h1>"Set up your own application"</h1>

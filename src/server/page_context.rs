@@ -3,12 +3,7 @@
 use axum::http::{HeaderMap, request::Parts};
 use leptos::prelude::use_context;
 
-use super::{
-    config::AppEnv,
-    cookies,
-    notice::Notice,
-    state::AppState,
-};
+use super::{config::AppEnv, cookies, notice::Notice, state::AppState};
 use crate::{brand, discord::Cdn};
 
 /// Handed to the pages with each request; none of it is secret.

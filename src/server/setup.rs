@@ -92,7 +92,9 @@ pub enum StepState {
 impl SetupReport {
     /// Whether nothing is left to do.
     pub fn is_complete(&self) -> bool {
-        [&self.application, &self.redirect, &self.credentials, &self.bot].iter().all(|step| step.state == StepState::Done)
+        [&self.application, &self.redirect, &self.credentials, &self.bot]
+            .iter()
+            .all(|step| step.state == StepState::Done)
     }
 
     /// A page of the application in Discord's developer portal, such as `oauth2`; the list of all while none is known.
@@ -169,11 +171,12 @@ fn judge_application(client_id: Option<ApplicationId>) -> Step {
 
 fn judge_redirect(config: &Config, ours: Option<&Application>) -> Step {
     let (uri, origin) = (&config.discord.redirect_uri, config.public_url.origin());
-    let comes_back =
-        |url: Url| url.origin().ascii_serialization() == origin && url.path() == paths::CALLBACK;
+    let comes_back = |url: Url| url.origin().ascii_serialization() == origin && url.path() == paths::CALLBACK;
     if !Url::parse(uri).is_ok_and(comes_back) {
         return Step::wrong(
-            format!("DISCORD_REDIRECT_URI does not fit PUBLIC_URL, which is {origin}: nobody would come back to this server."),
+            format!(
+                "DISCORD_REDIRECT_URI does not fit PUBLIC_URL, which is {origin}: nobody would come back to this server."
+            ),
             format!("Remove DISCORD_REDIRECT_URI, and it is {origin}{}. Or change PUBLIC_URL.", paths::CALLBACK),
         );
     }
@@ -194,11 +197,13 @@ fn judge_credentials(answer: Option<Result<(), DiscordError>>, id_fits: Option<b
         Some(Err(error)) => error,
     };
     // Discord has answered both 400 and 401 here, and says the same of either half.
-    let is_refused = error.status() == Some(401)
-        || matches!(&error, DiscordError::OAuth { error, .. } if error == "invalid_client");
+    let is_refused =
+        error.status() == Some(401) || matches!(&error, DiscordError::OAuth { error, .. } if error == "invalid_client");
     let look_at = match id_fits {
         _ if !is_refused => return Step::no_verdict(&error),
-        Some(true) => "The id is that of the bot's token, so it is DISCORD_CLIENT_SECRET: reset it on the page OAuth2 and copy it anew.",
+        Some(true) => {
+            "The id is that of the bot's token, so it is DISCORD_CLIENT_SECRET: reset it on the page OAuth2 and copy it anew."
+        }
         Some(false) => "The bot's token is of another application, so look at DISCORD_CLIENT_ID first.",
         None => {
             "Look at DISCORD_CLIENT_SECRET first: a reset on the page OAuth2 ends the old one. Then at DISCORD_CLIENT_ID: \
