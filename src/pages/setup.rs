@@ -52,7 +52,9 @@ fn Steps(report: SetupReport) -> impl IntoView {
     let (oauth2, bot) = (report.portal("oauth2"), report.portal("bot"));
     let opened_at =
         report.opened_at.map(|opened_at| view! { <OpenedElsewhere opened_at public_url=report.public_url/> });
-    let registered = report.registered.into_iter().map(|uri| view! { <li><code>{uri}</code></li> }).collect_view();
+    let registered = report.registered.into_iter().map(|uri| view! { <li><code>{uri}</code></li> }).collect::<Vec<_>>();
+    let registered = (!registered.is_empty())
+        .then(|| view! { <p id="registered">"Registered are:"</p> <ul aria-labelledby="registered">{registered}</ul> });
     view! {
         <h1>"Set up your own application"</h1>
         <p class="lead">"From the sandbox to your own application at Discord. This page is here in development only, until all of it is done."</p>
@@ -61,14 +63,14 @@ fn Steps(report: SetupReport) -> impl IntoView {
             <StepRow name="Application" step=report.application portal=oauth2.clone()/>
             <StepRow name="Redirect URI" step=report.redirect portal=oauth2.clone()>
                 <p class="cluster"><code>{report.redirect_uri.clone()}</code> <CopyButton text=report.redirect_uri label="Copy redirect URI".to_owned()/></p>
-                <ul class="stack">{registered}</ul>
+                {registered}
             </StepRow>
             <StepRow name="Id and secret" step=report.credentials portal=oauth2/>
             <StepRow name="Bot token" step=report.bot portal=bot/>
         </ol>
         <section class="stack">
             <h2>"Your .env"</h2>
-            <p>"Put these lines into " <code>".env"</code> ", beside " <code>"Cargo.toml"</code> ". " <code>".env.example"</code> " explains them."</p>
+            <p>"Fill in these lines and put them into " <code>".env"</code> ", beside " <code>"Cargo.toml"</code> ". What they mean is in " <code>".env.example"</code> "."</p>
             <pre class="panel card" id="env-lines">{ENV_LINES}</pre>
             <div><CopyButton text_of="env-lines".to_owned() label="Copy lines".to_owned()/></div>
             <p>"Then restart: stop " <code>"make dev"</code> ", start it again, and check here."</p>
@@ -106,8 +108,9 @@ fn StepRow(
         StepState::Wrong => (Glyph::Warning, "Wrong", Tone::Danger),
         StepState::Unknown => (Glyph::Info, "Not checked", Tone::Plain),
     };
+    let class = if step.state == StepState::Done { "rows__row" } else { "rows__row rows__row--not" };
     view! {
-        <li class="rows__row">
+        <li class=class>
             <Icon glyph/>
             <div class="stack">
                 <p class="cluster"><strong>{name}</strong> <Chip label tone/></p>

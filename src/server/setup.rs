@@ -183,7 +183,7 @@ fn judge_redirect(config: &Config, ours: Option<&Application>) -> Step {
     match ours {
         Some(ours) if ours.redirect_uris.contains(uri) => Step::done("It is registered, byte for byte."),
         Some(ours) if ours.redirect_uris.is_empty() => Step::wrong("No redirect is registered at Discord.", REGISTER),
-        Some(_) => Step::wrong("It is not registered at Discord. These are:", REGISTER),
+        Some(_) => Step::wrong("Not registered at Discord, byte for byte.", REGISTER),
         None if config.sandbox => Step::missing("Where Discord sends people back when they have signed in.", REGISTER),
         None => Step::unknown("Only the bot's token lets this page see what is registered.", REGISTER),
     }
