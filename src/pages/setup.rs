@@ -27,12 +27,15 @@ pub fn SetupPage() -> impl IntoView {
         <Frame>
             <main id="main" class="site site--column">
                 {Suspend::new(async move {
-                    if state.setup.is_reached() {
-                        return leave().into_any();
+                    let open = match state.setup.is_reached() {
+                        true => None,
+                        // Boxed: the renderer hands it through many frames.
+                        false => Some(Box::pin(report(&state, &parts)).await).filter(|report| !report.is_complete()),
+                    };
+                    if open.is_none() {
+                        leave();
                     }
-                    // Boxed, as all that a page waits for: the renderer's frames are deep.
-                    let report = Box::pin(report(&state, &parts)).await;
-                    if report.is_complete() { leave().into_any() } else { view! { <Steps report/> }.into_any() }
+                    open.map(|report| view! { <Steps report/> })
                 })}
             </main>
         </Frame>

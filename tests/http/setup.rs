@@ -108,10 +108,13 @@ async fn without_a_bot_id_and_secret_are_checked_and_the_rest_is_open() {
 async fn what_discord_says_of_each_step_is_told_with_a_way_on() {
     let ours = [format!("{ORIGIN}/auth/callback")];
     let ours = [ours[0].as_str()];
-    let invalid = |status: u16| (status, r#"{"error":"invalid_client"}"#.to_owned());
+    // What Discord says in its own words may be anything.
+    let echo = format!("{CLIENT_SECRET} {BOT_TOKEN}");
+    let invalid = |status: u16| (status, format!(r#"{{"error":"invalid_client","error_description":"{echo}"}}"#));
     let unauthorized = || (401, r#"{"message":"401: Unauthorized","code":0}"#.to_owned());
     let limited = || (429, r#"{"message":"Slow down","retry_after":7.5,"global":false}"#.to_owned());
-    let html = |status: u16| (status, format!("<html>{CLIENT_SECRET} {BOT_TOKEN}</html>"));
+    let odd = |status: u16| (status, format!(r#"{{"message":"{echo}"}}"#));
+    let html = || (200, format!("<html>{echo}</html>"));
     let other = || application("42", &ours);
     let almost = [&format!("{ORIGIN}/auth/callback/")[..], "https://<i>.example/"];
     for (token, owner, name, state, words) in [
@@ -120,11 +123,11 @@ async fn what_discord_says_of_each_step_is_told_with_a_way_on() {
         (invalid(401), other(), "Id and secret", "Wrong", "look at DISCORD_CLIENT_ID first"),
         (unauthorized(), other(), "Id and secret", "Wrong", "invalid_client"),
         (limited(), other(), "Id and secret", "Not checked", "Try again in 8 seconds."),
-        (html(200), other(), "Id and secret", "Not checked", "neither yes nor no"),
-        (html(403), other(), "Id and secret", "Not checked", "with status 403"),
+        (html(), other(), "Id and secret", "Not checked", "neither yes nor no"),
+        (odd(403), other(), "Id and secret", "Not checked", "with status 403"),
         (accepted(), unauthorized(), "Bot token", "Wrong", "Discord refuses the token"),
         (accepted(), unauthorized(), "Redirect URI", "Not checked", "Only the bot"),
-        (accepted(), html(404), "Bot token", "Not checked", "with status 404"),
+        (accepted(), odd(404), "Bot token", "Not checked", "with status 404"),
         (accepted(), limited(), "Bot token", "Not checked", "Discord asked us to slow down."),
         (accepted(), other(), "Bot token", "Wrong", "Hall &amp; &lt;b&gt;Co\u{2069} (42)"),
         (accepted(), other(), "Redirect URI", "Not checked", "Only the bot"),
