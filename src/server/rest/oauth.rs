@@ -137,7 +137,7 @@ impl OAuth {
     /// # Errors
     /// When Discord refuses, limits, fails, or does not answer; when its answer is no token.
     pub async fn check_credentials(&self) -> Result<(), DiscordError> {
-        // By hand, like the revocation: the crate's builder wants the same lines to map its errors.
+        // By hand, like the revocation: `pair` wants a refresh token, and this grant has none.
         let config = self.client.config();
         let request = self
             .client
