@@ -39,10 +39,12 @@ pub enum Notice {
     SignedOutEverywhere,
     /// Discord forgot that the user ever allowed this app.
     Disconnected,
+    /// The developer's own application is connected.
+    SetUp,
 }
 
 /// Each with its word in the cookie, whether it is good news, and what people read.
-const NOTICES: [(Notice, &str, bool, &str); 13] = [
+const NOTICES: [(Notice, &str, bool, &str); 14] = [
     (Notice::Refreshed, "refreshed", true, "This is what Discord says now."),
     (Notice::NotRefreshed, "not_refreshed", false, "Discord gave no new answer. This is the last one we have."),
     (Notice::Granted, "granted", true, "Thank you. Discord lets us see that now."),
@@ -61,6 +63,7 @@ const NOTICES: [(Notice, &str, bool, &str); 13] = [
         true,
         "You are signed out everywhere, and Discord no longer lets us see your account.",
     ),
+    (Notice::SetUp, "set_up", true, "Setup is complete: people sign in with your own Discord application."),
 ];
 
 impl Notice {

@@ -21,6 +21,7 @@ mod schema;
 mod scopes;
 mod scripted;
 mod sessions;
+mod setup;
 mod sign_in;
 mod sign_out;
 mod start_up;
