@@ -15,11 +15,13 @@ const BOT: &str = r#"{"id":"7","username":"Helper","discriminator":"0441","avata
 
 #[tokio::test]
 async fn the_bot_has_a_name_and_pictures_as_people_have_and_is_asked_for_once() {
-    let discord = Scripted::serve(vec![answer(200, &[], BOT)]).await;
+    let discord = Scripted::serve(vec![answer(200, &[], BOT), answer(200, &[], BOT)]).await;
     let app = TestApp::start_on(discord.url.clone(), &[("DISCORD_BOT_TOKEN", "b0t")]).await;
     let bot = app.state.bot.user(Cache::Use).await.unwrap().value;
     assert_eq!(app.state.bot.user(Cache::Use).await.unwrap().value, bot);
     assert_eq!(discord.asked().len(), 1);
+    assert_eq!(app.state.bot.user(Cache::Refresh).await.unwrap().stale, None);
+    assert_eq!(discord.asked().len(), 2);
     assert!(bot.bot && bot.is_avatar_animated() && bot.is_banner_animated());
     assert_eq!((bot.name(), bot.to_string().as_str()), ("Helper", "Helper#0441"), "bots keep their discriminators");
     let cdn = Cdn::new("https://cdn.example");
