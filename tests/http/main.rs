@@ -5,6 +5,7 @@
 mod account;
 mod architecture;
 mod bot_side;
+mod bot_user;
 mod caching;
 mod client;
 mod connections_page;
@@ -15,6 +16,7 @@ mod headers;
 mod install;
 mod pages;
 mod profile_page;
+mod reference;
 mod refusals;
 mod sandbox_contract;
 mod schema;
