@@ -1,6 +1,9 @@
 //! What the next page says about the form that was just posted: a cookie that lives for one page.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::{
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse as _, Redirect, Response},
+};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
@@ -96,6 +99,13 @@ impl Notice {
     /// The header that leaves it for the next page.
     pub fn set_cookie(self, public_url: &PublicUrl) -> Option<HeaderValue> {
         cookies::set(&Self::cookie_name(), self.row().1, MAX_AGE_SECONDS, public_url)
+    }
+
+    /// Leads to a page of ours, which will say it.
+    pub fn lead_to(self, page: &str, public_url: &PublicUrl) -> Response {
+        let mut response = Redirect::to(page).into_response();
+        response.headers_mut().extend(self.set_cookie(public_url).map(|cookie| (header::SET_COOKIE, cookie)));
+        response
     }
 
     /// Leaves it for the page that comes after a server function that a form called.
