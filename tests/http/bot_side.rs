@@ -141,6 +141,12 @@ async fn the_list_says_where_the_bot_is_only_where_one_may_bring_it() {
     assert_eq!(app.calls("GET /users/@me/guilds").await, 2, "one for Mira, one for the bot");
     assert_eq!(app.signed_in(NELLY).await.get("/dashboard/guilds").await.body.matches("Bot added").count(), 0);
     assert_eq!(app.calls("GET /users/@me/guilds").await, 3, "where the bot is, is known already");
+    let mut nelly = app.signed_in(NELLY).await;
+    let start = nelly.post("/auth/install", &[("guild_id", KREW)]).await;
+    nelly.get(&decide(start.location(), NELLY, "authorize").await).await;
+    assert_eq!(nelly.get("/dashboard/guilds").await.body.matches("Bot added").count(), 1);
+    let list = app.signed_in(MIRA).await.get("/dashboard/guilds").await.body;
+    assert!(list.contains("1337 Krew") && list.matches("Bot added").count() == 2, "Mira only is in it: {list}");
 }
 
 #[tokio::test]
