@@ -2,7 +2,7 @@
 //!
 //! It lets a fresh clone sign people in without a Discord application, and it is what the tests talk to. The rest of the
 //! server reaches it over HTTP with the client that talks to Discord, and nothing of ours is shared with it: its answers are
-//! JSON literals (`people/`), so a wrong model of ours cannot agree with itself.
+//! JSON literals (`people/`, `guilds/`), so a wrong model of ours cannot agree with itself.
 //!
 //! It is stricter than Discord where Discord only warns. It refuses: a redirect URI that is not registered byte for byte
 //! or left out, a parameter given twice, a used or expired code, a wrong or missing PKCE verifier (also one for a code that
@@ -15,12 +15,17 @@
 
 mod api;
 mod authorize;
+mod bot_resources;
 mod client_auth;
 mod consent_page;
 mod control;
 mod counters;
 mod faults;
+mod guild_state;
+mod guilds;
 mod images;
+mod install;
+mod members;
 mod page;
 mod params;
 mod people;

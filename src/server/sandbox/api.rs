@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::client_auth::same;
 use super::state::Pair;
-use super::{Sandbox, counters, faults, now, rate_limit, resources, token};
+use super::{Sandbox, bot_resources, counters, faults, members, now, rate_limit, resources, token};
 
 /// The only version that is served; the unversioned path is another API at Discord.
 pub(super) const BASE: &str = "/api/v10";
@@ -23,9 +23,17 @@ pub(super) fn routes(sandbox: &Sandbox) -> Router<Sandbox> {
         .route("/v10/oauth2/token", post(token::exchange))
         .route("/v10/oauth2/token/revoke", post(token::revoke))
         .route("/v10/oauth2/@me", get(resources::authorization))
+        .route("/v10/oauth2/applications/@me", get(bot_resources::application))
+        .route("/v10/applications/@me", get(bot_resources::application))
         .route("/v10/users/@me", get(resources::user))
         .route("/v10/users/@me/guilds", get(resources::guilds))
+        .route("/v10/users/@me/guilds/{guild_id}/member", get(members::myself))
         .route("/v10/users/@me/connections", get(resources::connections))
+        .route("/v10/guilds/{guild_id}", get(bot_resources::guild))
+        .route("/v10/guilds/{guild_id}/channels", get(bot_resources::channels))
+        .route("/v10/guilds/{guild_id}/roles", get(bot_resources::roles))
+        .route("/v10/guilds/{guild_id}/integrations", get(bot_resources::integrations))
+        .route("/v10/guilds/{guild_id}/members/{user_id}", get(members::of_guild).put(members::add))
         .fallback(async || ApiError::NOT_FOUND)
         .method_not_allowed_fallback(async || ApiError::METHOD_NOT_ALLOWED)
         // The last layer is the first to see a request: count, then user agent, then rate limit, then faults.
@@ -51,6 +59,19 @@ impl ApiError {
     pub(super) const METHOD_NOT_ALLOWED: Self = Self::new(StatusCode::METHOD_NOT_ALLOWED, "405: Method Not Allowed", 0);
     pub(super) const MISSING_SCOPE: Self = Self::new(StatusCode::FORBIDDEN, "Missing required OAuth2 scope", 50026);
     pub(super) const BOTS_CANNOT: Self = Self::new(StatusCode::FORBIDDEN, "Bots cannot use this endpoint", 20001);
+    pub(super) const UNKNOWN_GUILD: Self = Self::new(StatusCode::NOT_FOUND, "Unknown Guild", 10004);
+    pub(super) const UNKNOWN_MEMBER: Self = Self::new(StatusCode::NOT_FOUND, "Unknown Member", 10007);
+    pub(super) const UNKNOWN_ROLE: Self = Self::new(StatusCode::NOT_FOUND, "Unknown Role", 10011);
+    pub(super) const MISSING_ACCESS: Self = Self::new(StatusCode::FORBIDDEN, "Missing Access", 50001);
+    pub(super) const MISSING_PERMISSIONS: Self = Self::new(StatusCode::FORBIDDEN, "Missing Permissions", 50013);
+    pub(super) const INVALID_ACCESS_TOKEN: Self =
+        Self::new(StatusCode::FORBIDDEN, "Invalid OAuth2 access token", 50025);
+    pub(super) const BANNED: Self = Self::new(StatusCode::FORBIDDEN, "The user is banned from this guild.", 40007);
+    /// The number in it is Discord's, and not the limit.
+    pub(super) const TOO_MANY_GUILDS: Self =
+        Self::new(StatusCode::BAD_REQUEST, "Maximum number of guilds reached (100)", 30001);
+    pub(super) const INVALID_JSON: Self =
+        Self::new(StatusCode::BAD_REQUEST, "The request body contains invalid JSON.", 50109);
     /// What Cloudflare answers in front of Discord.
     pub(super) const BLOCKED: Self = Self::new(StatusCode::FORBIDDEN, "internal network error", 40333);
 
@@ -98,6 +119,15 @@ impl FromRequestParts<Sandbox> for Caller {
             _ => Err(ApiError::UNAUTHORIZED),
         }
     }
+}
+
+/// Whether it is an id as Discord writes them.
+pub(super) fn is_snowflake(text: &str) -> bool {
+    text.parse::<u64>().is_ok_and(|number| number.to_string() == text)
+}
+
+pub(super) fn require_snowflake(name: &str, text: &str) -> Result<(), ApiError> {
+    if is_snowflake(text) { Ok(()) } else { Err(ApiError::invalid_form(name, "NUMBER_TYPE_COERCE")) }
 }
 
 /// The `Authorization` header as text.

@@ -8,6 +8,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::install::Install;
 use super::params::{Params, with_query};
 use super::people::{self, Person};
 use super::state::Code;
@@ -26,6 +27,7 @@ pub(super) struct Authorization<'a> {
     state: Option<&'a str>,
     code_challenge: Option<&'a str>,
     may_skip_consent: bool,
+    pub install: Option<Install<'a>>,
 }
 
 impl Authorization<'_> {
@@ -52,9 +54,9 @@ pub(super) async fn ask(
         && authorization.may_skip_consent
         && sandbox.state().has_authorized(person.id(), &authorization.scopes)
     {
-        return approve(&sandbox, &authorization, person, uri.path());
+        return approve(&sandbox, &authorization, person, &params, uri.path());
     }
-    Ok(consent_page::show(&authorization, &params, remembered))
+    Ok(consent_page::show(&sandbox, &authorization, &params, remembered))
 }
 
 /// `POST /oauth2/authorize`: the form of the consent page; nothing in it is trusted more than a URL is.
@@ -69,7 +71,8 @@ pub(super) async fn decide(
         Some("authorize") if sandbox.faults().denies("POST /oauth2/authorize") => Err(authorization.denial()),
         Some("authorize") => {
             let person = params.get("person").and_then(people::find);
-            approve(&sandbox, &authorization, person.ok_or(Refusal::page("Nobody was chosen to sign in."))?, uri.path())
+            let person = person.ok_or(Refusal::page("Nobody was chosen to sign in."))?;
+            approve(&sandbox, &authorization, person, &params, uri.path())
         }
         Some("cancel") => Err(authorization.denial()),
         _ => Err(Refusal::page("The form said neither Authorize nor Cancel.")),
@@ -119,7 +122,9 @@ fn validate<'a>(options: &Options, params: &'a Params) -> Result<Authorization<'
         return Err(Refusal::invalid_scope(redirect_uri, state));
     }
     let may_skip_consent = prompt == Some("none") && !scopes.iter().any(|scope| scopes::always_asks(scope));
-    Ok(Authorization { client_id, redirect_uri, scopes, state, code_challenge, may_skip_consent })
+    let install = Install::read(&scopes, params)
+        .map_err(|description| Refusal::redirect(redirect_uri, state, "invalid_request", description))?;
+    Ok(Authorization { client_id, redirect_uri, scopes, state, code_challenge, may_skip_consent, install })
 }
 
 fn is_challenge(text: &str) -> bool {
@@ -131,20 +136,32 @@ fn approve(
     sandbox: &Sandbox,
     authorization: &Authorization<'_>,
     person: &Person,
+    params: &Params,
     path: &str,
 ) -> Result<Response, Refusal> {
     if !authorization.scopes.iter().all(|scope| scopes::for_people(scope)) {
         return Err(Refusal::invalid_scope(authorization.redirect_uri, authorization.state));
     }
+    let picked = authorization.install.as_ref().map(|install| install.pick(sandbox, person, params));
+    let picked = picked.transpose().map_err(Refusal::page)?;
+    // What the redirect says of the bot is a hint: anybody can write it into the address.
+    let bot = picked.as_ref().and_then(|picked| Some((picked.guild_id.clone(), picked.permissions?.to_string())));
     let code = Code {
         client_id: authorization.client_id.to_owned(),
         redirect_uri: authorization.redirect_uri.to_owned(),
         person: person.id().to_owned(),
         scopes: authorization.scopes.clone(),
         code_challenge: authorization.code_challenge.map(str::to_owned),
+        picked,
     };
     let code = sandbox.state().authorize(code, now());
-    let target = with_query(authorization.redirect_uri, &[("code", Some(&code)), ("state", authorization.state)]);
+    let pairs = [
+        ("code", Some(&*code)),
+        ("state", authorization.state),
+        ("guild_id", bot.as_ref().map(|(guild_id, _)| &**guild_id)),
+        ("permissions", bot.as_ref().map(|(_, permissions)| &**permissions)),
+    ];
+    let target = with_query(authorization.redirect_uri, &pairs);
     // The prefix that the sandbox is nested at, so that the application never sees this cookie.
     let prefix = path.strip_suffix("oauth2/authorize").unwrap_or("/");
     let cookie = format!("{PERSON_COOKIE}={}; Path={prefix}; HttpOnly; SameSite=Lax", person.id());

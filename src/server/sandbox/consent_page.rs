@@ -2,12 +2,14 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use serde_json::Value;
 
 use super::authorize::Authorization;
+use super::install::{Install, field};
 use super::page::{escape, page};
 use super::params::Params;
 use super::people::{self, Person};
-use super::scopes;
+use super::{Sandbox, scopes};
 
 /// The way from `oauth2/authorize` to the sandbox's prefix.
 const ROOT: &str = "../";
@@ -15,15 +17,26 @@ const ROOT: &str = "../";
 const FIELDS_OF_THE_FORM: [&str; 2] = ["person", "decision"];
 
 /// Asks for a decision; `remembered` is chosen beforehand.
-pub(super) fn show(authorization: &Authorization<'_>, params: &Params, remembered: Option<&Person>) -> Response {
+pub(super) fn show(
+    sandbox: &Sandbox,
+    authorization: &Authorization<'_>,
+    params: &Params,
+    remembered: Option<&Person>,
+) -> Response {
     let hidden = params
         .iter()
-        .filter(|(name, _)| !FIELDS_OF_THE_FORM.contains(name))
+        .filter(|(name, _)| !FIELDS_OF_THE_FORM.contains(name) && !people::all().any(|person| field(person) == *name))
         .map(|(name, value)| format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", escape(name), escape(value)))
         .collect::<String>();
     let chosen = remembered.or(people::all().next()).map(Person::id);
-    let people = people::all().map(|person| choice(person, chosen == Some(person.id()))).collect::<String>();
-    let rights = authorization.scopes.iter().map(|scope| right(scope)).collect::<String>();
+    let install = authorization.install.as_ref();
+    let servers = |person| install.map(|install| servers(sandbox, install, person)).unwrap_or_default();
+    let people = people::all().map(|person| choice(person, chosen == Some(person.id())) + &servers(person));
+    let people = people.collect::<String>();
+    let mut rights = authorization.scopes.iter().map(|scope| right(scope)).collect::<String>();
+    if let Some(permissions) = install.and_then(|install| install.permissions) {
+        rights.push_str(&format!("<li>give its bot the permissions <code>{permissions}</code> there</li>\n"));
+    }
     let main = format!(
         include_str!("consent_page.html"),
         hidden = hidden,
@@ -51,6 +64,25 @@ fn choice(person: &Person, chosen: bool) -> String {
         checked = if chosen { " checked" } else { "" },
         name = escape(&person.label),
         about = escape(&person.about),
+    )
+}
+
+/// Where this person may add something. The style sheet shows that of the chosen person alone, so it works without scripts.
+fn servers(sandbox: &Sandbox, install: &Install<'_>, person: &Person) -> String {
+    let choices = install.choices(sandbox, person);
+    if choices.is_empty() {
+        let label = escape(&person.label);
+        return format!("<p class=\"servers\">There is no server here that {label} may add something to.</p>\n");
+    }
+    let option = |guild: &Value| {
+        let [id, name] = ["id", "name"].map(|key| guild[key].as_str().unwrap_or_default());
+        let selected = if install.guild_id == Some(id) { " selected" } else { "" };
+        format!("<option value=\"{}\"{selected}>{}</option>\n", escape(id), escape(name))
+    };
+    format!(
+        "<label class=\"servers\">In which server? <select name=\"{}\">\n<option value=\"\">Choose one</option>\n{}</select></label>\n",
+        escape(&field(person)),
+        choices.iter().map(option).collect::<String>()
     )
 }
 

@@ -1,4 +1,5 @@
-//! The control page: faults, settings and counters, for people by forms and for tests by the same addresses.
+//! The control page: faults, settings, the bot's guilds and counters, for people by forms and for tests by the same
+//! addresses.
 
 use axum::extract::State;
 use axum::http::header::ACCEPT;
@@ -8,10 +9,11 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-use super::Sandbox;
 use super::faults::{Fault, KINDS};
+use super::guild_state::GuildState;
 use super::page::{escape, page};
 use super::params::Params;
+use super::{Sandbox, guilds};
 
 /// Everything at and below `/control`.
 pub(super) fn routes() -> Router<Sandbox> {
@@ -21,7 +23,9 @@ pub(super) fn routes() -> Router<Sandbox> {
         .route(
             "/control/state",
             get(async |State(it): State<Sandbox>| {
-                Json(json!({ "faults": *it.faults(), "settings": it.state().settings() }))
+                let faults = json!(*it.faults());
+                let state = it.state();
+                Json(json!({ "faults": faults, "settings": state.settings(), "bot": state.guilds().bot }))
             }),
         )
         .route("/control/reset", post(reset_counters))
@@ -34,6 +38,15 @@ pub(super) fn routes() -> Router<Sandbox> {
             }),
         )
         .route("/control/settings", post(change_settings))
+        .route("/control/bot/leave", post(leave))
+        .route("/control/channels/delete", post(delete_channel))
+        .route(
+            "/control/guilds/reset",
+            post(async |State(it): State<Sandbox>| {
+                it.state().change_guilds(|guilds| *guilds = GuildState::default());
+                Redirect::to("../../control")
+            }),
+        )
 }
 
 /// `GET /control`
@@ -42,6 +55,11 @@ async fn show(State(sandbox): State<Sandbox>) -> Response {
     let counters = sandbox.counters().clone();
     let asked = counters.iter().map(|(route, count)| format!("{count} × {route}")).collect::<Vec<_>>();
     let settings = sandbox.state().settings().clone();
+    let guilds = guilds::of_bot(&sandbox);
+    let channels = guilds.iter().filter_map(|guild| guilds::find(&sandbox, text(guild, "id")));
+    let channels = channels.flat_map(|guild| guild.channels).collect::<Vec<_>>();
+    let bot = guilds.iter().map(|guild| format!("{}, permissions {}", text(guild, "name"), text(guild, "permissions")));
+    let by_name = |objects: &[Value]| options(objects.iter().map(|it| (text(it, "id"), text(it, "name"))), "");
     let html = format!(
         include_str!("control.html"),
         faults = list(&faults, "None: everything works."),
@@ -51,9 +69,16 @@ async fn show(State(sandbox): State<Sandbox>) -> Response {
         refresh_ends_access =
             switch(["lets the old access token live", "ends the old access token"], settings.refresh_ends_access),
         token_lifetime = settings.token_lifetime,
+        bot = list(&bot.collect::<Vec<_>>(), "None."),
+        guilds = by_name(&guilds),
+        channels = by_name(&channels),
         counters = list(&asked, "Nothing was asked yet."),
     );
     page(StatusCode::OK, "", "Control", &html)
+}
+
+fn text<'a>(object: &'a Value, key: &str) -> &'a str {
+    object[key].as_str().unwrap_or_default()
 }
 
 /// What is known of a fault, such as `kind error, route *, status 503`.
@@ -112,6 +137,24 @@ async fn change_settings(State(sandbox): State<Sandbox>, form: Params) -> Result
     let settings = serde_json::from_value(settings).map_err(refuse)?;
     sandbox.state().set(settings);
     Ok(Redirect::to("../control"))
+}
+
+/// `POST /control/bot/leave`
+async fn leave(State(sandbox): State<Sandbox>, form: Params) -> Result<Redirect, Refusal> {
+    let mut left = None;
+    sandbox.state().change_guilds(|guilds| left = guilds.bot.remove(form.get("guild_id").unwrap_or_default()));
+    left.map(|_| Redirect::to("../../control")).ok_or_else(|| Refusal("guild_id is no server of the bot's.".to_owned()))
+}
+
+/// `POST /control/channels/delete`
+async fn delete_channel(State(sandbox): State<Sandbox>, form: Params) -> Result<Redirect, Refusal> {
+    let [guild_id, channel_id] = ["guild_id", "channel_id"].map(|name| form.get(name).unwrap_or_default());
+    let guild = guilds::find(&sandbox, guild_id).ok_or_else(|| Refusal("guild_id is no server here.".to_owned()))?;
+    if !guild.channels.iter().any(|channel| channel["id"] == channel_id) {
+        return Err(Refusal("channel_id is no channel of that server.".to_owned()));
+    }
+    sandbox.state().change_guilds(|guilds| _ = guilds.deleted_channels.insert(channel_id.to_owned()));
+    Ok(Redirect::to("../../control"))
 }
 
 /// A form that changes nothing, with the sentence that says why.

@@ -77,7 +77,10 @@ pub(super) async fn limit(
         return next.run(request).await;
     }
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let standing = sandbox.limiter().take(credentials(request.headers()).unwrap_or("nobody"), &keys.route, now);
+    // Each guild has a window of its own; the name of the bucket leaves the guild out, as at Discord.
+    let guild = request.uri().path().split_once("/guilds/").and_then(|(_, rest)| rest.split('/').next());
+    let route = format!("{} {}", keys.route, guild.filter(|_| keys.route.contains(" /guilds/")).unwrap_or_default());
+    let standing = sandbox.limiter().take(credentials(request.headers()).unwrap_or("nobody"), &route, now);
     let response =
         if standing.allowed { next.run(request).await } else { refusal(standing.resets_after.as_secs_f64(), false) };
     // What is no JSON comes from in front of Discord, where nobody knows these limits.

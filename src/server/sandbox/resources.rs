@@ -8,16 +8,16 @@ use axum::extract::rejection::FormRejection;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::Sandbox;
 use super::api::{ApiError, Caller};
 use super::params::Params;
 use super::people::{self, Person};
 use super::state::Pair;
+use super::{Sandbox, guilds};
 
-/// Most guilds one answer may hold, and how many it holds when nothing is asked.
-const MAX_GUILDS: usize = 200;
+/// Most guilds one answer may hold, how many it holds when nothing is asked, and how many a person can be in.
+pub(super) const MAX_GUILDS: usize = 200;
 
-type Answer = Result<Json<Value>, ApiError>;
+pub(super) type Answer = Result<Json<Value>, ApiError>;
 
 /// `GET /oauth2/@me`: any scope will do; the user needs `identify` and never has an email here.
 ///
@@ -32,9 +32,7 @@ pub(super) async fn authorization(State(sandbox): State<Sandbox>, caller: Caller
         "expires": timestamp(access.expires_at).ok_or(ApiError::UNAUTHORIZED)?,
     });
     if has(&access, "identify") {
-        let mut user = person(&access)?.user.clone();
-        without(&mut user, &["email", "verified", "mfa_enabled", "locale", "premium_type"]);
-        body["user"] = user;
+        body["user"] = public_user(person(&access)?.user.clone());
     }
     Ok(Json(body))
 }
@@ -58,13 +56,17 @@ pub(super) async fn user(State(sandbox): State<Sandbox>, caller: Caller) -> Answ
 /// `GET /users/@me/guilds`: without `guilds.members.read`, `with_counts` is ignored and not an error.
 ///
 /// Source: <https://discord.com/developers/docs/resources/user#get-current-user-guilds>
-pub(super) async fn guilds(caller: Caller, query: Result<Params, FormRejection>) -> Answer {
+pub(super) async fn guilds(
+    State(sandbox): State<Sandbox>,
+    caller: Caller,
+    query: Result<Params, FormRejection>,
+) -> Answer {
     let query = query.unwrap_or_default();
     let (mut guilds, may_count) = match &caller {
-        Caller::Bot => (people::bot().map(|bot| bot.guilds.clone()).unwrap_or_default(), true),
+        Caller::Bot => (guilds::of_bot(&sandbox), true),
         Caller::Person(access) => {
             require(access, "guilds")?;
-            (person(access)?.guilds.clone(), has(access, "guilds.members.read"))
+            (guilds::of_person(&sandbox, person(access)?), has(access, "guilds.members.read"))
         }
     };
     let before = number::<u64>(&query, "before")?;
@@ -103,12 +105,18 @@ fn person(access: &Pair) -> Result<&'static Person, ApiError> {
     people::find(&access.person).ok_or(ApiError::UNAUTHORIZED)
 }
 
-fn has(access: &Pair, scope: &str) -> bool {
+pub(super) fn has(access: &Pair, scope: &str) -> bool {
     access.scopes.iter().any(|granted| granted == scope)
 }
 
-fn require(access: &Pair, scope: &str) -> Result<(), ApiError> {
+pub(super) fn require(access: &Pair, scope: &str) -> Result<(), ApiError> {
     if has(access, scope) { Ok(()) } else { Err(ApiError::MISSING_SCOPE) }
+}
+
+/// A user as everybody sees them.
+pub(super) fn public_user(mut user: Value) -> Value {
+    without(&mut user, &["email", "verified", "mfa_enabled", "locale", "premium_type"]);
+    user
 }
 
 fn without(object: &mut Value, keys: &[&str]) {
@@ -132,7 +140,7 @@ fn limit(query: &Params) -> Result<usize, ApiError> {
 }
 
 /// Source: <https://discord.com/developers/docs/reference#boolean-query-strings>
-fn boolean(query: &Params, name: &str) -> Result<bool, ApiError> {
+pub(super) fn boolean(query: &Params, name: &str) -> Result<bool, ApiError> {
     match query.get(name) {
         Some("true" | "True" | "1") => Ok(true),
         None | Some("false" | "False" | "0") => Ok(false),
@@ -141,7 +149,7 @@ fn boolean(query: &Params, name: &str) -> Result<bool, ApiError> {
 }
 
 /// Discord's way of writing an instant.
-fn timestamp(seconds: i64) -> Option<String> {
+pub(super) fn timestamp(seconds: i64) -> Option<String> {
     let at = OffsetDateTime::from_unix_timestamp(seconds).ok()?;
     let (hour, minute, second) = at.to_hms();
     Some(format!("{}T{hour:02}:{minute:02}:{second:02}.000000+00:00", at.date()))

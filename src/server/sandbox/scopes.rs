@@ -42,6 +42,11 @@ pub(super) fn for_client_credentials(scope: &str) -> bool {
     in_words(scope).is_some() && !CODE_GRANT_ONLY.contains(&scope)
 }
 
+/// All that people can give.
+pub(super) fn all_for_people() -> impl Iterator<Item = &'static str> {
+    SCOPES.iter().map(|(scope, _)| *scope).filter(|scope| for_people(scope))
+}
+
 /// Scopes that show the consent page whatever `prompt` says.
 pub(super) fn always_asks(scope: &str) -> bool {
     matches!(scope, "bot" | "webhook.incoming")

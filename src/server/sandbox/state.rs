@@ -12,6 +12,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::guild_state::GuildState;
+use super::install::Picked;
+
 /// Seconds an authorization code may wait to be exchanged.
 ///
 /// Source: <https://github.com/discord/discord-api-docs/issues/2526>
@@ -52,6 +55,8 @@ pub(super) struct Code {
     pub scopes: Vec<String>,
     /// `None` when the flow was started without PKCE.
     pub code_challenge: Option<String>,
+    /// `None` without a scope that adds something to a guild.
+    pub picked: Option<Picked>,
 }
 
 /// Tokens that were given out together, and what they open.
@@ -97,9 +102,10 @@ struct Stored {
     authorized: BTreeMap<String, Vec<String>>,
     /// In the order they were issued.
     pairs: Vec<Pair>,
+    guilds: GuildState,
 }
 
-/// Grants, codes and tokens.
+/// Grants, codes and tokens, and what became of the guilds.
 pub(super) struct State {
     file: Option<PathBuf>,
     stored: Stored,
@@ -120,6 +126,19 @@ impl State {
     pub(super) fn set(&mut self, settings: Settings) {
         self.stored.settings = settings;
         self.save();
+    }
+
+    pub(super) fn guilds(&self) -> &GuildState {
+        &self.stored.guilds
+    }
+
+    pub(super) fn change_guilds(&mut self, change: impl FnOnce(&mut GuildState)) {
+        change(&mut self.stored.guilds);
+        self.save();
+    }
+
+    pub(super) fn people_who_authorized(&self) -> usize {
+        self.stored.authorized.len()
     }
 
     pub(super) fn has_authorized(&self, person: &str, scopes: &[String]) -> bool {
@@ -241,10 +260,19 @@ fn add(scopes: &mut Vec<String>, more: &[String]) {
 }
 
 /// Waits for random bytes, as systems do while they start: one that never has any runs nothing else either.
-fn random_text() -> String {
-    let mut bytes = [0; RANDOM_BYTES];
+fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
     while aws_lc_rs::rand::fill(&mut bytes).is_err() {}
-    URL_SAFE_NO_PAD.encode(bytes)
+    bytes
+}
+
+pub(super) fn random_text() -> String {
+    URL_SAFE_NO_PAD.encode(random::<RANDOM_BYTES>())
+}
+
+/// Such as may be a snowflake.
+pub(super) fn random_number() -> u64 {
+    u64::from_be_bytes(random()) >> 1
 }
 
 #[cfg(test)]
@@ -259,6 +287,7 @@ mod tests {
             person: "7".into(),
             scopes: scopes.iter().map(ToString::to_string).collect(),
             code_challenge: None,
+            picked: None,
         }
     }
 

@@ -80,7 +80,13 @@ fn code_grant(sandbox: &Sandbox, form: &Params, now: i64) -> Result<Value, Token
         return Err(TokenError::INVALID_CODE);
     }
     verify_pkce(&code, form.get("code_verifier"))?;
-    Ok(state.issue(&code.person, code.scopes, now))
+    let mut answer = state.issue(&code.person, code.scopes, now);
+    drop(state);
+    // Only now, as where an application requires a code grant: a redirect alone lets no bot in.
+    if let Some(picked) = code.picked {
+        picked.complete(sandbox, &mut answer);
+    }
+    Ok(answer)
 }
 
 /// Checks the verifier against the challenge; each needs the other, or PKCE could be stripped from a flow.
