@@ -1,0 +1,3 @@
+//! Features that are a folder each: copied for a feature of one's own, or removed (`docs/ADD_A_FEATURE.md`).
+
+pub mod welcome;
