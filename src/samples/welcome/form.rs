@@ -39,7 +39,7 @@ pub enum Problem {
     #[error("Write what the message says, or switch it off.")]
     NoText,
     /// More than Discord takes.
-    #[error("This is {0} characters longer than Discord takes.")]
+    #[error("This is {0} character{plural} longer than Discord takes.", plural = if *.0 == 1 { "" } else { "s" })]
     TooLong(usize),
     /// Another version was saved since the form was made.
     #[error("This was saved meanwhile, in another window or by somebody else. Your text below is not saved yet.")]

@@ -178,7 +178,8 @@ fn ChannelChoice(channels: Option<Vec<Channel>>, chosen: String, invalid: bool) 
         None if chosen.is_empty() => ().into_any(),
         None => option(chosen.clone(), "The channel you chose".to_owned()).into_any(),
         Some(mut channels) => {
-            channels.retain(|channel| channel.takes_messages() || channel.kind == crate::discord::ChannelType::Category);
+            channels
+                .retain(|channel| channel.takes_messages() || channel.kind == crate::discord::ChannelType::Category);
             let groups = Channel::by_category(channels).into_iter().map(|(category, channels)| {
                 let channels = channels.into_iter().map(|it| option(it.id.to_string(), format!("# {}", it.name)));
                 let options = channels.collect_view();
