@@ -42,7 +42,7 @@ pub enum Problem {
     #[error("This is {0} character{plural} longer than Discord takes.", plural = if *.0 == 1 { "" } else { "s" })]
     TooLong(usize),
     /// Another version was saved since the form was made.
-    #[error("This was saved meanwhile, in another window or by somebody else. Your text below is not saved yet.")]
+    #[error("This was saved meanwhile, in another window or by somebody else. What you wrote is not saved yet.")]
     SavedMeanwhile,
     /// Whether it may be saved could not be found out, or saving failed.
     #[error(transparent)]

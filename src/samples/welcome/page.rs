@@ -66,8 +66,8 @@ pub fn WelcomePage() -> impl IntoView {
             <Header guild=known.as_ref().map(|known| known.guild.clone())/>
             <Trouble problem=shown.problem.clone()/>
             <div class="welcome">
-                <WelcomeForm shown=shown.clone()/>
                 {(shown.problem == Some(Problem::SavedMeanwhile)).then(|| known.as_ref().map(|known| view! { <SavedNow known/> }))}
+                <WelcomeForm shown=shown.clone()/>
             </div>
             {known.map(|known| view! { <Freshness fetched_at_ms=known.channels.fetched_at_ms stale=known.channels.stale/> })}
         </Loaded>
@@ -139,7 +139,7 @@ fn WelcomeForm(shown: Shown) -> impl IntoView {
     view! {
         <form class="panel card welcome__form" method="post" action=PageContext::current().path>
             <input type="hidden" name="version" value=draft.version.to_string()/>
-            <label class="welcome__switch">
+            <label class="cluster welcome__switch">
                 <input type="checkbox" role="switch" name="enabled" value="true" checked=draft.enabled/>
                 "Greet everybody who joins"
             </label>
