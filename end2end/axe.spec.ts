@@ -18,6 +18,7 @@ const PRIVATE = {
   'servers, none found': '/dashboard/guilds?q=no+such+server',
   'servers, sorted and filtered': '/dashboard/guilds?show=manageable&sort=role',
   'a server one manages': '/dashboard/guilds/608621108920451075',
+  'a server with the bot': '/dashboard/guilds/420904194539651073',
   'a server one does not': '/dashboard/guilds/80351110224678912',
   'no such server': '/dashboard/guilds/0',
   connections: '/dashboard/connections',

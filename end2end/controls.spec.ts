@@ -19,13 +19,16 @@ const USED_IN: [RegExp, string, string][] = [
   [/^Allow at Discord$/, 'account.spec.ts', "name: 'Allow at Discord'"],
   [/^(Sign out here|Sign out everywhere|Disconnect from Discord)$/, 'account.spec.ts', 'Disconnect from Discord'],
   [/^Sign out .+ on .+$/, 'account.spec.ts', 'Sign out Chrome on'],
+  [/^Add the bot$/, 'bot.spec.ts', "name: 'Add the bot', exact"],
+  [/^Add the bot to a server$/, 'bot.spec.ts', 'Add the bot to a server'],
+  [/^(Channels|Roles|Integrations) \d+$/, 'bot.spec.ts', "['Channels', 'announcements']"],
   [/^Close$/, 'guilds.spec.ts', "name: 'Close'"],
 ];
 const PUBLIC = ['/', '/login', '/login?problem=denied', '/nowhere'];
 
 for (const { as, paths } of [
   { as: undefined, paths: PUBLIC },
-  { as: MIRA, paths: ['/', ...Dashboard.paths, '/dashboard/guilds/0'] },
+  { as: MIRA, paths: ['/', ...Dashboard.paths, '/dashboard/guilds/0', '/dashboard/guilds/420904194539651073', '/dashboard/guilds/719149407928451077'] },
 ]) {
   test.describe(as ? 'signed in' : 'visiting', () => {
     test.use({ signedInAs: as });

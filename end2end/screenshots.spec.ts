@@ -13,6 +13,7 @@ const PAGES = [
   { name: 'servers', path: '/dashboard/guilds', as: MIRA },
   { name: 'servers-200', path: '/dashboard/guilds?show=manageable&sort=role', as: ODALYS },
   { name: 'server', path: '/dashboard/guilds/608621108920451075', as: MIRA },
+  { name: 'server-with-bot', path: '/dashboard/guilds/420904194539651073', as: MIRA },
   { name: 'server-as-a-member', path: '/dashboard/guilds/80351110224678912', as: MIRA },
   { name: 'server-unknown', path: '/dashboard/guilds/0', as: MIRA },
   { name: 'connections', path: '/dashboard/connections', as: MIRA },

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How much there is to read, against the budgets of docs/decisions/0007 and 0010. Unit tests at the end of a file do not count, nor do
+# How much there is to read, against the budgets of docs/decisions/0007 and 0012. Unit tests at the end of a file do not count, nor do
 # tests/, end2end/ and data: they explain the code and are not needed to change a page.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -19,11 +19,12 @@ for module in src/discord src/server/{rest,session,store,auth,config} src/pages 
 done
 sandbox=$(code src/server/sandbox src/server/sandbox.rs)
 samples=$(code src/samples*)
-within "src without the sandbox and samples" $(($(code src) - sandbox - samples)) 10500
-within "the sandbox" "$sandbox" 2200
-printf '%6d           the samples, which can be removed\n' "$samples"
-within "style sheets" "$(find style -name '*.css' -exec cat {} + | wc -l)" 1500
+within "src without the sandbox and samples" $(($(code src) - sandbox - samples)) 12750
+within "the sandbox" "$sandbox" 2850
+printf '%6d           the samples, which can be removed
+' "$samples"
+within "style sheets" "$(find style -name '*.css' -exec cat {} + | wc -l)" 1520
 within "direct dependencies" "$(awk '/^\[/ { inside = /dependencies\]$/ } inside && /^[a-z0-9_-]+ = / { n++ } END { print n }' Cargo.toml)" 30
-long=$(find src style -type f \( -name '*.rs' -o -name '*.css' \) -exec awk 'END { if (NR > 300) print "  " FILENAME ": " NR }' {} \;)
+long=$(find src style -type f \( -name '*.rs' -o -name '*.css' \) ! -path '*/tests.rs' -exec awk 'END { if (NR > 300) print "  " FILENAME ": " NR }' {} \;)
 [ -z "$long" ] || printf 'Longer than 300 lines, unit tests included; is there a part with a name of its own?\n%s\n' "$long"
 [ -z "$over" ]

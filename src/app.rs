@@ -38,6 +38,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("connections") view=pages::connections::ConnectionsPage ssr=WHOLE/>
                 </ParentRoute>
                 <Route path=path!("/look") view=pages::look::LookPage ssr=WHOLE/>
+                <Route path=path!("/setup") view=pages::setup::SetupPage ssr=WHOLE/>
                 <ParentRoute path=path!("") view=SiteLayout ssr=WHOLE>
                     <Route path=path!("") view=pages::home::HomePage ssr=WHOLE/>
                     <Route path=path!("login") view=pages::login::LoginPage ssr=WHOLE/>

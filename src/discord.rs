@@ -4,6 +4,7 @@
 //! permission bits without notice: an unknown value is kept, an odd field becomes its default, an odd element of a list is
 //! left out, never the list.
 
+mod application;
 mod authorization;
 mod cdn;
 mod channel;
@@ -26,6 +27,7 @@ mod snowflake;
 mod user;
 mod user_guild;
 
+pub use application::Application;
 pub use authorization::Authorization;
 pub use cdn::{Cdn, ImageFormat, ImageSize, ImageUrl, Picture};
 pub use channel::{Channel, ChannelType};

@@ -10,3 +10,4 @@ pub(crate) mod look;
 pub(crate) mod not_found;
 pub(crate) mod overview;
 pub(crate) mod profile;
+pub(crate) mod setup;

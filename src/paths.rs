@@ -32,7 +32,7 @@ pub const REFRESH: &str = "/dashboard/refresh";
 pub const END_BROWSER: &str = "/api/end_browser";
 /// Every component in every state; in development only.
 pub const LOOK: &str = "/look";
-/// What is missing to use one's own Discord application; in development only.
+/// Connects the developer's own Discord application; in development only, until that is done.
 pub const SETUP: &str = "/setup";
 /// The user's linked accounts.
 pub const CONNECTIONS: &str = "/dashboard/connections";

@@ -22,6 +22,7 @@ pub mod secret;
 pub mod security;
 pub mod serve;
 pub mod session;
+pub mod setup;
 pub mod state;
 pub mod store;
 pub mod telemetry;

@@ -14,9 +14,9 @@ pub fn RoleName(role: Role) -> impl IntoView {
     });
     let stops = stops.collect_view();
     view! {
-        <span class="role-name">
+        <span class="cluster role-name">
             // As attributes: the page's rules allow no style.
-            <svg class="role-name__color" aria-hidden="true" width="12" height="12" viewBox="0 0 12 12">
+            <svg aria-hidden="true" width="12" height="12" viewBox="0 0 12 12">
                 {(!paint.is_empty()).then(|| view! {
                     <defs><linearGradient id=gradient>{stops}</linearGradient></defs>
                     <circle cx="6" cy="6" r="5" fill=fill></circle>

@@ -92,6 +92,17 @@ mod tests {
     }
 
     #[test]
+    fn avatar_banner_and_icon_are_each_built_from_their_own_hash() {
+        let nelly = user(r#"{"id":"1","username":"a","avatar":"aa","banner":"bb"}"#);
+        assert!(cdn().avatar(&nelly).to_string().starts_with("https://cdn.discordapp.com/avatars/1/aa.png"));
+        assert!(cdn().banner(&nelly).unwrap().to_string().starts_with("https://cdn.discordapp.com/banners/1/bb.png"));
+        let guild = |icon: &str| serde_json::from_str(&format!(r#"{{"id":"2","name":"a","icon":{icon}}}"#)).unwrap();
+        let icon = cdn().guild_icon(&guild(r#""cc""#)).unwrap().to_string();
+        assert!(icon.starts_with("https://cdn.discordapp.com/icons/2/cc.png"), "{icon}");
+        assert_eq!(cdn().guild_icon(&guild("null")), None);
+    }
+
+    #[test]
     fn an_animated_avatar_moves_as_webp_and_rests_as_png() {
         let url = cdn()
             .avatar(&user(r#"{"id":"1","username":"a","discriminator":"0","avatar":"a_ff"}"#))

@@ -152,6 +152,20 @@ mod tests {
     }
 
     #[test]
+    fn every_attribute_of_the_reference_library_is_there() {
+        let twitch = connection(
+            r#"{"id":"80351110","name":"nelly","type":"twitch","revoked":true,"verified":true,"friend_sync":true,
+                "show_activity":true,"visibility":1,"integrations":[{"id":"7"}]}"#,
+        );
+        assert_eq!(
+            (twitch.id.as_str(), twitch.name.as_deref(), twitch.service.as_str()),
+            ("80351110", Some("nelly"), "twitch")
+        );
+        assert!(twitch.revoked && twitch.verified && twitch.friend_sync && twitch.show_activity);
+        assert_eq!((twitch.visibility, twitch.integrations[0].id.as_str()), (Visibility::Everyone, "7"));
+    }
+
+    #[test]
     fn an_unknown_service_keeps_its_word_and_has_no_link() {
         let odd = connection(r#"{"id":"1","name":null,"type":"holo-deck","visibility":7}"#);
         assert_eq!((odd.service_name(), odd.account_name(), odd.profile_url()), ("holo-deck", "1", None));

@@ -45,7 +45,7 @@ impl Scopes {
 
     /// What a signed-in user may grant beyond that: asked for when they want what it unlocks, never at once.
     pub fn optional() -> Self {
-        [Self::GUILDS_MEMBERS_READ, Self::GUILDS_JOIN].into_iter().collect()
+        [Self::GUILDS_MEMBERS_READ].into_iter().collect()
     }
 
     /// The scopes of a space-separated text, as token answers carry it. Empty parts are dropped, doubles too.

@@ -153,6 +153,29 @@ mod tests {
     }
 
     #[test]
+    fn every_attribute_of_the_reference_library_is_there() {
+        let nelly = user(
+            r#"{"id":"7","username":"nelly","discriminator":"1337","avatar":"8342","banner":"a_06","bot":true,"mfa_enabled":true,
+                "locale":"fr","verified":false,"email":"nelly@discord.com","flags":64,"premium_type":2}"#,
+        );
+        assert_eq!(
+            (nelly.id, nelly.username.as_str(), nelly.discriminator.as_str()),
+            (UserId::new(7), "nelly", "1337")
+        );
+        assert_eq!(
+            (nelly.avatar.as_ref(), nelly.banner.as_ref()),
+            (Some(&ImageHash::new("8342")), Some(&ImageHash::new("a_06")))
+        );
+        assert_eq!((nelly.is_avatar_animated(), nelly.is_banner_animated()), (false, true));
+        assert_eq!((nelly.bot, nelly.mfa_enabled, nelly.verified), (true, Some(true), Some(false)));
+        assert_eq!(
+            (nelly.locale.as_ref(), nelly.email.as_deref()),
+            (Some(&Locale::new("fr")), Some("nelly@discord.com"))
+        );
+        assert_eq!((nelly.flags, nelly.premium_type), (64, Some(PremiumType::Nitro)));
+    }
+
+    #[test]
     fn a_new_name_never_shows_its_zero() {
         let mira = user(r#"{"id":"1","username":"mira","discriminator":"0","global_name":"Mira L.","avatar":"a_1"}"#);
         assert_eq!((mira.name(), mira.to_string().as_str()), ("Mira L.", "@mira"));

@@ -88,6 +88,23 @@ mod tests {
     }
 
     #[test]
+    fn every_attribute_of_the_reference_library_is_there() {
+        let krew = guild(r#"{"id":"1","name":"1337 Krew","icon":"8342","owner":true,"permissions":"32"}"#);
+        assert_eq!(
+            (krew.id, krew.name.as_str(), krew.to_string().as_str()),
+            (GuildId::new(1), "1337 Krew", "1337 Krew")
+        );
+        assert_eq!((krew.icon.as_ref(), krew.is_owner), (Some(&ImageHash::new("8342")), true));
+        assert_eq!(krew.permissions, Permissions::from_bits(32));
+    }
+
+    #[test]
+    fn guilds_are_equal_by_id() {
+        assert_eq!(guild(r#"{"id":"1","name":"a"}"#), guild(r#"{"id":"1","name":"b"}"#));
+        assert_ne!(guild(r#"{"id":"1","name":"a"}"#), guild(r#"{"id":"2","name":"a"}"#));
+    }
+
+    #[test]
     fn managing_takes_one_of_three_rights() {
         for (owner, permissions, can_manage) in
             [(false, "0", false), (false, "8", true), (false, "32", true), (true, "0", true)]

@@ -29,6 +29,7 @@ pub fn Frame(children: Children) -> impl IntoView {
             {children()}
             <footer class="frame__footer">
                 <p>{brand::NAME} " is not affiliated with Discord."</p>
+                {page.setup.then(|| view! { <p><a href=paths::SETUP>"Set up your own application"</a></p> })}
                 {page.development.then(|| view! { <p><a href=paths::LOOK>"How everything looks"</a></p> })}
                 <LocalTimes/>
             </footer>

@@ -8,6 +8,7 @@ use crate::{
     error::AppError,
     fetched::Fetched,
     paths,
+    server::state::AppState,
     server_fns::{granted_scopes, list_browsers},
 };
 
@@ -57,7 +58,7 @@ fn GrantedScopes(
         Err(error) => view! { <Missing error/> }.into_any(),
         Ok(scopes) => {
             let granted = scopes.value;
-            let offered = Scopes::sign_in().union(&Scopes::optional());
+            let offered = AppState::current().map(|state| state.config.discord.offered_scopes()).unwrap_or_default();
             let rows =
                 granted.iter().map(|scope| view! { <ScopeRow scope=scope.to_owned() granted=true/> }).collect_view();
             let missing = offered.missing_from(&granted);

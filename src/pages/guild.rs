@@ -6,8 +6,9 @@ use crate::{
         Chip, Freshness, Glyph, GuildIcon, GuildIconSize, Icon, Loaded, PageTitle, PermissionList, Precision, Role,
         RoleChip, Timestamp,
     },
-    discord::{Guild, GuildId, ImageSize, Picture, UserGuild},
+    discord::{Guild, GuildId, ImageSize, Member, Picture, UserGuild},
     error::AppError,
+    fetched::Fetched,
     islands::CopyButton,
     paths,
     server::page_context::PageContext,
@@ -17,7 +18,7 @@ use crate::{
 mod bot_side;
 mod membership;
 
-use bot_side::BotSide;
+use bot_side::{BotSide, Known};
 use membership::Membership;
 
 /// What can be set up in a guild that the bot is in: the last part of its page's address, its name, and what it does.
@@ -46,20 +47,40 @@ pub fn GuildPage() -> impl IntoView {
             <PageTitle text=guild.value.name.clone()/>
             <GuildHeader guild=guild.value.clone()/>
             <Standing guild=guild.value.clone()/>
-            <Features id=guild.value.id there=matches!(bot_side, Some(Ok(Some(_))))/>
-            <Membership guild_id=guild.value.id member guild=bot_side.as_ref().and_then(seen_by_bot)/>
-            {bot_side.map(|known| view! { <BotSide id=guild.value.id known/> })}
-            <GuildFacts guild=guild.value.clone()/>
-            <section class="stack">
-                <h2>"Your permissions"</h2>
-                <p class="muted">
-                    "In the whole server; a channel may say something else. What is marked 2FA asks for two-factor \
-                     authentication where the server wants that of its moderators."
-                </p>
-                <PermissionList guild=guild.value/>
-            </section>
-            <Freshness fetched_at_ms=guild.fetched_at_ms stale=guild.stale/>
+            <Whole guild member bot_side/>
         </Loaded>
+    }
+}
+
+/// What takes more than the list of guilds.
+#[component]
+fn Whole(
+    guild: Fetched<UserGuild>,
+    /// The user's record in it, or why it is not known.
+    member: Result<Member, AppError>,
+    /// What the bot knows of it. `None` for who may not manage it.
+    bot_side: Option<Result<Option<Known>, AppError>>,
+) -> impl IntoView {
+    let seen = bot_side.as_ref().and_then(|known| known.as_ref().ok()?.as_ref()).map(|known| known.guild.clone());
+    // The page is as old as the older of the two.
+    let fetched_at_ms = seen.iter().map(|seen| seen.fetched_at_ms).chain([guild.fetched_at_ms]).min();
+    let stale = guild.stale.or_else(|| seen.as_ref()?.stale.clone());
+    let (guild, seen) = (guild.value, seen.map(|seen| seen.value));
+    let id = guild.id;
+    view! {
+        <Features id there=seen.is_some()/>
+        <Membership guild_id=id member guild=seen.clone()/>
+        {bot_side.map(|known| view! { <BotSide id known/> })}
+        <GuildFacts guild=guild.clone() seen/>
+        <section class="stack">
+            <h2>"Your permissions"</h2>
+            <p class="muted">
+                "In the whole server; a channel may say something else. What is marked 2FA asks for two-factor \
+                 authentication where the server wants that of its moderators."
+            </p>
+            <PermissionList guild/>
+        </section>
+        <Freshness fetched_at_ms=fetched_at_ms.unwrap_or_default() stale/>
     }
 }
 
@@ -137,29 +158,40 @@ fn Standing(guild: UserGuild) -> impl IntoView {
 }
 
 #[component]
-fn GuildFacts(guild: UserGuild) -> impl IntoView {
+fn GuildFacts(
+    guild: UserGuild,
+    /// The guild as the bot sees it. `None` when it does not.
+    seen: Option<Guild>,
+) -> impl IntoView {
+    let members = guild.approximate_member_count.or_else(|| seen.as_ref()?.approximate_member_count);
+    let online = guild.approximate_presence_count.or_else(|| seen.as_ref()?.approximate_presence_count);
     let count = |count: Option<u64>| {
         let text = count.map(|count| format!("About {}", grouped(count)));
         text.unwrap_or_else(|| "Not shared".to_owned())
     };
     let features = guild.features.telling().map(|label| view! { <li><Chip label/></li> }).collect_view();
     let plain = guild.features.telling().next().is_none();
+    let more = seen.map(|seen| {
+        let boosts = grouped(seen.premium_subscription_count.unwrap_or_default());
+        let tier = seen.premium_tier.map(|tier| tier.label());
+        let level = seen.verification_level.map_or("Not known", |level| level.label());
+        view! {
+            <div><dt>"Boosts"</dt><dd>{boosts} " " <span class="muted">{tier}</span></dd></div>
+            <div><dt>"Verification"</dt><dd>{level}</dd></div>
+        }
+    });
     view! {
         <section class="stack">
             <h2>"About this server"</h2>
             <dl class="panel panel--rows facts">
-                <div><dt>"Members"</dt><dd>{count(guild.approximate_member_count)}</dd></div>
-                <div><dt>"Online now"</dt><dd>{count(guild.approximate_presence_count)}</dd></div>
+                <div><dt>"Members"</dt><dd>{count(members)}</dd></div>
+                <div><dt>"Online now"</dt><dd>{count(online)}</dd></div>
                 <div><dt>"Created"</dt><dd><Timestamp at_ms=guild.id.created_at_ms() precision=Precision::Day/></dd></div>
                 <div><dt>"Features"</dt><dd>{plain.then_some("None of note")}<ul class="cluster">{features}</ul></dd></div>
+                {more}
             </dl>
         </section>
     }
-}
-
-/// The guild as the bot sees it, when it does.
-fn seen_by_bot(known: &Result<Option<bot_side::Known>, AppError>) -> Option<Guild> {
-    known.as_ref().ok()?.as_ref().map(|known| known.guild.clone())
 }
 
 /// 15820 as "15,820".

@@ -15,15 +15,17 @@ pub fn GuildsPage() -> impl IntoView {
     let everything = async {
         let guilds = list_guilds().await?;
         // Without a bot, or without its answer, the list still stands; a guild's page says why.
-        Ok((guilds, list_bot_guilds().await))
+        let bot = list_bot_guilds().await;
+        let may_add = bot.is_ok() && guilds.value.iter().any(UserGuild::can_manage);
+        Ok((guilds, bot, may_add))
     };
     view! {
         <PageTitle text="Servers"/>
-        <Loaded from=everything let:((guilds, bot))>
+        <Loaded from=everything let:((guilds, bot, may_add))>
             <header class="page-header">
                 <h1>"Servers"</h1>
                 <div class="actions">
-                    {bot.is_ok().then(|| view! { <InstallForm guild_id=None label="Add the bot to a server"/> })}
+                    {may_add.then(|| view! { <InstallForm guild_id=None label="Add the bot to a server"/> })}
                     <Freshness fetched_at_ms=guilds.fetched_at_ms stale=guilds.stale/>
                 </div>
             </header>

@@ -5,10 +5,10 @@ use super::not_found::NotFoundPage;
 use crate::{
     components::{
         Avatar, AvatarSize, Banner, Chip, ConnectionCard, DashboardPreview, EmptyState, FailureMessage, Freshness,
-        Glyph, GrantForm, GuildCard, GuildIcon, GuildIconSize, Icon, PageTitle, PermissionList, SignInForm, ThemeForm,
-        Timestamp, Tone,
+        Glyph, GrantForm, GuildCard, GuildIcon, GuildIconSize, Icon, InstallForm, PageTitle, PermissionList, RoleName,
+        SignInForm, ThemeForm, Timestamp, Tone,
     },
-    discord::{Connection, User, UserGuild},
+    discord::{self, Connection, JoinRefusal, User, UserGuild},
     error::AppError,
     islands::{CopyButton, Toast},
     layouts::Frame,
@@ -48,6 +48,14 @@ const CONNECTIONS: [&str; 4] = [
     r#"{"id":"3","name":"mira@holonet","type":"holonet","visibility":1}"#,
     r#"{"id":"4","name":"mira","type":"twitch","verified":true,"two_way_link":true,"show_activity":true,"friend_sync":true,
         "integrations":[{"id":"5","type":"twitch","guild":{"id":"420904194539651073","name":"Lindqvist Workshop"}}]}"#,
+];
+
+/// Without a colour, with one, two and three.
+const ROLES: [&str; 4] = [
+    r#"{"id":"1","name":"@everyone"}"#,
+    r#"{"id":"2","name":"Moderator","color":3447003}"#,
+    r#"{"id":"3","name":"Maker","colors":{"primary_color":15158332,"secondary_color":15844367}}"#,
+    r#"{"id":"4","name":"Northern lights","colors":{"primary_color":11127295,"secondary_color":16759788,"tertiary_color":16761760}}"#,
 ];
 
 /// Every component in every state, light beside dark: what `docs/LOOK.md` describes. In development only.
@@ -110,7 +118,7 @@ fn Basics() -> impl IntoView {
         <Shown name="Chips"><p class="cluster">{chips}</p></Shown>
         <Shown name="Buttons">
             <p class="actions">{buttons}</p>
-            <div class="actions"><SignInForm/> <GrantForm scope="guilds.members.read".to_owned()/> <ThemeForm/> <ThemeForm in_words=true/></div>
+            <div class="actions"><SignInForm/> <GrantForm scope="guilds.members.read".to_owned()/> <InstallForm guild_id=None label="Add the bot"/> <ThemeForm/> <ThemeForm in_words=true/></div>
             <CopyButton text="copied".to_owned() label="Copy this".to_owned()/>
         </Shown>
     }
@@ -140,12 +148,14 @@ fn Pictures() -> impl IntoView {
 fn Cards() -> impl IntoView {
     let guilds = samples::<UserGuild>(&GUILDS);
     let member = guilds.last().cloned();
-    let guilds = guilds.into_iter().map(|guild| view! { <GuildCard guild has_bot=false hidden=false/> });
+    let guilds = guilds.into_iter().map(|guild| view! { <GuildCard has_bot=guild.is_owner guild hidden=false/> });
+    let roles = samples::<discord::Role>(&ROLES).into_iter().map(|role| view! { <RoleName role/> });
     let connections =
         samples::<Connection>(&CONNECTIONS).into_iter().map(|connection| view! { <ConnectionCard connection/> });
     view! {
         <Shown name="Server cards"><ul class="card-grid">{guilds.collect_view()}</ul></Shown>
         <Shown name="Connection cards"><ul class="card-grid">{connections.collect_view()}</ul></Shown>
+        <Shown name="Roles"><p class="cluster">{roles.collect_view()}</p></Shown>
         <Shown name="Permissions">{member.map(|guild| view! { <PermissionList guild/> })}</Shown>
         <Shown name="The landing page's picture"><DashboardPreview/></Shown>
     }
@@ -161,6 +171,11 @@ fn Words() -> impl IntoView {
         limited.clone(),
         AppError::DiscordUnavailable,
         AppError::DiscordSlow,
+        AppError::NoBot,
+        AppError::BotRefused,
+        AppError::BotNotInGuild,
+        AppError::BotLacksPermission { permission: "Manage Server".to_owned() },
+        AppError::CannotJoin { refusal: JoinRefusal::TooManyGuilds },
         AppError::BadRequest,
         AppError::Offline,
         AppError::Internal,
@@ -202,5 +217,6 @@ mod tests {
         assert_eq!(samples::<User>(&USERS).len(), USERS.len());
         assert_eq!(samples::<UserGuild>(&GUILDS).len(), GUILDS.len());
         assert_eq!(samples::<Connection>(&CONNECTIONS).len(), CONNECTIONS.len());
+        assert_eq!(samples::<discord::Role>(&ROLES).len(), ROLES.len());
     }
 }

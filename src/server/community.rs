@@ -1,11 +1,6 @@
 //! The guild that whoever runs this app named as the community's: everybody who signs in may join it.
 
-use axum::{
-    Extension,
-    extract::State,
-    http::header,
-    response::{IntoResponse as _, Redirect, Response},
-};
+use axum::{Extension, extract::State, response::Response};
 
 use super::{
     auth::Viewer,
@@ -41,14 +36,9 @@ pub async fn join(State(state): State<AppState>, Extension(viewer): Extension<Vi
         Some(community) => viewer.discord().add_to_guild(&community, &NewMember::default()).await,
         None => Err(AppError::NotFound),
     };
-    let notice = match joined {
-        Ok(Joined::Added(_)) => Notice::Joined,
-        Ok(Joined::AlreadyThere) => Notice::AlreadyThere,
-        Err(error) => return plain_failure(&error),
-    };
-    let mut response = Redirect::to(paths::DASHBOARD).into_response();
-    if let Some(cookie) = notice.set_cookie(&state.config.public_url) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
+    match joined {
+        Ok(Joined::Added(_)) => Notice::Joined.lead_to(paths::DASHBOARD, &state.config.public_url),
+        Ok(Joined::AlreadyThere) => Notice::AlreadyThere.lead_to(paths::DASHBOARD, &state.config.public_url),
+        Err(error) => plain_failure(&error),
     }
-    response
 }

@@ -180,6 +180,29 @@ mod tests {
     }
 
     #[test]
+    fn what_was_set_can_be_read_and_secrets_are_not_printed() {
+        let config = config(&[
+            ("APP_ENV", "development"),
+            ("DISCORD_CLIENT_ID", "123456789012345678"),
+            ("DISCORD_CLIENT_SECRET", "s3cr3t"),
+            ("DISCORD_REDIRECT_URI", "https://example.org/back"),
+            ("DISCORD_BOT_TOKEN", "b0t"),
+            ("DISCORD_USERS_CACHE_MAX_LIMIT", "7"),
+        ])
+        .unwrap();
+        let discord = &config.discord;
+        assert_eq!(
+            (discord.client_id.get(), discord.redirect_uri.as_str()),
+            (123_456_789_012_345_678, "https://example.org/back")
+        );
+        assert_eq!(discord.client_secret.expose(), "s3cr3t");
+        assert_eq!(discord.bot_token.as_ref().map(|token| token.expose()), Some("b0t"));
+        assert_eq!(config.cache_max_logins, 7);
+        let printed = format!("{config:?}");
+        assert!(!printed.contains("s3cr3t") && !printed.contains("b0t"), "{printed}");
+    }
+
+    #[test]
     fn every_problem_is_named_at_once_and_no_secret_is_shown() {
         let error = config(&[
             ("APP_ENV", "production"),

@@ -1,6 +1,9 @@
 //! What the next page says about the form that was just posted: a cookie that lives for one page.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::{
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse as _, Redirect, Response},
+};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
@@ -41,10 +44,12 @@ pub enum Notice {
     SignedOutEverywhere,
     /// Discord forgot that the user ever allowed this app.
     Disconnected,
+    /// The developer's own application is connected.
+    SetUp,
 }
 
 /// Each with its word in the cookie, whether it is good news, and what people read.
-const NOTICES: [(Notice, &str, bool, &str); 14] = [
+const NOTICES: [(Notice, &str, bool, &str); 15] = [
     (Notice::Refreshed, "refreshed", true, "This is what Discord says now."),
     (Notice::NotRefreshed, "not_refreshed", false, "Discord gave no new answer. This is the last one we have."),
     (Notice::Saved, "saved", true, "Saved."),
@@ -64,6 +69,7 @@ const NOTICES: [(Notice, &str, bool, &str); 14] = [
         true,
         "You are signed out everywhere, and Discord no longer lets us see your account.",
     ),
+    (Notice::SetUp, "set_up", true, "Setup is complete: people sign in with your own Discord application."),
 ];
 
 impl Notice {
@@ -96,6 +102,13 @@ impl Notice {
     /// The header that leaves it for the next page.
     pub fn set_cookie(self, public_url: &PublicUrl) -> Option<HeaderValue> {
         cookies::set(&Self::cookie_name(), self.row().1, MAX_AGE_SECONDS, public_url)
+    }
+
+    /// Leads to a page of ours, which will say it.
+    pub fn lead_to(self, page: &str, public_url: &PublicUrl) -> Response {
+        let mut response = Redirect::to(page).into_response();
+        response.headers_mut().extend(self.set_cookie(public_url).map(|cookie| (header::SET_COOKIE, cookie)));
+        response
     }
 
     /// Leaves it for the page that comes after a server function that a form called.

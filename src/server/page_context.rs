@@ -3,11 +3,7 @@
 use axum::http::{HeaderMap, request::Parts};
 use leptos::prelude::use_context;
 
-use super::{
-    config::{AppEnv, Config},
-    cookies,
-    notice::Notice,
-};
+use super::{config::AppEnv, cookies, notice::Notice, state::AppState};
 use crate::{brand, discord::Cdn};
 
 /// Handed to the pages with each request; none of it is secret.
@@ -19,6 +15,8 @@ pub struct PageContext {
     pub sandbox: bool,
     /// Whether the app runs in development, where there are pages for its developers.
     pub development: bool,
+    /// Whether `/setup` has something left to do; only in development.
+    pub setup: bool,
     /// What the page has to say about the form that led to it.
     pub notice: Option<Notice>,
     /// Light, dark, or as the system says.
@@ -74,12 +72,14 @@ impl Theme {
 
 impl PageContext {
     /// What there is to say of a request.
-    pub(super) fn of_request(config: &Config, parts: &Parts) -> Self {
+    pub(super) fn of_request(state: &AppState, parts: &Parts) -> Self {
+        let development = state.config.app_env == AppEnv::Development;
         let query = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
         Self {
-            cdn: Cdn::new(&config.discord.cdn_base_url),
-            sandbox: config.sandbox,
-            development: config.app_env == AppEnv::Development,
+            cdn: Cdn::new(&state.config.discord.cdn_base_url),
+            sandbox: state.config.sandbox,
+            development,
+            setup: development && !state.setup.is_reached(),
             // A page fetched ahead is not seen yet, and may never be.
             notice: Notice::from_headers(&parts.headers).filter(|_| !parts.headers.contains_key("sec-purpose")),
             theme: Theme::of_cookies(&parts.headers),
@@ -97,6 +97,7 @@ impl PageContext {
             cdn: Cdn::new(""),
             sandbox: false,
             development: false,
+            setup: false,
             notice: None,
             theme: Theme::System,
             path: String::new(),

@@ -1,11 +1,6 @@
 //! Asks Discord again for what a page shows.
 
-use axum::{
-    Extension, Form,
-    extract::State,
-    http::header,
-    response::{IntoResponse as _, Redirect, Response},
-};
+use axum::{Extension, Form, extract::State, response::Response};
 use serde::Deserialize;
 
 use super::{
@@ -33,11 +28,7 @@ pub async fn refresh(
     let page = LocalPath::parse(&form.return_to);
     let page = page.as_ref().map_or(paths::DASHBOARD, LocalPath::as_str);
     let notice = if fetch(&state, viewer.discord(), page).await { Notice::Refreshed } else { Notice::NotRefreshed };
-    let mut response = Redirect::to(page).into_response();
-    if let Some(cookie) = notice.set_cookie(&state.config.public_url) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
+    notice.lead_to(page, &state.config.public_url)
 }
 
 /// Whether Discord gave a new answer to everything the page is made of.

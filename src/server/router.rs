@@ -158,7 +158,7 @@ fn provide_page(state: &AppState) {
     if let Some(nonce) = parts.extensions.get::<leptos::nonce::Nonce>() {
         provide_context(nonce.clone());
     }
-    let page = PageContext::of_request(&state.config, &parts);
+    let page = PageContext::of_request(state, &parts);
     if page.notice.is_some()
         && !page.path.starts_with("/api/")
         && let (Some(response), Some(cookie)) =

@@ -7,25 +7,23 @@
 //! It is stricter than Discord where Discord only warns. It refuses: a redirect URI that is not registered byte for byte
 //! or left out, a parameter given twice, a used or expired code, a wrong or missing PKCE verifier (also one for a code that
 //! was started without PKCE), wrong client credentials, credentials in the URL, a spent refresh token, a token that lacks
-//! the scope, a request without Discord's form of `User-Agent`, and too many requests.
+//! the scope, a request without Discord's form of `User-Agent`, and too many requests. Its bot joins only by a code grant.
 //!
-//! On `control` faults can be switched on, and readings of Discord's documents chosen.
+//! On `control` faults can be switched on, readings of Discord's documents chosen, and guilds lose the bot or a channel.
 //!
 //! It is not a place for secrets: anybody who reaches it can sign in as anybody in it.
 
 mod api;
 mod authorize;
-mod bot_resources;
 mod client_auth;
 mod consent_page;
 mod control;
 mod counters;
 mod faults;
-mod guild_state;
+mod guild_resources;
 mod guilds;
 mod images;
 mod install;
-mod members;
 mod page;
 mod params;
 mod people;
@@ -70,7 +68,7 @@ pub struct Options {
     pub bot_token: String,
     /// Registered redirect URIs, compared byte for byte.
     pub redirect_uris: Vec<String>,
-    /// Where grants and tokens are kept over a restart; `None` = in memory only.
+    /// Where grants, tokens and changes to guilds are kept over a restart; `None` = in memory only.
     pub state_file: Option<PathBuf>,
 }
 

@@ -2,13 +2,15 @@
 
 mod bot;
 mod cache;
+mod caches;
 mod discord_session;
 mod guild_admin;
 mod join;
 mod tokens;
 
 pub use bot::Bot;
-pub use cache::{Answer, Cache, Caches, Key, Outcome, ResourceCache};
+pub use cache::{Answer, Cache, Key, Outcome, ResourceCache};
+pub use caches::Caches;
 pub use discord_session::DiscordSession;
 pub use guild_admin::{Confirmed, GuildAdmin};
 pub use join::{Joined, NewMember};

@@ -11,6 +11,7 @@ use super::{
     rest::{Client, Patience, oauth::OAuth},
     sandbox::{self, Sandbox},
     session::{Bot, Caches, DiscordSession, Tokens},
+    setup::Completion,
     store::{Database, Grants, Login, Logins, OpenError, PendingLogins, SessionTable},
 };
 use crate::error::AppError;
@@ -49,6 +50,8 @@ pub struct Parts {
     pub bot: Bot,
     /// The server that plays Discord. `None` when Discord itself is used.
     pub sandbox: Option<Sandbox>,
+    /// Whether `/setup` has nothing left to do.
+    pub setup: Completion,
 }
 
 /// The server cannot start. `Display` says what to do.
@@ -83,6 +86,7 @@ impl AppState {
             caches: Caches::new(config.cache_max_logins, config.cache_ttl, &clock),
             bot: Bot::new(client.clone(), config.cache_max_logins, config.cache_ttl, &clock),
             sandbox: config.sandbox.then(|| play_discord(&config)),
+            setup: Completion::default(),
             leptos,
             clock,
             database,

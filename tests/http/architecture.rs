@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Every Rust file below a folder, with its path; not the tests that a sample has in its folder.
-fn sources(folder: &str) -> Vec<(String, String)> {
+pub fn sources(folder: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
         let path = entry.unwrap().path();
@@ -23,7 +23,7 @@ fn only_config_and_the_banner_ask_whether_the_sandbox_is_on() {
         path.starts_with("src/server/sandbox")
             || path.starts_with("src/server/config")
             // Builds it, mounts it, announces it, hands the flag to the banner and to the sign-in page's note.
-            || ["src/server/state.rs", "src/server/router.rs", "src/main.rs", "src/server/page_context.rs", "src/lib.rs", "src/server.rs"].contains(&path)
+            || ["src/server/state.rs", "src/server/router.rs", "src/main.rs", "src/server/page_context.rs", "src/server/setup.rs", "src/lib.rs", "src/server.rs"].contains(&path)
             || ["src/components/sandbox_notice.rs", "src/layouts/frame.rs", "src/pages/login.rs"].contains(&path)
     };
     for (path, text) in sources("src") {

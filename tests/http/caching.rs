@@ -5,11 +5,12 @@ use std::time::Duration;
 use app::{
     error::AppError,
     server::{
-        session::{Cache, DiscordSession},
+        session::{Cache, Caches, DiscordSession},
         store::Login,
     },
 };
 use axum::http::StatusCode;
+use serde_json::Value;
 
 use crate::test_app::{MIRA, NELLY, TestApp};
 
@@ -20,6 +21,8 @@ const RESOURCES: [(&str, &str); 3] = [
     ("/dashboard/connections", "GET /users/@me/connections"),
 ];
 const GUILDS: &str = "/dashboard/guilds";
+/// Nelly owns it; in Discord's documentation both have the same number.
+const KREW: &str = "80351110224678912";
 const GUILDS_CALL: &str = "GET /users/@me/guilds";
 const OLD: &str = "This may be out of date";
 /// Longer than an answer counts as fresh.
@@ -80,6 +83,68 @@ async fn the_cached_user_is_never_asked_for() {
     app.state.caches.forget(&session_login(&app, &browser).await.id).await;
     assert!(session.cached_user().await.is_none());
     assert_eq!(app.calls("GET /users/@me").await, before);
+}
+
+#[tokio::test]
+async fn cached_guilds_and_connections_are_never_asked_for_and_empty_at_first() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(NELLY).await;
+    let session = session_of(&app, &browser).await;
+    assert!(session.cached_guilds().await.is_empty() && session.cached_connections().await.is_empty());
+    let (guilds, connections) = (session.guilds(Cache::Use).await, session.connections(Cache::Use).await);
+    app.clock.advance(A_WHILE);
+    app.reset_counters().await;
+    let cached = session.cached_guilds().await;
+    assert_eq!(cached.len(), guilds.unwrap().value.len());
+    assert_eq!(cached[&KREW.parse().unwrap()].name, "1337 Krew", "old, but remembered");
+    assert_eq!(session.cached_connections().await, connections.unwrap().value);
+    assert_eq!(app.all_calls().await, 0);
+}
+
+#[tokio::test]
+async fn prefetching_asks_anew_for_the_user_and_for_what_else_is_asked_for() {
+    for (guilds, connections) in [(false, false), (true, false), (false, true), (true, true)] {
+        let app = TestApp::start().await;
+        let browser = app.signed_in(NELLY).await;
+        let session = session_of(&app, &browser).await;
+        app.reset_counters().await;
+        assert_eq!(session.prefetch(guilds, connections).await.unwrap().value.id, session.user_id());
+        let calls = async || (app.calls("GET /users/@me").await, app.calls(GUILDS_CALL).await, app.all_calls().await);
+        let asked = 1 + u64::from(guilds) + u64::from(connections);
+        assert_eq!(calls().await, (1, u64::from(guilds), asked));
+        assert_eq!(session.cached_guilds().await.is_empty(), !guilds);
+        assert_eq!(session.cached_connections().await.is_empty(), !connections);
+        app.fault(&[("kind", "error"), ("route", "GET /users/@me/connections"), ("status", "404")]).await;
+        let none = session_with_its_own_cache(&app, &browser).await.prefetch(guilds, connections).await;
+        assert_eq!(none.is_err(), connections, "what is missing is said");
+    }
+}
+
+#[tokio::test]
+async fn a_session_may_bring_a_cache_of_its_own() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(NELLY).await;
+    let session = session_with_its_own_cache(&app, &browser).await;
+    assert!(session.cached_user().await.is_none(), "what the sign-in brought lies in the shared one");
+    session.user(Cache::Use).await.unwrap();
+    assert_eq!(session.cached_user().await.unwrap().id.to_string(), KREW, "the same number as Nelly's");
+}
+
+#[tokio::test]
+async fn the_cache_keeps_discords_own_text_of_every_answer() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(NELLY).await;
+    let (session, login) = (session_of(&app, &browser).await, session_login(&app, &browser).await.id);
+    session.prefetch(true, true).await.unwrap();
+    let user: Value = serde_json::from_str(&session.user_json(Cache::Use).await.unwrap()).unwrap();
+    assert_eq!(user["discriminator"], "1337");
+    let guilds = app.state.caches.guilds.peek(&login).await.unwrap();
+    let guilds: Value = serde_json::from_str(&guilds.value.json).unwrap();
+    let krew = guilds.as_array().unwrap().iter().find(|guild| guild["id"] == KREW).unwrap();
+    assert_eq!((&krew["owner"], krew["permissions"].is_string()), (&Value::Bool(true), true), "in Discord's words");
+    let connections = app.state.caches.connections.peek(&login).await.unwrap();
+    let connections: Value = serde_json::from_str(&connections.value.json).unwrap();
+    assert!(connections[0]["two_way_link"].is_boolean() && connections[0]["type"].is_string(), "{connections}");
 }
 
 #[tokio::test]
@@ -221,6 +286,12 @@ async fn what_is_pushed_out_of_the_cache_signs_nobody_out() {
 
 async fn session_login(app: &TestApp, browser: &crate::test_app::Browser<'_>) -> Login {
     crate::sign_in::find_login(app, browser).await
+}
+
+async fn session_with_its_own_cache(app: &TestApp, browser: &crate::test_app::Browser<'_>) -> DiscordSession {
+    let caches = Caches::new(1, Duration::from_secs(60), &app.clock);
+    let login = session_login(app, browser).await;
+    DiscordSession::new(login, app.state.client.clone(), app.state.tokens.clone(), caches)
 }
 
 async fn session_of(app: &TestApp, browser: &crate::test_app::Browser<'_>) -> DiscordSession {

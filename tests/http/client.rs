@@ -97,6 +97,19 @@ async fn an_answer_is_json_or_text_with_its_status_and_headers() {
 }
 
 #[tokio::test]
+async fn a_bot_request_carries_the_bots_token_and_the_answer_is_json_or_text() {
+    let discord = Scripted::serve(vec![answer(200, &[], r#"{"bot":true}"#), answer(200, &[], "plain")]).await;
+    let client = client_of(&discord.url, SHORT);
+    let reply = client.bot_request(Method::GET, ME).await.unwrap();
+    assert_eq!(reply.json_or_text(), json!({"bot": true}));
+    let reply = client.bot_request(Method::DELETE, "/guilds/1/members/2").await.unwrap();
+    assert_eq!(reply.json_or_text(), json!("plain"));
+    let asked = discord.asked();
+    assert_eq!(asked[1].line, "DELETE /api/v10/guilds/1/members/2");
+    assert!(asked.iter().all(|request| request.headers["authorization"] == "Bot bot-token"));
+}
+
+#[tokio::test]
 async fn without_a_bot_token_or_with_an_odd_route_nothing_is_sent() {
     let discord = Scripted::serve(vec![answer(200, &[], "")]).await;
     let mut config = client_of(&discord.url, SHORT).config().clone();

@@ -132,7 +132,9 @@ async fn pages_and_nothing_else_say_which_links_may_be_fetched_before_the_click(
             None => path == pattern,
         })
     };
-    for path in ["/auth/login", "/auth/callback", "/auth/logout", "/theme", "/api/list_guilds", "/dashboard/account"] {
+    for path in
+        ["/auth/login", "/auth/callback", "/auth/logout", "/theme", "/api/list_guilds", "/dashboard/account", "/setup"]
+    {
         assert!(never(path), "{path}");
     }
     assert!(never("/sandbox/oauth2/authorize") && !never("/dashboard") && !never("/dashboard/guilds"));

@@ -4,6 +4,8 @@
 
 mod account;
 mod architecture;
+mod bot_side;
+mod bot_user;
 mod caching;
 mod client;
 mod connections_page;
@@ -11,13 +13,17 @@ mod gate;
 mod guards;
 mod guild_pages;
 mod headers;
+mod install;
 mod pages;
 mod profile_page;
+mod reference;
 mod refusals;
 mod sandbox_contract;
 mod schema;
+mod scopes;
 mod scripted;
 mod sessions;
+mod setup;
 mod sign_in;
 mod sign_out;
 mod start_up;

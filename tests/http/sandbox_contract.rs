@@ -9,7 +9,10 @@ mod api;
 mod authorize;
 mod control;
 mod faults;
+mod guilds;
 mod images;
+mod install;
+mod members;
 mod memory;
 mod people;
 mod token;
@@ -19,8 +22,8 @@ use std::path::PathBuf;
 
 use app::server::sandbox::{BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, Options, Sandbox};
 use axum::Router;
-use reqwest::header::LOCATION;
-use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use reqwest::header::{AUTHORIZATION, LOCATION};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 
 use crate::schema::validate;
@@ -30,6 +33,14 @@ const REDIRECT_URI: &str = "http://127.0.0.1:3000/auth/callback";
 const USER_AGENT: &str = "DiscordBot (https://example.com, 1.0)";
 const MIRA: &str = "268473310986240001";
 const NELLY: &str = "80351110224678912";
+const NOOR: &str = "1187654321098765312";
+const VERA: &str = "952341870236794880";
+/// Mira's own, with the bot in it from the start.
+const WORKSHOP: &str = "420904194539651073";
+/// Of Mira's as well, where it may do little.
+const HOSTILE: &str = "675300476190851076";
+/// Mira is an administrator, and the bot is not in.
+const RUSTACEANS: &str = "608621108920451075";
 // RFC 7636, appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
@@ -123,9 +134,21 @@ async fn json_of(response: Response, status: u16) -> Value {
         && !route.starts_with("/oauth2/token")
     {
         // Refusals look alike everywhere, also on a route that nobody has heard of and where nobody expected one.
-        let known = ["/oauth2/@me", "/users/@me/guilds", "/users/@me/connections"];
-        let known = known.into_iter().find(|known| *known == route).unwrap_or("/users/@me");
-        validate(known, "get", status.min(499), &body).unwrap();
+        let operation = match route.split('/').skip(1).collect::<Vec<_>>()[..] {
+            ["oauth2", "@me"] => "/oauth2/@me",
+            ["applications", "@me"] | ["oauth2", "applications", "@me"] => "/oauth2/applications/@me",
+            ["users", "@me", "guilds"] => "/users/@me/guilds",
+            ["users", "@me", "guilds", _, "member"] => "/users/@me/guilds/{guild_id}/member",
+            ["users", "@me", "connections"] => "/users/@me/connections",
+            ["guilds", _] => "/guilds/{guild_id}",
+            ["guilds", _, "channels"] => "/guilds/{guild_id}/channels",
+            ["guilds", _, "roles"] => "/guilds/{guild_id}/roles",
+            ["guilds", _, "members", _] => "/guilds/{guild_id}/members/{user_id}",
+            // In the documentation only.
+            ["guilds", _, "integrations"] if status == 200 => return body,
+            _ => "/users/@me",
+        };
+        validate(operation, if status == 201 { "put" } else { "get" }, status.min(499), &body).unwrap();
     }
     body
 }
@@ -162,6 +185,26 @@ fn api(base: &str, path: &str) -> RequestBuilder {
 
 async fn get(base: &str, path: &str, access_token: &str) -> Response {
     api(base, path).bearer_auth(access_token).send().await.unwrap()
+}
+
+/// A request in the bot's name.
+fn bot(method: Method, base: &str, path: &str) -> RequestBuilder {
+    client().request(method, format!("{base}/api/v10{path}")).header(AUTHORIZATION, format!("Bot {BOT_TOKEN}"))
+}
+
+async fn bot_get(base: &str, path: &str) -> Response {
+    bot(Method::GET, base, path).send().await.unwrap()
+}
+
+/// A request that adds the bot to a guild.
+fn bot_authorization<'a>(guild: &'a str, permissions: &'a str) -> Pairs<'a> {
+    [authorization("identify bot"), vec![("guild_id", guild), ("permissions", permissions)]].concat()
+}
+
+/// Adds the bot to a guild; the token response comes back.
+async fn install(base: &str, person: &str, guild: &str, permissions: &str) -> Value {
+    let decision = decide(base, bot_authorization(guild, permissions), person, "authorize").await;
+    json_of(token(base, &code_form(&sent_back(&decision)["code"])).await, 200).await
 }
 
 fn no_token() -> Value {

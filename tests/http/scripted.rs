@@ -23,20 +23,30 @@ pub struct Asked {
 
 impl Scripted {
     pub async fn serve(answers: Vec<Response<Body>>) -> Self {
+        let answers = Mutex::new(answers.into_iter().rev().collect::<Vec<_>>());
+        Self::serve_by(move |_| {
+            let mut answers = answers.lock().unwrap();
+            if answers.len() == 1 { again(&mut answers[0]) } else { answers.pop().unwrap() }
+        })
+        .await
+    }
+
+    /// What is answered depends on the path, for requests that come at the same time.
+    pub async fn serve_by(answer_to: impl Fn(&str) -> Response<Body> + Send + Sync + 'static) -> Self {
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let (notes, answers) = (asked.clone(), Arc::new(Mutex::new(answers.into_iter().rev().collect::<Vec<_>>())));
+        let (notes, answer_to) = (asked.clone(), Arc::new(answer_to));
         let answer = move |request: Request| {
-            let (notes, answers) = (notes.clone(), answers.clone());
+            let (notes, answer_to) = (notes.clone(), answer_to.clone());
             async move {
                 let (parts, body) = request.into_parts();
                 let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+                let answer = answer_to(parts.uri.path());
                 notes.lock().unwrap().push(Asked {
                     line: format!("{} {}", parts.method, parts.uri),
                     headers: parts.headers,
                     body: String::from_utf8_lossy(&body).into_owned(),
                 });
-                let mut answers = answers.lock().unwrap();
-                if answers.len() == 1 { again(&mut answers[0]) } else { answers.pop().unwrap() }
+                answer
             }
         };
         Self { url: serve(Router::new().fallback(answer)).await, asked }

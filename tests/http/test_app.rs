@@ -89,7 +89,8 @@ impl TestApp {
         self.control("settings", &[(name, value)]).await;
     }
 
-    async fn control(&self, what: &str, fields: &[(&str, &str)]) {
+    /// Anything else on the sandbox's control page.
+    pub async fn control(&self, what: &str, fields: &[(&str, &str)]) {
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let answer = client.post(format!("{}/control/{what}", self.discord)).form(fields).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{fields:?}: {}", answer.text().await.unwrap());
@@ -136,6 +137,13 @@ impl TestApp {
         let counters: HashMap<String, u64> =
             reqwest::get(format!("{}/control/counters", self.discord)).await.unwrap().json().await.unwrap();
         counters.get(route).copied().unwrap_or(0)
+    }
+
+    /// How often the sandbox answered anything. A token request counts under its grant as well, which is not added.
+    pub async fn all_calls(&self) -> u64 {
+        let counters: HashMap<String, u64> =
+            reqwest::get(format!("{}/control/counters", self.discord)).await.unwrap().json().await.unwrap();
+        counters.iter().filter(|(route, _)| !route.ends_with(')')).map(|(_, count)| count).sum()
     }
 
     /// Every row of a table as text, to look for what must not be in it.
@@ -190,11 +198,16 @@ impl Browser<'_> {
 
     /// Calls a server function as an island does.
     pub async fn call(&mut self, function: &str) -> Answer {
+        self.ask(function, &[]).await
+    }
+
+    /// The same, with arguments.
+    pub async fn ask(&mut self, function: &str, fields: &[(&str, &str)]) -> Answer {
         let request = Request::post(format!("/api/{function}"))
             .header(header::ACCEPT, "application/json")
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(request.body(Body::empty()).unwrap()).await
+        self.send(request.body(Body::from(encode(fields))).unwrap()).await
     }
 
     pub async fn send(&mut self, mut request: Request<Body>) -> Answer {

@@ -6,7 +6,15 @@ use std::{
     time::Duration,
 };
 
-use app::server::{rest::DiscordError, secret::Vault, session::TokenError, store::GrantId};
+use app::{
+    error::AppError,
+    server::{
+        rest::{Auth, DiscordError, Request},
+        secret::Vault,
+        session::TokenError,
+        store::GrantId,
+    },
+};
 use axum::http::StatusCode;
 
 use crate::{
@@ -161,6 +169,20 @@ async fn a_missing_scope_is_told_by_its_name_and_ends_no_login() {
         assert!(page.body.contains("connections."), "{}", page.body);
         assert_eq!(browser.get(GUILDS).await.status, StatusCode::OK);
     }
+}
+
+#[tokio::test]
+async fn a_request_of_ones_own_goes_out_in_the_users_name_and_a_refusal_is_typed() {
+    let app = TestApp::start().await;
+    let browser = app.signed_in(NELLY).await;
+    let session = app.state.discord_session(crate::sign_in::find_login(&app, &browser).await);
+    let me = session.request(Request::get("/users/@me", Auth::None)).await.unwrap();
+    assert_eq!((me.status, &me.json_or_text()["id"]), (200, &session.user_id().to_string().into()));
+    let refused = session.request(Request::get("/no/such/route", Auth::None)).await;
+    assert_eq!(refused.unwrap_err(), AppError::NotFound);
+    app.fault(&[("route", "GET /users/@me"), ("kind", "rate_limit"), ("seconds", "30")]).await;
+    let limited = session.request(Request::get("/users/@me", Auth::None)).await;
+    assert_eq!(limited.unwrap_err(), AppError::RateLimited { retry_after_s: 30 });
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use crate::{
     components::{Avatar, Chip, Glyph, Icon, InstallForm, RoleName, Tone, WayOn},
     discord::{Channel, Guild, GuildId, Integration, Permissions, User},
     error::AppError,
+    fetched::Fetched,
     paths,
     server::page_context::PageContext,
     server_fns::{bot_lacks, list_channels, list_integrations, show_bot, show_bot_guild},
@@ -12,7 +13,7 @@ use crate::{
 /// What the bot knows of a guild.
 pub(super) struct Known {
     bot: Result<User, AppError>,
-    pub(super) guild: Guild,
+    pub(super) guild: Fetched<Guild>,
     channels: Result<Vec<Channel>, AppError>,
     integrations: Result<Vec<Integration>, AppError>,
     lacks: Result<Permissions, AppError>,
@@ -21,9 +22,11 @@ pub(super) struct Known {
 /// Asks for everything. `None` where the bot is not.
 pub(super) async fn ask(id: &str) -> Result<Option<Known>, AppError> {
     // First, since there is nothing more to ask where it is not.
-    let Some(guild) = show_bot_guild(id.to_owned()).await?.value else {
+    let fetched = show_bot_guild(id.to_owned()).await?;
+    let Some(guild) = fetched.value.clone() else {
         return Ok(None);
     };
+    let guild = fetched.map(|_| guild);
     let (bot, channels, integrations, lacks) = tokio::join!(
         show_bot(),
         list_channels(id.to_owned()),
@@ -86,12 +89,11 @@ fn Present(id: GuildId, known: Known) -> impl IntoView {
     });
     let channel_count = channels.as_ref().map(Vec::len).ok();
     let integration_count = integrations.as_ref().map(Vec::len).ok();
-    let roles = roles(&guild);
+    let roles = roles(&guild.value);
     let role_count = Some(roles.len());
     view! {
         {bot.ok()}
         <Lacks id lacks/>
-        <GuildNumbers guild/>
         <div class="panel panel--rows permissions">
             <Fold title="Channels" count=channel_count>{channels.map_or_else(missing, |channels| view! { <Channels channels/> }.into_any())}</Fold>
             <Fold title="Roles" count=role_count><ul>{roles}</ul></Fold>
@@ -125,22 +127,6 @@ fn Lacks(id: GuildId, lacks: Result<Permissions, AppError>) -> impl IntoView {
 }
 
 #[component]
-fn GuildNumbers(guild: Guild) -> impl IntoView {
-    let count = |count: Option<u64>| count.map_or_else(|| "Not known".to_owned(), super::grouped);
-    let level = guild.verification_level.map_or("Not known", |level| level.label());
-    let boosts = guild.premium_subscription_count.unwrap_or_default();
-    let tier = guild.premium_tier.map_or("", |tier| tier.label());
-    view! {
-        <dl class="panel panel--rows facts">
-            <div><dt>"Members"</dt><dd>{count(guild.approximate_member_count)}</dd></div>
-            <div><dt>"Online now"</dt><dd>{count(guild.approximate_presence_count)}</dd></div>
-            <div><dt>"Boosts"</dt><dd>{super::grouped(boosts)} " " <span class="muted">{tier}</span></dd></div>
-            <div><dt>"Verification"</dt><dd>{level}</dd></div>
-        </dl>
-    }
-}
-
-#[component]
 fn Fold(
     title: &'static str,
     /// How many are in it. `None` when that is not known.
@@ -163,7 +149,7 @@ fn Channels(channels: Vec<Channel>) -> impl IntoView {
     let groups = Channel::by_category(channels).into_iter().map(|(category, channels)| {
         let rows = channels.into_iter().map(row).collect_view();
         view! {
-            <li class="bot-side__category">
+            <li class="permissions__wide">
                 {category.map(|category| view! { <strong dir="auto">{category.name}</strong> })}
                 <ul>{rows}</ul>
             </li>
@@ -182,7 +168,7 @@ fn roles(guild: &Guild) -> Vec<impl IntoView + use<>> {
 #[component]
 fn Integrations(integrations: Vec<Integration>) -> impl IntoView {
     if integrations.is_empty() {
-        return view! { <p class="muted bot-side__none">"None"</p> }.into_any();
+        return view! { <ul><li class="muted">"None"</li></ul> }.into_any();
     }
     let rows = integrations.into_iter().map(|integration| {
         let name = integration.name.clone().unwrap_or(integration.id);

@@ -2,8 +2,8 @@ use axum::{
     Extension, Form,
     body::Body,
     extract::{Path, Request, State},
-    http::{header, request::Parts},
-    response::{IntoResponse as _, Redirect, Response},
+    http::request::Parts,
+    response::Response,
 };
 use leptos::prelude::use_context;
 
@@ -57,13 +57,7 @@ pub async fn save(
     Form(draft): Form<Draft>,
 ) -> Response {
     match try_save(&state, &viewer, &id, &draft).await {
-        Ok(guild_id) => {
-            let mut response = Redirect::to(&address(guild_id)).into_response();
-            if let Some(cookie) = Notice::Saved.set_cookie(&state.config.public_url) {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
-            response
-        }
+        Ok(guild_id) => Notice::Saved.lead_to(&address(guild_id), &state.config.public_url),
         Err(problem) => {
             parts.extensions.insert(Refused { draft, problem });
             render_page(&state, Request::from_parts(parts, Body::empty())).await

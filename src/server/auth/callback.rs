@@ -71,41 +71,37 @@ pub async fn callback(
     let page = return_to.as_ref().map_or(paths::DASHBOARD, LocalPath::as_str);
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let before = viewer.as_deref();
-    let outcome = finish(&state, &session, before, user_agent, &query, &flow).await;
-    let (mut response, notice) = match (flow.purpose, outcome) {
-        (Purpose::SignIn, Ok(logged_in)) => (leave(page, logged_in), None),
-        (Purpose::GrantMore, Ok(logged_in)) => {
-            let user = logged_in.user.as_ref().map(|user| user.id);
-            let same_person = before.is_some_and(|before| user == Some(before.login().user_id));
-            (leave(page, logged_in), same_person.then_some(Notice::Granted))
+    let mut response = match finish(&state, &session, before, user_agent, &query, &flow).await {
+        Ok(logged_in) => arrive(&state, before, logged_in),
+        Err(error) => {
+            let problem = explain(&error);
+            match flow.purpose {
+                Purpose::Install => Notice::NotInstalled.lead_to(page, &state.config.public_url),
+                // Still signed in, with what was granted before.
+                Purpose::GrantMore if before.is_some() => Notice::NotGranted.lead_to(page, &state.config.public_url),
+                Purpose::SignIn | Purpose::GrantMore => back_to_login(problem, return_to.as_ref()),
+            }
         }
-        (Purpose::Install, Ok(logged_in)) => match logged_in.guild.as_ref().map(|guild| guild.id) {
-            Some(guild) => (leave(&paths::guild(guild), logged_in), Some(Notice::Installed)),
-            None => (leave(page, logged_in), Some(Notice::NotInstalled)),
-        },
-        (Purpose::Install, Err(error)) => {
-            explain(&error);
-            (Redirect::to(page).into_response(), Some(Notice::NotInstalled))
-        }
-        // Still signed in, with what was granted before.
-        (Purpose::GrantMore, Err(error)) if before.is_some() => {
-            explain(&error);
-            (Redirect::to(page).into_response(), Some(Notice::NotGranted))
-        }
-        (_, Err(error)) => (back_to_login(explain(&error), return_to.as_ref()), None),
     };
-    if let Some(cookie) = notice.and_then(|notice| notice.set_cookie(&state.config.public_url)) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
     // Nobody learns the address with the code in it.
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
 }
 
-/// To a page, with what the flow brought for whoever wraps this route.
-fn leave(page: &str, logged_in: LoggedIn) -> Response {
-    let mut response = Redirect::to(page).into_response();
-    response.extensions_mut().insert(LoggedIn { return_to: page.to_owned(), ..logged_in });
+/// To the page that the flow leads to, with what it brought for whoever wraps this route.
+fn arrive(state: &AppState, before: Option<&Viewer>, logged_in: LoggedIn) -> Response {
+    let same_person = || logged_in.user.as_ref().map(|user| user.id) == before.map(|before| before.login().user_id);
+    let notice = match logged_in.purpose {
+        Purpose::SignIn => None,
+        Purpose::GrantMore => same_person().then_some(Notice::Granted),
+        Purpose::Install if logged_in.guild.is_some() => Some(Notice::Installed),
+        Purpose::Install => Some(Notice::NotInstalled),
+    };
+    let mut response = match notice {
+        Some(notice) => notice.lead_to(&logged_in.return_to, &state.config.public_url),
+        None => Redirect::to(&logged_in.return_to).into_response(),
+    };
+    response.extensions_mut().insert(logged_in);
     response
 }
 
@@ -164,18 +160,22 @@ async fn finish(
         tracing::info!(guild = %guild.id, "the bot was added to a guild");
         state.bot.forget(guild.id).await;
     }
+    let mut return_to = LocalPath::parse(&flow.return_to).map_or(paths::DASHBOARD.to_owned(), |page| page.to_string());
     let user = if flow.purpose == Purpose::Install {
         // The token goes unused, and is not revoked: at Discord that would end the person's sign-ins as well. They may have
         // made the guild just before.
         if let Some(before) = before {
             state.caches.guilds.forget(&before.login().id).await;
         }
+        if let Some(guild) = &guild {
+            return_to = paths::guild(guild.id);
+        }
         None
     } else {
         Some(sign_in(state, session, before, user_agent, &tokens).await?)
     };
     let data = serde_json::from_str(&flow.data).unwrap_or_default();
-    Ok(LoggedIn { purpose: flow.purpose, user, data, return_to: String::new(), guild, webhook })
+    Ok(LoggedIn { purpose: flow.purpose, user, data, return_to, guild, webhook })
 }
 
 async fn sign_in(

@@ -44,9 +44,10 @@ async fn asked_for(
     viewer: Option<&Viewer>,
     fields: &Fields,
 ) -> Result<(Purpose, Scopes), StoreError> {
-    let offered = Scopes::sign_in().union(&Scopes::optional());
-    let asked = fields.iter().filter(|(name, _)| name == "scope").map(|(_, scope)| scope.as_str()).collect::<Scopes>();
-    let more: Scopes = asked.iter().filter(|scope| offered.contains(scope)).collect();
+    let offered = state.config.discord.offered_scopes();
+    let is_offered = |field: &str| Scopes::parse(field).missing_from(&offered).is_empty();
+    let more = fields.iter().filter(|(name, field)| name == "scope" && is_offered(field));
+    let more: Scopes = more.map(|(_, field)| field.as_str()).collect();
     let Some(viewer) = viewer.filter(|_| !more.is_empty()) else {
         return Ok((Purpose::SignIn, Scopes::sign_in()));
     };

@@ -1,11 +1,6 @@
 use std::cmp::Reverse;
 
-use axum::{
-    Form,
-    extract::State,
-    http::{HeaderMap, header},
-    response::{IntoResponse as _, Redirect, Response},
-};
+use axum::{Form, extract::State, http::HeaderMap, response::Response};
 use serde::Deserialize;
 use tower_sessions::Session;
 
@@ -55,13 +50,7 @@ pub async fn logout(
     Form(form): Form<Logout>,
 ) -> Response {
     match end(&state, &session, &headers, form.reach).await {
-        Ok(()) => {
-            let mut response = Redirect::to(paths::HOME).into_response();
-            if let Some(cookie) = form.reach.notice().set_cookie(&state.config.public_url) {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
-            response
-        }
+        Ok(()) => form.reach.notice().lead_to(paths::HOME, &state.config.public_url),
         Err(error) => plain_failure(&error),
     }
 }

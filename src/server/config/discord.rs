@@ -4,7 +4,7 @@ use reqwest::Url;
 
 use super::{AppEnv, Problem, PublicUrl, Variables, public_url::is_loopback, text};
 use crate::{
-    discord::{ApplicationId, GuildId, Permission, Permissions},
+    discord::{ApplicationId, GuildId, Permission, Permissions, Scopes},
     paths,
     server::{sandbox, secret::Secret},
 };
@@ -34,6 +34,13 @@ pub struct DiscordConfig {
 }
 
 impl DiscordConfig {
+    /// What a user may be asked to allow: what signing in takes, and what unlocks more.
+    pub fn offered_scopes(&self) -> Scopes {
+        let joins = self.bot_token.is_some() && self.community_guild_id.is_some();
+        let joins = joins.then_some(Scopes::GUILDS_JOIN).into_iter().collect();
+        Scopes::sign_in().union(&Scopes::optional()).union(&joins)
+    }
+
     /// Scheme, host and port of the consent page, for the CSP.
     pub fn authorize_origin(&self) -> String {
         origin(&self.authorize_url)

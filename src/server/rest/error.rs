@@ -270,6 +270,13 @@ mod tests {
         assert_eq!((refusal.status, refusal.code, refusal.message.as_str()), (400, 50035, "Invalid Form Body"));
         assert_eq!(refusal.json.unwrap()["errors"]["nick"]["_errors"][0]["code"], "BASE_TYPE_MAX_LENGTH");
         assert_eq!(refusal.headers["x-ratelimit-bucket"], "abc");
+        let body = r#"{"message":"You are being rate limited.","retry_after":1.5,"global":false}"#;
+        let DiscordError::RateLimited { refusal, .. } = error(429, &[("retry-after", "2")], body) else { panic!() };
+        assert_eq!((refusal.status, refusal.message.as_str()), (429, "You are being rate limited."));
+        assert_eq!(
+            (&refusal.json.unwrap()["retry_after"], &refusal.headers["retry-after"]),
+            (&1.5.into(), &"2".parse().unwrap())
+        );
         let DiscordError::Http(odd) = error(500, &[], r#"{"message":["a"],"code":"x"}"#) else { panic!() };
         assert_eq!((odd.code, odd.message.as_str()), (0, ""));
     }

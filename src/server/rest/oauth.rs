@@ -14,7 +14,7 @@ use oauth2::{
 };
 
 use super::{Authorize, AuthorizeError, Client, DiscordError, Exchanged, TokenPair, token_answer::TokenAnswer};
-use crate::server::secret::Secret;
+use crate::{discord::Scopes, server::secret::Secret};
 
 /// The token endpoint's route.
 const TOKEN: &str = "/oauth2/token";
@@ -131,6 +131,25 @@ impl OAuth {
             .form(&[("token", token.expose())])
             .build()?;
         self.client.oauth_request(REVOKE, request).await.map(drop)
+    }
+
+    /// Whether Discord accepts id and secret: asks with the grant that takes nothing else, in the name of the application's owner.
+    ///
+    /// The token is dropped at once, and not revoked: that would end all of the owner's logins.
+    ///
+    /// # Errors
+    /// When Discord refuses, limits, fails, or does not answer; when its answer is no token.
+    pub async fn check_credentials(&self) -> Result<(), DiscordError> {
+        // By hand, like the revocation: `pair` wants a refresh token, and this grant has none.
+        let config = self.client.config();
+        let request = self
+            .client
+            .http()
+            .post(format!("{}{TOKEN}", config.api_base_url))
+            .basic_auth(config.client_id, Some(config.client_secret.expose()))
+            .form(&[("grant_type", "client_credentials"), ("scope", Scopes::IDENTIFY)])
+            .build()?;
+        self.client.oauth_request(TOKEN, request).await?.json::<TokenAnswer>().map(drop)
     }
 
     /// The oauth2 crate's way out, over our client.

@@ -1,6 +1,6 @@
 //! What all API routes share: the route table, the checks before each handler, and errors in Discord's shape.
 
-use axum::extract::{FromRequestParts, Request};
+use axum::extract::{FromRequestParts, Path, Request};
 use axum::http::header::{AUTHORIZATION, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
@@ -11,8 +11,9 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use super::client_auth::same;
+use super::guild_resources::InGuild;
 use super::state::Pair;
-use super::{Sandbox, bot_resources, counters, faults, members, now, rate_limit, resources, token};
+use super::{Sandbox, counters, faults, guild_resources, now, rate_limit, resources, token};
 
 /// The only version that is served; the unversioned path is another API at Discord.
 pub(super) const BASE: &str = "/api/v10";
@@ -23,17 +24,20 @@ pub(super) fn routes(sandbox: &Sandbox) -> Router<Sandbox> {
         .route("/v10/oauth2/token", post(token::exchange))
         .route("/v10/oauth2/token/revoke", post(token::revoke))
         .route("/v10/oauth2/@me", get(resources::authorization))
-        .route("/v10/oauth2/applications/@me", get(bot_resources::application))
-        .route("/v10/applications/@me", get(bot_resources::application))
+        .route("/v10/oauth2/applications/@me", get(resources::application))
+        .route("/v10/applications/@me", get(resources::application))
         .route("/v10/users/@me", get(resources::user))
         .route("/v10/users/@me/guilds", get(resources::guilds))
-        .route("/v10/users/@me/guilds/{guild_id}/member", get(members::myself))
+        .route("/v10/users/@me/guilds/{guild_id}/member", get(guild_resources::myself))
         .route("/v10/users/@me/connections", get(resources::connections))
-        .route("/v10/guilds/{guild_id}", get(bot_resources::guild))
-        .route("/v10/guilds/{guild_id}/channels", get(bot_resources::channels))
-        .route("/v10/guilds/{guild_id}/roles", get(bot_resources::roles))
-        .route("/v10/guilds/{guild_id}/integrations", get(bot_resources::integrations))
-        .route("/v10/guilds/{guild_id}/members/{user_id}", get(members::of_guild).put(members::add))
+        .route("/v10/guilds/{guild_id}", get(guild_resources::guild))
+        .route("/v10/guilds/{guild_id}/channels", get(async |InGuild(guild, _): InGuild| Json(guild.channels)))
+        .route("/v10/guilds/{guild_id}/roles", get(async |InGuild(guild, _): InGuild| Json(guild.roles)))
+        .route("/v10/guilds/{guild_id}/integrations", get(guild_resources::integrations))
+        .route(
+            "/v10/guilds/{guild_id}/members/{user_id}",
+            get(guild_resources::member).put(guild_resources::add_member),
+        )
         .fallback(async || ApiError::NOT_FOUND)
         .method_not_allowed_fallback(async || ApiError::METHOD_NOT_ALLOWED)
         // The last layer is the first to see a request: count, then user agent, then rate limit, then faults.
@@ -64,8 +68,7 @@ impl ApiError {
     pub(super) const UNKNOWN_ROLE: Self = Self::new(StatusCode::NOT_FOUND, "Unknown Role", 10011);
     pub(super) const MISSING_ACCESS: Self = Self::new(StatusCode::FORBIDDEN, "Missing Access", 50001);
     pub(super) const MISSING_PERMISSIONS: Self = Self::new(StatusCode::FORBIDDEN, "Missing Permissions", 50013);
-    pub(super) const INVALID_ACCESS_TOKEN: Self =
-        Self::new(StatusCode::FORBIDDEN, "Invalid OAuth2 access token", 50025);
+    pub(super) const INVALID_TOKEN: Self = Self::new(StatusCode::FORBIDDEN, "Invalid OAuth2 access token", 50025);
     pub(super) const BANNED: Self = Self::new(StatusCode::FORBIDDEN, "The user is banned from this guild.", 40007);
     /// The number in it is Discord's, and not the limit.
     pub(super) const TOO_MANY_GUILDS: Self =
@@ -126,8 +129,20 @@ pub(super) fn is_snowflake(text: &str) -> bool {
     text.parse::<u64>().is_ok_and(|number| number.to_string() == text)
 }
 
-pub(super) fn require_snowflake(name: &str, text: &str) -> Result<(), ApiError> {
-    if is_snowflake(text) { Ok(()) } else { Err(ApiError::invalid_form(name, "NUMBER_TYPE_COERCE")) }
+/// The ids in the path, in its order.
+pub(super) struct Ids(pub Vec<String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Ids {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let named = Path::<Vec<(String, String)>>::from_request_parts(parts, state).await;
+        let Path(named) = named.map_err(|_| ApiError::NOT_FOUND)?;
+        let id = |(name, text): (String, String)| {
+            if is_snowflake(&text) { Ok(text) } else { Err(ApiError::invalid_form(&name, "NUMBER_TYPE_COERCE")) }
+        };
+        named.into_iter().map(id).collect::<Result<_, _>>().map(Self)
+    }
 }
 
 /// The `Authorization` header as text.

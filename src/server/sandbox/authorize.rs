@@ -145,7 +145,8 @@ fn approve(
     let picked = authorization.install.as_ref().map(|install| install.pick(sandbox, person, params));
     let picked = picked.transpose().map_err(Refusal::page)?;
     // What the redirect says of the bot is a hint: anybody can write it into the address.
-    let bot = picked.as_ref().and_then(|picked| Some((picked.guild_id.clone(), picked.permissions?.to_string())));
+    let bot = picked.as_ref().and_then(|it| Some((it.guild_id.clone(), it.permissions?.to_string())));
+    let (guild_id, permissions) = bot.unzip();
     let code = Code {
         client_id: authorization.client_id.to_owned(),
         redirect_uri: authorization.redirect_uri.to_owned(),
@@ -158,8 +159,8 @@ fn approve(
     let pairs = [
         ("code", Some(&*code)),
         ("state", authorization.state),
-        ("guild_id", bot.as_ref().map(|(guild_id, _)| &**guild_id)),
-        ("permissions", bot.as_ref().map(|(_, permissions)| &**permissions)),
+        ("guild_id", guild_id.as_deref()),
+        ("permissions", permissions.as_deref()),
     ];
     let target = with_query(authorization.redirect_uri, &pairs);
     // The prefix that the sandbox is nested at, so that the application never sees this cookie.

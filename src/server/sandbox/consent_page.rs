@@ -31,8 +31,7 @@ pub(super) fn show(
     let chosen = remembered.or(people::all().next()).map(Person::id);
     let install = authorization.install.as_ref();
     let servers = |person| install.map(|install| servers(sandbox, install, person)).unwrap_or_default();
-    let people = people::all().map(|person| choice(person, chosen == Some(person.id())) + &servers(person));
-    let people = people.collect::<String>();
+    let people: String = people::all().map(|it| choice(it, chosen == Some(it.id())) + &servers(it)).collect();
     let mut rights = authorization.scopes.iter().map(|scope| right(scope)).collect::<String>();
     if let Some(permissions) = install.and_then(|install| install.permissions) {
         rights.push_str(&format!("<li>give its bot the permissions <code>{permissions}</code> there</li>\n"));
@@ -67,7 +66,7 @@ fn choice(person: &Person, chosen: bool) -> String {
     )
 }
 
-/// Where this person may add something. The style sheet shows that of the chosen person alone, so it works without scripts.
+/// Where this person may add something. The style sheet shows that of the chosen person alone.
 fn servers(sandbox: &Sandbox, install: &Install<'_>, person: &Person) -> String {
     let choices = install.choices(sandbox, person);
     if choices.is_empty() {

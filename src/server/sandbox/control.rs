@@ -1,5 +1,4 @@
-//! The control page: faults, settings, the bot's guilds and counters, for people by forms and for tests by the same
-//! addresses.
+//! The control page: faults, settings, guilds and counters, for people by forms and for tests by the same addresses.
 
 use axum::extract::State;
 use axum::http::header::ACCEPT;
@@ -9,11 +8,11 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
+use super::Sandbox;
 use super::faults::{Fault, KINDS};
-use super::guild_state::GuildState;
+use super::guilds::{self, GuildState};
 use super::page::{escape, page};
 use super::params::Params;
-use super::{Sandbox, guilds};
 
 /// Everything at and below `/control`.
 pub(super) fn routes() -> Router<Sandbox> {
@@ -23,9 +22,8 @@ pub(super) fn routes() -> Router<Sandbox> {
         .route(
             "/control/state",
             get(async |State(it): State<Sandbox>| {
-                let faults = json!(*it.faults());
                 let state = it.state();
-                Json(json!({ "faults": faults, "settings": state.settings(), "bot": state.guilds().bot }))
+                Json(json!({ "faults": *it.faults(), "settings": state.settings(), "bot": state.guilds().bot }))
             }),
         )
         .route("/control/reset", post(reset_counters))

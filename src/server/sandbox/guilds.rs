@@ -3,9 +3,9 @@
 //! A few are files in `guilds/`, and one file is how all others look. What a member's list of guilds says as well is taken
 //! from there, so that both sides of the API agree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::people::{self, Person};
@@ -24,14 +24,33 @@ const PLAIN: &str = include_str!("guilds/plain.json");
 const PLAIN_IDS: u64 = 9;
 /// Owns the guilds that nobody here owns.
 const SOMEBODY_ELSE: &str = "1000000000000000002";
-/// Seconds from 1970 to the first snowflake.
+/// Seconds from 1970 to the first snowflake: who is in a guild joined at its start, where nothing else is written.
 const DISCORD_EPOCH: i64 = 1_420_070_400;
-/// Seconds that a guild is older than its members are in it, where nothing else is written.
-const A_DAY: i64 = 86_400;
 
 /// Source: <https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags>
 pub(super) const ADMINISTRATOR: u128 = 1 << 3;
 pub(super) const MANAGE_GUILD: u128 = 1 << 5;
+
+/// Where the bot is, who joined, and what was deleted. It outlives a restart, and no revoke takes any of it back.
+#[derive(Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct GuildState {
+    /// The bot's rights, by guild.
+    pub bot: BTreeMap<String, u64>,
+    /// What is special of those who were added, by guild and person.
+    pub joined: BTreeMap<String, BTreeMap<String, Value>>,
+    pub deleted_channels: BTreeSet<String>,
+}
+
+/// How it is at the start, with the bot where its file says.
+impl Default for GuildState {
+    fn default() -> Self {
+        let guilds = people::bot().into_iter().flat_map(|bot| &bot.guilds);
+        let rights =
+            |guild: &Value| Some((guild["id"].as_str()?.to_owned(), guild["permissions"].as_str()?.parse().ok()?));
+        Self { bot: guilds.filter_map(rights).collect(), joined: BTreeMap::new(), deleted_channels: BTreeSet::new() }
+    }
+}
 
 /// A guild as it is now.
 #[derive(Deserialize)]
@@ -94,7 +113,7 @@ fn read(file: &str, id: &str, client_id: &str) -> Option<Guild> {
 }
 
 impl Guild {
-    fn id(&self) -> &str {
+    pub(super) fn id(&self) -> &str {
         self.listed["id"].as_str().unwrap_or_default()
     }
 
@@ -125,16 +144,12 @@ impl Guild {
     /// Source: <https://discord.com/developers/docs/resources/guild#guild-member-object>
     pub(super) fn member(&self, sandbox: &Sandbox, id: &str) -> Option<Value> {
         let special = self.members.get(id).cloned().or_else(|| self.listed_member(id))?;
-        let client_id = &sandbox.options().client_id;
-        let user = if id == client_id {
-            people::with_id(people::bot()?.user.clone(), client_id)
-        } else {
-            people::find(id)?.user.clone()
-        };
+        let somebody = if id == sandbox.options().client_id { people::bot() } else { people::find(id) };
+        let user = people::with_id(somebody?.user.clone(), id);
         let created_at = DISCORD_EPOCH + self.id().parse::<i64>().ok()? / (1 << 22) / 1_000;
         let mut member = json!({
             "user": public_user(user), "nick": null, "avatar": null, "banner": null, "roles": [],
-            "joined_at": timestamp(created_at + A_DAY), "premium_since": null, "communication_disabled_until": null,
+            "joined_at": timestamp(created_at), "premium_since": null, "communication_disabled_until": null,
             "deaf": false, "mute": false, "pending": false, "flags": 0
         });
         member.as_object_mut()?.extend(special.as_object().cloned()?);
@@ -146,14 +161,8 @@ impl Guild {
         let listed = people::find(id)?.guilds.iter().find(|guild| guild["id"] == self.id())?;
         let right = [ADMINISTRATOR, MANAGE_GUILD].into_iter().find(|right| rights(listed) & right != 0);
         let gives = |role: &&Value| role["managed"] == false && right.is_some_and(|right| rights(role) & right != 0);
-        let role = self.roles.iter().find(gives).filter(|_| listed["owner"] == false);
+        let role = self.roles.iter().find(gives);
         Some(json!({ "roles": role.map(|role| &role["id"]).into_iter().collect::<Vec<_>>() }))
-    }
-
-    /// Whether who is new has something to accept first.
-    pub(super) fn screens_members(&self) -> bool {
-        let features = self.listed["features"].as_array();
-        features.is_some_and(|features| features.contains(&json!("MEMBER_VERIFICATION_GATE_ENABLED")))
     }
 
     /// Whether the bot may do this in the whole guild.
@@ -172,14 +181,14 @@ pub(super) fn can_manage(listed: &Value) -> bool {
     listed["owner"] == true || rights(listed) & (ADMINISTRATOR | MANAGE_GUILD) != 0
 }
 
-/// The bot's list of guilds, by ascending id.
+/// The bot's list of guilds.
 pub(super) fn of_bot(sandbox: &Sandbox) -> Vec<Value> {
     let rights = sandbox.state().guilds().bot.clone();
     let entry = |(id, rights): (String, u64)| Some(find(sandbox, &id)?.entry(rights.into()));
-    by_id(rights.into_iter().filter_map(entry).collect())
+    rights.into_iter().filter_map(entry).collect()
 }
 
-/// Somebody's list of guilds, by ascending id: those of their file and those they were added to.
+/// Somebody's list of guilds: those of their file and those they were added to.
 pub(super) fn of_person(sandbox: &Sandbox, person: &Person) -> Vec<Value> {
     let joined = sandbox.state().guilds().joined.clone();
     let entry = |(id, members): (String, BTreeMap<String, Value>)| {
@@ -190,10 +199,5 @@ pub(super) fn of_person(sandbox: &Sandbox, person: &Person) -> Vec<Value> {
         let sum = guild.roles.iter().filter(held).fold(0, |sum, role| sum | rights(role));
         Some(guild.entry(sum))
     };
-    by_id(person.guilds.iter().cloned().chain(joined.into_iter().filter_map(entry)).collect())
-}
-
-fn by_id(mut guilds: Vec<Value>) -> Vec<Value> {
-    guilds.sort_by_key(|guild| guild["id"].as_str().and_then(|id| id.parse::<u64>().ok()));
-    guilds
+    person.guilds.iter().cloned().chain(joined.into_iter().filter_map(entry)).collect()
 }

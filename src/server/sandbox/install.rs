@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::params::Params;
 use super::people::{self, Person};
-use super::state::random_number;
+use super::state::{random, random_text};
 use super::{Sandbox, guilds};
 
 /// What a request with `bot` or `webhook.incoming` asks for.
@@ -36,11 +36,8 @@ impl<'a> Install<'a> {
         let permissions = params.get("permissions").unwrap_or("0");
         let permissions = permissions.parse().ok().filter(|_| permissions.bytes().all(|byte| byte.is_ascii_digit()));
         let permissions = permissions.ok_or("Invalid \"permissions\"")?;
-        let is_locked = match params.get("disable_guild_select") {
-            None | Some("false") => false,
-            Some("true") => true,
-            Some(_) => return Err("Invalid \"disable_guild_select\""),
-        };
+        let is_locked = params.get("disable_guild_select").unwrap_or("false").parse();
+        let is_locked = is_locked.map_err(|_| "Invalid \"disable_guild_select\"")?;
         match params.get("integration_type") {
             None | Some("0") => {}
             Some("1") if asks_for("applications.commands") && !asks_for("bot") => {}
@@ -80,8 +77,7 @@ impl<'a> Install<'a> {
     }
 }
 
-/// What the consent page calls the guild that this person picks: each has a choice of their own, since it works without
-/// scripts.
+/// The consent page's name for what this person picks: without scripts, each needs a choice of their own.
 pub(super) fn field(person: &Person) -> String {
     format!("server_{}", person.id())
 }
@@ -97,7 +93,7 @@ impl Picked {
             answer["guild"] = json!(guilds::find(sandbox, &guild_id).map(|guild| guild.full(false)));
         }
         if let Some(channel_id) = channel_id {
-            let (id, token) = (random_number(), super::state::random_text());
+            let (id, token) = (u64::from_be_bytes(random()) >> 1, random_text());
             answer["webhook"] = json!({
                 "id": id.to_string(), "type": 1, "name": people::application()["name"], "avatar": null, "token": token,
                 // A name that leads nowhere, ever: nobody takes messages here.

@@ -1,4 +1,4 @@
-//! What an access token opens: the person, their guilds and their connections.
+//! What a token opens: the application, the person, their guilds and their connections.
 
 use std::str::FromStr;
 
@@ -12,7 +12,7 @@ use super::api::{ApiError, Caller};
 use super::params::Params;
 use super::people::{self, Person};
 use super::state::Pair;
-use super::{Sandbox, guilds};
+use super::{Sandbox, guilds, scopes};
 
 /// Most guilds one answer may hold, how many it holds when nothing is asked, and how many a person can be in.
 pub(super) const MAX_GUILDS: usize = 200;
@@ -35,6 +35,33 @@ pub(super) async fn authorization(State(sandbox): State<Sandbox>, caller: Caller
         body["user"] = public_user(person(&access)?.user.clone());
     }
     Ok(Json(body))
+}
+
+/// `GET /applications/@me`, and under its older name `GET /oauth2/applications/@me`
+///
+/// Source: <https://discord.com/developers/docs/resources/application#get-current-application>
+pub(super) async fn application(State(sandbox): State<Sandbox>, caller: Caller) -> Answer {
+    let (Caller::Bot, Some(bot), Some(owner)) = (caller, people::bot(), people::application_owner()) else {
+        return Err(ApiError::UNAUTHORIZED);
+    };
+    let options = sandbox.options();
+    let in_guilds = sandbox.state().guilds().bot.len();
+    let eligible: Vec<_> = scopes::SCOPES.iter().map(|(scope, _)| scope).filter(|it| scopes::for_people(it)).collect();
+    let more = json!({
+        "bot": public_user(people::with_id(bot.user.clone(), &options.client_id)),
+        "owner": public_user(owner.user.clone()),
+        "team": null, "interactions_endpoint_url": null, "role_connections_verification_url": null,
+        "redirect_uris": options.redirect_uris,
+        "explicit_content_filter": 0,
+        "approximate_guild_count": in_guilds,
+        "approximate_user_install_count": 0, "approximate_user_authorization_count": people::all().count(),
+        "eligible_oauth2_scopes": eligible,
+    });
+    let mut application = people::with_id(people::application(), &options.client_id);
+    if let (Some(application), Value::Object(more)) = (application.as_object_mut(), more) {
+        application.extend(more);
+    }
+    Ok(Json(application))
 }
 
 /// `GET /users/@me`
@@ -74,8 +101,10 @@ pub(super) async fn guilds(
     let limit = limit(&query)?;
     let with_counts = boolean(&query, "with_counts")? && may_count;
 
+    let id = |guild: &Value| guild["id"].as_str().and_then(|id| id.parse::<u64>().ok()).unwrap_or_default();
+    guilds.sort_by_key(id);
     guilds.retain(|guild| {
-        let id = guild["id"].as_str().and_then(|id| id.parse::<u64>().ok()).unwrap_or_default();
+        let id = id(guild);
         before.is_none_or(|before| id < before) && after.is_none_or(|after| id > after)
     });
     // Paging backwards means the guilds next to `before`, still in ascending order.

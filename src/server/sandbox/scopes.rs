@@ -5,7 +5,7 @@
 /// Partner-only scopes are missing on purpose: asking Discord for one ends in `invalid_scope`.
 ///
 /// Source: <https://discord.com/developers/docs/topics/oauth2#shared-resources-oauth2-scopes>
-const SCOPES: &[(&str, &str)] = &[
+pub(super) const SCOPES: &[(&str, &str)] = &[
     ("identify", "know your name, avatar and banner"),
     ("email", "know your email address"),
     ("guilds", "know which servers you are in"),
@@ -40,11 +40,6 @@ pub(super) fn for_people(scope: &str) -> bool {
 
 pub(super) fn for_client_credentials(scope: &str) -> bool {
     in_words(scope).is_some() && !CODE_GRANT_ONLY.contains(&scope)
-}
-
-/// All that people can give.
-pub(super) fn all_for_people() -> impl Iterator<Item = &'static str> {
-    SCOPES.iter().map(|(scope, _)| *scope).filter(|scope| for_people(scope))
 }
 
 /// Scopes that show the consent page whatever `prompt` says.

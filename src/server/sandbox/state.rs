@@ -12,7 +12,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::guild_state::GuildState;
+use super::guilds::GuildState;
 use super::install::Picked;
 
 /// Seconds an authorization code may wait to be exchanged.
@@ -137,10 +137,6 @@ impl State {
         self.save();
     }
 
-    pub(super) fn people_who_authorized(&self) -> usize {
-        self.stored.authorized.len()
-    }
-
     pub(super) fn has_authorized(&self, person: &str, scopes: &[String]) -> bool {
         let authorized = self.stored.authorized.get(person);
         authorized.is_some_and(|authorized| scopes.iter().all(|scope| authorized.contains(scope)))
@@ -260,7 +256,7 @@ fn add(scopes: &mut Vec<String>, more: &[String]) {
 }
 
 /// Waits for random bytes, as systems do while they start: one that never has any runs nothing else either.
-fn random<const N: usize>() -> [u8; N] {
+pub(super) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     while aws_lc_rs::rand::fill(&mut bytes).is_err() {}
     bytes
@@ -268,11 +264,6 @@ fn random<const N: usize>() -> [u8; N] {
 
 pub(super) fn random_text() -> String {
     URL_SAFE_NO_PAD.encode(random::<RANDOM_BYTES>())
-}
-
-/// Such as may be a snowflake.
-pub(super) fn random_number() -> u64 {
-    u64::from_be_bytes(random()) >> 1
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use reqwest::Method;
 
 use super::{
     Answer, Cache, GuildAdmin, Key, Outcome, ResourceCache,
-    cache::BotCaches,
+    caches::BotCaches,
     discord_session::{list, one, value},
 };
 use crate::{

@@ -1,13 +1,9 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
 use crate::{
-    discord::{Authorization, Channel, Connection, Guild, GuildId, Integration, Member, User, UserGuild},
     error::AppError,
     fetched::Fetched,
-    server::{
-        clock::{Clock, to_ms},
-        store::LoginId,
-    },
+    server::clock::{Clock, to_ms},
 };
 
 /// How a value may be had.
@@ -21,8 +17,6 @@ pub enum Cache {
     Bypass,
 }
 
-/// Bytes that all answers together may hold.
-const MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// After this an entry goes, fresh or not; signing in is not affected.
 const DROPPED_AFTER: Duration = Duration::from_secs(3600);
 /// How long a page waits for Discord before it shows what it has.
@@ -88,7 +82,7 @@ impl<K, T> Clone for ResourceCache<K, T> {
 }
 
 impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
-    fn new(max_keys: u64, max_bytes: u64, ttl: Duration, clock: Clock) -> Self {
+    pub(super) fn new(max_keys: u64, max_bytes: u64, ttl: Duration, clock: Clock) -> Self {
         // The smallest weight makes the byte limit a limit of the count too.
         let least = u32::try_from(max_bytes / max_keys.max(1)).unwrap_or(u32::MAX).max(1);
         let weigh = move |_: &K, entry: &Arc<Entry<T>>| {
@@ -126,7 +120,7 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
     }
 
     /// Forgets every key that fits.
-    fn forget_all(&self, fits: impl Fn(&K) -> bool + Send + Sync + 'static) {
+    pub(super) fn forget_all(&self, fits: impl Fn(&K) -> bool + Send + Sync + 'static) {
         // Refused only where the cache was not built for it.
         let _ = self.entries.invalidate_entries_if(move |key, _| fits(key));
     }
@@ -235,86 +229,5 @@ fn pause_after(error: &AppError) -> Duration {
         AppError::RateLimited { retry_after_s } => Duration::from_secs(u64::from(*retry_after_s)),
         AppError::DiscordSlow => SLOWNESS_LASTS,
         _ => FAILURE_LASTS,
-    }
-}
-
-/// One cache for each thing a login can ask.
-#[derive(Debug, Clone)]
-pub struct Caches {
-    /// `GET /users/@me`.
-    pub users: ResourceCache<LoginId, User>,
-    /// `GET /users/@me/guilds`.
-    pub guilds: ResourceCache<LoginId, Vec<UserGuild>>,
-    /// `GET /users/@me/guilds/{id}/member`.
-    pub members: ResourceCache<(LoginId, GuildId), Member>,
-    /// `GET /users/@me/connections`.
-    pub connections: ResourceCache<LoginId, Vec<Connection>>,
-    /// `GET /oauth2/@me`.
-    pub authorizations: ResourceCache<LoginId, Authorization>,
-}
-
-/// One cache for each thing the bot can ask. Shared by all who may know it: only a [`GuildAdmin`](super::GuildAdmin) gets at
-/// what is under a guild.
-#[derive(Debug, Clone)]
-pub(super) struct BotCaches {
-    /// `GET /users/@me`.
-    pub user: ResourceCache<(), User>,
-    /// `GET /users/@me/guilds`, all pages.
-    pub guilds: ResourceCache<(), Vec<UserGuild>>,
-    /// `GET /guilds/{id}`; `None` where the bot is not.
-    pub guild: ResourceCache<GuildId, Option<Guild>>,
-    /// `GET /guilds/{id}/channels`.
-    pub channels: ResourceCache<GuildId, Vec<Channel>>,
-    /// `GET /guilds/{id}/integrations`.
-    pub integrations: ResourceCache<GuildId, Vec<Integration>>,
-    /// The bot's entry in its list of guilds, which says what it may do there.
-    pub standing: ResourceCache<GuildId, Option<UserGuild>>,
-}
-
-impl Caches {
-    /// Empty caches for a number of logins; answers count as fresh for `ttl`.
-    pub fn new(max_logins: u64, ttl: Duration, clock: &Clock) -> Self {
-        // Guild lists are by far the longest.
-        let share = MAX_BYTES / 16;
-        Self {
-            users: ResourceCache::new(max_logins, share, ttl, clock.clone()),
-            guilds: ResourceCache::new(max_logins, MAX_BYTES / 2, ttl, clock.clone()),
-            members: ResourceCache::new(max_logins, share, ttl, clock.clone()),
-            connections: ResourceCache::new(max_logins, share, ttl, clock.clone()),
-            authorizations: ResourceCache::new(max_logins, share, ttl, clock.clone()),
-        }
-    }
-
-    /// Forgets everything of a login.
-    pub async fn forget(&self, login: &LoginId) {
-        self.users.forget(login).await;
-        self.guilds.forget(login).await;
-        self.connections.forget(login).await;
-        self.authorizations.forget(login).await;
-        let ended = login.clone();
-        self.members.forget_all(move |(login, _)| *login == ended);
-    }
-}
-
-impl BotCaches {
-    pub(super) fn new(max_guilds: u64, ttl: Duration, clock: &Clock) -> Self {
-        let share = MAX_BYTES / 16;
-        Self {
-            user: ResourceCache::new(1, share, ttl, clock.clone()),
-            guilds: ResourceCache::new(1, share, ttl, clock.clone()),
-            guild: ResourceCache::new(max_guilds, share, ttl, clock.clone()),
-            channels: ResourceCache::new(max_guilds, share, ttl, clock.clone()),
-            integrations: ResourceCache::new(max_guilds, share / 2, ttl, clock.clone()),
-            standing: ResourceCache::new(max_guilds, share / 2, ttl, clock.clone()),
-        }
-    }
-
-    /// Forgets what is known of a guild, and where the bot is.
-    pub(super) async fn forget(&self, id: GuildId) {
-        self.guilds.forget(&()).await;
-        self.guild.forget(&id).await;
-        self.channels.forget(&id).await;
-        self.integrations.forget(&id).await;
-        self.standing.forget(&id).await;
     }
 }

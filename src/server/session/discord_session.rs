@@ -1,4 +1,4 @@
-use std::{pin::Pin, sync::Arc};
+use std::{collections::HashMap, pin::Pin, sync::Arc};
 
 use serde::de::DeserializeOwned;
 
@@ -74,6 +74,29 @@ impl DiscordSession {
     /// The user if remembered; never calls Discord.
     pub async fn cached_user(&self) -> Option<User> {
         Some(self.caches.users.peek(&self.login.id).await?.value.value.clone())
+    }
+
+    /// The user's guilds by id, as far as remembered; never calls Discord: the reference's `User.guilds`.
+    pub async fn cached_guilds(&self) -> HashMap<GuildId, UserGuild> {
+        let guilds = self.caches.guilds.peek(&self.login.id).await.map(|known| known.value.value.clone());
+        guilds.into_iter().flatten().map(|guild| (guild.id, guild)).collect()
+    }
+
+    /// The user's connections, as far as remembered; never calls Discord: the reference's `User.connections`.
+    pub async fn cached_connections(&self) -> Vec<Connection> {
+        let connections = self.caches.connections.peek(&self.login.id).await;
+        connections.map(|known| known.value.value.clone()).unwrap_or_default()
+    }
+
+    /// Asks Discord for the user, and at the same time for what else is asked for: the reference's `User.fetch_from_api`.
+    ///
+    /// # Errors
+    /// As [`DiscordSession::user`], for each of them.
+    pub async fn prefetch(&self, guilds: bool, connections: bool) -> Result<Fetched<User>, AppError> {
+        let guilds = async { if guilds { self.guilds(Cache::Refresh).await.map(drop) } else { Ok(()) } };
+        let connections = async { if connections { self.connections(Cache::Refresh).await.map(drop) } else { Ok(()) } };
+        let (user, (), ()) = tokio::try_join!(self.user(Cache::Refresh), guilds, connections)?;
+        Ok(user)
     }
 
     /// The guilds the user is in, by name. Scope `guilds`.

@@ -4,8 +4,8 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 
 use super::{
-    MIRA, REDIRECT_URI, ask, authorization, client, code_form, decide, json_of, revoke, sent_back, start_sandbox, text,
-    token, with,
+    MIRA, REDIRECT_URI, WORKSHOP, ask, authorization, client, code_form, decide, json_of, revoke, sent_back,
+    start_sandbox, text, token, with,
 };
 
 #[tokio::test]
@@ -94,12 +94,12 @@ async fn success_is_a_code_and_the_state_if_there_was_one() {
     assert!(sent_back(&decide(&base, without.clone(), MIRA, "authorize").await).keys().eq(["code"]));
     let denied = sent_back(&decide(&base, without, MIRA, "cancel").await);
     assert_eq!((denied.len(), &*denied["error"]), (2, "access_denied"));
-    // Parameters that steer Discord's own page change nothing here.
+    // Parameters that steer the choice of a server change nothing where there is none.
     let steered = [
-        authorization("bot applications.commands"),
+        authorization("identify applications.commands"),
         vec![("permissions", "8"), ("guild_id", "1"), ("disable_guild_select", "true"), ("integration_type", "0")],
     ];
-    assert!(sent_back(&decide(&base, steered.concat(), MIRA, "authorize").await).contains_key("code"));
+    assert_eq!(sent_back(&decide(&base, steered.concat(), MIRA, "authorize").await).len(), 2);
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn scopes_are_open_to_every_application_or_invalid() {
     let base = start_sandbox(None).await;
     let answer = async |scope: &'static str| {
         let without_pkce = with(with(authorization(scope), "code_challenge", None), "code_challenge_method", None);
-        sent_back(&decide(&base, without_pkce, MIRA, "authorize").await)
+        sent_back(&decide(&base, with(without_pkce, "guild_id", Some(WORKSHOP)), MIRA, "authorize").await)
     };
     for open in [
         "identify",
@@ -199,7 +199,7 @@ async fn prompt_none_skips_consent_for_scopes_already_given() {
     assert!(skipped.contains_key("code") && skipped["state"] == "st&te");
     assert_eq!(ask_as(cookie, "identify email").await.status(), StatusCode::OK, "a new scope is asked for");
     for always in ["identify bot", "identify webhook.incoming"] {
-        decide(&base, authorization(always), MIRA, "authorize").await;
+        sent_back(&decide(&base, with(authorization(always), "guild_id", Some(WORKSHOP)), MIRA, "authorize").await);
         assert_eq!(ask_as(cookie, always).await.status(), StatusCode::OK, "{always} is always asked for");
     }
     assert_eq!(ask_as("sandbox_person=1", "identify").await.status(), StatusCode::OK);

@@ -6,7 +6,8 @@ use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 
 use super::{
-    NELLY, client, control, get, json_of, refresh, sandbox, sign_in, sign_in_as, start_sandbox, switch_on, text,
+    NELLY, WORKSHOP, client, control, get, json_of, refresh, sandbox, sign_in, sign_in_as, start_sandbox, switch_on,
+    text,
 };
 use crate::test_app::serve;
 
@@ -27,7 +28,7 @@ async fn the_page_is_plain_html_that_shows_what_is_on() {
     {
         assert!(empty.contains(needed), "no {needed} in {empty}");
     }
-    for action in ["faults", "faults/clear", "settings", "reset"] {
+    for action in ["faults", "faults/clear", "settings", "reset", "bot/leave", "channels/delete", "guilds/reset"] {
         assert!(empty.contains(&format!("<form method=\"post\" action=\"control/{action}\">")), "{action}");
     }
     for kind in [
@@ -69,6 +70,9 @@ async fn every_form_leads_back_to_the_page_wherever_the_sandbox_is_nested() {
             ("faults", &[("kind", "slow")][..]),
             ("faults/clear", &[]),
             ("settings", &[("same_token", "off")]),
+            ("channels/delete", &[("guild_id", WORKSHOP), ("channel_id", "420904194539653001")]),
+            ("bot/leave", &[("guild_id", WORKSHOP)]),
+            ("guilds/reset", &[]),
             ("reset", &[]),
         ] {
             let request = browser.post(format!("{base}/control/{path}")).form(form).header(ACCEPT, "text/html,*/*");
@@ -90,6 +94,8 @@ async fn another_site_changes_nothing() {
         ("faults", &[("kind", "slow")][..]),
         ("faults/clear", &[]),
         ("settings", &[("same_token", "on")]),
+        ("bot/leave", &[("guild_id", WORKSHOP)]),
+        ("guilds/reset", &[]),
         ("reset", &[]),
     ] {
         for site in ["cross-site", "same-site", "none"] {

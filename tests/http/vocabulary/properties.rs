@@ -15,7 +15,6 @@ use serde_json::{Map, Value};
 use super::examples::{CONNECTIONS, GUILDS, INTEGRATIONS, ROLES, USER_GUILDS, USERS};
 
 const BASE: &str = "https://cdn.example/images";
-const AUTHORIZE: &str = "https://discord.example/oauth2/authorize";
 
 fn round_trip<T: Serialize + DeserializeOwned>(value: &Value) -> Value {
     serde_json::to_value(serde_json::from_value::<T>(value.clone()).unwrap()).unwrap()

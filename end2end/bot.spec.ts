@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, signIn, test } from './fixtures';
+import { ConsentPage } from './pages/consent-page';
+import { GuildPage } from './pages/guild-page';
+import { INES, MIRA, VERA, type Person } from './people';
+import { freePort, Server } from './server';
+
+// The bot comes into servers, and people join one: that changes the sandbox for everybody, so this file has a server of its own.
+test.describe.configure({ mode: 'serial' });
+
+const WORKSHOP = '/dashboard/guilds/420904194539651073';
+
+let folder: string;
+let server: Server;
+
+test.beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bot-'));
+  server = await Server.start(folder, await freePort());
+});
+
+test.afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function as(page: Page, person: Person) {
+  const session = await signIn(page.context().browser()!, person, server.address);
+  await page.context().addCookies(session.cookies);
+}
+
+async function says(page: Page, sentence: string) {
+  await expect(page.locator('.toast')).toContainText(sentence);
+}
+
+for (const { scripts, name, path } of [
+  { scripts: true, name: 'Nordic Rustaceans', path: '/dashboard/guilds/608621108920451075' },
+  { scripts: false, name: 'Fika & Code', path: '/dashboard/guilds/719149407928451077' },
+]) {
+  test.describe(scripts ? 'with scripts' : 'without scripts', () => {
+    test.use({ javaScriptEnabled: scripts });
+
+    test('the bot is added to a server, and its page and the list know it', async ({ page }) => {
+      await as(page, MIRA);
+      await page.goto(server.address + path);
+      await expect(page.getByText('The bot is not in this server')).toBeVisible();
+      await page.getByRole('button', { name: 'Add the bot', exact: true }).click();
+      await new ConsentPage(page).cancel();
+      await says(page, 'The bot was not added');
+      await page.getByRole('button', { name: 'Add the bot', exact: true }).click();
+      await new ConsentPage(page).authorizeAs(MIRA);
+      await expect(page).toHaveURL(server.address + path);
+      await says(page, 'The bot is here now.');
+      await new GuildPage(page).isOf(name);
+      await expect(page.getByText('In this server')).toBeVisible();
+      await page.goto(`${server.address}/dashboard/guilds`);
+      await expect(page.getByRole('listitem').filter({ hasText: name }).getByText('Bot added')).toBeVisible();
+    });
+  });
+}
+
+test('from the list, the server is picked at Discord', async ({ page }) => {
+  await as(page, MIRA);
+  await page.goto(`${server.address}/dashboard/guilds`);
+  await page.getByRole('button', { name: 'Add the bot to a server' }).click();
+  await page.getByRole('radio', { name: MIRA.choice }).check();
+  await page.getByRole('combobox').selectOption({ label: 'Bot test bench' });
+  await page.getByRole('button', { name: 'Authorize' }).click();
+  await new GuildPage(page).isOf('Bot test bench');
+  await says(page, 'The bot is here now.');
+});
+
+test('channels, roles and integrations unfold', async ({ page }) => {
+  await as(page, MIRA);
+  await page.goto(server.address + WORKSHOP);
+  for (const [title, inside] of [['Channels', 'announcements'], ['Roles', 'Master craftsperson'], ['Integrations', 'Mira bygger saker']] as const) {
+    const fold = new GuildPage(page).group(title);
+    await expect(fold.getByText(inside)).toBeHidden();
+    await fold.locator('summary').click();
+    await expect(fold.getByText(inside).first()).toBeVisible();
+  }
+  const colour = new GuildPage(page).group('Roles').getByRole('listitem').filter({ hasText: 'Northern lights' }).locator('stop');
+  await expect(colour).toHaveCount(3);
+});
+
+test('who signs in joins the community, once they allowed it', async ({ page }) => {
+  await as(page, INES);
+  await page.goto(`${server.address}/dashboard`);
+  const community = page.getByRole('region', { name: 'Our community' });
+  await expect(community).toContainText('Lindqvist Workshop');
+  await community.getByRole('button', { name: 'Allow at Discord' }).click();
+  await new ConsentPage(page).authorizeAs(INES);
+  await community.getByRole('button', { name: 'Join the server' }).click();
+  await says(page, 'Welcome! You are in the server now.');
+  await expect(community).toHaveCount(0);
+});
+
+test('who cannot join is told why', async ({ page, trouble }) => {
+  trouble.expect(/status of 403/);
+  await as(page, VERA);
+  await page.goto(`${server.address}/dashboard`);
+  await page.getByRole('button', { name: 'Allow at Discord' }).click();
+  await new ConsentPage(page).authorizeAs(VERA);
+  await page.getByRole('button', { name: 'Join the server' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('You are banned from that server.');
+});

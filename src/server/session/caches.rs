@@ -1,0 +1,91 @@
+use std::time::Duration;
+
+use super::ResourceCache;
+use crate::{
+    discord::{Authorization, Channel, Connection, Guild, GuildId, Integration, Member, User, UserGuild},
+    server::{clock::Clock, store::LoginId},
+};
+
+/// Bytes that all answers together may hold.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// One cache for each thing a login can ask.
+#[derive(Debug, Clone)]
+pub struct Caches {
+    /// `GET /users/@me`.
+    pub users: ResourceCache<LoginId, User>,
+    /// `GET /users/@me/guilds`.
+    pub guilds: ResourceCache<LoginId, Vec<UserGuild>>,
+    /// `GET /users/@me/guilds/{id}/member`.
+    pub members: ResourceCache<(LoginId, GuildId), Member>,
+    /// `GET /users/@me/connections`.
+    pub connections: ResourceCache<LoginId, Vec<Connection>>,
+    /// `GET /oauth2/@me`.
+    pub authorizations: ResourceCache<LoginId, Authorization>,
+}
+
+/// One cache for each thing the bot can ask. Shared by all who may know it: only a [`GuildAdmin`](super::GuildAdmin) gets at
+/// what is under a guild.
+#[derive(Debug, Clone)]
+pub(super) struct BotCaches {
+    /// `GET /users/@me`.
+    pub user: ResourceCache<(), User>,
+    /// `GET /users/@me/guilds`, all pages.
+    pub guilds: ResourceCache<(), Vec<UserGuild>>,
+    /// `GET /guilds/{id}`; `None` where the bot is not.
+    pub guild: ResourceCache<GuildId, Option<Guild>>,
+    /// `GET /guilds/{id}/channels`.
+    pub channels: ResourceCache<GuildId, Vec<Channel>>,
+    /// `GET /guilds/{id}/integrations`.
+    pub integrations: ResourceCache<GuildId, Vec<Integration>>,
+    /// The bot's entry in its list of guilds, which says what it may do there.
+    pub standing: ResourceCache<GuildId, Option<UserGuild>>,
+}
+
+impl Caches {
+    /// Empty caches for a number of logins; answers count as fresh for `ttl`.
+    pub fn new(max_logins: u64, ttl: Duration, clock: &Clock) -> Self {
+        // Guild lists are by far the longest.
+        let share = MAX_BYTES / 16;
+        Self {
+            users: ResourceCache::new(max_logins, share, ttl, clock.clone()),
+            guilds: ResourceCache::new(max_logins, MAX_BYTES / 2, ttl, clock.clone()),
+            members: ResourceCache::new(max_logins, share, ttl, clock.clone()),
+            connections: ResourceCache::new(max_logins, share, ttl, clock.clone()),
+            authorizations: ResourceCache::new(max_logins, share, ttl, clock.clone()),
+        }
+    }
+
+    /// Forgets everything of a login.
+    pub async fn forget(&self, login: &LoginId) {
+        self.users.forget(login).await;
+        self.guilds.forget(login).await;
+        self.connections.forget(login).await;
+        self.authorizations.forget(login).await;
+        let ended = login.clone();
+        self.members.forget_all(move |(login, _)| *login == ended);
+    }
+}
+
+impl BotCaches {
+    pub(super) fn new(max_guilds: u64, ttl: Duration, clock: &Clock) -> Self {
+        let share = MAX_BYTES / 32;
+        Self {
+            user: ResourceCache::new(1, share, ttl, clock.clone()),
+            guilds: ResourceCache::new(1, share, ttl, clock.clone()),
+            guild: ResourceCache::new(max_guilds, share, ttl, clock.clone()),
+            channels: ResourceCache::new(max_guilds, share, ttl, clock.clone()),
+            integrations: ResourceCache::new(max_guilds, share / 2, ttl, clock.clone()),
+            standing: ResourceCache::new(max_guilds, share / 2, ttl, clock.clone()),
+        }
+    }
+
+    /// Forgets what is known of a guild, and where the bot is.
+    pub(super) async fn forget(&self, id: GuildId) {
+        self.guilds.forget(&()).await;
+        self.guild.forget(&id).await;
+        self.channels.forget(&id).await;
+        self.integrations.forget(&id).await;
+        self.standing.forget(&id).await;
+    }
+}

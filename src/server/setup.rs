@@ -1,0 +1,278 @@
+//! What `/setup` tells in development: how far the developer's own Discord application is connected, and what to do next.
+//!
+//! No secret comes in here, but for asking Discord whether it is one: a report names variables and shows public ids.
+
+mod opened_at;
+
+use std::{
+    future::Future,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
+use axum::http::request::Parts;
+use reqwest::{Method, Url};
+
+use super::{
+    config::Config,
+    rest::{Client, DiscordError},
+    state::AppState,
+};
+use crate::{
+    discord::{Application, ApplicationId},
+    error::AppError,
+    paths,
+};
+
+/// How long the page waits for Discord; as long as any page.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// What goes into `.env`; `.env.example` explains it.
+pub const ENV_LINES: &str = "DISCORD_CLIENT_ID=\nDISCORD_CLIENT_SECRET=\nDISCORD_BOT_TOKEN=";
+/// What to do with the redirect URI.
+const REGISTER: &str = "Register it byte for byte under OAuth2, Redirects, and save.";
+
+/// Whether this process has seen everything in order. A restart forgets it, since the configuration may be another one then.
+#[derive(Debug, Default)]
+pub struct Completion(AtomicBool);
+
+impl Completion {
+    /// Whether there is nothing left to do.
+    pub fn is_reached(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// How far everything is, step by step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetupReport {
+    /// The developer's application. `None` while the sandbox plays Discord.
+    pub client_id: Option<ApplicationId>,
+    /// What people are to open.
+    pub public_url: String,
+    /// What was opened instead, as far as the request tells. `None` when it fits.
+    pub opened_at: Option<String>,
+    /// Where Discord is to send people back.
+    pub redirect_uri: String,
+    /// What Discord has registered, when the redirect URI is not among it.
+    pub registered: Vec<String>,
+    /// Id and secret are set.
+    pub application: Step,
+    /// The redirect URI is registered.
+    pub redirect: Step,
+    /// Discord accepts id and secret.
+    pub credentials: Step,
+    /// Discord accepts the bot's token, and it is of the same application.
+    pub bot: Step,
+}
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// How far it is.
+    pub state: StepState,
+    /// What was found, in a sentence.
+    pub finding: String,
+    /// What to do about it; empty when it is done.
+    pub way_on: String,
+}
+
+/// How far a [`Step`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepState {
+    /// Nothing is left to do.
+    Done,
+    /// It was not begun.
+    Missing,
+    /// What is there does not work.
+    Wrong,
+    /// It cannot be said from here, or not now.
+    Unknown,
+}
+
+impl SetupReport {
+    /// Whether nothing is left to do.
+    pub fn is_complete(&self) -> bool {
+        [&self.application, &self.redirect, &self.credentials, &self.bot]
+            .iter()
+            .all(|step| step.state == StepState::Done)
+    }
+
+    /// A page of the application in Discord's developer portal, such as `oauth2`; the list of all while none is known.
+    pub fn portal(&self, page: &str) -> String {
+        let applications = "https://discord.com/developers/applications";
+        self.client_id.map_or(applications.to_owned(), |id| format!("{applications}/{id}/{page}"))
+    }
+}
+
+/// Finds out how far everything is, and remembers when nothing is left to do. Asks Discord where there is something to ask.
+pub async fn report(state: &AppState, parts: &Parts) -> SetupReport {
+    let config = &state.config;
+    let (mut credentials, mut owner) = (None, None);
+    // What the sandbox has is its own.
+    if !config.sandbox {
+        let has_token = config.discord.bot_token.is_some();
+        let own = async { if has_token { Some(in_time(own_application(&state.client)).await) } else { None } };
+        let (accepted, own) = tokio::join!(in_time(state.oauth.check_credentials()), own);
+        (credentials, owner) = (Some(accepted), own);
+    }
+    let opened_at = opened_at::opened_at(&parts.headers).filter(|opened| opened != config.public_url.origin());
+    let report = judge(config, opened_at, credentials, owner);
+    if report.is_complete() {
+        state.setup.0.store(true, Ordering::Relaxed);
+    }
+    report
+}
+
+async fn in_time<T>(answer: impl Future<Output = Result<T, DiscordError>>) -> Result<T, DiscordError> {
+    tokio::time::timeout(PATIENCE, answer).await.unwrap_or(Err(DiscordError::TimedOut))
+}
+
+/// The application that the bot's token belongs to.
+async fn own_application(client: &Client) -> Result<Application, DiscordError> {
+    client.bot_request(Method::GET, "/oauth2/applications/@me").await?.json()
+}
+
+/// `credentials` and `owner` are Discord's answers, `None` where there was nothing to ask.
+fn judge(
+    config: &Config,
+    opened_at: Option<String>,
+    credentials: Option<Result<(), DiscordError>>,
+    owner: Option<Result<Application, DiscordError>>,
+) -> SetupReport {
+    let client_id = (!config.sandbox).then_some(config.discord.client_id);
+    let known = owner.as_ref().and_then(|owner| owner.as_ref().ok());
+    // That of another application says nothing about this one's redirects.
+    let ours = known.filter(|known| Some(known.id) == client_id);
+    let redirect_uri = config.discord.redirect_uri.clone();
+    let registered = ours.map(|ours| ours.redirect_uris.clone()).filter(|all| !all.contains(&redirect_uri));
+    SetupReport {
+        application: judge_application(client_id),
+        redirect: judge_redirect(config, ours),
+        credentials: judge_credentials(credentials, known.map(|known| Some(known.id) == client_id)),
+        bot: judge_bot(config, owner),
+        registered: registered.unwrap_or_default(),
+        public_url: config.public_url.origin().to_owned(),
+        redirect_uri,
+        opened_at,
+        client_id,
+    }
+}
+
+fn judge_application(client_id: Option<ApplicationId>) -> Step {
+    match client_id {
+        // The server does not start with one of the two.
+        Some(id) => Step::done(format!("DISCORD_CLIENT_ID is {id}, and DISCORD_CLIENT_SECRET is set.")),
+        None => Step::missing(
+            "DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET are not set, so the sandbox plays Discord.",
+            "Create an application and copy both from its page OAuth2.",
+        ),
+    }
+}
+
+fn judge_redirect(config: &Config, ours: Option<&Application>) -> Step {
+    let (uri, origin) = (&config.discord.redirect_uri, config.public_url.origin());
+    let comes_back = |url: Url| url.origin().ascii_serialization() == origin && url.path() == paths::CALLBACK;
+    if !Url::parse(uri).is_ok_and(comes_back) {
+        return Step::wrong(
+            format!(
+                "DISCORD_REDIRECT_URI does not fit PUBLIC_URL, which is {origin}: nobody would come back to this server."
+            ),
+            format!("Remove DISCORD_REDIRECT_URI, and it is {origin}{}. Or change PUBLIC_URL.", paths::CALLBACK),
+        );
+    }
+    match ours {
+        Some(ours) if ours.redirect_uris.contains(uri) => Step::done("It is registered, byte for byte."),
+        Some(ours) if ours.redirect_uris.is_empty() => Step::wrong("No redirect is registered at Discord.", REGISTER),
+        Some(_) => Step::wrong("Not registered at Discord, byte for byte.", REGISTER),
+        None if config.sandbox => Step::missing("Where Discord sends people back when they have signed in.", REGISTER),
+        None => Step::unknown("Only the bot's token lets this page see what is registered.", REGISTER),
+    }
+}
+
+/// `id_fits` is whether the bot's token is of the application that DISCORD_CLIENT_ID names; `None` when that is not known.
+fn judge_credentials(answer: Option<Result<(), DiscordError>>, id_fits: Option<bool>) -> Step {
+    let error = match answer {
+        None => return Step::missing("There is nothing to check yet.", "Set id and secret first."),
+        Some(Ok(())) => return Step::done("Discord accepts id and secret."),
+        Some(Err(error)) => error,
+    };
+    // Discord has answered both 400 and 401 here, and says the same of either half.
+    let is_refused =
+        error.status() == Some(401) || matches!(&error, DiscordError::OAuth { error, .. } if error == "invalid_client");
+    let look_at = match id_fits {
+        _ if !is_refused => return Step::no_verdict(&error),
+        Some(true) => {
+            "The id is that of the bot's token, so it is DISCORD_CLIENT_SECRET: reset it on the page OAuth2 and copy it anew."
+        }
+        Some(false) => "The bot's token is of another application, so look at DISCORD_CLIENT_ID first.",
+        None => {
+            "Look at DISCORD_CLIENT_SECRET first: a reset on the page OAuth2 ends the old one. Then at DISCORD_CLIENT_ID: \
+             it is the application's id, on the same page."
+        }
+    };
+    Step::wrong("Discord refuses the pair (invalid_client).", look_at)
+}
+
+fn judge_bot(config: &Config, owner: Option<Result<Application, DiscordError>>) -> Step {
+    let id = config.discord.client_id;
+    match owner {
+        None => Step::missing("DISCORD_BOT_TOKEN is not set.", "Reset the token on the page Bot, which shows it once."),
+        // The name within isolates: it may be written from right to left.
+        Some(Ok(owner)) if owner.id == id => {
+            Step::done(format!("Discord accepts the token, as \u{2068}{}\u{2069}.", owner.name))
+        }
+        Some(Ok(owner)) => Step::wrong(
+            format!("The token is of another application: \u{2068}{}\u{2069} ({}).", owner.name, owner.id),
+            format!("Copy the token of {id}, or set id and secret of {}.", owner.id),
+        ),
+        Some(Err(DiscordError::Unauthorized(_))) => Step::wrong(
+            "Discord refuses the token in DISCORD_BOT_TOKEN.",
+            "Reset it on the page Bot and copy the new one: a reset ends the one before.",
+        ),
+        Some(Err(DiscordError::Unsendable(_))) => {
+            Step::wrong("DISCORD_BOT_TOKEN holds characters that no token has.", "Copy it anew from the page Bot.")
+        }
+        Some(Err(error)) => Step::no_verdict(&error),
+    }
+}
+
+impl Step {
+    fn done(finding: impl Into<String>) -> Self {
+        Self { state: StepState::Done, finding: finding.into(), way_on: String::new() }
+    }
+
+    fn missing(finding: &str, way_on: &str) -> Self {
+        Self { state: StepState::Missing, finding: finding.into(), way_on: way_on.into() }
+    }
+
+    fn wrong(finding: impl Into<String>, way_on: impl Into<String>) -> Self {
+        Self { state: StepState::Wrong, finding: finding.into(), way_on: way_on.into() }
+    }
+
+    fn unknown(finding: impl Into<String>, way_on: impl Into<String>) -> Self {
+        Self { state: StepState::Unknown, finding: finding.into(), way_on: way_on.into() }
+    }
+
+    /// Discord said neither yes nor no. Its own words stay in the log: they are another machine's.
+    fn no_verdict(error: &DiscordError) -> Self {
+        tracing::warn!(%error, "Discord did not say whether the setup is right");
+        match error {
+            DiscordError::RateLimited { retry_after, .. } | DiscordError::Paused { retry_after } => {
+                let limited = AppError::rate_limited(*retry_after);
+                Self::unknown(limited.to_string(), limited.way_on())
+            }
+            DiscordError::TimedOut => Self::unknown("Discord is taking longer than usual.", "Check again in a moment."),
+            DiscordError::Unreachable(_) => Self::unknown(
+                "Discord cannot be reached.",
+                "Look at this machine's connection, and at DISCORD_API_BASE_URL if you set it. Then check again.",
+            ),
+            other => {
+                let status = other.status().map(|status| format!(" with status {status}")).unwrap_or_default();
+                Self::unknown(
+                    format!("Discord answered{status}, which is neither yes nor no."),
+                    "Check again in a moment. If it stays: the log says more, and DISCORD_API_BASE_URL may lead elsewhere.",
+                )
+            }
+        }
+    }
+}

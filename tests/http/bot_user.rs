@@ -1,0 +1,42 @@
+//! The bot as a user: it has what people have, but for what only a person can allow.
+
+use app::{
+    discord::Cdn,
+    server::{rest::DiscordError, sandbox::BOT_TOKEN, session::Cache},
+};
+use reqwest::Method;
+
+use crate::{
+    scripted::{Scripted, answer},
+    test_app::TestApp,
+};
+
+const BOT: &str = r#"{"id":"7","username":"Helper","discriminator":"0441","avatar":"a_aa","banner":"a_bb","bot":true}"#;
+
+#[tokio::test]
+async fn the_bot_has_a_name_and_pictures_as_people_have_and_is_asked_for_once() {
+    let discord = Scripted::serve(vec![answer(200, &[], BOT), answer(200, &[], BOT)]).await;
+    let app = TestApp::start_on(discord.url.clone(), &[("DISCORD_BOT_TOKEN", "b0t")]).await;
+    let bot = app.state.bot.user(Cache::Use).await.unwrap().value;
+    assert_eq!(app.state.bot.user(Cache::Use).await.unwrap().value, bot);
+    assert_eq!(discord.asked().len(), 1);
+    assert_eq!(app.state.bot.user(Cache::Refresh).await.unwrap().stale, None);
+    assert_eq!(discord.asked().len(), 2);
+    assert!(bot.bot && bot.is_avatar_animated() && bot.is_banner_animated());
+    assert_eq!((bot.name(), bot.to_string().as_str()), ("Helper", "Helper#0441"), "bots keep their discriminators");
+    let cdn = Cdn::new("https://cdn.example");
+    assert!(cdn.avatar(&bot).to_string().starts_with("https://cdn.example/avatars/7/a_aa.png"));
+    assert!(cdn.banner(&bot).unwrap().to_string().starts_with("https://cdn.example/banners/7/a_bb.png"));
+    assert_eq!(cdn.default_avatar(&bot).to_string(), "https://cdn.example/embed/avatars/1.png");
+}
+
+#[tokio::test]
+async fn what_discord_says_of_the_bot_can_be_had_raw_and_connections_it_has_none() {
+    let app = TestApp::start_with(&[("DISCORD_BOT_TOKEN", BOT_TOKEN)]).await;
+    let ask = async |route| app.state.client.bot_request(Method::GET, route).await;
+    assert_eq!(ask("/users/@me").await.unwrap().json_or_text()["username"], "Sandbox Helper");
+    let guilds = ask("/users/@me/guilds").await.unwrap().json_or_text();
+    assert_eq!(guilds.as_array().unwrap().len(), 2, "{guilds}");
+    let Err(DiscordError::Http(refusal)) = ask("/users/@me/connections").await else { panic!("no bot has any") };
+    assert_eq!((refusal.status, refusal.code), (403, 20001));
+}

@@ -1,0 +1,179 @@
+//! Adding the bot to a guild: from the guild's page to Discord and back to the page of the guild that Discord names.
+
+use app::{
+    discord::{InstallTo, Permissions, Scopes},
+    server::{
+        auth::{Flow, LocalPath, LoggedIn},
+        rest::{Authorize, Prompt},
+        router::router,
+        sandbox::BOT_TOKEN,
+        store::Purpose,
+    },
+};
+use axum::http::{HeaderMap, StatusCode, header};
+use serde_json::json;
+use tower::ServiceExt as _;
+
+use crate::test_app::{Answer, Browser, MIRA, NELLY, ORIGIN, TestApp, VERA, decide};
+
+/// Mira is its administrator, and the bot is not in it.
+const RUSTACEANS: &str = "608621108920451075";
+const RUSTACEANS_PAGE: &str = "/dashboard/guilds/608621108920451075";
+/// Mira owns it, and the bot is not in it.
+const BENCH: &str = "531794881413251074";
+
+async fn with_bot() -> TestApp {
+    TestApp::start_with(&[("DISCORD_BOT_TOKEN", BOT_TOKEN)]).await
+}
+
+async fn start(browser: &mut Browser<'_>, guild: &str) -> String {
+    let answer = browser.post("/auth/install", &[("guild_id", guild)]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    answer.location().to_owned()
+}
+
+fn query(url: &str, name: &str) -> Option<String> {
+    let url = reqwest::Url::parse(url).unwrap();
+    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+#[tokio::test]
+async fn the_bot_is_added_and_list_and_page_know_it_at_once() {
+    let app = with_bot().await;
+    let mut browser = app.signed_in(MIRA).await;
+    assert!(browser.get(RUSTACEANS_PAGE).await.body.contains("The bot is not in this server"));
+    assert_eq!(browser.get("/dashboard/guilds").await.body.matches("Bot added").count(), 2);
+    let url = start(&mut browser, RUSTACEANS).await;
+    for (name, value) in [
+        ("guild_id", RUSTACEANS),
+        ("disable_guild_select", "true"),
+        ("permissions", "3073"),
+        ("integration_type", "0"),
+        ("scope", "bot applications.commands"),
+        ("response_type", "code"),
+        ("code_challenge_method", "S256"),
+    ] {
+        assert_eq!(query(&url, name).as_deref(), Some(value), "{url}");
+    }
+    let before = app.rows().await;
+    let callback = decide(&url, MIRA, "authorize").await;
+    app.reset_counters().await;
+    let answer = browser.get(&callback).await;
+    assert_eq!(answer.location(), RUSTACEANS_PAGE, "{}", answer.body);
+    assert_eq!(app.all_calls().await, 1, "the code is exchanged, and nothing else asked");
+    let page = browser.get(RUSTACEANS_PAGE).await.body;
+    assert!(page.contains("The bot is here now.") && page.contains("In this server"), "{page}");
+    assert_eq!(browser.get("/dashboard/guilds").await.body.matches("Bot added").count(), 3);
+    let after = app.rows().await;
+    assert_eq!(after[..3], before[..3], "no login, no grant: the token is dropped");
+    assert_eq!(app.calls("POST /oauth2/token/revoke").await, 0, "and not revoked, which would end Mira's login");
+}
+
+#[tokio::test]
+async fn only_the_token_answer_says_which_guild_it_was() {
+    let app = with_bot().await;
+    let mut browser = app.signed_in(MIRA).await;
+    let url = start(&mut browser, "").await;
+    assert_eq!((query(&url, "guild_id"), query(&url, "disable_guild_select")), (None, None), "{url}");
+    let picked = decide(&format!("{url}&guild_id={BENCH}"), MIRA, "authorize").await;
+    let forged = picked.replace(BENCH, "420904194539651073");
+    assert_ne!(forged, picked, "Discord's hint is in the address");
+    assert_eq!(browser.get(&forged).await.location(), format!("/dashboard/guilds/{BENCH}"));
+}
+
+#[tokio::test]
+async fn who_cancels_comes_back_to_the_page_and_stays_signed_in() {
+    let app = with_bot().await;
+    let mut browser = app.signed_in(MIRA).await;
+    let url = start(&mut browser, RUSTACEANS).await;
+    let callback = decide(&url, MIRA, "cancel").await;
+    assert_eq!(browser.get(&callback).await.location(), RUSTACEANS_PAGE);
+    let page = browser.get(RUSTACEANS_PAGE).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("The bot was not added"), "{}", page.body);
+    assert_eq!(browser.get(&callback).await.location(), "/login?problem=replayed");
+}
+
+#[tokio::test]
+async fn what_the_bot_asks_for_is_configured_whatever_the_form_says() {
+    let app = TestApp::start_with(&[("DISCORD_BOT_TOKEN", BOT_TOKEN), ("DISCORD_BOT_PERMISSIONS", "2048")]).await;
+    let mut browser = app.signed_in(MIRA).await;
+    let fields =
+        [("guild_id", RUSTACEANS), ("permissions", "8"), ("scope", "identify"), ("return_to", "//evil.example")];
+    let answer = browser.post("/auth/install", &fields).await;
+    assert_eq!(query(answer.location(), "permissions").as_deref(), Some("2048"));
+    assert_eq!(query(answer.location(), "scope").as_deref(), Some("bot applications.commands"));
+    let visitor = app.anonymous().post("/auth/install", &fields).await;
+    assert_eq!((visitor.status, visitor.location()), (StatusCode::SEE_OTHER, "/login"));
+}
+
+/// Starts a flow of one's own, as a fork's handler would, and brings the browser's cookie along.
+async fn begin(app: &TestApp, browser: &mut Browser<'_>, authorize: Authorize, data: serde_json::Value) -> String {
+    let return_to = LocalPath::parse("/dashboard/profile");
+    let flow = Flow { purpose: Purpose::SignIn, authorize, return_to, data };
+    let response = flow.start(&app.state, &HeaderMap::new()).await.unwrap();
+    let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
+    let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
+    browser.cookies.insert(name.to_owned(), value.to_owned());
+    response.headers()[header::LOCATION].to_str().unwrap().to_owned()
+}
+
+/// What the callback's response carries for a layer around the route.
+async fn finish(app: &TestApp, browser: &Browser<'_>, callback: &str) -> LoggedIn {
+    let cookies: Vec<_> = browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let request = axum::http::Request::get(callback).header(header::COOKIE, cookies.join("; "));
+    let response = router(&app.state).oneshot(request.body(axum::body::Body::empty()).unwrap()).await.unwrap();
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    response.extensions().get::<LoggedIn>().cloned().expect("handed back")
+}
+
+#[tokio::test]
+async fn a_flow_hands_its_data_back_with_the_user_and_the_way() {
+    let app = with_bot().await;
+    let mut browser = app.anonymous();
+    let data = json!({ "from": "the pricing page", "seats": 7 });
+    let url = begin(&app, &mut browser, Authorize::new(Scopes::sign_in()).param("nonce", "n-1"), data.clone()).await;
+    assert_eq!(query(&url, "nonce").as_deref(), Some("n-1"));
+    assert!(!url.contains("pricing"), "the data stays here: {url}");
+    let callback = decide(&url, NELLY, "authorize").await;
+    let logged_in = finish(&app, &browser, &callback).await;
+    assert_eq!(logged_in.data, data);
+    assert_eq!(
+        (logged_in.user.unwrap().to_string().as_str(), logged_in.return_to.as_str()),
+        ("Nelly#1337", "/dashboard/profile")
+    );
+    assert!(logged_in.guild.is_none() && logged_in.webhook.is_none());
+}
+
+#[tokio::test]
+async fn signing_in_can_bring_the_bot_and_a_webhook_along() {
+    let app = with_bot().await;
+    let mut browser = app.anonymous();
+    let scopes = Scopes::sign_in().union(&Scopes::parse(Scopes::WEBHOOK_INCOMING));
+    let authorize = Authorize::new(scopes)
+        .and_install(InstallTo::OnlyGuild(Permissions::from_bits(8), RUSTACEANS.parse().unwrap()));
+    let url = begin(&app, &mut browser, authorize, json!(null)).await;
+    let callback = decide(&url, MIRA, "authorize").await;
+    let logged_in = finish(&app, &browser, &callback).await;
+    assert_eq!(logged_in.guild.as_ref().map(|guild| guild.name.as_str()), Some("Nordic Rustaceans"));
+    let webhook = logged_in.webhook.as_ref().unwrap();
+    assert_eq!(webhook.guild_id, Some(RUSTACEANS.parse().unwrap()));
+    assert!(webhook.url.expose().contains(webhook.token.expose()));
+    assert!(!format!("{logged_in:?}").contains(webhook.token.expose()), "redacted");
+}
+
+#[tokio::test]
+async fn without_a_prompt_who_allowed_it_before_is_sent_straight_back() {
+    let app = with_bot().await;
+    app.signed_in(VERA).await;
+    let mut browser = app.anonymous();
+    let authorize = Authorize::new(Scopes::sign_in()).prompt(Prompt::None);
+    let url = begin(&app, &mut browser, authorize, json!(null)).await;
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let vera = format!("sandbox_person={}", "952341870236794880");
+    let answer = client.get(&url).header(header::COOKIE, vera).send().await.unwrap();
+    let location = answer.headers()[header::LOCATION].to_str().unwrap();
+    assert!(location.starts_with(&format!("{ORIGIN}/auth/callback?code=")), "{location}");
+    let answer: Answer = browser.get(location.strip_prefix(ORIGIN).unwrap()).await;
+    assert_eq!(answer.location(), "/dashboard/profile");
+}
