@@ -139,7 +139,7 @@ fn WelcomeForm(shown: Shown) -> impl IntoView {
     view! {
         <form class="panel card welcome__form" method="post" action=PageContext::current().path>
             <input type="hidden" name="version" value=draft.version.to_string()/>
-            <label class="cluster welcome__switch">
+            <label class="welcome__switch">
                 <input type="checkbox" role="switch" name="enabled" value="true" checked=draft.enabled/>
                 "Greet everybody who joins"
             </label>
