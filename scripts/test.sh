@@ -17,5 +17,6 @@ else
 fi
 step "Saved files show under watch" scripts/watch-proof.sh
 step "A fork is renamed and gets a page" scripts/fork-proof.sh
+step "The sample is removed" scripts/remove-sample-proof.sh
 step "README's commands in a fresh clone" scripts/readme.sh
 finish

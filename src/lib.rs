@@ -11,9 +11,11 @@
 //! | [`server_fns`] | the door between pages or islands and the server |
 //! | [`islands`] | what moves in the browser |
 //! | `app`, `layouts`, `pages`, `components` | the HTML, rendered on the server alone |
+//! | [`samples`] | features that are a folder each, to be copied or removed; both halves |
 //! | `server` | sessions, Discord's API, the database, the sandbox |
 //!
-//! This file holds the only feature gates: a module is in the browser half, or on the server, as a whole.
+//! This file holds the only feature gates: a module is in the browser half, or on the server, as a whole. For a folder of
+//! [`samples`], its root file does (`docs/decisions/0011-a-feature-is-one-folder.md`).
 //! Pages are server-only, so that editing one leaves the WebAssembly as it is.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed"))]
@@ -27,6 +29,7 @@ pub mod guild_query;
 pub mod islands;
 pub mod login_problem;
 pub mod paths;
+pub mod samples;
 pub mod server_fns;
 
 #[cfg(feature = "ssr")]

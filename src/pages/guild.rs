@@ -22,7 +22,10 @@ use bot_side::{BotSide, Known};
 use membership::Membership;
 
 /// What can be set up in a guild that the bot is in: the last part of its page's address, its name, and what it does.
-const FEATURES: &[(&str, &str, &str)] = &[];
+const FEATURES: &[(&str, &str, &str)] = &[
+    // One to a line: docs/ADD_A_FEATURE.md.
+    ("welcome", "Welcome message", "Greets everybody who joins, in a channel of your choice."),
+];
 
 /// One guild: who the user is in it, what they may do there, what it is like, and what the bot sees of it.
 #[component]

@@ -20,6 +20,8 @@ pub enum Notice {
     Refreshed,
     /// It was asked for, and Discord gave none.
     NotRefreshed,
+    /// What somebody set up was saved.
+    Saved,
     /// More scopes were granted.
     Granted,
     /// They were not.
@@ -47,9 +49,10 @@ pub enum Notice {
 }
 
 /// Each with its word in the cookie, whether it is good news, and what people read.
-const NOTICES: [(Notice, &str, bool, &str); 14] = [
+const NOTICES: [(Notice, &str, bool, &str); 15] = [
     (Notice::Refreshed, "refreshed", true, "This is what Discord says now."),
     (Notice::NotRefreshed, "not_refreshed", false, "Discord gave no new answer. This is the last one we have."),
+    (Notice::Saved, "saved", true, "Saved."),
     (Notice::Granted, "granted", true, "Thank you. Discord lets us see that now."),
     (Notice::NotGranted, "not_granted", false, "Nothing changed: you did not allow more at Discord."),
     (Notice::Installed, "installed", true, "The bot is here now."),

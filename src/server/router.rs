@@ -74,12 +74,8 @@ pub fn router(state: &AppState) -> Router {
 
 /// Pages, server functions and the sign-in's steps; each layer stands outside the ones before it.
 fn pages(state: &AppState) -> Router<AppState> {
-    let (options, not_found_options) = (state.leptos.clone(), state.leptos.clone());
+    let options = state.leptos.clone();
     let (context_state, not_found_state) = (state.clone(), state.clone());
-    let not_found = leptos_axum::render_app_async_with_context(
-        move || provide_page(&not_found_state),
-        move || shell(not_found_options.clone()),
-    );
     Router::new()
         .leptos_routes_with_context(
             state,
@@ -101,7 +97,12 @@ fn pages(state: &AppState) -> Router<AppState> {
         )
         .route(paths::REFRESH, post(refresh::refresh))
         .route(paths::THEME, post(theme::set_theme))
-        .fallback(move |request: Request| with_status_404(not_found(request)))
+        .route(crate::samples::welcome::PATH, post(crate::samples::welcome::save))
+        .fallback(async move |request: Request| {
+            let mut response = render_page(&not_found_state, request).await;
+            *response.status_mut() = StatusCode::NOT_FOUND;
+            response
+        })
         // Which of its links a browser may fetch before the click.
         .layer(SetResponseHeaderLayer::if_not_present(
             HeaderName::from_static("speculation-rules"),
@@ -168,10 +169,15 @@ fn provide_page(state: &AppState) {
     provide_context(page);
 }
 
-async fn with_status_404(response: impl Future<Output = Response>) -> Response {
-    let mut response = response.await;
-    *response.status_mut() = StatusCode::NOT_FOUND;
-    response
+/// The page at a request's address, whatever its method: a form that was refused is answered with its page. What the page
+/// has to know of that goes along in the request's extensions.
+pub async fn render_page(state: &AppState, request: Request) -> Response {
+    let (context_state, options) = (state.clone(), state.leptos.clone());
+    let render = leptos_axum::render_app_async_with_context(
+        move || provide_page(&context_state),
+        move || shell(options.clone()),
+    );
+    render(request).await
 }
 
 /// Method and path only: a query may hold a code or a state.

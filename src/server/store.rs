@@ -28,11 +28,11 @@ pub enum StoreError {
 }
 
 /// Instants are BIGINT: signed in both databases.
-fn instant(ms: u64) -> i64 {
+pub(crate) fn instant(ms: u64) -> i64 {
     i64::try_from(ms).unwrap_or(i64::MAX)
 }
 
 /// The way back; a negative number is none of ours and counts as long ago.
-fn from_instant(ms: i64) -> u64 {
+pub(crate) fn from_instant(ms: i64) -> u64 {
     u64::try_from(ms).unwrap_or(0)
 }

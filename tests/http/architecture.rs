@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-/// Every Rust file below a folder, with its path.
+/// Every Rust file below a folder, with its path; not the tests that a sample has in its folder.
 pub fn sources(folder: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
@@ -10,7 +10,7 @@ pub fn sources(folder: &str) -> Vec<(String, String)> {
         let relative = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string();
         if path.is_dir() {
             found.extend(sources(&relative));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+        } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
             found.push((relative, fs::read_to_string(path).unwrap()));
         }
     }

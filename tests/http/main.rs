@@ -32,3 +32,5 @@ mod test_app;
 mod tokens;
 mod two_processes;
 mod vocabulary;
+#[path = "../../src/samples/welcome/tests.rs"]
+mod welcome;

@@ -11,7 +11,7 @@ mod opening;
 mod pending_logins;
 mod sessions;
 
-use database::TestDatabase;
+pub use database::TestDatabase;
 
 /// One test per behaviour and database. A behaviour that is missing here is dead code, which the lints refuse.
 macro_rules! contract {

@@ -1,0 +1,26 @@
+//! A message that greets everybody who joins a guild: the sample of a feature, in this folder from its table to its tests.
+//!
+//! People set it up here. Sending it is the bot's, which reads the table `welcome_messages`; it is a program of its own.
+//!
+//! What `lib.rs` is to the app, this file is to the folder: it alone says what is in the browser half.
+
+mod islands;
+mod message;
+mod server_fns;
+
+#[cfg(feature = "ssr")]
+mod form;
+#[cfg(feature = "ssr")]
+mod page;
+#[cfg(feature = "ssr")]
+mod save;
+#[cfg(feature = "ssr")]
+mod store;
+
+pub use message::{Saved, Welcome};
+#[cfg(feature = "ssr")]
+pub use {
+    page::WelcomePage,
+    save::{PATH, save},
+    store::{WelcomeMessages, migrations},
+};

@@ -1,0 +1,125 @@
+import { AxeBuilder, expect, test, type Page } from '../../../end2end/fixtures';
+import { MIRA } from '../../../end2end/people';
+
+const PAGE = '/dashboard/guilds/420904194539651073/welcome';
+const message = (page: Page) => page.getByLabel('Message', { exact: true });
+const preview = (page: Page) => page.getByRole('figure', { name: 'Preview' });
+const save = (page: Page) => page.getByRole('button', { name: /^Save/ }).click();
+
+/** Types until the preview follows: from then on the island is awake. */
+async function type(page: Page, text: string, shown = text) {
+  await expect(async () => {
+    await message(page).fill(text);
+    await expect(preview(page)).toContainText(shown, { timeout: 500 });
+  }).toPass({ timeout: 10_000 });
+}
+
+// One guild for all of them, so one after the other.
+test.describe('the welcome message', () => {
+  test.describe.configure({ mode: 'serial' });
+  test.use({ signedInAs: MIRA });
+
+  test('what is typed is shown as it will be sent, and counted, without asking the server', async ({ page }) => {
+    await page.goto(PAGE);
+    await type(page, 'Awake');
+    const requests: string[] = [];
+    page.on('request', request => requests.push(request.url()));
+    await type(page, 'Hej {user}, this is {server}. <img src=x onerror=alert(1)>', 'Hej @Mira Lindqvist, this is Lindqvist Workshop. <img src=x onerror=alert(1)>');
+    await expect(preview(page).locator('img')).toHaveCount(0);
+    await message(page).fill('🎲'.repeat(2000));
+    await expect(page.getByText('2000 of 2000 characters')).toBeVisible();
+    await expect(page.getByText('This is longer than Discord takes.')).toHaveCount(0);
+    await message(page).fill('🎲'.repeat(2001));
+    await expect(page.getByRole('status').filter({ hasText: 'This is longer than Discord takes.' })).toHaveCount(1);
+    expect(requests).toEqual([]);
+  });
+
+  test('a message is saved, and what was chosen is there again', async ({ page }) => {
+    await page.goto(PAGE);
+    await type(page, 'Hello {user}', 'Hello @Mira Lindqvist');
+    await page.getByRole('switch', { name: 'Greet everybody who joins' }).check();
+    await page.getByLabel('Channel').selectOption('# general');
+    await save(page);
+    await expect(page.locator('.toast')).toContainText('Saved.');
+    await page.reload();
+    await expect(page.getByRole('switch')).toBeChecked();
+    await expect(page.getByLabel('Channel').locator('option:checked')).toHaveText('# general');
+    await expect(message(page)).toHaveValue('Hello {user}');
+    await page.getByRole('switch').uncheck();
+    await save(page);
+    await expect(page.locator('.toast')).toContainText('Saved.');
+    await expect(page.getByRole('switch')).not.toBeChecked();
+  });
+
+  test('a draft that is refused stays, the field with the reason has the focus, and there are no barriers', async ({ page, trouble }) => {
+    trouble.expect(/status of 422/);
+    await page.goto(PAGE);
+    await type(page, 'Words to keep');
+    await page.getByRole('switch').check();
+    await page.getByLabel('Channel').selectOption('Choose a channel');
+    await save(page);
+    await expect(page.getByLabel('Channel')).toHaveAccessibleDescription('Choose the channel that the message goes to.');
+    await expect(page.getByLabel('Channel')).toBeFocused();
+    await expect(message(page)).toHaveValue('Words to keep');
+    await type(page, 'Still awake');
+    await hasNoBarriers(page);
+  });
+
+  test('of two windows the second is told, sees both, and may save over the first', async ({ page, context, trouble }) => {
+    trouble.expect(/status of 409/);
+    const other = await context.newPage();
+    await page.goto(PAGE);
+    await other.goto(PAGE);
+    await message(other).fill("The first one's");
+    await save(other);
+    await expect(other.locator('.toast')).toContainText('Saved.');
+    await message(page).fill("The second one's");
+    await save(page);
+    await expect(page.getByText('This was saved meanwhile')).toBeVisible();
+    await expect(page.getByRole('region', { name: 'What is saved now' })).toContainText("The first one's");
+    await expect(message(page)).toHaveValue("The second one's");
+    await hasNoBarriers(page);
+    await page.getByRole('button', { name: 'Save mine over it' }).click();
+    await expect(page.locator('.toast')).toContainText('Saved.');
+    await other.reload();
+    await expect(message(other)).toHaveValue("The second one's");
+  });
+
+  for (const viewport of [{ width: 360, height: 740 }, { width: 1440, height: 900 }]) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      test.describe(() => {
+        test.use({ viewport, colorScheme, contextOptions: { reducedMotion: 'reduce' } });
+        test(`there are no barriers at ${viewport.width} pixels, ${colorScheme}`, async ({ page }) => {
+          await page.goto(PAGE);
+          await hasNoBarriers(page);
+        });
+      });
+    }
+  }
+
+  test.describe('without scripts', () => {
+    test.use({ javaScriptEnabled: false });
+    test('it is found from the server, saved and refused', async ({ page, trouble }) => {
+      trouble.expect(/status of 422/);
+      await page.goto('/dashboard/guilds/420904194539651073');
+      await page.getByRole('link', { name: 'Welcome message' }).click();
+      await page.getByRole('switch').check();
+      await page.getByLabel('Channel').selectOption('# announcements');
+      await message(page).fill('Hello from {server}');
+      await save(page);
+      await expect(page.locator('.toast')).toContainText('Saved.');
+      await expect(preview(page)).toContainText('Hello from Lindqvist Workshop');
+      await message(page).fill(' ');
+      await save(page);
+      await expect(message(page)).toHaveAccessibleDescription(/Write what the message says, or switch it off\./);
+      await expect(page.getByLabel('Channel').locator('option:checked')).toHaveText('# announcements');
+    });
+  });
+});
+
+async function hasNoBarriers(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html}\n${node.failureSummary}`))).toEqual([]);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(overflow, 'pixels that stick out at the side').toBeLessThanOrEqual(0);
+}

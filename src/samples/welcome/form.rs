@@ -1,0 +1,131 @@
+use serde::Deserialize;
+
+use super::{
+    Saved, Welcome,
+    message::{MOST_CHARACTERS, length},
+};
+use crate::{
+    discord::{Channel, ChannelId},
+    error::AppError,
+};
+
+/// What the form holds, and posts. The guild is the address's, and who saves is who is signed in: neither is in here.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub struct Draft {
+    /// The switch; a browser leaves it out when it is off.
+    #[serde(default)]
+    pub enabled: bool,
+    /// A channel's id; empty when none is chosen.
+    #[serde(default)]
+    pub channel_id: String,
+    /// As it was typed.
+    #[serde(default)]
+    pub text: String,
+    /// What was saved when the form was made; 0 when nothing was.
+    #[serde(default)]
+    pub version: i64,
+}
+
+/// Why a draft was not saved. `Display` is the sentence that people read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// It is to be sent, and nowhere.
+    #[error("Choose the channel that the message goes to.")]
+    NoChannel,
+    /// The guild has no such channel: deleted meanwhile, or another guild's.
+    #[error("The channel that was chosen is not there any more. Choose another one.")]
+    NoSuchChannel,
+    /// It is to be sent, and there is nothing to send.
+    #[error("Write what the message says, or switch it off.")]
+    NoText,
+    /// More than Discord takes.
+    #[error("This is {0} character{plural} longer than Discord takes.", plural = if *.0 == 1 { "" } else { "s" })]
+    TooLong(usize),
+    /// Another version was saved since the form was made.
+    #[error("This was saved meanwhile, in another window or by somebody else. What you wrote is not saved yet.")]
+    SavedMeanwhile,
+    /// Whether it may be saved could not be found out, or saving failed.
+    #[error(transparent)]
+    Failed(#[from] AppError),
+}
+
+impl Problem {
+    /// The HTTP status that fits.
+    pub const fn status_code(&self) -> u16 {
+        match self {
+            Self::Failed(error) => error.status_code(),
+            Self::SavedMeanwhile => 409,
+            Self::NoChannel | Self::NoSuchChannel | Self::NoText | Self::TooLong(_) => 422,
+        }
+    }
+}
+
+impl Draft {
+    /// What was saved, to be changed. Without that, a start.
+    pub fn of(saved: Option<&Saved>) -> Self {
+        let start = || Self { text: "Welcome to {server}, {user}!".into(), ..Self::default() };
+        saved.map_or_else(start, |saved| Self {
+            enabled: saved.welcome.enabled,
+            channel_id: saved.welcome.channel_id.map(|id| id.to_string()).unwrap_or_default(),
+            text: saved.welcome.text.clone(),
+            version: saved.version,
+        })
+    }
+
+    /// What would be saved.
+    ///
+    /// # Errors
+    /// The first thing that has to be put right.
+    pub fn check(&self, channels: &[Channel], server: &str) -> Result<Welcome, Problem> {
+        // A form sends line ends as CRLF; in the field, and at Discord, they are one character.
+        let text = self.text.replace("\r\n", "\n").trim().to_owned();
+        let channel_id = find(channels, &self.channel_id);
+        match length(&text, server).checked_sub(MOST_CHARACTERS) {
+            _ if channel_id.is_none() && !self.channel_id.is_empty() => Err(Problem::NoSuchChannel),
+            _ if channel_id.is_none() && self.enabled => Err(Problem::NoChannel),
+            _ if text.is_empty() && self.enabled => Err(Problem::NoText),
+            Some(over @ 1..) => Err(Problem::TooLong(over)),
+            _ => Ok(Welcome { enabled: self.enabled, channel_id, text }),
+        }
+    }
+}
+
+/// The channel with this id that a message can go to.
+pub fn find(channels: &[Channel], id: &str) -> Option<ChannelId> {
+    channels.iter().filter(|channel| channel.takes_messages()).map(|channel| channel.id).find(|it| it.to_string() == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_saved_and_what_is_said_otherwise() {
+        let channels: Vec<Channel> =
+            serde_json::from_str(r#"[{"id":"1","type":0},{"id":"2","type":2},{"id":"3","type":5}]"#).unwrap();
+        let (full, long) = ("🎲".repeat(MOST_CHARACTERS), "x".repeat(MOST_CHARACTERS + 3));
+        // As sent, `{server}` is "Attic": three characters less.
+        let names = format!("{{server}}{}", "x".repeat(MOST_CHARACTERS - 4));
+        let ok = |channel: &str, text: &str| Ok((channel.parse().ok(), text.to_owned()));
+        for (enabled, channel_id, text, expected) in [
+            (true, "1", "Hello", ok("1", "Hello")),
+            (true, "3", " \r\n a\r\nb \n", ok("3", "a\nb")),
+            (true, "1", &full, ok("1", &full)),
+            (true, "1", &long, Err(Problem::TooLong(3))),
+            (true, "1", &names, Err(Problem::TooLong(1))),
+            (false, "1", &long, Err(Problem::TooLong(3))),
+            (true, "1", " \n\t", Err(Problem::NoText)),
+            (false, "", "", ok("", "")),
+            (true, "", "Hello", Err(Problem::NoChannel)),
+            (true, "2", "Hello", Err(Problem::NoSuchChannel)),
+            (true, "9", "Hello", Err(Problem::NoSuchChannel)),
+            (false, "9", "Hello", Err(Problem::NoSuchChannel)),
+            (true, "01", "Hello", Err(Problem::NoSuchChannel)),
+            (true, "#rules", "Hello", Err(Problem::NoSuchChannel)),
+        ] {
+            let draft = Draft { enabled, channel_id: channel_id.into(), text: text.into(), version: 0 };
+            let checked = draft.check(&channels, "Attic").map(|it| (it.channel_id, it.text));
+            assert_eq!(checked, expected, "{enabled} {channel_id} {}", text.chars().take(20).collect::<String>());
+        }
+    }
+}

@@ -1,0 +1,74 @@
+use serde::{Deserialize, Serialize};
+
+use crate::discord::{ChannelId, UserId};
+
+/// Most characters of a message. We count Unicode scalar values, as Discord does to what it is sent.
+///
+/// Source: <https://discord.com/developers/docs/resources/message#create-message>.
+pub const MOST_CHARACTERS: usize = 2000;
+
+/// Stands for whoever joins, since nobody has yet: Discord is sent `<@id>`, and this is the longest id.
+const LONGEST_MENTION: &str = "<@18446744073709551615>";
+
+/// How a guild greets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Welcome {
+    /// Whether it does.
+    pub enabled: bool,
+    /// Where. `None` while it does not and no channel was chosen.
+    pub channel_id: Option<ChannelId>,
+    /// With which words: `{user}` and `{server}` stand for names.
+    pub text: String,
+}
+
+/// How a guild greets as it is in the table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// What was saved.
+    pub welcome: Welcome,
+    /// Grows with each time; the first is 1.
+    pub version: i64,
+    /// Who saved it.
+    pub saved_by: UserId,
+    /// When, in milliseconds since 1970 (UTC).
+    pub saved_at_ms: u64,
+}
+
+/// The text with names in place of `{user}` and `{server}`. A name that looks like one of the two stays as it is.
+pub fn fill(text: &str, user: &str, server: &str) -> String {
+    let parts = text.split("{user}").map(|part| part.replace("{server}", server));
+    parts.collect::<Vec<_>>().join(user)
+}
+
+/// How many characters Discord would be sent at most.
+pub fn length(text: &str, server: &str) -> usize {
+    fill(text, LONGEST_MENTION, server).chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_become_names_and_names_stay_as_they_are() {
+        for (text, user, server, filled) in [
+            ("Hello {user}, this is {server}.", "@Ann", "Attic", "Hello @Ann, this is Attic."),
+            ("{user}{user} {server}", "@Ann", "Attic", "@Ann@Ann Attic"),
+            ("{user} in {server}", "{server}", "{user}", "{server} in {user}"),
+            ("{us{server}er} {USER} { user } {}", "@Ann", "Attic", "{usAtticer} {USER} { user } {}"),
+            ("<b>{user}</b>", "<i>", "", "<b><i></b>"),
+            ("", "@Ann", "Attic", ""),
+        ] {
+            assert_eq!(fill(text, user, server), filled, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_sent_is_counted() {
+        for (text, server, characters) in
+            [("", "Attic", 0), ("åé🎲", "Attic", 3), ("{server}!", "Attic", 6), ("{user}", "", LONGEST_MENTION.len())]
+        {
+            assert_eq!(length(text, server), characters, "{text}");
+        }
+    }
+}

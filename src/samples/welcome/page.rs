@@ -1,0 +1,233 @@
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::{
+    Saved,
+    form::{Draft, Problem, find},
+    islands::MessagePreview,
+    save::Refused,
+    server_fns::show_welcome,
+};
+use crate::{
+    components::{Chip, Freshness, Glyph, Icon, Loaded, PageTitle, Timestamp, Tone, WayOn, set_page_status},
+    discord::{Channel, UserGuild},
+    error::AppError,
+    fetched::Fetched,
+    paths,
+    server::page_context::PageContext,
+    server_fns::{current_viewer, list_channels, show_guild},
+};
+
+/// What the page knows of the guild.
+struct Known {
+    guild: UserGuild,
+    saved: Option<Saved>,
+    channels: Fetched<Vec<Channel>>,
+}
+
+/// What the form shows.
+#[derive(Clone)]
+struct Shown {
+    draft: Draft,
+    problem: Option<Problem>,
+    /// The guild's name, or what stands for it.
+    server: String,
+    /// Who is greeted in the preview.
+    user: String,
+    /// `None` when they are not known.
+    channels: Option<Vec<Channel>>,
+}
+
+/// How one guild greets who joins it: a form, and what became of it when it was refused.
+#[component]
+pub fn WelcomePage() -> impl IntoView {
+    let id = use_params_map().read_untracked().get("id").unwrap_or_default();
+    let refused = Refused::find();
+    if let Some(refused) = &refused {
+        set_page_status(refused.problem.status_code());
+    }
+    let everything = async move {
+        let known = ask(id).await;
+        let user = current_viewer().await.ok().flatten();
+        let user = format!("@{}", user.as_ref().map_or("somebody new", |user| user.name()));
+        match (known, refused) {
+            (Ok(known), refused) => Ok((shown(&known, user, refused), Some(known))),
+            // Without Discord the form is made of what was sent: losing it would be worse than missing the rest.
+            (Err(error), Some(Refused { draft, problem })) if error != AppError::NotFound => {
+                let server = "this server".to_owned();
+                Ok((Shown { draft, problem: Some(problem), server, user, channels: None }, None))
+            }
+            (Err(error), _) => Err(error),
+        }
+    };
+    view! {
+        <PageTitle text="Welcome message"/>
+        <Loaded from=everything let:((shown, known))>
+            <Header guild=known.as_ref().map(|known| known.guild.clone())/>
+            <Trouble problem=shown.problem.clone()/>
+            <div class="welcome">
+                {(shown.problem == Some(Problem::SavedMeanwhile)).then(|| known.as_ref().map(|known| view! { <SavedNow known/> }))}
+                <WelcomeForm shown=shown.clone()/>
+            </div>
+            {known.map(|known| view! { <Freshness fetched_at_ms=known.channels.fetched_at_ms stale=known.channels.stale/> })}
+        </Loaded>
+    }
+}
+
+/// In this order, so that the bot is asked for nobody who may not manage the guild.
+async fn ask(id: String) -> Result<Known, AppError> {
+    let guild = show_guild(id.clone()).await?.value;
+    let saved = show_welcome(id.clone()).await?;
+    Ok(Known { guild, saved, channels: list_channels(id).await? })
+}
+
+fn shown(known: &Known, user: String, refused: Option<Refused>) -> Shown {
+    let (draft, problem) = match refused {
+        Some(Refused { mut draft, problem }) => {
+            if problem == Problem::SavedMeanwhile {
+                // Who is shown what is saved now may save over that, and over nothing later.
+                draft.version = known.saved.as_ref().map_or(0, |saved| saved.version);
+            }
+            (draft, Some(problem))
+        }
+        None => {
+            let draft = Draft::of(known.saved.as_ref());
+            let gone = !draft.channel_id.is_empty() && find(&known.channels.value, &draft.channel_id).is_none();
+            (draft, gone.then_some(Problem::NoSuchChannel))
+        }
+    };
+    let (server, channels) = (known.guild.name.clone(), Some(known.channels.value.clone()));
+    Shown { draft, problem, server, user, channels }
+}
+
+#[component]
+fn Header(guild: Option<UserGuild>) -> impl IntoView {
+    let (href, name) =
+        guild.map_or((paths::GUILDS.to_owned(), "All servers".to_owned()), |it| (paths::guild(it.id), it.name));
+    view! {
+        <header class="stack">
+            <p><a href=href><bdi>{name}</bdi></a></p>
+            <h1>"Welcome message"</h1>
+            <p class="lead">"The bot greets everybody who joins, in a channel of your choice."</p>
+        </header>
+    }
+}
+
+/// What is wrong with no field in particular.
+#[component]
+fn Trouble(problem: Option<Problem>) -> impl IntoView {
+    let sentence = match problem? {
+        problem @ Problem::SavedMeanwhile => problem.to_string().into_any(),
+        Problem::Failed(error) => view! {
+            "Nothing was saved; what you wrote is still here. " {error.to_string()} " " <WayOn error/>
+        }
+        .into_any(),
+        _ => return None,
+    };
+    Some(view! { <div class="notice" role="note"><Icon glyph=Glyph::Warning/><p>{sentence}</p></div> })
+}
+
+#[component]
+fn WelcomeForm(shown: Shown) -> impl IntoView {
+    let Shown { draft, problem, server, user, channels } = shown;
+    let over = problem == Some(Problem::SavedMeanwhile);
+    let (of_channel, of_text) = match &problem {
+        Some(Problem::NoChannel | Problem::NoSuchChannel) => (problem, None),
+        Some(Problem::NoText | Problem::TooLong(_)) => (None, problem),
+        _ => (None, None),
+    };
+    view! {
+        <form class="panel card welcome__form" method="post" action=PageContext::current().path>
+            <input type="hidden" name="version" value=draft.version.to_string()/>
+            <label class="welcome__switch">
+                <input type="checkbox" role="switch" name="enabled" value="true" checked=draft.enabled/>
+                "Greet everybody who joins"
+            </label>
+            <div class="stack">
+                <label for="welcome-channel">"Channel"</label>
+                <ChannelChoice channels chosen=draft.channel_id invalid=of_channel.is_some()/>
+                <Wrong id="welcome-channel-wrong" problem=of_channel/>
+            </div>
+            <MessagePreview text=draft.text.clone() user server>
+                <label for="welcome-text">"Message"</label>
+                <textarea
+                    id="welcome-text" name="text" rows="5" dir="auto" autofocus=of_text.is_some()
+                    aria-invalid=of_text.is_some().then_some("true") aria-describedby="welcome-text-wrong welcome-hint welcome-count"
+                    inner_html=in_textarea(&draft.text)
+                ></textarea>
+                <Wrong id="welcome-text-wrong" problem=of_text/>
+                <p class="muted" id="welcome-hint">
+                    <code>"{user}"</code> " becomes a mention of who joins, " <code>"{server}"</code> " the server's name."
+                </p>
+            </MessagePreview>
+            <div class="actions">
+                <button class="button button--primary" type="submit">{if over { "Save mine over it" } else { "Save" }}</button>
+                {over.then(|| view! { <a class="button button--quiet" href=PageContext::current().path>"Drop mine"</a> })}
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn ChannelChoice(channels: Option<Vec<Channel>>, chosen: String, invalid: bool) -> impl IntoView {
+    let option = |id: String, name: String| {
+        let selected = id == chosen;
+        view! { <option value=id selected=selected>{name}</option> }
+    };
+    let choices = match channels {
+        None if chosen.is_empty() => ().into_any(),
+        None => option(chosen.clone(), "The channel you chose".to_owned()).into_any(),
+        Some(mut channels) => {
+            channels
+                .retain(|channel| channel.takes_messages() || channel.kind == crate::discord::ChannelType::Category);
+            let groups = Channel::by_category(channels).into_iter().map(|(category, channels)| {
+                let channels = channels.into_iter().map(|it| option(it.id.to_string(), format!("# {}", it.name)));
+                let options = channels.collect_view();
+                match category {
+                    _ if options.is_empty() => ().into_any(),
+                    Some(category) => view! { <optgroup label=category.name>{options}</optgroup> }.into_any(),
+                    None => options.into_any(),
+                }
+            });
+            groups.collect_view().into_any()
+        }
+    };
+    view! {
+        <select
+            id="welcome-channel" name="channel_id" autofocus=invalid
+            aria-invalid=invalid.then_some("true") aria-describedby="welcome-channel-wrong"
+        >
+            <option value="">"Choose a channel"</option>
+            {choices}
+        </select>
+    }
+}
+
+/// What is wrong with a field; its place stays, so that the field can name it.
+#[component]
+fn Wrong(id: &'static str, problem: Option<Problem>) -> impl IntoView {
+    view! { <p class="welcome__wrong" id=id>{problem.map(|problem| problem.to_string())}</p> }
+}
+
+/// What is saved, beside a draft that was not.
+#[component]
+fn SavedNow<'a>(known: &'a Known) -> impl IntoView + use<> {
+    known.saved.clone().map(|Saved { welcome, saved_at_ms, .. }| {
+        let channel = known.channels.value.iter().find(|channel| Some(channel.id) == welcome.channel_id);
+        let channel = channel.map_or_else(|| "No channel".to_owned(), |channel| format!("# {}", channel.name));
+        let (label, tone) = if welcome.enabled { ("On", Tone::Good) } else { ("Off", Tone::Plain) };
+        view! {
+            <section class="panel card" aria-labelledby="welcome-saved">
+                <h2 id="welcome-saved">"What is saved now"</h2>
+                <p class="cluster"><Chip label tone/> <bdi>{channel}</bdi></p>
+                <p class="welcome__text" dir="auto">{welcome.text}</p>
+                <p class="muted">"Saved " <Timestamp at_ms=saved_at_ms/></p>
+            </section>
+        }
+    })
+}
+
+/// A text as the content of a `<textarea>`, which the framework leaves as it is. The parser drops the first line end.
+fn in_textarea(text: &str) -> String {
+    format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;"))
+}

@@ -1,0 +1,88 @@
+use axum::{
+    Extension, Form,
+    body::Body,
+    extract::{Path, Request, State},
+    http::request::Parts,
+    response::Response,
+};
+use leptos::prelude::use_context;
+
+use super::{
+    WelcomeMessages,
+    form::{Draft, Problem},
+};
+use crate::{
+    discord::GuildId,
+    error::AppError,
+    paths,
+    server::{
+        auth::Viewer,
+        notice::Notice,
+        router::render_page,
+        session::{Cache, GuildAdmin},
+        state::AppState,
+    },
+};
+
+/// The page's address, which its form posts to as well: when a draft is refused, the page comes again in answer.
+pub const PATH: &str = "/dashboard/guilds/{id}/welcome";
+
+/// The page's address for a guild.
+pub fn address(id: GuildId) -> String {
+    format!("{}/welcome", paths::guild(id))
+}
+
+/// A draft that was not saved, for the page that shows it again.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// As it was sent.
+    pub draft: Draft,
+    /// Why.
+    pub problem: Problem,
+}
+
+impl Refused {
+    /// What the request being answered was refused for; `None` when a page is just opened.
+    pub fn find() -> Option<Self> {
+        use_context::<Parts>()?.extensions.get().cloned()
+    }
+}
+
+/// Saves a draft and goes back to the page; or shows the page again with the draft, so that nothing typed is lost.
+pub async fn save(
+    State(state): State<AppState>,
+    Extension(viewer): Extension<Viewer>,
+    Path(id): Path<String>,
+    mut parts: Parts,
+    Form(draft): Form<Draft>,
+) -> Response {
+    match try_save(&state, &viewer, &id, &draft).await {
+        Ok(guild_id) => Notice::Saved.lead_to(&address(guild_id), &state.config.public_url),
+        Err(problem) => {
+            parts.extensions.insert(Refused { draft, problem });
+            render_page(&state, Request::from_parts(parts, Body::empty())).await
+        }
+    }
+}
+
+/// Everything is asked anew: the right to do this, and which channels there are.
+async fn try_save(state: &AppState, viewer: &Viewer, id: &str, draft: &Draft) -> Result<GuildId, Problem> {
+    let discord = viewer.discord();
+    let admin = GuildAdmin::confirm(discord, id).await?;
+    let guild = discord.guilds(Cache::Use).await?.find(|guild| guild.id == admin.guild_id());
+    let server = guild.ok_or(AppError::NotFound)?.value.name;
+    let channels = state.bot.channels(*admin, Cache::Refresh).await?;
+    if let Some(reason) = channels.stale {
+        return Err(reason.into());
+    }
+    let welcome = draft.check(&channels.value, &server)?;
+    let (messages, user) = (WelcomeMessages::new(state.database.clone()), discord.user_id());
+    let saved = messages.save(&admin, &welcome, draft.version, user, state.clock.now_ms()).await;
+    // A button that is pressed twice sends the same twice.
+    let is_there = || async { messages.find(*admin).await.map(|now| now.is_some_and(|now| now.welcome == welcome)) };
+    if saved.map_err(AppError::from)? || is_there().await.map_err(AppError::from)? {
+        Ok(admin.guild_id())
+    } else {
+        Err(Problem::SavedMeanwhile)
+    }
+}

@@ -1,0 +1,87 @@
+use sqlx::{Row as _, migrate::Migrator};
+
+use super::{Saved, Welcome};
+use crate::{
+    discord::{ChannelId, UserId},
+    server::{
+        session::{Confirmed, GuildAdmin},
+        store::{Database, StoreError, from_instant, instant},
+    },
+};
+
+/// The feature's tables. Which of these have run stands in a table of their own: the app's migrations never miss them when
+/// the feature is removed.
+pub fn migrations() -> Migrator {
+    let mut migrations = sqlx::migrate!("src/samples/welcome/migrations");
+    migrations.dangerous_set_table_name("_welcome_migrations");
+    migrations
+}
+
+/// The `welcome_messages` table, behind the proof that somebody may manage the guild.
+#[derive(Debug, Clone)]
+pub struct WelcomeMessages {
+    database: Database,
+}
+
+impl WelcomeMessages {
+    /// The table in a database.
+    pub fn new(database: Database) -> Self {
+        Self { database }
+    }
+
+    /// How the guild greets. `None` when nobody has saved anything yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find(&self, admin: GuildAdmin) -> Result<Option<Saved>, StoreError> {
+        let row = sqlx::query(
+            "SELECT enabled, channel_id, text, version, saved_by, saved_at FROM welcome_messages WHERE guild_id = $1",
+        )
+        .bind(admin.guild_id().to_string())
+        .fetch_optional(self.database.pool())
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(Saved {
+            welcome: Welcome {
+                enabled: row.try_get::<i64, _>("enabled")? != 0,
+                channel_id: row.try_get::<Option<String>, _>("channel_id")?.and_then(|id| id.parse().ok()),
+                text: row.try_get("text")?,
+            },
+            version: row.try_get("version")?,
+            saved_by: row.try_get::<String, _>("saved_by")?.parse().unwrap_or(UserId::new(0)),
+            saved_at_ms: from_instant(row.try_get("saved_at")?),
+        }))
+    }
+
+    /// Saves over a version that somebody saw, 0 when there was none, and answers whether that still was the latest: of two
+    /// who saw the same, one saves.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn save(
+        &self,
+        admin: &Confirmed,
+        welcome: &Welcome,
+        seen: i64,
+        saved_by: UserId,
+        now_ms: u64,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "INSERT INTO welcome_messages (guild_id, enabled, channel_id, text, version, saved_by, saved_at) \
+             VALUES ($1, $2, $3, $4, 1, $5, $6) \
+             ON CONFLICT (guild_id) DO UPDATE SET enabled = excluded.enabled, channel_id = excluded.channel_id, \
+             text = excluded.text, version = welcome_messages.version + 1, saved_by = excluded.saved_by, \
+             saved_at = excluded.saved_at WHERE welcome_messages.version = $7",
+        )
+        .bind(admin.guild_id().to_string())
+        .bind(i64::from(welcome.enabled))
+        .bind(welcome.channel_id.map(|id: ChannelId| id.to_string()))
+        .bind(&welcome.text)
+        .bind(saved_by.to_string())
+        .bind(instant(now_ms))
+        .bind(seen)
+        .execute(self.database.pool())
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+}

@@ -1,0 +1,386 @@
+//! The feature over HTTP, and its table on SQLite and PostgreSQL. A module of `tests/http/main.rs`.
+
+use app::{
+    samples::welcome::{Saved, Welcome, WelcomeMessages},
+    server::{
+        config::Config,
+        sandbox::BOT_TOKEN,
+        secret::Secret,
+        session::Confirmed,
+        store::{Database, OpenError},
+    },
+};
+use axum::http::StatusCode;
+
+use crate::{
+    store::TestDatabase,
+    test_app::{Answer, Browser, MIRA, NELLY, TestApp},
+};
+
+/// Mira owns it, and the bot is in it.
+const WORKSHOP: &str = "420904194539651073";
+const PAGE: &str = "/dashboard/guilds/420904194539651073/welcome";
+/// Mira is its administrator, the bot is in it, and its name is hostile.
+const HOSTILE: &str = "/dashboard/guilds/675300476190851076/welcome";
+const GENERAL: &str = "420904194539653003";
+const ANNOUNCEMENTS: &str = "420904194539653004";
+/// Of another guild that Mira manages.
+const ELSEWHERE: &str = "675300476190853001";
+const GUILDS_CALL: &str = "GET /users/@me/guilds";
+const CHANNELS_CALL: &str = "GET /guilds/{guild_id}/channels";
+
+async fn start() -> TestApp {
+    TestApp::start_with(&[("DISCORD_BOT_TOKEN", BOT_TOKEN)]).await
+}
+
+/// Posts the form as it stands on the page, with other content.
+async fn save(browser: &mut Browser<'_>, page: &str, channel: &str, text: &str, version: &str) -> Answer {
+    let fields = [("enabled", "true"), ("channel_id", channel), ("text", text), ("version", version)];
+    browser.post(page, &fields).await
+}
+
+/// What is in the text field.
+fn typed(page: &str) -> &str {
+    page.split("</textarea>").next().unwrap().rsplit(">\n").next().unwrap()
+}
+
+fn version(page: &str) -> &str {
+    page.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap()
+}
+
+/// The channel that is selected; empty when none is.
+fn chosen(page: &str) -> &str {
+    let option = page.split("<option ").find(|option| option.split('>').next().unwrap().contains("selected"));
+    option.and_then(|option| option.split("value=\"").nth(1)?.split('"').next()).unwrap_or_default()
+}
+
+/// What the preview shows.
+fn preview(page: &str) -> &str {
+    let text = page.split("<figure").nth(1).unwrap().split("<p ").nth(1).unwrap();
+    text.split_once('>').unwrap().1.split("</p>").next().unwrap().trim_end_matches("<!>")
+}
+
+/// How many messages are in the table.
+async fn rows(app: &TestApp) -> i64 {
+    let count = sqlx::query_scalar("SELECT COUNT(*) FROM welcome_messages");
+    let pool = sqlx::AnyPool::connect(app.state.config.database_url.expose()).await.unwrap();
+    count.fetch_one(&pool).await.unwrap()
+}
+
+async fn control(app: &TestApp, what: &str, fields: &[(&str, &str)]) {
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let answer = client.post(format!("{}/control/{what}", app.discord)).form(fields).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{what} {fields:?}");
+}
+
+#[tokio::test]
+async fn a_message_is_saved_without_scripts_and_comes_back() {
+    let app = start().await;
+    let mut browser = app.signed_in(MIRA).await;
+    let page = browser.get(PAGE).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert_eq!((typed(&page.body), version(&page.body), chosen(&page.body)), ("Welcome to {server}, {user}!", "0", ""));
+    assert_eq!(preview(&page.body), "Welcome to Lindqvist Workshop, @Mira Lindqvist!");
+    let answer = save(&mut browser, PAGE, GENERAL, "  Hello {user} \r\n& <b>welcome</b>", "0").await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, PAGE));
+    let page = browser.get(PAGE).await.body;
+    assert!(page.contains("<p>Saved.") && page.contains("name=\"enabled\" value=\"true\" checked"), "{page}");
+    assert_eq!(typed(&page), "Hello {user} \n&amp; &lt;b>welcome&lt;/b>");
+    assert_eq!((version(&page), chosen(&page)), ("1", GENERAL));
+    // Off: a browser leaves the switch out.
+    browser.post(PAGE, &[("channel_id", ANNOUNCEMENTS), ("text", ""), ("version", "1")]).await;
+    let page = browser.get(PAGE).await.body;
+    assert!(!page.contains("value=\"true\" checked"), "{page}");
+    assert_eq!((typed(&page), version(&page), chosen(&page)), ("", "2", ANNOUNCEMENTS));
+}
+
+#[tokio::test]
+async fn channels_that_take_messages_are_offered_by_category() {
+    let app = start().await;
+    let page = app.signed_in(MIRA).await.get(PAGE).await.body;
+    let list = page.split("<select").nth(1).unwrap().split("</select>").next().unwrap();
+    let workbench = list.split("<optgroup label=\"Workbench\">").nth(1).unwrap();
+    for name in ["# general", "# announcements", "# &lt;/li&gt;&lt;/ul&gt;&lt;script&gt;alert"] {
+        assert!(workbench.contains(name), "{name} in {workbench}");
+    }
+    assert!(list.split("<optgroup").next().unwrap().contains("# rules"), "one without a category: {list}");
+    for other in ["project-logs", "Fika corner", "Demo day", "hologram-bay", "Noise"] {
+        assert!(!list.contains(other), "{other} in {list}");
+    }
+}
+
+#[tokio::test]
+async fn who_may_not_manage_the_guild_gets_what_a_guild_that_is_not_there_gets() {
+    let app = start().await;
+    let krew = "/dashboard/guilds/80351110224678912/welcome";
+    for (person, page) in
+        [(MIRA, krew), (NELLY, PAGE), (MIRA, "/dashboard/guilds/0/welcome"), (MIRA, "/dashboard/guilds/x/welcome")]
+    {
+        let mut browser = app.signed_in(person).await;
+        let seen = browser.get(page).await;
+        let saved = save(&mut browser, page, GENERAL, "Hello", "0").await;
+        for answer in [seen, saved] {
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{person} {page}");
+            assert!(
+                answer.body.contains("There is nothing here.") && !answer.body.contains("textarea"),
+                "{}",
+                answer.body
+            );
+        }
+    }
+    for route in [CHANNELS_CALL, "GET /guilds/{guild_id}"] {
+        assert_eq!(app.calls(route).await, 0, "{route}");
+    }
+    let visitor = save(&mut app.anonymous(), PAGE, GENERAL, "Hello", "0").await;
+    assert_eq!((visitor.status, visitor.location()), (StatusCode::SEE_OTHER, "/login"));
+    assert_eq!(rows(&app).await, 0);
+}
+
+#[tokio::test]
+async fn a_refused_draft_comes_back_as_it_was_with_a_sentence_at_the_field() {
+    let app = start().await;
+    let mut browser = app.signed_in(MIRA).await;
+    let long = "å".repeat(2001);
+    let longest = "😀".repeat(2000);
+    for (channel, text, sentence) in [
+        ("", "Hello", "Choose the channel that the message goes to."),
+        (ELSEWHERE, "Hello", "The channel that was chosen is not there any more."),
+        ("420904194539653009", "Hello", "The channel that was chosen is not there any more."),
+        (GENERAL, "\r\n ", "Write what the message says, or switch it off."),
+        (GENERAL, long.as_str(), "This is 1 character longer than Discord takes."),
+    ] {
+        let answer = save(&mut browser, PAGE, channel, text, "0").await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{sentence}");
+        let (page, kept) = (&answer.body, text.replace("\r\n", "\n"));
+        assert!(page.contains(sentence) && page.contains("value=\"true\" checked"), "{sentence} in {page}");
+        assert_eq!(typed(page).replace("\r\n", "\n"), kept, "{sentence}");
+        assert_eq!(page.matches("aria-invalid=\"true\"").count(), 1, "{sentence}");
+        assert_eq!(chosen(page), if channel == GENERAL { GENERAL } else { "" }, "{sentence}");
+    }
+    assert_eq!(rows(&app).await, 0);
+    assert_eq!(save(&mut browser, PAGE, GENERAL, &longest, "0").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_channel_deleted_after_the_page_was_made_is_noticed_and_gone_from_the_list() {
+    let app = start().await;
+    let mut browser = app.signed_in(MIRA).await;
+    assert!(browser.get(PAGE).await.body.contains("# general"));
+    save(&mut browser, PAGE, GENERAL, "Saved before", "0").await;
+    control(&app, "channels/delete", &[("guild_id", WORKSHOP), ("channel_id", GENERAL)]).await;
+    let answer = save(&mut browser, PAGE, GENERAL, "My words", "1").await;
+    assert_eq!((answer.status, typed(&answer.body)), (StatusCode::UNPROCESSABLE_ENTITY, "My words"));
+    assert!(answer.body.contains("The channel that was chosen is not there any more."), "{}", answer.body);
+    assert!(!answer.body.contains("# general") && answer.body.contains("# announcements"), "{}", answer.body);
+    // Who opens the page later is told as well.
+    let page = browser.get(PAGE).await;
+    assert_eq!((page.status, typed(&page.body)), (StatusCode::OK, "Saved before"));
+    assert!(page.body.contains("The channel that was chosen is not there any more."), "{}", page.body);
+}
+
+#[tokio::test]
+async fn the_second_of_two_editors_is_told_keeps_their_text_and_can_save_over_it() {
+    let app = start().await;
+    let (mut first, mut second) = (app.signed_in(MIRA).await, app.signed_in(MIRA).await);
+    let seen = version(&second.get(PAGE).await.body).to_owned();
+    assert_eq!(save(&mut first, PAGE, GENERAL, "The first one's <text>", "0").await.status, StatusCode::SEE_OTHER);
+    let answer = save(&mut second, PAGE, ANNOUNCEMENTS, "The second one's", &seen).await;
+    let page = &answer.body;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert_eq!((typed(page), chosen(page), version(page)), ("The second one's", ANNOUNCEMENTS, "1"));
+    for part in
+        ["This was saved meanwhile", "What is saved now", "The first one's &lt;text&gt;", "# general", "Saved <"]
+    {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    // What comes in between is not saved over unseen.
+    save(&mut first, PAGE, GENERAL, "The first one's next", "1").await;
+    let again = save(&mut second, PAGE, ANNOUNCEMENTS, "The second one's", "1").await;
+    assert_eq!((again.status, version(&again.body)), (StatusCode::CONFLICT, "2"));
+    assert_eq!(save(&mut second, PAGE, ANNOUNCEMENTS, "The second one's", "2").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(typed(&first.get(PAGE).await.body), "The second one's");
+}
+
+#[tokio::test]
+async fn the_same_sent_twice_is_no_conflict() {
+    let app = start().await;
+    let mut browser = app.signed_in(MIRA).await;
+    for _ in 0..2 {
+        assert_eq!(save(&mut browser, PAGE, GENERAL, "Hello", "0").await.status, StatusCode::SEE_OTHER);
+    }
+    assert_eq!(version(&browser.get(PAGE).await.body), "1");
+}
+
+#[tokio::test]
+async fn a_refusal_for_another_reason_does_not_make_a_draft_newer_than_it_is() {
+    let app = start().await;
+    let (mut first, mut second) = (app.signed_in(MIRA).await, app.signed_in(MIRA).await);
+    save(&mut first, PAGE, GENERAL, "The first one's", "0").await;
+    let refused = save(&mut second, PAGE, GENERAL, "", "0").await;
+    assert_eq!((refused.status, version(&refused.body)), (StatusCode::UNPROCESSABLE_ENTITY, "0"));
+}
+
+#[tokio::test]
+async fn what_a_form_invents_changes_nothing() {
+    let app = start().await;
+    let mut browser = app.signed_in(MIRA).await;
+    let invented = [("guild_id", "675300476190851076"), ("user_id", "1"), ("saved_by", "1"), ("text", "Hello")];
+    assert_eq!(browser.post(PAGE, &invented).await.status, StatusCode::SEE_OTHER);
+    let database = Database::open(&app.state.config.database_url).await.unwrap();
+    let found = saved_in(&database, WORKSHOP).await.unwrap();
+    assert_eq!((found.saved_by.to_string().as_str(), found.version), ("268473310986240001", 1));
+    assert_eq!(rows(&app).await, 1, "and none of another guild");
+    for version in ["7", "-1", "9223372036854775807"] {
+        assert_eq!(
+            save(&mut browser, PAGE, GENERAL, "Forged", version).await.status,
+            StatusCode::CONFLICT,
+            "{version}"
+        );
+    }
+    for fields in [[("version", "x"), ("text", "a")], [("text", "a"), ("text", "b")]] {
+        assert_eq!(browser.post(PAGE, &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
+    }
+    assert_eq!(saved_in(&database, WORKSHOP).await.unwrap(), found);
+}
+
+#[tokio::test]
+async fn while_discord_is_down_nothing_is_lost() {
+    let app = start().await;
+    let mut browser = app.signed_in(MIRA).await;
+    browser.get(PAGE).await;
+    for route in [CHANNELS_CALL, GUILDS_CALL] {
+        app.fault(&[("route", route), ("kind", "error"), ("status", "503")]).await;
+        let answer = save(&mut browser, PAGE, GENERAL, "My words", "0").await;
+        let page = &answer.body;
+        assert_eq!(answer.status, StatusCode::BAD_GATEWAY, "{route}: {page}");
+        assert!(
+            page.contains("Nothing was saved; what you wrote is still here.") && page.contains("Try again"),
+            "{page}"
+        );
+        assert_eq!((typed(page), chosen(page), version(page)), ("My words", GENERAL, "0"), "{route}");
+        assert!(page.contains("# announcements"), "what is remembered is there: {page}");
+        app.clear_faults().await;
+        app.clock.advance(std::time::Duration::from_secs(120));
+    }
+    // A process that remembers nothing.
+    app.fault(&[("route", "*"), ("kind", "error"), ("status", "503")]).await;
+    let other = app.start_another_with(&[("DISCORD_BOT_TOKEN", BOT_TOKEN)]).await;
+    let mut browser = Browser { app: &other, cookies: browser.cookies };
+    let answer = save(&mut browser, PAGE, GENERAL, "My words", "0").await;
+    assert_eq!(
+        (answer.status, typed(&answer.body), chosen(&answer.body)),
+        (StatusCode::BAD_GATEWAY, "My words", GENERAL)
+    );
+    assert_eq!(browser.get(PAGE).await.status, StatusCode::BAD_GATEWAY);
+    app.clear_faults().await;
+    assert_eq!(rows(&app).await, 0);
+    assert_eq!(
+        save(&mut app.signed_in(MIRA).await, PAGE, GENERAL, "My words", "0").await.status,
+        StatusCode::SEE_OTHER
+    );
+}
+
+#[tokio::test]
+async fn a_bot_that_left_is_said_and_the_draft_stays() {
+    let app = start().await;
+    let mut browser = app.signed_in(MIRA).await;
+    browser.get(PAGE).await;
+    control(&app, "bot/leave", &[("guild_id", WORKSHOP)]).await;
+    let answer = save(&mut browser, PAGE, GENERAL, "My words", "0").await;
+    assert_eq!((answer.status, typed(&answer.body)), (StatusCode::CONFLICT, "My words"));
+    assert!(answer.body.contains("The bot is not in this server."), "{}", answer.body);
+    assert_eq!(rows(&app).await, 0);
+}
+
+#[tokio::test]
+async fn hostile_words_are_text_everywhere() {
+    let app = start().await;
+    let mut browser = app.signed_in(MIRA).await;
+    let text = "</textarea><script>alert('x')</script>&lt;{server}";
+    assert_eq!(save(&mut browser, HOSTILE, ELSEWHERE, text, "0").await.status, StatusCode::SEE_OTHER);
+    let pages =
+        [browser.get(HOSTILE).await.body, save(&mut browser, HOSTILE, ELSEWHERE, &format!("{text}!"), "0").await.body];
+    for page in pages {
+        assert!(!page.contains("<script>alert"), "{page}");
+        assert!(typed(&page).starts_with("&lt;/textarea>&lt;script>alert('x')&lt;/script>&amp;lt;{server}"), "{page}");
+        let sent = "&lt;/textarea&gt;&lt;script&gt;alert('x')&lt;/script&gt;&amp;lt;&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;";
+        assert!(preview(&page).starts_with(sent), "{}", preview(&page));
+    }
+}
+
+#[tokio::test]
+async fn a_guilds_page_leads_here_where_the_bot_is() {
+    let app = start().await;
+    let mut browser = app.signed_in(MIRA).await;
+    assert!(browser.get("/dashboard/guilds/420904194539651073").await.body.contains(&format!("href=\"{PAGE}\"")));
+    let without = browser.get("/dashboard/guilds/531794881413251074").await.body;
+    assert!(without.contains("Bot test bench") && !without.contains("/welcome"), "{without}");
+}
+
+/// What is in the table for a guild.
+async fn saved_in(database: &Database, guild: &str) -> Option<Saved> {
+    WelcomeMessages::new(database.clone()).find(*admin_of(guild)).await.unwrap()
+}
+
+/// The proof, as whoever runs the app can give it.
+fn admin_of(guild: &str) -> Confirmed {
+    let variables =
+        [("DISCORD_SANDBOX", "1"), ("DISCORD_COMMUNITY_GUILD_ID", guild), ("PUBLIC_URL", "http://127.0.0.1:3000")];
+    let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
+    let config = Config::from_variables(&variables, ([127, 0, 0, 1], 3000).into()).unwrap();
+    Confirmed::of_community(&config.discord).unwrap()
+}
+
+/// Every database there is to test on.
+async fn databases() -> Vec<TestDatabase> {
+    [Some(TestDatabase::sqlite().await), TestDatabase::postgres().await].into_iter().flatten().collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_twenty_who_saw_the_same_version_one_saves() {
+    for test in databases().await {
+        let database = Database::open(&Secret::new(&*test.url)).await.unwrap();
+        let (one, other) = (admin_of("1"), admin_of("2"));
+        let off = Welcome { enabled: false, channel_id: None, text: "Ünïcode 🎲".into() };
+        let messages = WelcomeMessages::new(database.clone());
+        for seen in 0..3_i64 {
+            let mut saving = tokio::task::JoinSet::new();
+            for number in 1..=20_u64 {
+                let (messages, one) = (messages.clone(), one);
+                let welcome =
+                    Welcome { enabled: true, channel_id: Some(number.to_string().parse().unwrap()), text: "x".into() };
+                let by = number.to_string().parse().unwrap();
+                saving.spawn(async move { messages.save(&one, &welcome, seen, by, number).await.unwrap() });
+            }
+            assert_eq!(saving.join_all().await.into_iter().filter(|saved| *saved).count(), 1);
+            let found = saved_in(&database, "1").await.unwrap();
+            assert_eq!((found.version, found.welcome.enabled), (seen + 1, true));
+            let number = found.saved_at_ms.to_string();
+            let channel = found.welcome.channel_id.unwrap().to_string();
+            assert_eq!(
+                (found.saved_by.to_string(), channel),
+                (number.clone(), number),
+                "all of one, nothing of another"
+            );
+        }
+        assert!(messages.save(&other, &off, 0, "7".parse().unwrap(), 9).await.unwrap(), "guilds are apart");
+        let found = saved_in(&database, "2").await.unwrap();
+        assert_eq!(found, Saved { welcome: off, version: 1, saved_by: "7".parse().unwrap(), saved_at_ms: 9 });
+        test.remove().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_app_without_the_feature_opens_a_database_that_had_it() {
+    for test in databases().await {
+        let pool = sqlx::AnyPool::connect(&test.url).await.unwrap();
+        assert_eq!(test.count("_welcome_migrations").await, 1);
+        sqlx::migrate!().run(&pool).await.unwrap();
+        pool.close().await;
+        // A step of the feature's that this version does not know is missed like any other.
+        test.execute("UPDATE _welcome_migrations SET version = 99").await;
+        let newer = Database::open(&Secret::new(&*test.url)).await;
+        assert!(matches!(newer, Err(OpenError::Newer(99))), "{newer:?}");
+        test.remove().await;
+    }
+}
