@@ -1,30 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, signIn, test } from './fixtures';
 import { ConsentPage } from './pages/consent-page';
 import { GuildPage } from './pages/guild-page';
 import { INES, MIRA, VERA, type Person } from './people';
-import { freePort, Server } from './server';
+import { serverOfItsOwn } from './server';
 
 // The bot comes into servers, and people join one: that changes the sandbox for everybody, so this file has a server of its own.
 test.describe.configure({ mode: 'serial' });
 
 const WORKSHOP = '/dashboard/guilds/420904194539651073';
 
-let folder: string;
-let server: Server;
-
-test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'bot-'));
-  server = await Server.start(folder, await freePort());
-});
-
-test.afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+const server = serverOfItsOwn();
 
 async function as(page: Page, person: Person) {
   const session = await signIn(page.context().browser()!, person, server.address);

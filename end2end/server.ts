@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from '@playwright/test';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
@@ -49,4 +53,23 @@ export async function freePort(): Promise<number> {
   listener.close();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
+}
+
+/** A server for the tests of one file alone, from the first of them to the last. Its address is known once a test runs. */
+export function serverOfItsOwn(): { readonly address: string } {
+  let folder: string;
+  let server: Server;
+  test.beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'server-'));
+    server = await Server.start(folder, await freePort());
+  });
+  test.afterAll(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return {
+    get address() {
+      return server.address;
+    },
+  };
 }

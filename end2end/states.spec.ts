@@ -1,29 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, signIn, test } from './fixtures';
 import { ConsentPage } from './pages/consent-page';
 import { MIRA, NOOR, type Person } from './people';
-import { freePort, Server } from './server';
+import { serverOfItsOwn } from './server';
 
 // What the pages say when there is nothing, or when Discord limits, fails or is slow. The sandbox's faults are for everybody who
 // uses it, so this file has a server of its own and its tests run one after the other.
 test.describe.configure({ mode: 'serial' });
 
-let folder: string;
-let server: Server;
-
-test.beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'states-'));
-  server = await Server.start(folder, await freePort());
-});
-
-test.afterAll(async () => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+const server = serverOfItsOwn();
 
 test.afterEach(async ({ request }) => {
   await request.post(`${server.address}/sandbox/control/faults/clear`);

@@ -33,7 +33,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("profile") view=pages::profile::ProfilePage ssr=WHOLE/>
                     <Route path=path!("guilds") view=pages::guilds::GuildsPage ssr=WHOLE/>
                     <Route path=path!("guilds/:id") view=pages::guild::GuildPage ssr=WHOLE/>
-                    <Route path=path!("guilds/:id/welcome") view=crate::samples::welcome::WelcomePage ssr=WHOLE/>
+                    <Route path=path!("guilds/:id/welcome") view=crate::samples::welcome::server::WelcomePage ssr=WHOLE/>
                     <Route path=path!("account") view=pages::account::AccountPage ssr=WHOLE/>
                     <Route path=path!("connections") view=pages::connections::ConnectionsPage ssr=WHOLE/>
                 </ParentRoute>

@@ -21,11 +21,3 @@ impl<T> Fetched<T> {
         Fetched { value: change(self.value), fetched_at_ms: self.fetched_at_ms, stale: self.stale }
     }
 }
-
-impl<T> Fetched<Vec<T>> {
-    /// The one of several that fits; `None` when there is none.
-    pub fn find(self, mut fits: impl FnMut(&T) -> bool) -> Option<Fetched<T>> {
-        let Self { value, fetched_at_ms, stale } = self;
-        Some(Fetched { value: value.into_iter().find(|one| fits(one))?, fetched_at_ms, stale })
-    }
-}

@@ -57,7 +57,7 @@ pub async fn show_guild(
     respond(async {
         let viewer = Viewer::extract()?.with(&[Scopes::GUILDS]).await?;
         let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;
-        viewer.discord().guilds(Cache::Use).await?.find(|guild| guild.id == id).ok_or(AppError::NotFound)
+        viewer.discord().guild(id, Cache::Use).await
     })
     .await
 }

@@ -47,14 +47,14 @@ pub fn GuildPage() -> impl IntoView {
             <PageTitle text=guild.value.name.clone()/>
             <GuildHeader guild=guild.value.clone()/>
             <Standing guild=guild.value.clone()/>
-            <Whole guild member bot_side/>
+            <Details guild member bot_side/>
         </Loaded>
     }
 }
 
 /// What takes more than the list of guilds.
 #[component]
-fn Whole(
+fn Details(
     guild: Fetched<UserGuild>,
     /// The user's record in it, or why it is not known.
     member: Result<Member, AppError>,

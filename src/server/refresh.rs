@@ -43,9 +43,9 @@ async fn fetch(state: &AppState, discord: &DiscordSession, page: &str) -> bool {
             let bot = state.bot.is_in(&guilds.value, Cache::Refresh).await;
             guilds.stale.is_none() && (matches!(bot, Err(AppError::NoBot)) || is_new(bot))
         }
-        _ if path.starts_with(paths::GUILDS) => {
+        _ if let Some(below) = path.strip_prefix(paths::GUILDS) => {
             let is_new = is_new(discord.guilds(Cache::Refresh).await);
-            let id = path.trim_start_matches(paths::GUILDS).trim_matches('/').split('/').next().unwrap_or_default();
+            let id = below.trim_matches('/').split('/').next().unwrap_or_default();
             match GuildAdmin::of(discord, id).await {
                 Ok(admin) => is_new && state.bot.refresh(admin).await,
                 Err(_) => is_new,

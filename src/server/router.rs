@@ -97,7 +97,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         )
         .route(paths::REFRESH, post(refresh::refresh))
         .route(paths::THEME, post(theme::set_theme))
-        .route(crate::samples::welcome::PATH, post(crate::samples::welcome::save))
+        .route(crate::samples::welcome::server::PATH, post(crate::samples::welcome::server::save))
         .fallback(async move |request: Request| {
             let mut response = render_page(&not_found_state, request).await;
             *response.status_mut() = StatusCode::NOT_FOUND;

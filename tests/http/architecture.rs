@@ -8,9 +8,9 @@ pub fn sources(folder: &str) -> Vec<(String, String)> {
     for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
         let path = entry.unwrap().path();
         let relative = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string();
-        if path.is_dir() {
+        if path.is_dir() && !path.ends_with("tests") {
             found.extend(sources(&relative));
-        } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
             found.push((relative, fs::read_to_string(path).unwrap()));
         }
     }

@@ -2,7 +2,7 @@
 
 use app::{
     discord::Cdn,
-    server::{rest::DiscordError, sandbox::BOT_TOKEN, session::Cache},
+    server::{rest::DiscordError, session::Cache},
 };
 use reqwest::Method;
 
@@ -32,7 +32,7 @@ async fn the_bot_has_a_name_and_pictures_as_people_have_and_is_asked_for_once() 
 
 #[tokio::test]
 async fn what_discord_says_of_the_bot_can_be_had_raw_and_connections_it_has_none() {
-    let app = TestApp::start_with(&[("DISCORD_BOT_TOKEN", BOT_TOKEN)]).await;
+    let app = TestApp::start_with_bot().await;
     let ask = async |route| app.state.client.bot_request(Method::GET, route).await;
     assert_eq!(ask("/users/@me").await.unwrap().json_or_text()["username"], "Sandbox Helper");
     let guilds = ask("/users/@me/guilds").await.unwrap().json_or_text();

@@ -22,10 +22,6 @@ const RUSTACEANS_PAGE: &str = "/dashboard/guilds/608621108920451075";
 /// Mira owns it, and the bot is not in it.
 const BENCH: &str = "531794881413251074";
 
-async fn with_bot() -> TestApp {
-    TestApp::start_with(&[("DISCORD_BOT_TOKEN", BOT_TOKEN)]).await
-}
-
 async fn start(browser: &mut Browser<'_>, guild: &str) -> String {
     let answer = browser.post("/auth/install", &[("guild_id", guild)]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
@@ -39,7 +35,7 @@ fn query(url: &str, name: &str) -> Option<String> {
 
 #[tokio::test]
 async fn the_bot_is_added_and_list_and_page_know_it_at_once() {
-    let app = with_bot().await;
+    let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     assert!(browser.get(RUSTACEANS_PAGE).await.body.contains("The bot is not in this server"));
     assert_eq!(browser.get("/dashboard/guilds").await.body.matches("Bot added").count(), 2);
@@ -71,7 +67,7 @@ async fn the_bot_is_added_and_list_and_page_know_it_at_once() {
 
 #[tokio::test]
 async fn only_the_token_answer_says_which_guild_it_was() {
-    let app = with_bot().await;
+    let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     let url = start(&mut browser, "").await;
     assert_eq!((query(&url, "guild_id"), query(&url, "disable_guild_select")), (None, None), "{url}");
@@ -83,7 +79,7 @@ async fn only_the_token_answer_says_which_guild_it_was() {
 
 #[tokio::test]
 async fn who_cancels_comes_back_to_the_page_and_stays_signed_in() {
-    let app = with_bot().await;
+    let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     let url = start(&mut browser, RUSTACEANS).await;
     let callback = decide(&url, MIRA, "cancel").await;
@@ -129,7 +125,7 @@ async fn finish(app: &TestApp, browser: &Browser<'_>, callback: &str) -> LoggedI
 
 #[tokio::test]
 async fn a_flow_hands_its_data_back_with_the_user_and_the_way() {
-    let app = with_bot().await;
+    let app = TestApp::start_with_bot().await;
     let mut browser = app.anonymous();
     let data = json!({ "from": "the pricing page", "seats": 7 });
     let url = begin(&app, &mut browser, Authorize::new(Scopes::sign_in()).param("nonce", "n-1"), data.clone()).await;
@@ -147,7 +143,7 @@ async fn a_flow_hands_its_data_back_with_the_user_and_the_way() {
 
 #[tokio::test]
 async fn signing_in_can_bring_the_bot_and_a_webhook_along() {
-    let app = with_bot().await;
+    let app = TestApp::start_with_bot().await;
     let mut browser = app.anonymous();
     let scopes = Scopes::sign_in().union(&Scopes::parse(Scopes::WEBHOOK_INCOMING));
     let authorize = Authorize::new(scopes)
@@ -164,7 +160,7 @@ async fn signing_in_can_bring_the_bot_and_a_webhook_along() {
 
 #[tokio::test]
 async fn without_a_prompt_who_allowed_it_before_is_sent_straight_back() {
-    let app = with_bot().await;
+    let app = TestApp::start_with_bot().await;
     app.signed_in(VERA).await;
     let mut browser = app.anonymous();
     let authorize = Authorize::new(Scopes::sign_in()).prompt(Prompt::None);

@@ -14,6 +14,7 @@ mod guards;
 mod guild_pages;
 mod headers;
 mod install;
+mod joining;
 mod pages;
 mod profile_page;
 mod reference;
@@ -32,5 +33,5 @@ mod test_app;
 mod tokens;
 mod two_processes;
 mod vocabulary;
-#[path = "../../src/samples/welcome/tests.rs"]
+#[path = "../../src/samples/welcome/tests/over_http.rs"]
 mod welcome;

@@ -1,5 +1,9 @@
 //! An app whose Discord is a sandbox on a port of its own: configured with `DISCORD_*`, exactly as for Discord.
 
+// The benchmark includes this file from another folder.
+#[path = "test_app/browser.rs"]
+mod browser;
+
 use std::{collections::HashMap, net::SocketAddr, path::PathBuf, time::Duration};
 
 use app::server::{
@@ -12,10 +16,12 @@ use app::server::{
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{HeaderMap, Request, StatusCode, header},
+    http::{Request, StatusCode},
 };
 use leptos::prelude::LeptosOptions;
 use tower::ServiceExt as _;
+
+pub use browser::*;
 
 /// The server's binary, which is called like the package.
 pub const BINARY: &str = env!(concat!("CARGO_BIN_EXE_", env!("CARGO_PKG_NAME")));
@@ -51,6 +57,11 @@ impl TestApp {
     /// A fresh app with further variables.
     pub async fn start_with(variables: &[(&str, &str)]) -> Self {
         Self::start_on(serve_sandbox().await, variables).await
+    }
+
+    /// A fresh app with the sandbox's bot.
+    pub async fn start_with_bot() -> Self {
+        Self::start_with(&[("DISCORD_BOT_TOKEN", sandbox::BOT_TOKEN)]).await
     }
 
     /// A fresh app on a Discord that runs already.
@@ -172,123 +183,6 @@ impl TestApp {
         let body = to_bytes(body, usize::MAX).await.unwrap();
         Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
     }
-}
-
-/// A browser: remembers cookies, follows nothing.
-#[derive(Clone)]
-pub struct Browser<'a> {
-    pub app: &'a TestApp,
-    pub cookies: HashMap<String, String>,
-}
-
-impl Browser<'_> {
-    pub async fn get(&mut self, path: &str) -> Answer {
-        let request = Request::get(path).header(header::ACCEPT, "text/html");
-        self.send(request.body(Body::empty()).unwrap()).await
-    }
-
-    /// Posts a form from a page of ours.
-    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let request = Request::post(path)
-            .header(header::ACCEPT, "text/html")
-            .header(header::ORIGIN, ORIGIN)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(request.body(Body::from(encode(fields))).unwrap()).await
-    }
-
-    /// Calls a server function as an island does.
-    pub async fn call(&mut self, function: &str) -> Answer {
-        self.ask(function, &[]).await
-    }
-
-    /// The same, with arguments.
-    pub async fn ask(&mut self, function: &str, fields: &[(&str, &str)]) -> Answer {
-        let request = Request::post(format!("/api/{function}"))
-            .header(header::ACCEPT, "application/json")
-            .header("sec-fetch-site", "same-origin")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(request.body(Body::from(encode(fields))).unwrap()).await
-    }
-
-    pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
-        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        if !cookies.is_empty() {
-            request.headers_mut().insert(header::COOKIE, cookies.join("; ").parse().unwrap());
-        }
-        let answer = self.app.request(request).await;
-        for cookie in answer.headers.get_all(header::SET_COOKIE) {
-            let cookie = cookie.to_str().unwrap();
-            let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
-            if value.is_empty() || cookie.contains("Max-Age=0") {
-                self.cookies.remove(name);
-            } else {
-                self.cookies.insert(name.to_owned(), value.to_owned());
-            }
-        }
-        answer
-    }
-
-    /// The whole way: the form, the consent page, the callback, whose answer this is.
-    pub async fn sign_in(&mut self, person: &str, return_to: &str) -> Answer {
-        let callback = self.authorize(person, return_to).await;
-        self.get(&callback).await
-    }
-
-    /// As far as the consent page's "Authorize": the callback's path and query, not opened yet.
-    pub async fn authorize(&mut self, person: &str, return_to: &str) -> String {
-        let answer = self.post("/auth/login", &[("return_to", return_to)]).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
-        decide(answer.location(), person, "authorize").await
-    }
-
-    pub fn session(&self) -> Option<&String> {
-        self.cookies.get(&cookie("session"))
-    }
-}
-
-/// An answer, read in full.
-#[derive(Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: String,
-}
-
-impl Answer {
-    pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
-    }
-
-    pub fn location(&self) -> &str {
-        self.header("location")
-    }
-}
-
-/// Decides on the sandbox's consent page as a person would: opens it, picks themself, presses a button. Answers the
-/// path and query that the browser is sent back to.
-pub async fn decide(authorize_url: &str, person: &str, decision: &str) -> String {
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let back = |answer: &reqwest::Response| {
-        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
-        let location = answer.headers()[header::LOCATION].to_str().unwrap();
-        location.strip_prefix(ORIGIN).expect("back to the app").to_owned()
-    };
-    let page = client.get(authorize_url).send().await.unwrap();
-    if page.status() != StatusCode::OK {
-        return back(&page); // The fault `denied` asks nobody.
-    }
-    let page = page.text().await.unwrap();
-    let label = page.split("<label").find(|label| label.contains(&format!("<b>{person}</b>"))).expect("a known person");
-    let id = label.split("value=\"").nth(1).unwrap().split('"').next().unwrap();
-    let (form_url, query) = authorize_url.split_once('?').unwrap();
-    let mut fields: Vec<(String, String)> = reqwest::Url::parse(&format!("http://x/?{query}"))
-        .unwrap()
-        .query_pairs()
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect();
-    fields.push(("person".into(), id.into()));
-    fields.push(("decision".into(), decision.into()));
-    back(&client.post(form_url).form(&fields).send().await.unwrap())
 }
 
 /// Serves a sandbox on a free port for as long as the test lives.

@@ -10,7 +10,7 @@ pub async fn show_welcome(
     #[server(default)]
     id: String,
 ) -> Result<Option<Saved>, AppError> {
-    use super::WelcomeMessages;
+    use super::server::WelcomeMessages;
     use crate::server::{auth::Viewer, respond::respond, state::AppState};
     respond(async {
         let admin = Viewer::extract()?.admin_of(&id).await?;

@@ -3,6 +3,8 @@
 //! Every function that depends on time takes it as an argument, in seconds since 1970.
 
 mod file;
+mod pair;
+mod settings;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -10,7 +12,10 @@ use std::path::PathBuf;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
+
+pub(super) use pair::Pair;
+pub(super) use settings::Settings;
 
 use super::guilds::GuildState;
 use super::install::Picked;
@@ -19,32 +24,10 @@ use super::install::Picked;
 ///
 /// Source: <https://github.com/discord/discord-api-docs/issues/2526>
 const CODE_LIFETIME: i64 = 100;
-/// Seconds a refresh token waits for its use; Discord names no number.
-const REFRESH_TOKEN_LIFETIME: i64 = 30 * 86_400;
 /// Token pairs held: more than a busy test makes, few enough to write on every change. The oldest go first.
 const MAX_PAIRS: usize = 1_000;
 /// Random bytes in a code or token: 192 bits cannot be guessed, and base64 needs no padding for them.
 const RANDOM_BYTES: usize = 24;
-
-/// Where Discord's documents allow more than one reading, and how long tokens live. Kept over a restart.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct Settings {
-    /// Whether a second sign-in of a person with the same scopes is handed the unexpired token of the first.
-    pub same_token: bool,
-    /// Whether a refresh ends the access token before it; else that one lives until it expires.
-    ///
-    /// Source: <https://github.com/discord/discord-api-docs/issues/620>
-    pub refresh_ends_access: bool,
-    /// Seconds an access token lives from its issue on: seven days, as at Discord.
-    pub token_lifetime: u32,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { same_token: false, refresh_ends_access: false, token_lifetime: 604_800 }
-    }
-}
 
 /// An authorization code's promise, kept in memory only: a code is older than its lifetime after most restarts.
 #[derive(Clone)]
@@ -57,40 +40,6 @@ pub(super) struct Code {
     pub code_challenge: Option<String>,
     /// `None` without a scope that adds something to a guild.
     pub picked: Option<Picked>,
-}
-
-/// Tokens that were given out together, and what they open.
-#[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Pair {
-    access_token: String,
-    /// `None` once spent, and for client credentials.
-    refresh_token: Option<String>,
-    pub person: String,
-    pub scopes: Vec<String>,
-    issued_at: i64,
-    pub expires_at: i64,
-    /// Whether the application acts as its owner here, with these scopes and no others.
-    client_credentials: bool,
-}
-
-impl Pair {
-    /// The answer of the token endpoint.
-    fn answer(&self, now: i64) -> Value {
-        let mut body = json!({
-            "token_type": "Bearer",
-            "access_token": self.access_token,
-            "expires_in": self.expires_at - now,
-            "scope": self.scopes.join(" "),
-        });
-        if let Some(refresh_token) = &self.refresh_token {
-            body["refresh_token"] = json!(refresh_token);
-        }
-        body
-    }
-
-    fn can_be_refreshed(&self, now: i64) -> bool {
-        self.refresh_token.is_some() && self.issued_at + REFRESH_TOKEN_LIFETIME > now
-    }
 }
 
 /// What outlives a restart.
@@ -269,7 +218,7 @@ pub(super) fn random_text() -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::*;
+    use super::{pair::REFRESH_TOKEN_LIFETIME, *};
 
     fn code(scopes: &[&str]) -> Code {
         Code {

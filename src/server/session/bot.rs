@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use reqwest::Method;
+use serde::de::DeserializeOwned;
 
 use super::{
     Answer, Cache, GuildAdmin, Key, Outcome, ResourceCache,
@@ -79,11 +80,7 @@ impl Bot {
     /// # Errors
     /// [`AppError::BotNotInGuild`]; when Discord gives no answer and none is remembered.
     pub async fn channels(&self, admin: GuildAdmin, mode: Cache) -> Result<Fetched<Vec<Channel>>, AppError> {
-        let id = admin.guild_id();
-        let decode = |json: &str| list::<Channel>(json, "channels");
-        let fetch =
-            move |client: Client| async move { ask(&client, &format!("/guilds/{id}/channels"), &[], decode).await };
-        Ok(value(self.answer(&self.caches.channels, id, mode, fetch).await?))
+        self.list_of(&self.caches.channels, admin, "channels", mode).await
     }
 
     /// The guild's integrations in full. Takes Manage Server.
@@ -91,11 +88,7 @@ impl Bot {
     /// # Errors
     /// [`AppError::BotNotInGuild`], [`AppError::BotLacksPermission`]; when Discord gives no answer and none is remembered.
     pub async fn integrations(&self, admin: GuildAdmin, mode: Cache) -> Result<Fetched<Vec<Integration>>, AppError> {
-        let id = admin.guild_id();
-        let decode = |json: &str| list::<Integration>(json, "integrations");
-        let fetch =
-            move |client: Client| async move { ask(&client, &format!("/guilds/{id}/integrations"), &[], decode).await };
-        Ok(value(self.answer(&self.caches.integrations, id, mode, fetch).await?))
+        self.list_of(&self.caches.integrations, admin, "integrations", mode).await
     }
 
     /// What of `DISCORD_BOT_PERMISSIONS` the bot may not do in the guild.
@@ -142,6 +135,21 @@ impl Bot {
     /// Forgets what is known of a guild and where the bot is: somebody just added it.
     pub async fn forget(&self, id: GuildId) {
         self.caches.forget(id).await;
+    }
+
+    /// `GET /guilds/{id}/{what}`.
+    async fn list_of<T: DeserializeOwned + Clone + Send + Sync + 'static>(
+        &self,
+        cache: &ResourceCache<GuildId, Vec<T>>,
+        admin: GuildAdmin,
+        what: &'static str,
+        mode: Cache,
+    ) -> Result<Fetched<Vec<T>>, AppError> {
+        let id = admin.guild_id();
+        let fetch = move |client: Client| async move {
+            ask(&client, &format!("/guilds/{id}/{what}"), &[], |json| list::<T>(json, what)).await
+        };
+        Ok(value(self.answer(cache, id, mode, fetch).await?))
     }
 
     /// One resource through its cache; boxed for the reason given at [`DiscordSession`](super::DiscordSession).
@@ -208,6 +216,7 @@ fn refused(error: DiscordError) -> AppError {
         }
         DiscordError::Http(refusal) => match refusal.code {
             50001 | 10004 => AppError::BotNotInGuild,
+            // The integrations are the only route here that takes one.
             50013 => AppError::BotLacksPermission { permission: Permission::MANAGE_GUILD.label.to_owned() },
             _ => error.into(),
         },

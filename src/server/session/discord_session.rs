@@ -104,15 +104,28 @@ impl DiscordSession {
     /// # Errors
     /// When Discord gives no answer and none is remembered.
     pub async fn guilds(&self, cache: Cache) -> Result<Fetched<Vec<UserGuild>>, AppError> {
-        let fetched = self
-            .answer(&self.caches.guilds, self.login.id.clone(), cache, guilds_request(), Some(Scopes::GUILDS), |json| {
-                let mut guilds = list::<UserGuild>(json, "guilds")?;
-                // Discord promises no order.
-                guilds.sort_by_cached_key(|guild| (guild.name.to_lowercase(), guild.id.get()));
-                Ok(guilds)
-            })
-            .await?;
-        Ok(value(fetched))
+        Ok(value(self.guilds_answer(cache).await?))
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when the user is not in it; as [`DiscordSession::guilds`].
+    pub async fn guild(&self, id: GuildId, cache: Cache) -> Result<Fetched<UserGuild>, AppError> {
+        let list = self.guilds_answer(cache).await?;
+        let found = list.value.value.iter().find(|guild| guild.id == id).cloned().ok_or(AppError::NotFound)?;
+        Ok(list.map(|_| found))
+    }
+
+    async fn guilds_answer(&self, cache: Cache) -> Outcome<Vec<UserGuild>> {
+        let key = self.login.id.clone();
+        self.answer(&self.caches.guilds, key, cache, guilds_request(), Some(Scopes::GUILDS), |json| {
+            let mut guilds = list::<UserGuild>(json, "guilds")?;
+            // Discord promises no order.
+            guilds.sort_by_cached_key(|guild| (guild.name.to_lowercase(), guild.id.get()));
+            Ok(guilds)
+        })
+        .await
     }
 
     /// The accounts the user linked to Discord, private ones included. Scope `connections`.

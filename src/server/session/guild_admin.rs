@@ -1,7 +1,11 @@
 use std::ops::Deref;
 
 use super::{Cache, DiscordSession};
-use crate::{discord::GuildId, error::AppError, server::config::DiscordConfig};
+use crate::{
+    discord::{GuildId, UserGuild},
+    error::AppError,
+    server::config::DiscordConfig,
+};
 
 /// The proof that somebody may manage a guild: they own it, or are administrator or manager there. What the bot knows of a
 /// guild is reached with it alone.
@@ -21,8 +25,7 @@ impl GuildAdmin {
     /// [`AppError::NotFound`] for a text that is no id, and for a guild the user may not manage; why there is no list.
     pub async fn of(session: &DiscordSession, id: &str) -> Result<Self, AppError> {
         let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;
-        let guilds = session.guilds(Cache::Use).await?;
-        Self::among(&guilds.value, id)
+        Self::by(&session.guild(id, Cache::Use).await?.value)
     }
 
     /// By a list of the user's guilds that is asked for now: for changing something.
@@ -31,19 +34,15 @@ impl GuildAdmin {
     /// As [`GuildAdmin::of`]; an old list is none.
     pub async fn confirm(session: &DiscordSession, id: &str) -> Result<Confirmed, AppError> {
         let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;
-        let guilds = session.guilds(Cache::Refresh).await?;
-        match guilds.stale {
+        let guild = session.guild(id, Cache::Refresh).await?;
+        match guild.stale {
             Some(reason) => Err(reason),
-            None => Self::among(&guilds.value, id).map(Confirmed),
+            None => Self::by(&guild.value).map(Confirmed),
         }
     }
 
-    fn among(guilds: &[crate::discord::UserGuild], id: GuildId) -> Result<Self, AppError> {
-        guilds
-            .iter()
-            .find(|guild| guild.id == id && guild.can_manage())
-            .map(|guild| Self(guild.id))
-            .ok_or(AppError::NotFound)
+    fn by(guild: &UserGuild) -> Result<Self, AppError> {
+        if guild.can_manage() { Ok(Self(guild.id)) } else { Err(AppError::NotFound) }
     }
 
     /// The guild.

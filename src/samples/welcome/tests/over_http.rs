@@ -1,21 +1,12 @@
-//! The feature over HTTP, and its table on SQLite and PostgreSQL. A module of `tests/http/main.rs`.
+//! The feature over HTTP. A module of `tests/http/main.rs`.
 
-use app::{
-    samples::welcome::{Saved, Welcome, WelcomeMessages},
-    server::{
-        config::Config,
-        sandbox::BOT_TOKEN,
-        secret::Secret,
-        session::Confirmed,
-        store::{Database, OpenError},
-    },
-};
+mod table;
+
+use app::server::{sandbox::BOT_TOKEN, store::Database};
 use axum::http::StatusCode;
 
-use crate::{
-    store::TestDatabase,
-    test_app::{Answer, Browser, MIRA, NELLY, TestApp},
-};
+use self::table::saved_in;
+use crate::test_app::{Answer, Browser, MIRA, NELLY, TestApp};
 
 /// Mira owns it, and the bot is in it.
 const WORKSHOP: &str = "420904194539651073";
@@ -28,10 +19,6 @@ const ANNOUNCEMENTS: &str = "420904194539653004";
 const ELSEWHERE: &str = "675300476190853001";
 const GUILDS_CALL: &str = "GET /users/@me/guilds";
 const CHANNELS_CALL: &str = "GET /guilds/{guild_id}/channels";
-
-async fn start() -> TestApp {
-    TestApp::start_with(&[("DISCORD_BOT_TOKEN", BOT_TOKEN)]).await
-}
 
 /// Posts the form as it stands on the page, with other content.
 async fn save(browser: &mut Browser<'_>, page: &str, channel: &str, text: &str, version: &str) -> Answer {
@@ -67,15 +54,9 @@ async fn rows(app: &TestApp) -> i64 {
     count.fetch_one(&pool).await.unwrap()
 }
 
-async fn control(app: &TestApp, what: &str, fields: &[(&str, &str)]) {
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let answer = client.post(format!("{}/control/{what}", app.discord)).form(fields).send().await.unwrap();
-    assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{what} {fields:?}");
-}
-
 #[tokio::test]
 async fn a_message_is_saved_without_scripts_and_comes_back() {
-    let app = start().await;
+    let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     let page = browser.get(PAGE).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
@@ -96,7 +77,7 @@ async fn a_message_is_saved_without_scripts_and_comes_back() {
 
 #[tokio::test]
 async fn channels_that_take_messages_are_offered_by_category() {
-    let app = start().await;
+    let app = TestApp::start_with_bot().await;
     let page = app.signed_in(MIRA).await.get(PAGE).await.body;
     let list = page.split("<select").nth(1).unwrap().split("</select>").next().unwrap();
     let workbench = list.split("<optgroup label=\"Workbench\">").nth(1).unwrap();
@@ -111,7 +92,7 @@ async fn channels_that_take_messages_are_offered_by_category() {
 
 #[tokio::test]
 async fn who_may_not_manage_the_guild_gets_what_a_guild_that_is_not_there_gets() {
-    let app = start().await;
+    let app = TestApp::start_with_bot().await;
     let krew = "/dashboard/guilds/80351110224678912/welcome";
     for (person, page) in
         [(MIRA, krew), (NELLY, PAGE), (MIRA, "/dashboard/guilds/0/welcome"), (MIRA, "/dashboard/guilds/x/welcome")]
@@ -138,7 +119,7 @@ async fn who_may_not_manage_the_guild_gets_what_a_guild_that_is_not_there_gets()
 
 #[tokio::test]
 async fn a_refused_draft_comes_back_as_it_was_with_a_sentence_at_the_field() {
-    let app = start().await;
+    let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     let long = "å".repeat(2001);
     let longest = "😀".repeat(2000);
@@ -163,11 +144,11 @@ async fn a_refused_draft_comes_back_as_it_was_with_a_sentence_at_the_field() {
 
 #[tokio::test]
 async fn a_channel_deleted_after_the_page_was_made_is_noticed_and_gone_from_the_list() {
-    let app = start().await;
+    let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     assert!(browser.get(PAGE).await.body.contains("# general"));
     save(&mut browser, PAGE, GENERAL, "Saved before", "0").await;
-    control(&app, "channels/delete", &[("guild_id", WORKSHOP), ("channel_id", GENERAL)]).await;
+    app.control("channels/delete", &[("guild_id", WORKSHOP), ("channel_id", GENERAL)]).await;
     let answer = save(&mut browser, PAGE, GENERAL, "My words", "1").await;
     assert_eq!((answer.status, typed(&answer.body)), (StatusCode::UNPROCESSABLE_ENTITY, "My words"));
     assert!(answer.body.contains("The channel that was chosen is not there any more."), "{}", answer.body);
@@ -180,7 +161,7 @@ async fn a_channel_deleted_after_the_page_was_made_is_noticed_and_gone_from_the_
 
 #[tokio::test]
 async fn the_second_of_two_editors_is_told_keeps_their_text_and_can_save_over_it() {
-    let app = start().await;
+    let app = TestApp::start_with_bot().await;
     let (mut first, mut second) = (app.signed_in(MIRA).await, app.signed_in(MIRA).await);
     let seen = version(&second.get(PAGE).await.body).to_owned();
     assert_eq!(save(&mut first, PAGE, GENERAL, "The first one's <text>", "0").await.status, StatusCode::SEE_OTHER);
@@ -203,7 +184,7 @@ async fn the_second_of_two_editors_is_told_keeps_their_text_and_can_save_over_it
 
 #[tokio::test]
 async fn the_same_sent_twice_is_no_conflict() {
-    let app = start().await;
+    let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     for _ in 0..2 {
         assert_eq!(save(&mut browser, PAGE, GENERAL, "Hello", "0").await.status, StatusCode::SEE_OTHER);
@@ -213,7 +194,7 @@ async fn the_same_sent_twice_is_no_conflict() {
 
 #[tokio::test]
 async fn a_refusal_for_another_reason_does_not_make_a_draft_newer_than_it_is() {
-    let app = start().await;
+    let app = TestApp::start_with_bot().await;
     let (mut first, mut second) = (app.signed_in(MIRA).await, app.signed_in(MIRA).await);
     save(&mut first, PAGE, GENERAL, "The first one's", "0").await;
     let refused = save(&mut second, PAGE, GENERAL, "", "0").await;
@@ -222,7 +203,7 @@ async fn a_refusal_for_another_reason_does_not_make_a_draft_newer_than_it_is() {
 
 #[tokio::test]
 async fn what_a_form_invents_changes_nothing() {
-    let app = start().await;
+    let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     let invented = [("guild_id", "675300476190851076"), ("user_id", "1"), ("saved_by", "1"), ("text", "Hello")];
     assert_eq!(browser.post(PAGE, &invented).await.status, StatusCode::SEE_OTHER);
@@ -245,7 +226,7 @@ async fn what_a_form_invents_changes_nothing() {
 
 #[tokio::test]
 async fn while_discord_is_down_nothing_is_lost() {
-    let app = start().await;
+    let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     browser.get(PAGE).await;
     for route in [CHANNELS_CALL, GUILDS_CALL] {
@@ -282,10 +263,10 @@ async fn while_discord_is_down_nothing_is_lost() {
 
 #[tokio::test]
 async fn a_bot_that_left_is_said_and_the_draft_stays() {
-    let app = start().await;
+    let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     browser.get(PAGE).await;
-    control(&app, "bot/leave", &[("guild_id", WORKSHOP)]).await;
+    app.control("bot/leave", &[("guild_id", WORKSHOP)]).await;
     let answer = save(&mut browser, PAGE, GENERAL, "My words", "0").await;
     assert_eq!((answer.status, typed(&answer.body)), (StatusCode::CONFLICT, "My words"));
     assert!(answer.body.contains("The bot is not in this server."), "{}", answer.body);
@@ -294,7 +275,7 @@ async fn a_bot_that_left_is_said_and_the_draft_stays() {
 
 #[tokio::test]
 async fn hostile_words_are_text_everywhere() {
-    let app = start().await;
+    let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     let text = "</textarea><script>alert('x')</script>&lt;{server}";
     assert_eq!(save(&mut browser, HOSTILE, ELSEWHERE, text, "0").await.status, StatusCode::SEE_OTHER);
@@ -310,77 +291,9 @@ async fn hostile_words_are_text_everywhere() {
 
 #[tokio::test]
 async fn a_guilds_page_leads_here_where_the_bot_is() {
-    let app = start().await;
+    let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     assert!(browser.get("/dashboard/guilds/420904194539651073").await.body.contains(&format!("href=\"{PAGE}\"")));
     let without = browser.get("/dashboard/guilds/531794881413251074").await.body;
     assert!(without.contains("Bot test bench") && !without.contains("/welcome"), "{without}");
-}
-
-/// What is in the table for a guild.
-async fn saved_in(database: &Database, guild: &str) -> Option<Saved> {
-    WelcomeMessages::new(database.clone()).find(*admin_of(guild)).await.unwrap()
-}
-
-/// The proof, as whoever runs the app can give it.
-fn admin_of(guild: &str) -> Confirmed {
-    let variables =
-        [("DISCORD_SANDBOX", "1"), ("DISCORD_COMMUNITY_GUILD_ID", guild), ("PUBLIC_URL", "http://127.0.0.1:3000")];
-    let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
-    let config = Config::from_variables(&variables, ([127, 0, 0, 1], 3000).into()).unwrap();
-    Confirmed::of_community(&config.discord).unwrap()
-}
-
-/// Every database there is to test on.
-async fn databases() -> Vec<TestDatabase> {
-    [Some(TestDatabase::sqlite().await), TestDatabase::postgres().await].into_iter().flatten().collect()
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_twenty_who_saw_the_same_version_one_saves() {
-    for test in databases().await {
-        let database = Database::open(&Secret::new(&*test.url)).await.unwrap();
-        let (one, other) = (admin_of("1"), admin_of("2"));
-        let off = Welcome { enabled: false, channel_id: None, text: "Ünïcode 🎲".into() };
-        let messages = WelcomeMessages::new(database.clone());
-        for seen in 0..3_i64 {
-            let mut saving = tokio::task::JoinSet::new();
-            for number in 1..=20_u64 {
-                let (messages, one) = (messages.clone(), one);
-                let welcome =
-                    Welcome { enabled: true, channel_id: Some(number.to_string().parse().unwrap()), text: "x".into() };
-                let by = number.to_string().parse().unwrap();
-                saving.spawn(async move { messages.save(&one, &welcome, seen, by, number).await.unwrap() });
-            }
-            assert_eq!(saving.join_all().await.into_iter().filter(|saved| *saved).count(), 1);
-            let found = saved_in(&database, "1").await.unwrap();
-            assert_eq!((found.version, found.welcome.enabled), (seen + 1, true));
-            let number = found.saved_at_ms.to_string();
-            let channel = found.welcome.channel_id.unwrap().to_string();
-            assert_eq!(
-                (found.saved_by.to_string(), channel),
-                (number.clone(), number),
-                "all of one, nothing of another"
-            );
-        }
-        assert!(messages.save(&other, &off, 0, "7".parse().unwrap(), 9).await.unwrap(), "guilds are apart");
-        let found = saved_in(&database, "2").await.unwrap();
-        assert_eq!(found, Saved { welcome: off, version: 1, saved_by: "7".parse().unwrap(), saved_at_ms: 9 });
-        test.remove().await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_app_without_the_feature_opens_a_database_that_had_it() {
-    for test in databases().await {
-        let pool = sqlx::AnyPool::connect(&test.url).await.unwrap();
-        assert_eq!(test.count("_welcome_migrations").await, 1);
-        sqlx::migrate!().run(&pool).await.unwrap();
-        pool.close().await;
-        // A step of the feature's that this version does not know is missed like any other.
-        test.execute("UPDATE _welcome_migrations SET version = 99").await;
-        let newer = Database::open(&Secret::new(&*test.url)).await;
-        assert!(matches!(newer, Err(OpenError::Newer(99))), "{newer:?}");
-        test.remove().await;
-    }
 }

@@ -1,5 +1,5 @@
-import { AxeBuilder, expect, test, type Page } from '../../../end2end/fixtures';
-import { MIRA } from '../../../end2end/people';
+import { AxeBuilder, expect, test, type Page } from '../../../../end2end/fixtures';
+import { MIRA } from '../../../../end2end/people';
 
 const PAGE = '/dashboard/guilds/420904194539651073/welcome';
 const message = (page: Page) => page.getByLabel('Message', { exact: true });

@@ -1,8 +1,8 @@
 use sqlx::{Row as _, migrate::Migrator};
 
-use super::{Saved, Welcome};
 use crate::{
     discord::{ChannelId, UserId},
+    samples::welcome::{Saved, Welcome},
     server::{
         session::{Confirmed, GuildAdmin},
         store::{Database, StoreError, from_instant, instant},

@@ -1,12 +1,12 @@
 use serde::Deserialize;
 
-use super::{
-    Saved, Welcome,
-    message::{MOST_CHARACTERS, length},
-};
 use crate::{
     discord::{Channel, ChannelId},
     error::AppError,
+    samples::welcome::{
+        Saved, Welcome,
+        message::{MOST_CHARACTERS, length},
+    },
 };
 
 /// What the form holds, and posts. The guild is the address's, and who saves is who is signed in: neither is in here.

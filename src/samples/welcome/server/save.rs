@@ -69,8 +69,7 @@ pub async fn save(
 async fn try_save(state: &AppState, viewer: &Viewer, id: &str, draft: &Draft) -> Result<GuildId, Problem> {
     let discord = viewer.discord();
     let admin = GuildAdmin::confirm(discord, id).await?;
-    let guild = discord.guilds(Cache::Use).await?.find(|guild| guild.id == admin.guild_id());
-    let server = guild.ok_or(AppError::NotFound)?.value.name;
+    let server = discord.guild(admin.guild_id(), Cache::Use).await?.value.name;
     let channels = state.bot.channels(*admin, Cache::Refresh).await?;
     if let Some(reason) = channels.stale {
         return Err(reason.into());

@@ -2,18 +2,16 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    Saved,
     form::{Draft, Problem, find},
-    islands::MessagePreview,
     save::Refused,
-    server_fns::show_welcome,
 };
 use crate::{
     components::{Chip, Freshness, Glyph, Icon, Loaded, PageTitle, Timestamp, Tone, WayOn, set_page_status},
-    discord::{Channel, UserGuild},
+    discord::{Channel, ChannelType, UserGuild},
     error::AppError,
     fetched::Fetched,
     paths,
+    samples::welcome::{Saved, islands::MessagePreview, server_fns::show_welcome},
     server::page_context::PageContext,
     server_fns::{current_viewer, list_channels, show_guild},
 };
@@ -178,8 +176,7 @@ fn ChannelChoice(channels: Option<Vec<Channel>>, chosen: String, invalid: bool) 
         None if chosen.is_empty() => ().into_any(),
         None => option(chosen.clone(), "The channel you chose".to_owned()).into_any(),
         Some(mut channels) => {
-            channels
-                .retain(|channel| channel.takes_messages() || channel.kind == crate::discord::ChannelType::Category);
+            channels.retain(|channel| channel.takes_messages() || channel.kind == ChannelType::Category);
             let groups = Channel::by_category(channels).into_iter().map(|(category, channels)| {
                 let channels = channels.into_iter().map(|it| option(it.id.to_string(), format!("# {}", it.name)));
                 let options = channels.collect_view();

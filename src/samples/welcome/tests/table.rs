@@ -1,0 +1,81 @@
+//! The feature's table, on SQLite and PostgreSQL.
+
+use app::{
+    samples::welcome::{Saved, Welcome, server::WelcomeMessages},
+    server::{
+        config::Config,
+        secret::Secret,
+        session::Confirmed,
+        store::{Database, OpenError},
+    },
+};
+
+use crate::store::TestDatabase;
+
+/// What is in the table for a guild.
+pub async fn saved_in(database: &Database, guild: &str) -> Option<Saved> {
+    WelcomeMessages::new(database.clone()).find(*admin_of(guild)).await.unwrap()
+}
+
+/// The proof, as whoever runs the app can give it.
+fn admin_of(guild: &str) -> Confirmed {
+    let variables =
+        [("DISCORD_SANDBOX", "1"), ("DISCORD_COMMUNITY_GUILD_ID", guild), ("PUBLIC_URL", "http://127.0.0.1:3000")];
+    let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
+    let config = Config::from_variables(&variables, ([127, 0, 0, 1], 3000).into()).unwrap();
+    Confirmed::of_community(&config.discord).unwrap()
+}
+
+/// Every database there is to test on.
+async fn databases() -> Vec<TestDatabase> {
+    [Some(TestDatabase::sqlite().await), TestDatabase::postgres().await].into_iter().flatten().collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_twenty_who_saw_the_same_version_one_saves() {
+    for test in databases().await {
+        let database = Database::open(&Secret::new(&*test.url)).await.unwrap();
+        let (one, other) = (admin_of("1"), admin_of("2"));
+        let off = Welcome { enabled: false, channel_id: None, text: "Ünïcode 🎲".into() };
+        let messages = WelcomeMessages::new(database.clone());
+        for seen in 0..3_i64 {
+            let mut saving = tokio::task::JoinSet::new();
+            for number in 1..=20_u64 {
+                let (messages, one) = (messages.clone(), one);
+                let welcome =
+                    Welcome { enabled: true, channel_id: Some(number.to_string().parse().unwrap()), text: "x".into() };
+                let by = number.to_string().parse().unwrap();
+                saving.spawn(async move { messages.save(&one, &welcome, seen, by, number).await.unwrap() });
+            }
+            assert_eq!(saving.join_all().await.into_iter().filter(|saved| *saved).count(), 1);
+            let found = saved_in(&database, "1").await.unwrap();
+            assert_eq!((found.version, found.welcome.enabled), (seen + 1, true));
+            let number = found.saved_at_ms.to_string();
+            let channel = found.welcome.channel_id.unwrap().to_string();
+            assert_eq!(
+                (found.saved_by.to_string(), channel),
+                (number.clone(), number),
+                "all of one, nothing of another"
+            );
+        }
+        assert!(messages.save(&other, &off, 0, "7".parse().unwrap(), 9).await.unwrap(), "guilds are apart");
+        let found = saved_in(&database, "2").await.unwrap();
+        assert_eq!(found, Saved { welcome: off, version: 1, saved_by: "7".parse().unwrap(), saved_at_ms: 9 });
+        test.remove().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_app_without_the_feature_opens_a_database_that_had_it() {
+    for test in databases().await {
+        let pool = sqlx::AnyPool::connect(&test.url).await.unwrap();
+        assert_eq!(test.count("_welcome_migrations").await, 1);
+        sqlx::migrate!().run(&pool).await.unwrap();
+        pool.close().await;
+        // A step of the feature's that this version does not know is missed like any other.
+        test.execute("UPDATE _welcome_migrations SET version = 99").await;
+        let newer = Database::open(&Secret::new(&*test.url)).await;
+        assert!(matches!(newer, Err(OpenError::Newer(99))), "{newer:?}");
+        test.remove().await;
+    }
+}

@@ -1,0 +1,102 @@
+//! Adding people to a guild: the community's, and one that somebody else may manage.
+
+use app::{
+    discord::{JoinRefusal, RoleId},
+    error::AppError,
+    server::{
+        sandbox::BOT_TOKEN,
+        session::{Cache, Confirmed, DiscordSession, GuildAdmin, Joined, NewMember},
+    },
+};
+use axum::http::StatusCode;
+
+use crate::test_app::{MIRA, PIM, TestApp, VERA};
+
+/// Mira owns it, and the bot is in it.
+const WORKSHOP: &str = "420904194539651073";
+/// Mira is its administrator, and the bot is not in it.
+const RUSTACEANS: &str = "608621108920451075";
+const COMMUNITY: [(&str, &str); 2] = [("DISCORD_BOT_TOKEN", BOT_TOKEN), ("DISCORD_COMMUNITY_GUILD_ID", WORKSHOP)];
+
+/// The newest login of a person, as a server function would have it.
+async fn session_of(app: &TestApp, id: u64) -> DiscordSession {
+    let mut logins = app.state.logins.of_user(app::discord::UserId::new(id)).await.unwrap();
+    app.state.discord_session(logins.remove(0))
+}
+
+#[tokio::test]
+async fn the_overview_offers_the_community_asks_for_the_scope_and_adds() {
+    let app = TestApp::start_with(&COMMUNITY).await;
+    let mut browser = app.signed_in(PIM).await;
+    let page = browser.get("/dashboard").await.body;
+    assert!(page.contains("Lindqvist Workshop") && page.contains("Allow at Discord"), "{page}");
+    browser.allow(PIM, "guilds.join").await;
+    let page = browser.get("/dashboard").await.body;
+    assert!(page.contains("Join the server"), "{page}");
+    assert_eq!(
+        browser.post("/dashboard/join", &[("guild_id", RUSTACEANS), ("roles", "1")]).await.location(),
+        "/dashboard"
+    );
+    let page = browser.get("/dashboard").await.body;
+    assert!(page.contains("Welcome! You are in the server now.") && !page.contains("Join the server"), "{page}");
+    assert!(browser.get("/dashboard/guilds").await.body.contains("Lindqvist Workshop"));
+    assert!(!browser.get("/dashboard/guilds").await.body.contains("Nordic Rustaceans"), "a form names no guild");
+    browser.post("/dashboard/join", &[]).await;
+    assert!(browser.get("/dashboard").await.body.contains("You are in that server already."));
+    assert!(!app.signed_in(MIRA).await.get("/dashboard").await.body.contains("Join the server"), "she owns it");
+}
+
+#[tokio::test]
+async fn a_refusal_is_a_sentence_with_a_way_on() {
+    let app = TestApp::start_with(&COMMUNITY).await;
+    let mut browser = app.signed_in(VERA).await;
+    let refused = browser.post("/dashboard/join", &[]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(refused.body.contains("guilds.join"), "the scope first: {}", refused.body);
+    browser.allow(VERA, "guilds.join").await;
+    let refused = browser.post("/dashboard/join", &[]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(refused.body.contains("You are banned from that server."), "{}", refused.body);
+    let none = TestApp::start().await;
+    let mut browser = none.signed_in(VERA).await;
+    assert_eq!(browser.post("/dashboard/join", &[]).await.status, StatusCode::NOT_FOUND, "there is no community");
+}
+
+#[tokio::test]
+async fn an_admin_may_add_somebody_with_a_name_and_roles() {
+    let app = TestApp::start_with(&COMMUNITY).await;
+    app.signed_in(MIRA).await;
+    let admin = GuildAdmin::confirm(&session_of(&app, 268_473_310_986_240_001).await, WORKSHOP).await.unwrap();
+    let mut browser = app.signed_in(PIM).await;
+    browser.allow(PIM, "guilds.join").await;
+    let pim = session_of(&app, 431_544_605_209_788_416).await;
+    let role = app.state.bot.guild(*admin, Cache::Use).await.unwrap().value.unwrap().roles;
+    let role: RoleId = role.iter().find(|role| !role.managed && role.position == 1).unwrap().id;
+    let unknown = NewMember { nick: None, roles: vec![RoleId::new(7)] };
+    let refusal = JoinRefusal::UnknownRole;
+    assert_eq!(pim.add_to_guild(&admin, &unknown).await, Err(AppError::CannotJoin { refusal }));
+    let long = NewMember { nick: Some("x".repeat(33)), roles: vec![] };
+    let refusal = JoinRefusal::InvalidForm;
+    assert_eq!(pim.add_to_guild(&admin, &long).await, Err(AppError::CannotJoin { refusal }));
+    let new = NewMember { nick: Some("Pimmetje".into()), roles: vec![role] };
+    let Joined::Added(member) = pim.add_to_guild(&admin, &new).await.unwrap() else { panic!("201") };
+    assert_eq!((member.nick.as_deref(), member.roles.as_slice()), (Some("Pimmetje"), &[role][..]));
+    assert_eq!(pim.add_to_guild(&admin, &new).await, Ok(Joined::AlreadyThere), "204");
+}
+
+#[tokio::test]
+async fn a_right_that_is_gone_is_gone_for_changes_at_once() {
+    let app = TestApp::start_with_bot().await;
+    app.signed_in(MIRA).await;
+    let mira = session_of(&app, 268_473_310_986_240_001).await;
+    GuildAdmin::of(&mira, WORKSHOP).await.unwrap();
+    app.reset_counters().await;
+    GuildAdmin::of(&mira, WORKSHOP).await.unwrap();
+    assert_eq!(app.calls("GET /users/@me/guilds").await, 0, "for showing, a minute old will do");
+    GuildAdmin::confirm(&mira, WORKSHOP).await.unwrap();
+    assert_eq!(app.calls("GET /users/@me/guilds").await, 1, "for changing, Discord is asked");
+    app.fault(&[("kind", "error"), ("route", "GET /users/@me/guilds"), ("status", "500")]).await;
+    assert!(GuildAdmin::confirm(&mira, WORKSHOP).await.is_err(), "an old list is no proof");
+    GuildAdmin::of(&mira, WORKSHOP).await.unwrap();
+    assert!(Confirmed::of_community(&app.state.config.discord).is_none());
+}
