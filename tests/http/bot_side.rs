@@ -49,6 +49,15 @@ async fn who_may_manage_a_guild_sees_what_the_bot_sees_and_a_second_look_asks_no
 }
 
 #[tokio::test]
+async fn who_may_not_manage_a_guild_reads_nothing_of_the_bot_on_its_page() {
+    let app = TestApp::start_with_bot().await;
+    let page = app.signed_in(MIRA).await.get(&page_of(KREW)).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.body.contains(r#"<h2 id="bot">"#) && !page.body.contains("There is nothing here."), "{}", page.body);
+    assert_eq!(bot_calls(&app).await, 0);
+}
+
+#[tokio::test]
 async fn where_the_bot_is_not_it_can_be_added_and_nothing_more_is_asked() {
     let app = TestApp::start_with_bot().await;
     let page = app.signed_in(MIRA).await.get(&page_of(RUSTACEANS)).await.body;
