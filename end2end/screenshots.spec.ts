@@ -16,6 +16,7 @@ const PAGES = [
   { name: 'server-with-bot', path: '/dashboard/guilds/420904194539651073', as: MIRA },
   { name: 'server-as-a-member', path: '/dashboard/guilds/80351110224678912', as: MIRA },
   { name: 'server-unknown', path: '/dashboard/guilds/0', as: MIRA },
+  { name: 'overview-joining', path: '/dashboard', as: PIM },
   { name: 'connections', path: '/dashboard/connections', as: MIRA },
   { name: 'account', path: '/dashboard/account', as: MIRA },
   { name: 'profile-plain', path: '/dashboard/profile', as: PIM },
