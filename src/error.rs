@@ -36,6 +36,9 @@ pub enum AppError {
     /// Discord answered with an error, or not at all.
     #[error("Discord is not answering as it should.")]
     DiscordUnavailable,
+    /// Discord refuses this one thing, although the sign-in is still good.
+    #[error("Discord refused to answer this.")]
+    DiscordRefused,
     /// Discord took longer than a page waits.
     #[error("Discord is taking longer than usual.")]
     DiscordSlow,
@@ -87,7 +90,7 @@ impl AppError {
             Self::BotNotInGuild => 409,
             Self::RateLimited { .. } => 429,
             Self::NoBot => 501,
-            Self::DiscordUnavailable | Self::BotRefused | Self::Offline => 502,
+            Self::DiscordUnavailable | Self::DiscordRefused | Self::BotRefused | Self::Offline => 502,
             Self::DiscordSlow => 504,
             Self::BadRequest => 400,
             Self::Internal => 500,
@@ -103,6 +106,7 @@ impl AppError {
             Self::RateLimited { retry_after_s: 1 } => "Try again in a second.".into(),
             Self::RateLimited { retry_after_s } => format!("Try again in {retry_after_s} seconds."),
             Self::DiscordUnavailable | Self::DiscordSlow => "Your data is safe. Try again in a moment.".into(),
+            Self::DiscordRefused => "You are still signed in. Try again in about five minutes.".into(),
             Self::NoBot => "Whoever runs this site sets DISCORD_BOT_TOKEN and starts it again.".into(),
             Self::BotRefused => {
                 "Whoever runs this site resets the token in Discord's developer portal, and sets it anew.".into()

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`brand`] | the product's name |
 //! | [`discord`] | what Discord says, as plain words |
+//! | [`bot_presence`] | which of a person's guilds the bot is in |
 //! | [`browser`] | a signed-in browser, as its person sees it |
 //! | [`error`], [`fetched`] | what the browser may know of a failure, and of a value's age |
 //! | [`guild_query`] | which guilds a list shows, and in which order |
@@ -20,6 +21,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed"))]
 
+pub mod bot_presence;
 pub mod brand;
 pub mod browser;
 pub mod discord;

@@ -6,6 +6,7 @@
 use leptos::prelude::*;
 
 use crate::{
+    bot_presence::BotPresence,
     browser::Browser,
     discord::{Channel, Connection, Guild, GuildId, Integration, Member, Permissions, Scopes, User, UserGuild},
     error::AppError,
@@ -83,20 +84,16 @@ pub async fn show_member(
 #[server(prefix = "/api", endpoint = "show_bot")]
 pub async fn show_bot() -> Result<Fetched<User>, AppError> {
     use crate::server::{auth::Viewer, respond::respond, session::Cache, state::AppState};
-    respond(async {
-        Viewer::extract()?;
-        AppState::current()?.bot.user(Cache::Use).await
-    })
-    .await
+    respond(async { AppState::current()?.bot.user(Viewer::extract()?.discord(), Cache::Use).await }).await
 }
 
 /// Which of the guilds that the signed-in user may manage the bot is in.
 #[server(prefix = "/api", endpoint = "list_bot_guilds")]
-pub async fn list_bot_guilds() -> Result<Fetched<Vec<GuildId>>, AppError> {
+pub async fn list_bot_guilds() -> Result<Fetched<BotPresence>, AppError> {
     use crate::server::{auth::Viewer, respond::respond, session::Cache, state::AppState};
     respond(async {
         let viewer = Viewer::extract()?.with(&[Scopes::GUILDS]).await?;
-        AppState::current()?.bot.is_in(&viewer.discord().guilds(Cache::Use).await?.value, Cache::Use).await
+        AppState::current()?.bot.presence(viewer.discord(), Cache::Use).await
     })
     .await
 }

@@ -1,8 +1,9 @@
 use leptos::prelude::*;
 
 use crate::{
+    bot_presence::BotPresence,
     components::{EmptyState, Freshness, Glyph, GuildCard, InstallForm, Loaded, PageTitle, Role},
-    discord::{GuildId, UserGuild},
+    discord::UserGuild,
     guild_query::{Listed, Show, Sort, fits, sort},
     islands::GuildFilter,
     server::page_context::PageContext,
@@ -29,17 +30,13 @@ pub fn GuildsPage() -> impl IntoView {
                     <Freshness fetched_at_ms=guilds.fetched_at_ms stale=guilds.stale/>
                 </div>
             </header>
-            <GuildList guilds=guilds.value with_bot=bot.map(|bot| bot.value).unwrap_or_default()/>
+            <GuildList guilds=guilds.value bot=bot.map(|bot| bot.value).unwrap_or_default()/>
         </Loaded>
     }
 }
 
 #[component]
-fn GuildList(
-    guilds: Vec<UserGuild>,
-    /// Those of them that the bot is in.
-    with_bot: Vec<GuildId>,
-) -> impl IntoView {
+fn GuildList(guilds: Vec<UserGuild>, bot: BotPresence) -> impl IntoView {
     if guilds.is_empty() {
         return view! {
             <EmptyState glyph=Glyph::Servers sentence="No servers yet">
@@ -58,11 +55,14 @@ fn GuildList(
     let fits = |listed: &Listed| fits(listed, &query, Show::from_word(&show));
     let found = listed.iter().filter(|(listed, _)| fits(listed)).count();
     let cards = listed.into_iter().map(|(listed, guild)| {
-        let has_bot = with_bot.contains(&guild.id);
+        let has_bot = bot.present.contains(&guild.id);
         view! { <GuildCard guild has_bot hidden=!fits(&listed)/> }
     });
     let cards = cards.collect_view();
     view! {
+        {(!bot.unknown.is_empty()).then(|| view! {
+            <p class="muted">"We did not check all your servers for the bot. Open a server to see whether the bot is in it."</p>
+        })}
         <GuildFilter query show sort=order found total>
             <ul class="card-grid" aria-label="Servers">{cards}</ul>
         </GuildFilter>

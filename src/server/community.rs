@@ -1,10 +1,11 @@
 //! The guild that whoever runs this app named as the community's: everybody who signs in may join it.
 
-use axum::{Extension, extract::State, response::Response};
+use axum::{Extension, extract::State, http::header, response::Response};
 
 use super::{
     auth::Viewer,
     failure_page::plain_failure,
+    not_before,
     notice::Notice,
     session::{Cache, Confirmed, Joined, NewMember},
     state::AppState,
@@ -37,8 +38,16 @@ pub async fn join(State(state): State<AppState>, Extension(viewer): Extension<Vi
         None => Err(AppError::NotFound),
     };
     match joined {
-        Ok(Joined::Added(_)) => Notice::Joined.lead_to(paths::DASHBOARD, &state.config.public_url),
-        Ok(Joined::AlreadyThere) => Notice::AlreadyThere.lead_to(paths::DASHBOARD, &state.config.public_url),
+        Ok(Joined::Added(_)) => lead_back(&state, Notice::Joined),
+        Ok(Joined::AlreadyThere) => lead_back(&state, Notice::AlreadyThere),
         Err(error) => plain_failure(&error),
     }
+}
+
+/// To the dashboard, whose list of guilds has one more now.
+fn lead_back(state: &AppState, notice: Notice) -> Response {
+    let mut response = notice.lead_to(paths::DASHBOARD, &state.config.public_url);
+    let cookie = not_before::set_cookie(state.clock.now_ms(), &state.config.public_url);
+    response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    response
 }

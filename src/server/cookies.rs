@@ -4,14 +4,19 @@ use axum::http::{HeaderMap, HeaderValue, header};
 
 use super::config::PublicUrl;
 
-/// The value of a cookie that a browser sent; `None` when it sent none of that name.
+/// Returns the value of a cookie that a browser sent; `None` when it sent none of that name.
 pub fn find<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    all(headers).find_map(|(sent, value)| (sent == name).then_some(value))
+}
+
+/// Returns name and value of every cookie that a browser sent.
+pub fn all(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|cookies| cookies.to_str().ok())
         .flat_map(|cookies| cookies.split(';'))
-        .find_map(|cookie| cookie.trim().strip_prefix(name)?.strip_prefix('='))
+        .filter_map(|cookie| cookie.trim().split_once('='))
 }
 
 /// The `Set-Cookie` value for a cookie that no script reads; an age of 0 takes it away.

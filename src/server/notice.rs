@@ -16,10 +16,8 @@ const MAX_AGE_SECONDS: u64 = 60;
 /// A closed list, because a cookie can be planted: it cannot make a page say anything of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice {
-    /// A page's data was fetched again.
+    /// A page was refreshed. The page itself says how old its data is.
     Refreshed,
-    /// It was asked for, and Discord gave none.
-    NotRefreshed,
     /// What somebody set up was saved.
     Saved,
     /// More scopes were granted.
@@ -30,6 +28,10 @@ pub enum Notice {
     Installed,
     /// It was not.
     NotInstalled,
+    /// Discord's own "Add app" button led here. The address is no proof, so the page itself says whether the bot is there.
+    AddedOutside,
+    /// The same, for somebody who is not signed in.
+    AddedOutsideSignIn,
     /// The user was added to the community's guild.
     Joined,
     /// They were in it already.
@@ -49,14 +51,20 @@ pub enum Notice {
 }
 
 /// Each with its word in the cookie, whether it is good news, and what people read.
-const NOTICES: [(Notice, &str, bool, &str); 15] = [
-    (Notice::Refreshed, "refreshed", true, "This is what Discord says now."),
-    (Notice::NotRefreshed, "not_refreshed", false, "Discord gave no new answer. This is the last one we have."),
+const NOTICES: [(Notice, &str, bool, &str); 16] = [
+    (Notice::Refreshed, "refreshed", true, "We looked for new data from Discord."),
     (Notice::Saved, "saved", true, "Saved."),
     (Notice::Granted, "granted", true, "Thank you. Discord lets us see that now."),
     (Notice::NotGranted, "not_granted", false, "Nothing changed: you did not allow more at Discord."),
     (Notice::Installed, "installed", true, "The bot is here now."),
     (Notice::NotInstalled, "not_installed", false, "The bot was not added: you cancelled, or Discord refused."),
+    (Notice::AddedOutside, "added_outside", true, "Discord says that the bot was added to this server."),
+    (
+        Notice::AddedOutsideSignIn,
+        "added_outside_sign_in",
+        true,
+        "Discord says that the bot was added. Sign in to see your server.",
+    ),
     (Notice::Joined, "joined", true, "Welcome! You are in the server now."),
     (Notice::AlreadyThere, "already_there", true, "You are in that server already."),
     (Notice::BrowserEnded, "browser_ended", true, "That browser is signed out."),

@@ -36,6 +36,12 @@ fn wants_html(headers: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.contains("text/html"))
 }
 
+/// Logs why a session could not be read or ended.
+pub fn session_failed(error: &tower_sessions::session::Error) -> AppError {
+    tracing::error!(%error, "the session store failed");
+    AppError::Internal
+}
+
 impl From<DiscordError> for AppError {
     fn from(error: DiscordError) -> Self {
         tracing::warn!(%error, "Discord did not answer as asked");

@@ -86,7 +86,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route("/api/{*rest}", any(|| async { StatusCode::NOT_FOUND }))
         .route(paths::START_LOGIN, post(auth::start_login))
         .route(paths::INSTALL, post(auth::start_install))
-        .route(paths::CALLBACK, get(auth::callback))
+        .route(paths::CALLBACK, get(auth::callback).head(auth::refuse_head))
         .route(paths::JOIN, post(community::join))
         .route(
             paths::LOGOUT,

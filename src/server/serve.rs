@@ -58,7 +58,7 @@ pub async fn sweep_once(state: &AppState) {
     let now = state.clock.now_ms();
     let logins = state.logins.sweep(now).await;
     let sessions = state.sessions.sweep().await;
-    let flows = state.pending_logins.sweep(now).await;
+    let flows = state.used_flows.sweep(now).await;
     for (what, swept) in [("logins", logins), ("sessions", sessions), ("flows", flows)] {
         match swept {
             Ok(rows) => tracing::debug!(what, rows, "swept"),

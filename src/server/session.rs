@@ -1,6 +1,7 @@
 //! What a login may ask Discord, and the bot on behalf of who may manage a guild: tokens kept fresh, answers kept for a while.
 
 mod bot;
+mod bot_presence;
 mod cache;
 mod caches;
 mod discord_session;

@@ -12,7 +12,7 @@ use super::{
     sandbox::{self, Sandbox},
     session::{Bot, Caches, DiscordSession, Tokens},
     setup::Completion,
-    store::{Database, Grants, Login, Logins, OpenError, PendingLogins, SessionTable},
+    store::{Database, Grants, Login, Logins, OpenError, SessionTable, UsedFlows},
 };
 use crate::error::AppError;
 
@@ -36,8 +36,8 @@ pub struct Parts {
     pub logins: Logins,
     /// Encrypted tokens.
     pub grants: Grants,
-    /// Sign-ins under way.
-    pub pending_logins: PendingLogins,
+    /// Flows whose code was taken to Discord.
+    pub used_flows: UsedFlows,
     /// Discord's API.
     pub client: Client,
     /// Discord's OAuth2.
@@ -81,7 +81,7 @@ impl AppState {
         let logins = Logins::new(database.clone());
         Ok(Self(Arc::new(Parts {
             sessions: SessionTable::new(database.clone(), clock.clone()),
-            pending_logins: PendingLogins::new(database.clone(), config.vault.clone()),
+            used_flows: UsedFlows::new(database.clone(), config.vault.clone()),
             tokens: Tokens::new(grants.clone(), logins.clone(), oauth.clone(), clock.clone()),
             caches: Caches::new(config.cache_max_logins, config.cache_ttl, &clock),
             bot: Bot::new(client.clone(), config.cache_max_logins, config.cache_ttl, &clock),
@@ -106,7 +106,7 @@ impl AppState {
         use_context().ok_or(AppError::Internal)
     }
 
-    /// What a login may ask Discord.
+    /// Opens the session in which a login may ask Discord.
     pub fn discord_session(&self, login: Login) -> DiscordSession {
         DiscordSession::new(login, self.client.clone(), self.tokens.clone(), self.caches.clone())
     }

@@ -5,14 +5,14 @@
 mod database;
 mod grants;
 mod logins;
-mod pending_logins;
 mod sessions;
+mod used_flows;
 
 pub use database::{Database, OpenError};
 pub use grants::{GrantId, GrantRow, Grants, NewGrant};
 pub use logins::{ABSOLUTE_LIFETIME, IDLE_LIFETIME, Login, LoginId, Logins, TOUCH_EVERY};
-pub use pending_logins::{PendingLogin, PendingLogins, Purpose};
 pub use sessions::SessionTable;
+pub use used_flows::{UsedFlow, UsedFlows};
 
 use super::secret::SecretError;
 

@@ -162,18 +162,22 @@ async fn refresh(browser: &mut Browser<'_>, page: &str) -> String {
 async fn refreshing_asks_discord_for_what_the_page_shows() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
+    browser.allow(NELLY, "guilds.members.read").await;
     for (page, route) in [
         ("/dashboard/profile", "GET /users/@me"),
         ("/dashboard/guilds?q=krew&sort=role", GUILDS_CALL),
         ("/dashboard/guilds/80351110224678912", GUILDS_CALL),
+        ("/dashboard/guilds/80351110224678912", "GET /users/@me/guilds/{guild_id}/member"),
         ("/dashboard/connections", "GET /users/@me/connections"),
         (ACCOUNT, "GET /oauth2/@me"),
     ] {
         browser.get(page).await;
         app.reset_counters().await;
         let body = refresh(&mut browser, page).await;
-        assert_eq!(said(&body), "This is what Discord says now.", "{page}");
+        assert_eq!(said(&body), "We looked for new data from Discord.", "{page}");
         assert_eq!(app.calls(route).await, 1, "{page}");
+        browser.get(page).await;
+        assert_eq!(app.calls(route).await, 1, "{page}: once, and not for every page that follows");
     }
     let elsewhere = browser.post("/dashboard/refresh", &[("return_to", "//evil.example")]).await;
     assert_eq!(elsewhere.location(), "/dashboard");
@@ -188,7 +192,7 @@ async fn a_refresh_that_is_limited_keeps_the_data_and_counts_down() {
     browser.get("/dashboard/guilds").await;
     app.fault(&[("route", GUILDS_CALL), ("kind", "rate_limit"), ("seconds", "30")]).await;
     let page = refresh(&mut browser, "/dashboard/guilds").await;
-    assert_eq!(said(&page), "Discord gave no new answer. This is the last one we have.");
+    assert_eq!(said(&page), "We looked for new data from Discord.");
     assert!(page.contains("1337 Krew") && page.contains("Discord asked us to slow down."), "{page}");
     assert!(page.contains("Try again in 30 seconds.") || page.contains("Try again in 29 seconds."), "{page}");
     app.reset_counters().await;
@@ -206,7 +210,7 @@ async fn a_page_fetched_ahead_uses_up_no_notice() {
     let ahead = Request::get("/dashboard/profile").header("accept", "text/html").header("sec-purpose", "prefetch");
     let ahead = browser.send(ahead.body(Body::empty()).unwrap()).await;
     assert_eq!((ahead.status, said(&ahead.body)), (StatusCode::OK, ""));
-    assert_eq!(said(&browser.get(ACCOUNT).await.body), "This is what Discord says now.");
+    assert_eq!(said(&browser.get(ACCOUNT).await.body), "We looked for new data from Discord.");
 }
 
 #[tokio::test]

@@ -137,9 +137,9 @@ async fn the_list_says_where_the_bot_is_only_where_one_may_bring_it() {
     let app = TestApp::start_with_bot().await;
     let list = app.signed_in(MIRA).await.get("/dashboard/guilds").await.body;
     assert_eq!(list.matches("Bot added").count(), 2, "{list}");
-    assert_eq!(app.calls("GET /users/@me/guilds").await, 2, "one for Mira, one for the bot");
+    assert_eq!(app.calls("GET /users/@me/guilds").await, 3, "one for Mira, and for the bot until a page is empty");
     assert_eq!(app.signed_in(NELLY).await.get("/dashboard/guilds").await.body.matches("Bot added").count(), 0);
-    assert_eq!(app.calls("GET /users/@me/guilds").await, 3, "where the bot is, is known already");
+    assert_eq!(app.calls("GET /users/@me/guilds").await, 4, "where the bot is, is known already");
     let mut nelly = app.signed_in(NELLY).await;
     let start = nelly.post("/auth/install", &[("guild_id", KREW)]).await;
     nelly.get(&decide(start.location(), NELLY, "authorize").await).await;
@@ -183,6 +183,7 @@ async fn refresh_asks_again_for_what_the_bot_knows() {
     browser.get(&page_of(WORKSHOP)).await;
     let before = bot_calls(&app).await;
     browser.post("/dashboard/refresh", &[("return_to", &page_of(WORKSHOP))]).await;
+    browser.get(&page_of(WORKSHOP)).await;
     assert_eq!(bot_calls(&app).await, 2 * before);
     app.control("bot/leave", &[("guild_id", WORKSHOP)]).await;
     browser.post("/dashboard/refresh", &[("return_to", &page_of(WORKSHOP))]).await;
@@ -202,8 +203,8 @@ async fn each_page_asks_discord_for_no_more_than_it_shows() {
         assert_eq!(browser.get(path).await.status, StatusCode::OK, "{path}");
         app.all_calls().await
     };
-    // Her guilds, and the bot's.
-    assert_eq!(asked("/dashboard/guilds").await, 2, "first guild list");
+    // Her guilds, and the bot's: a page with all of them, and an empty one.
+    assert_eq!(asked("/dashboard/guilds").await, 3, "first guild list");
     assert_eq!(asked("/dashboard/guilds").await, 0, "warm");
     // What she allowed; the bot, its standing there, the guild, its channels and its integrations.
     assert_eq!(asked(&page_of(WORKSHOP)).await, 6, "guild page, cold");
@@ -215,6 +216,7 @@ async fn each_page_asks_discord_for_no_more_than_it_shows() {
     let page = browser.get(&callback).await.location().to_owned();
     assert_eq!(app.all_calls().await, 1, "install round trip: the code");
     browser.get(&page).await;
-    // Her guilds again, since she may have made this one just before; the guild, its channels, integrations, the bot's standing.
-    assert_eq!(app.all_calls().await, 1 + 5, "and the page it comes back to");
+    // Everything on it is asked anew: who she is, her guilds and what she allowed; the bot, the guild, its channels and integrations,
+    // and the bot's standing.
+    assert_eq!(app.all_calls().await, 1 + 8, "and the page it comes back to");
 }

@@ -1,8 +1,12 @@
 //! The bot as a user: it has what people have, but for what only a person can allow.
 
 use app::{
-    discord::Cdn,
-    server::{rest::DiscordError, session::Cache},
+    discord::{Cdn, UserId},
+    server::{
+        rest::DiscordError,
+        session::{Cache, DiscordSession},
+        store::{GrantId, Login, LoginId},
+    },
 };
 use reqwest::Method;
 
@@ -17,10 +21,11 @@ const BOT: &str = r#"{"id":"7","username":"Helper","discriminator":"0441","avata
 async fn the_bot_has_a_name_and_pictures_as_people_have_and_is_asked_for_once() {
     let discord = Scripted::serve(vec![answer(200, &[], BOT), answer(200, &[], BOT)]).await;
     let app = TestApp::start_on(discord.url.clone(), &[("DISCORD_BOT_TOKEN", "b0t")]).await;
-    let bot = app.state.bot.user(Cache::Use).await.unwrap().value;
-    assert_eq!(app.state.bot.user(Cache::Use).await.unwrap().value, bot);
+    let session = session_of_anybody(&app);
+    let bot = app.state.bot.user(&session, Cache::Use).await.unwrap().value;
+    assert_eq!(app.state.bot.user(&session, Cache::Use).await.unwrap().value, bot);
     assert_eq!(discord.asked().len(), 1);
-    assert_eq!(app.state.bot.user(Cache::Refresh).await.unwrap().stale, None);
+    assert_eq!(app.state.bot.user(&session, Cache::Refresh).await.unwrap().stale, None);
     assert_eq!(discord.asked().len(), 2);
     assert!(bot.bot && bot.is_avatar_animated() && bot.is_banner_animated());
     assert_eq!((bot.name(), bot.to_string().as_str()), ("Helper", "Helper#0441"), "bots keep their discriminators");
@@ -28,6 +33,17 @@ async fn the_bot_has_a_name_and_pictures_as_people_have_and_is_asked_for_once() 
     assert!(cdn.avatar(&bot).to_string().starts_with("https://cdn.example/avatars/7/a_aa.png"));
     assert!(cdn.banner(&bot).unwrap().to_string().starts_with("https://cdn.example/banners/7/a_bb.png"));
     assert_eq!(cdn.default_avatar(&bot).to_string(), "https://cdn.example/embed/avatars/1.png");
+}
+
+fn session_of_anybody(app: &TestApp) -> DiscordSession {
+    app.state.discord_session(Login {
+        id: LoginId("l".into()),
+        user_id: UserId::new(1),
+        grant_id: GrantId("g".into()),
+        user_agent: String::new(),
+        created_at_ms: 0,
+        last_seen_at_ms: 0,
+    })
 }
 
 #[tokio::test]

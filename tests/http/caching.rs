@@ -171,7 +171,6 @@ async fn while_discord_limits_fails_or_is_slow_old_data_is_shown_with_its_age() 
         &[("kind", "global_rate_limit"), ("seconds", "30")],
         &[("kind", "cloudflare"), ("seconds", "30")],
         &[("kind", "error"), ("status", "500")],
-        &[("kind", "error"), ("status", "404")],
         &[("kind", "broken_json")],
         &[("kind", "reset")],
         &[("kind", "slow"), ("seconds", "20")],

@@ -13,7 +13,7 @@ async fn every_answer_carries_the_security_headers() {
     let mut browser = app.signed_in(MIRA).await;
     for (path, status) in [
         ("/", StatusCode::OK),
-        ("/login", StatusCode::OK),
+        ("/login", StatusCode::SEE_OTHER),
         ("/dashboard/guilds", StatusCode::OK),
         ("/no-such-page", StatusCode::NOT_FOUND),
         ("/pkg/no-such-file.js", StatusCode::NOT_FOUND),
@@ -57,7 +57,7 @@ async fn every_script_carries_the_headers_nonce_and_nothing_is_styled_inline() {
     let mut browser = app.signed_in(MIRA).await;
     let mut nonces = Vec::new();
     for path in
-        ["/", "/login", "/dashboard", "/dashboard/profile", "/dashboard/guilds", "/dashboard/connections", "/nope"]
+        ["/", "/look", "/dashboard", "/dashboard/profile", "/dashboard/guilds", "/dashboard/connections", "/nope"]
     {
         let page = browser.get(path).await;
         let policy = page.header("content-security-policy");
@@ -91,7 +91,7 @@ async fn over_https_cookies_are_bound_to_the_host_and_hsts_is_on() {
         .header("content-type", "application/x-www-form-urlencoded");
     let answer = app.request(request.body(axum::body::Body::empty()).unwrap()).await;
     let cookie = answer.header("set-cookie");
-    assert!(cookie.starts_with(&format!("__Host-{}=", crate::test_app::cookie("sign_in"))), "{cookie}");
+    assert!(cookie.starts_with(&format!("__Host-{}_", crate::test_app::cookie("sign_in"))), "{cookie}");
     for part in ["Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
         assert!(cookie.contains(part), "{part} in {cookie}");
     }
@@ -116,7 +116,7 @@ async fn localhost_is_sent_to_the_address_the_cookies_belong_to() {
 async fn pages_and_nothing_else_say_which_links_may_be_fetched_before_the_click() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(MIRA).await;
-    for path in ["/", "/login", "/dashboard", "/nope"] {
+    for path in ["/", "/look", "/dashboard", "/nope"] {
         assert_eq!(browser.get(path).await.header("speculation-rules"), "\"/speculation-rules.json\"", "{path}");
     }
     for path in ["/healthz", "/api/no_such_function", "/auth/callback", "/speculation-rules.json"] {

@@ -7,6 +7,7 @@ mod architecture;
 mod bot_side;
 mod bot_user;
 mod caching;
+mod callback;
 mod client;
 mod connections_page;
 mod gate;

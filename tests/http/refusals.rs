@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use app::server::serve::sweep_once;
 use axum::{Router, http::StatusCode, routing::post};
 
 use crate::test_app::{NELLY, TestApp, decide, serve};
@@ -31,8 +32,12 @@ async fn a_callback_works_once() {
     let app = TestApp::start().await;
     let mut browser = app.anonymous();
     let callback = browser.authorize(NELLY, "/dashboard").await;
+    let before = browser.clone();
     assert_eq!(browser.get(&callback).await.location(), "/dashboard");
-    assert_problem(&app, &browser.get(&callback).await, "replayed").await;
+    // The same address later, in the same browser that is signed out by now.
+    app.clock.advance(Duration::from_secs(121));
+    assert_problem(&app, &{ before }.get(&callback).await, "replayed").await;
+    assert_eq!(app.calls("POST /oauth2/token").await, 1);
 }
 
 #[tokio::test]
@@ -50,12 +55,28 @@ async fn a_callback_in_another_browser_is_refused_and_the_first_one_may_still_fi
 }
 
 #[tokio::test]
-async fn a_flow_lasts_ten_minutes() {
+async fn a_flow_lasts_half_an_hour_and_a_late_one_is_told_that_it_is_late() {
     let app = TestApp::start().await;
-    let mut browser = app.anonymous();
-    let callback = browser.authorize(NELLY, "/dashboard").await;
-    app.clock.advance(Duration::from_secs(601));
-    assert_problem(&app, &browser.get(&callback).await, "expired").await;
+    // Just in time; late, while the browser still holds its cookie; when it holds none any more; days later.
+    for (seconds, problem) in [
+        (1_799, None),
+        (1_800, Some("expired")),
+        (3_599, Some("expired")),
+        (3_601, Some("expired")),
+        (200_000, Some("expired")),
+    ] {
+        let mut browser = app.anonymous();
+        let callback = browser.authorize(NELLY, "/dashboard/guilds").await;
+        app.clock.advance(Duration::from_secs(seconds));
+        sweep_once(&app.state).await;
+        let answer = browser.get(&callback).await;
+        match problem {
+            Some(problem) => assert_problem(&app, &answer, problem).await,
+            None => assert_eq!(answer.location(), "/dashboard/guilds"),
+        }
+        let keeps_the_way_back = answer.location().ends_with("return_to=%2Fdashboard%2Fguilds");
+        assert_eq!(keeps_the_way_back, (1_800..3_600).contains(&seconds), "{seconds}: {}", answer.location());
+    }
 }
 
 #[tokio::test]
@@ -66,8 +87,10 @@ async fn an_incomplete_or_invented_callback_is_refused() {
         ("?code=x", "malformed"),
         ("?state=", "malformed"),
         ("?state=x&state=y&code=z", "malformed"),
-        ("?code=x&state=invented", "replayed"),
-        ("?error=access_denied&state=invented", "replayed"),
+        ("?code=x&state=invented", "malformed"),
+        ("?error=access_denied&state=invented", "malformed"),
+        ("?error=access_denied&guild_id=1", "malformed"),
+        ("?code=x&guild_id=none", "malformed"),
     ] {
         let answer = app.anonymous().get(&format!("/auth/callback{query}")).await;
         assert_problem(&app, &answer, problem).await;

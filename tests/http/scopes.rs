@@ -3,9 +3,8 @@
 use app::{
     discord::Scopes,
     server::{
-        auth::{Flow, LocalPath},
+        auth::{Flow, LocalPath, Purpose},
         rest::Authorize,
-        store::Purpose,
     },
 };
 use axum::http::{HeaderMap, StatusCode, header};
@@ -16,7 +15,7 @@ use crate::test_app::{Browser, NELLY, PIM, TestApp, decide};
 async fn signed_in_with<'a>(app: &'a TestApp, person: &str, scopes: &str) -> Browser<'a> {
     let authorize = Authorize::new(Scopes::parse(scopes));
     let flow = Flow { purpose: Purpose::SignIn, authorize, return_to: LocalPath::parse("/dashboard"), data: ().into() };
-    let response = flow.start(&app.state, &HeaderMap::new()).await.unwrap();
+    let response = flow.start(&app.state, &HeaderMap::new()).unwrap();
     let mut browser = app.anonymous();
     let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
     let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();

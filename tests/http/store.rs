@@ -8,8 +8,8 @@ mod grants;
 mod journey;
 mod logins;
 mod opening;
-mod pending_logins;
 mod sessions;
+mod used_flows;
 
 pub use database::TestDatabase;
 
@@ -63,13 +63,10 @@ contract! {
         sweeping_takes_idle_and_old_ones_and_unused_grants
         a_grant_that_a_sign_in_takes_over_stays
     }
-    pending_logins {
-        of_fifty_takers_one_gets_the_flow
-        a_flow_of_another_browser_stays
-        a_browsers_oldest_flow_makes_room
-        the_oldest_flow_of_all_makes_room
-        dropping_reaches_one_browser
-        sweeping_takes_what_is_over_and_nothing_else
+    used_flows {
+        of_fifty_callbacks_one_exchanges_the_code
+        the_outcome_is_there_once_it_is_known_and_not_in_the_clear
+        sweeping_takes_old_rows_and_those_beyond_the_most
     }
     grants {
         tokens_come_back_from_their_own_row_only

@@ -140,15 +140,13 @@ async fn a_dead_grant_is_one_clean_way_back_to_signing_in() {
 }
 
 #[tokio::test]
-async fn a_401_without_a_reason_is_discords_trouble_and_ends_no_login() {
+async fn a_401_that_discord_does_not_repeat_is_not_noticed() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     app.fault(&[("route", "GET /users/@me/guilds"), ("kind", "unauthorized"), ("times", "1")]).await;
     let page = browser.get(GUILDS).await;
-    assert_eq!(page.status, StatusCode::BAD_GATEWAY, "{}", page.body);
-    assert_eq!((app.calls("GET /users/@me/guilds").await, app.calls(REFRESHES).await), (1, 0), "not in a loop");
-    app.clock.advance(Duration::from_secs(2));
-    assert_eq!(browser.get(GUILDS).await.status, StatusCode::OK);
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert_eq!((app.calls("GET /users/@me/guilds").await, app.calls(REFRESHES).await), (2, 0));
 }
 
 #[tokio::test]
@@ -321,7 +319,7 @@ async fn tokens(app: &TestApp) -> TokenTexts {
     let grant = only_grant(app).await;
     let row = app.state.grants.find(&grant).await.unwrap().unwrap();
     let (access, refresh) = app.state.grants.open(&row).unwrap();
-    TokenTexts { grant: grant.0, access: access.expose().into(), refresh: refresh.expose().into() }
+    TokenTexts { grant: grant.0, access: access.expose().into(), refresh: refresh.unwrap().expose().into() }
 }
 
 async fn pool(app: &TestApp) -> sqlx::AnyPool {

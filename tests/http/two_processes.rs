@@ -101,7 +101,7 @@ impl Drop for Server {
     }
 }
 
-/// Signs in at one server; the session's cookie comes back.
+/// Signs in at one server; the browser's cookies come back.
 async fn sign_in(server: &Server) -> String {
     let start = browser().post(format!("{}/auth/login", server.url)).header(header::ORIGIN, ORIGIN);
     let started = start.form(&[("return_to", "/dashboard")]).send().await.unwrap();
@@ -113,8 +113,8 @@ async fn sign_in(server: &Server) -> String {
 }
 
 fn cookie_of(answer: &Response) -> String {
-    let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap();
-    cookie.split(';').next().unwrap().to_owned()
+    let set = answer.headers().get_all(header::SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
+    set.map(|cookie| cookie.split(';').next().unwrap()).collect::<Vec<_>>().join("; ")
 }
 
 fn browser() -> reqwest::Client {

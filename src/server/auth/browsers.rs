@@ -1,5 +1,6 @@
-use axum::http::request::Parts;
+use axum::http::{header, request::Parts};
 use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
 use tower_sessions::Session;
 
 use super::{Viewer, logout::leave};
@@ -18,11 +19,11 @@ pub async fn list_browsers(viewer: &Viewer) -> Result<Vec<Browser>, AppError> {
     let (login, now) = (viewer.login(), state.clock.now_ms());
     let logins = state.logins.of_user(login.user_id).await?;
     let living = logins.into_iter().filter(|other| !other.is_over(now)).map(|other| Browser {
+        last_seen_at_ms: other.last_used_at_ms(),
         is_this_one: other.id == login.id,
         id: other.id.0,
         user_agent: other.user_agent,
         created_at_ms: other.created_at_ms,
-        last_seen_at_ms: other.last_seen_at_ms,
     });
     Ok(living.collect())
 }
@@ -41,7 +42,13 @@ pub async fn end_browser(viewer: &Viewer, id: &str) -> Result<(), AppError> {
     state.caches.forget(&id).await;
     tracing::info!(user = %login.user_id, this_one = id == login.id, "a browser was signed out from the list");
     match parts.extensions.get::<Session>() {
-        Some(session) if id == login.id => leave(&state, session, &parts.headers).await,
-        _ => Ok(()),
+        Some(session) if id == login.id => {
+            let removals = leave(&state, session, &parts.headers).await?;
+            if let Some(response) = use_context::<ResponseOptions>() {
+                removals.into_iter().for_each(|cookie| response.append_header(header::SET_COOKIE, cookie));
+            }
+        }
+        _ => {}
     }
+    Ok(())
 }

@@ -1,26 +1,31 @@
-use std::time::Duration;
-
 use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse as _, Redirect, Response},
 };
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{LocalPath, browser_key::BrowserKey};
+use super::{LocalPath, flow_cookie::FlowUnderWay, flow_state::FlowState};
 use crate::{
     discord::{Guild, User},
-    paths,
     server::{
-        clock::to_ms,
         rest::{Authorize, AuthorizeError, Webhook},
         secret::SecretError,
         state::AppState,
-        store::{PendingLogin, Purpose, StoreError},
     },
 };
 
-/// Time a visitor may spend on Discord's consent page; room for a two-factor code.
-const FLOW_LASTS: Duration = Duration::from_secs(600);
+/// What a flow is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Somebody signs in.
+    SignIn,
+    /// A person who is signed in lets us see more.
+    GrantMore,
+    /// A person who is signed in adds the bot to a guild. Its answer says nothing about who they are.
+    Install,
+}
 
 /// A way to Discord's consent page and back: the reference library's `create_session`.
 #[derive(Debug)]
@@ -31,12 +36,14 @@ pub struct Flow {
     pub authorize: Authorize,
     /// The page to come back to. `None` for the dashboard.
     pub return_to: Option<LocalPath>,
-    /// Anything of the caller's own; [`LoggedIn`] hands it back. It stays on the server.
+    /// Anything of the caller's own, up to about 1,500 bytes as JSON; [`LoggedIn`] hands it back. It travels encrypted in a cookie.
     pub data: Value,
 }
 
-/// What a finished flow brought: the reference library's `callback`. In the extensions of the callback's response, for a layer
+/// What a finished flow brought: the reference library's `callback`. It is in the extensions of the callback's response, for a layer
 /// around that route.
+///
+/// A browser that sends its callback twice gets it twice: act on it in a way that may be repeated.
 #[derive(Debug, Clone)]
 pub struct LoggedIn {
     /// What the flow was for.
@@ -56,44 +63,35 @@ pub struct LoggedIn {
 /// A flow could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum FlowError {
-    /// What it asks for cannot be had.
+    /// Discord would refuse what it asks for.
     #[error(transparent)]
     Authorize(#[from] AuthorizeError),
-    /// It could not be noted.
-    #[error("the flow could not be noted")]
-    Store(#[from] StoreError),
-}
-
-impl From<SecretError> for FlowError {
-    fn from(error: SecretError) -> Self {
-        StoreError::from(error).into()
-    }
+    /// Its own data and its way back do not fit into a cookie.
+    #[error("the flow's data does not fit into a cookie")]
+    TooLarge,
+    /// It could not be encrypted.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
 }
 
 impl Flow {
-    /// Notes the flow for this browser and sends it to Discord's consent page. To be answered to a POST: opening an address
-    /// must never start a flow.
+    /// Gives the flow to this browser and sends it to Discord's consent page. Answer a POST with it: opening an address must never
+    /// start a flow.
     ///
     /// # Errors
-    /// When what it asks for cannot be had, or it cannot be noted.
-    pub async fn start(self, state: &AppState, headers: &HeaderMap) -> Result<Response, FlowError> {
-        let authorization = state.oauth.authorize(&self.authorize)?;
-        let browser = match BrowserKey::from_headers(headers, &state.config.public_url) {
-            Some(key) => key,
-            None => BrowserKey::generate()?,
-        };
-        let pending = PendingLogin {
+    /// When Discord would refuse what it asks for, when its data is too large, and when the system has no randomness.
+    pub fn start(self, state: &AppState, headers: &HeaderMap) -> Result<Response, FlowError> {
+        let flow_state = FlowState::generate(&state.config.vault, state.clock.now_ms())?;
+        let authorization = state.oauth.authorize(&self.authorize, flow_state.text())?;
+        let flow = FlowUnderWay {
             purpose: self.purpose,
             verifier: authorization.verifier,
-            return_to: self.return_to.as_ref().map_or(paths::DASHBOARD, LocalPath::as_str).to_owned(),
-            data: self.data.to_string(),
-            expires_at_ms: state.clock.now_ms() + to_ms(FLOW_LASTS),
+            return_to: self.return_to,
+            data: self.data,
         };
-        state.pending_logins.put(&authorization.state, &browser.0, &pending).await?;
+        let cookies = flow.set_cookies(&flow_state, headers, &state.config)?;
         let mut response = Redirect::to(&authorization.url).into_response();
-        if let Some(cookie) = browser.set_cookie(&state.config.public_url) {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
+        response.headers_mut().extend(cookies.into_iter().map(|cookie| (header::SET_COOKIE, cookie)));
         Ok(response)
     }
 }

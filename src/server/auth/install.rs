@@ -7,12 +7,12 @@ use axum::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Flow, LocalPath, Viewer};
+use super::{Flow, LocalPath, Purpose, Viewer};
 use crate::{
     discord::InstallTo,
     error::AppError,
     paths,
-    server::{failure_page::plain_failure, rest::Authorize, state::AppState, store::Purpose},
+    server::{failure_page::plain_failure, rest::Authorize, state::AppState},
 };
 
 /// What the form posts. What the bot asks for is configured, whatever a form says.
@@ -51,7 +51,7 @@ async fn begin(state: &AppState, viewer: &Viewer, headers: &HeaderMap, guild_id:
         return_to: LocalPath::parse(&page),
         data: Value::Null,
     };
-    flow.start(state, headers).await.map_err(|error| {
+    flow.start(state, headers).map_err(|error| {
         tracing::error!(error = &error as &dyn std::error::Error, "an install could not be started");
         AppError::Internal
     })

@@ -1,15 +1,12 @@
 use axum::{Extension, Form, extract::State, http::HeaderMap, response::Response};
 use serde_json::Value;
 
-use super::{Flow, LocalPath, Viewer, callback::back_to_login};
+use super::{Flow, LocalPath, Purpose, Viewer, callback::back_to_login};
 use crate::{
     discord::Scopes,
+    error::AppError,
     login_problem::LoginProblem,
-    server::{
-        rest::Authorize,
-        state::AppState,
-        store::{Purpose, StoreError},
-    },
+    server::{failure_page::plain_failure, rest::Authorize, state::AppState, store::StoreError},
 };
 
 /// What the sign-in form posts: `return_to`, and from those who are signed in any number of `scope`.
@@ -27,13 +24,17 @@ pub async fn start_login(
         Ok((purpose, scopes)) => {
             let authorize = Authorize::new(scopes);
             let flow = Flow { purpose, authorize, return_to: return_to.clone(), data: Value::Null };
-            flow.start(&state, &headers).await
+            flow.start(&state, &headers).map_err(|error| {
+                tracing::error!(error = &error as &dyn std::error::Error, "a sign-in could not be started");
+                AppError::Internal
+            })
         }
         Err(error) => Err(error.into()),
     };
-    started.unwrap_or_else(|error| {
-        tracing::error!(error = &error as &dyn std::error::Error, "a sign-in could not be started");
-        back_to_login(LoginProblem::Internal, return_to.as_ref())
+    started.unwrap_or_else(|error| match viewer {
+        // The sign-in page is not for somebody who is signed in.
+        Some(_) => plain_failure(&error),
+        None => back_to_login(LoginProblem::Internal, return_to.as_ref()),
     })
 }
 

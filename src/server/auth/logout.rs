@@ -1,15 +1,23 @@
 use std::cmp::Reverse;
 
-use axum::{Form, extract::State, http::HeaderMap, response::Response};
+use axum::{
+    Form,
+    extract::State,
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
+};
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use super::{Viewer, browser_key::BrowserKey, viewer::session_failed};
+use super::{Viewer, flow_cookie};
 use crate::{
     discord::UserId,
     error::AppError,
     paths,
-    server::{failure_page::plain_failure, notice::Notice, session::TokenError, state::AppState, store::LoginId},
+    server::{
+        failure_page::plain_failure, notice::Notice, respond::session_failed, session::TokenError, state::AppState,
+        store::LoginId,
+    },
 };
 
 /// How far a sign-out reaches.
@@ -50,13 +58,22 @@ pub async fn logout(
     Form(form): Form<Logout>,
 ) -> Response {
     match end(&state, &session, &headers, form.reach).await {
-        Ok(()) => form.reach.notice().lead_to(paths::HOME, &state.config.public_url),
+        Ok(removals) => {
+            let mut response = form.reach.notice().lead_to(paths::HOME, &state.config.public_url);
+            response.headers_mut().extend(removals.into_iter().map(|cookie| (header::SET_COOKIE, cookie)));
+            response
+        }
         Err(error) => plain_failure(&error),
     }
 }
 
-async fn end(state: &AppState, session: &Session, headers: &HeaderMap, reach: Reach) -> Result<(), AppError> {
-    if let Some(viewer) = Viewer::of_session(state, session).await? {
+async fn end(
+    state: &AppState,
+    session: &Session,
+    headers: &HeaderMap,
+    reach: Reach,
+) -> Result<Vec<HeaderValue>, AppError> {
+    if let Some(viewer) = Viewer::of_session(state, session, headers).await? {
         let login = viewer.login();
         let ended: Vec<LoginId> = match reach {
             Reach::Browser => {
@@ -100,10 +117,12 @@ async fn revoke(state: &AppState, user_id: UserId) -> Result<Vec<LoginId>, AppEr
     Ok(dead)
 }
 
-/// Ends what this browser holds beside its login: its flows under way, and its session.
-pub(super) async fn leave(state: &AppState, session: &Session, headers: &HeaderMap) -> Result<(), AppError> {
-    if let Some(browser) = BrowserKey::from_headers(headers, &state.config.public_url) {
-        state.pending_logins.drop_of(&browser.0).await?;
-    }
-    session.flush().await.map_err(|error| session_failed(&error))
+/// Ends the session, and returns the `Set-Cookie` values that end this browser's flows under way.
+pub(super) async fn leave(
+    state: &AppState,
+    session: &Session,
+    headers: &HeaderMap,
+) -> Result<Vec<HeaderValue>, AppError> {
+    session.flush().await.map_err(|error| session_failed(&error))?;
+    Ok(flow_cookie::removals(headers, &state.config.public_url))
 }

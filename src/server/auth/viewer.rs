@@ -1,18 +1,20 @@
 use axum::{
-    extract::{Request, State},
-    http::{Method, Uri, header, request::Parts},
+    extract::{Query, Request, State},
+    http::{HeaderMap, Method, Uri, header, request::Parts},
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
 use leptos::prelude::use_context;
 use tower_sessions::Session;
 
-use super::session_cookie;
+use super::{LocalPath, session_cookie};
 use crate::{
     error::AppError,
     paths,
     server::{
         failure_page::plain_failure,
+        not_before, query_string,
+        respond::session_failed,
         session::{DiscordSession, GuildAdmin},
         state::AppState,
         store::{Login, LoginId},
@@ -72,14 +74,20 @@ impl Viewer {
 
     /// The viewer of a session; `None` when it holds no login, or one that is over or was ended elsewhere. Such a session
     /// is ended as well.
-    pub(super) async fn of_session(state: &AppState, session: &Session) -> Result<Option<Self>, AppError> {
+    pub(super) async fn of_session(
+        state: &AppState,
+        session: &Session,
+        headers: &HeaderMap,
+    ) -> Result<Option<Self>, AppError> {
         let id = session.get::<String>(LOGIN_ID).await.map_err(|error| session_failed(&error))?;
         let Some(id) = id else { return Ok(None) };
         let now = state.clock.now_ms();
         match state.logins.find(&LoginId(id)).await? {
             Some(login) if !login.is_over(now) => {
                 state.logins.touch(&login, now).await?;
-                return Ok(Some(Self { discord: state.discord_session(login.clone()), login }));
+                let not_before_ms = not_before::from_headers(headers, now);
+                let discord = state.discord_session(login.clone()).not_before(not_before_ms);
+                return Ok(Some(Self { discord, login }));
             }
             Some(login) => {
                 state.logins.end(&login).await?;
@@ -93,20 +101,13 @@ impl Viewer {
     }
 }
 
-/// Logs why a session could not be read or ended.
-pub(super) fn session_failed(error: &tower_sessions::session::Error) -> AppError {
-    tracing::error!(%error, "the session store failed");
-    AppError::Internal
-}
-
-/// Finds out who a request acts for, and turns visitors away from the dashboard before anything is rendered.
-///
-/// The way back is kept for GET only: a form that was posted cannot be posted again by a redirect.
+/// Finds out who a request acts for, before anything is rendered. Visitors are turned away from the dashboard, and people who are
+/// signed in from the sign-in page.
 ///
 /// When the session ends with the request, whoever ends it, the cookie goes too.
 pub async fn attach_viewer(State(state): State<AppState>, session: Session, request: Request, next: Next) -> Response {
     let had_session = session.id().is_some();
-    let mut response = match Viewer::of_session(&state, &session).await {
+    let mut response = match Viewer::of_session(&state, &session, request.headers()).await {
         Ok(viewer) => answer(viewer, request, next).await,
         Err(error) => plain_failure(&error),
     };
@@ -121,7 +122,8 @@ pub async fn attach_viewer(State(state): State<AppState>, session: Session, requ
 
 async fn answer(viewer: Option<Viewer>, mut request: Request, next: Next) -> Response {
     match viewer {
-        None if is_dashboard(request.uri()) => return turn_away(&request),
+        None if is_dashboard(request.uri()) => return to_sign_in(&request),
+        Some(_) if request.uri().path() == paths::LOGIN && reads(&request) => return past_sign_in(&request),
         None => {}
         Some(viewer) => {
             request.extensions_mut().insert(viewer);
@@ -134,16 +136,24 @@ fn is_dashboard(uri: &Uri) -> bool {
     uri.path() == paths::DASHBOARD || uri.path().starts_with("/dashboard/")
 }
 
-fn turn_away(request: &Request) -> Response {
-    let return_to = request.uri().path_and_query().filter(|_| request.method() == Method::GET);
-    match return_to.and_then(|path| serde_urlencoded_pair("return_to", path.as_str())) {
-        Some(query) => Redirect::to(&format!("{}?{query}", paths::LOGIN)).into_response(),
+fn reads(request: &Request) -> bool {
+    matches!(*request.method(), Method::GET | Method::HEAD)
+}
+
+/// The way back is kept for GET only: a redirect cannot post a form again.
+fn to_sign_in(request: &Request) -> Response {
+    match request.uri().path_and_query().filter(|_| request.method() == Method::GET) {
+        Some(path) => {
+            let query = query_string::pair("return_to", path.as_str());
+            Redirect::to(&format!("{}?{query}", paths::LOGIN)).into_response()
+        }
         None => Redirect::to(paths::LOGIN).into_response(),
     }
 }
 
-/// `name=value`, percent-encoded.
-pub(super) fn serde_urlencoded_pair(name: &str, value: &str) -> Option<String> {
-    let url = reqwest::Url::parse_with_params("http://x", [(name, value)]).ok()?;
-    url.query().map(str::to_owned)
+/// Back, a bookmark, or a second tab: to the page that was asked for.
+fn past_sign_in(request: &Request) -> Response {
+    let query = Query::<Vec<(String, String)>>::try_from_uri(request.uri()).map(|query| query.0).unwrap_or_default();
+    let return_to = query.iter().find(|(name, _)| name == "return_to").and_then(|(_, path)| LocalPath::parse(path));
+    Redirect::to(return_to.as_ref().map_or(paths::DASHBOARD, LocalPath::as_str)).into_response()
 }

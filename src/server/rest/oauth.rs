@@ -21,14 +21,12 @@ const TOKEN: &str = "/oauth2/token";
 /// The revocation endpoint's route.
 const REVOKE: &str = "/oauth2/token/revoke";
 
-/// The start of a flow: where to send the browser, and what to remember.
+/// The start of a flow: where to send the browser, and what to keep for its return.
 #[derive(Debug)]
 pub struct Authorization {
     /// The consent page's address.
     pub url: String,
-    /// Comes back with the answer; binds it to this flow.
-    pub state: Secret,
-    /// Proves to Discord that who exchanges the code has started the flow.
+    /// Proves to Discord that whoever exchanges the code has started the flow.
     pub verifier: Secret,
 }
 
@@ -67,28 +65,24 @@ impl OAuth {
         Ok(Self { client, oauth: Arc::new(oauth) })
     }
 
-    /// Begins a flow, with a fresh state and PKCE (S256).
+    /// Begins a flow with a state of its own and PKCE (S256).
     ///
     /// # Errors
     /// When Discord would refuse what it asks for.
-    pub fn authorize(&self, asked: &Authorize) -> Result<Authorization, AuthorizeError> {
+    pub fn authorize(&self, asked: &Authorize, state: &Secret) -> Result<Authorization, AuthorizeError> {
         asked.check()?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let mut request = self
             .oauth
-            .authorize_url(CsrfToken::new_random)
+            .authorize_url(|| CsrfToken::new(state.expose().to_owned()))
             .add_scopes(asked.scopes.iter().map(|scope| Scope::new(scope.to_owned())))
             .add_extra_param("prompt", asked.prompt.word())
             .set_pkce_challenge(challenge);
         for (name, value) in asked.params() {
             request = request.add_extra_param(name, value);
         }
-        let (url, state) = request.url();
-        Ok(Authorization {
-            url: url.into(),
-            state: Secret::new(state.into_secret()),
-            verifier: Secret::new(verifier.into_secret()),
-        })
+        let (url, _) = request.url();
+        Ok(Authorization { url: url.into(), verifier: Secret::new(verifier.into_secret()) })
     }
 
     /// Exchanges a code for tokens; a code works once, for 100 seconds.
@@ -113,7 +107,10 @@ impl OAuth {
     pub async fn refresh(&self, refresh: &Secret) -> Result<TokenPair, DiscordError> {
         let send = self.sender();
         let token = RefreshToken::new(refresh.expose().to_owned());
-        Ok(read(self.oauth.exchange_refresh_token(&token).request_async(&send).await)?.tokens)
+        let mut tokens = read(self.oauth.exchange_refresh_token(&token).request_async(&send).await)?.tokens;
+        // An answer without a new refresh token leaves the old one in force (RFC 6749, section 6).
+        tokens.refresh.get_or_insert_with(|| refresh.clone());
+        Ok(tokens)
     }
 
     /// Revokes a token, and with it every token of that user for this application, on all their devices.
@@ -140,7 +137,7 @@ impl OAuth {
     /// # Errors
     /// When Discord refuses, limits, fails, or does not answer; when its answer is no token.
     pub async fn check_credentials(&self) -> Result<(), DiscordError> {
-        // By hand, like the revocation: `pair` wants a refresh token, and this grant has none.
+        // By hand, like the revocation: the oauth2 crate's request would need a client of another type.
         let config = self.client.config();
         let request = self
             .client
@@ -187,5 +184,5 @@ fn read(
         RequestTokenError::Parse(error, _) => DiscordError::Undecodable(error.to_string()),
         RequestTokenError::Other(text) => DiscordError::Undecodable(text),
     })?;
-    answer.try_into()
+    Ok(answer.into())
 }

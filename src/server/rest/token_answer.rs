@@ -1,25 +1,27 @@
 use std::{fmt, time::Duration};
 
-use oauth2::{ExtraTokenFields, StandardTokenResponse, TokenResponse as _, basic::BasicTokenType};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use oauth2::{AccessToken, RefreshToken, Scope, TokenResponse, basic::BasicTokenType};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Value, json};
 
-use super::DiscordError;
 use crate::{
     discord::{ChannelId, Guild, GuildId, Scopes, WebhookId},
     server::secret::Secret,
 };
 
 /// An access token without a lifetime is taken for a short one; Discord says 604,800 s.
-const UNSAID_LIFETIME: Duration = Duration::from_secs(3600);
+const DEFAULT_LIFETIME: Duration = Duration::from_secs(3600);
+/// The longest lifetime that is believed. A sign-in ends after thirty days in any case.
+const MAX_LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// What a token answer holds.
 #[derive(Debug, Clone)]
 pub struct TokenPair {
     /// For requests.
     pub access: Secret,
-    /// For the next pair; works once.
-    pub refresh: Secret,
+    /// For the next pair; works once. `None` when there will be no next pair (RFC 6749, section 5.1): the login ends with its
+    /// access token.
+    pub refresh: Option<Secret>,
     /// What the pair covers.
     pub scopes: Scopes,
     /// How long the access token lives from now.
@@ -56,43 +58,118 @@ pub struct Webhook {
     pub guild_id: Option<GuildId>,
 }
 
-/// The fields that some scopes add. Read apart, so that an odd one costs nobody their login.
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-pub(super) struct Extras {
+/// A token answer as the oauth2 crate reads it. Everything but the access token is read leniently: an odd field costs nobody their
+/// login.
+///
+/// Source: RFC 6749, section 5.1; <https://discord.com/developers/docs/topics/oauth2#authorization-code-grant-access-token-response>.
+#[derive(Serialize, Deserialize)]
+pub(super) struct TokenAnswer {
+    access_token: AccessToken,
+    /// Discord knows no other type.
+    #[serde(skip, default = "bearer")]
+    token_type: BasicTokenType,
+    #[serde(default, deserialize_with = "seconds")]
+    expires_in: Option<f64>,
+    #[serde(default, deserialize_with = "refresh_token")]
+    refresh_token: Option<RefreshToken>,
+    #[serde(default, deserialize_with = "scopes")]
+    scope: Option<Vec<Scope>>,
+    /// With the scope `bot`.
+    #[serde(default)]
     guild: Value,
+    /// With the scope `webhook.incoming`.
+    #[serde(default)]
     webhook: Value,
 }
 
-impl ExtraTokenFields for Extras {}
+fn bearer() -> BasicTokenType {
+    BasicTokenType::Bearer
+}
 
-impl fmt::Debug for Extras {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
+/// A number, or a number as text.
+fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+    let seconds = match Value::deserialize(deserializer)? {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    };
+    Ok(seconds.filter(|seconds: &f64| seconds.is_finite() && *seconds >= 0.0))
+}
+
+fn refresh_token<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<RefreshToken>, D::Error> {
+    let text = match Value::deserialize(deserializer)? {
+        Value::String(text) => Some(text).filter(|text| !text.is_empty()),
+        _ => None,
+    };
+    Ok(text.map(RefreshToken::new))
+}
+
+fn scopes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Scope>>, D::Error> {
+    let text = match Value::deserialize(deserializer)? {
+        Value::String(text) => text,
+        _ => return Ok(None),
+    };
+    Ok(Some(text.split_whitespace().map(|scope| Scope::new(scope.to_owned())).collect()))
+}
+
+impl TokenResponse for TokenAnswer {
+    type TokenType = BasicTokenType;
+
+    fn access_token(&self) -> &AccessToken {
+        &self.access_token
+    }
+
+    fn token_type(&self) -> &BasicTokenType {
+        &self.token_type
+    }
+
+    fn expires_in(&self) -> Option<Duration> {
+        let seconds = self.expires_in?.min(MAX_LIFETIME.as_secs_f64());
+        Duration::try_from_secs_f64(seconds).ok()
+    }
+
+    fn refresh_token(&self) -> Option<&RefreshToken> {
+        self.refresh_token.as_ref()
+    }
+
+    fn scopes(&self) -> Option<&Vec<Scope>> {
+        self.scope.as_ref()
     }
 }
 
-/// A token answer as the oauth2 crate reads it.
-pub(super) type TokenAnswer = StandardTokenResponse<Extras, BasicTokenType>;
+impl fmt::Debug for TokenAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenAnswer([redacted])")
+    }
+}
 
-impl TryFrom<TokenAnswer> for Exchanged {
-    type Error = DiscordError;
-
-    fn try_from(answer: TokenAnswer) -> Result<Self, DiscordError> {
-        let refresh = answer.refresh_token().ok_or_else(|| DiscordError::Undecodable("no refresh token".into()))?;
+impl From<TokenAnswer> for Exchanged {
+    fn from(answer: TokenAnswer) -> Self {
         let tokens = TokenPair {
-            access: Secret::new(answer.access_token().secret()),
-            refresh: Secret::new(refresh.secret()),
+            access: Secret::new(answer.access_token.secret()),
+            refresh: answer.refresh_token.as_ref().map(|token| Secret::new(token.secret())),
             scopes: answer.scopes().into_iter().flatten().map(|scope| scope.as_str()).collect(),
-            lifetime: answer.expires_in().unwrap_or(UNSAID_LIFETIME),
+            lifetime: answer.expires_in().unwrap_or(DEFAULT_LIFETIME),
         };
-        let Extras { guild, webhook } = answer.extra_fields();
-        Ok(Self { tokens, guild: Guild::deserialize(guild).ok(), webhook: Webhook::read(webhook) })
+        Self { tokens, guild: Guild::deserialize(&answer.guild).ok(), webhook: Webhook::from_json(&answer.webhook) }
     }
 }
 
 impl Webhook {
-    fn read(json: &Value) -> Option<Self> {
+    /// Writes what [`Webhook::from_json`] reads, secrets included: to be encrypted, never to be sent.
+    pub(in crate::server) fn to_json(&self) -> Value {
+        json!({
+            "id": self.id,
+            "token": self.token.expose(),
+            "url": self.url.expose(),
+            "name": self.name,
+            "channel_id": self.channel_id,
+            "guild_id": self.guild_id,
+        })
+    }
+
+    /// Reads a webhook in Discord's form; `None` when it lacks what makes it one.
+    pub(in crate::server) fn from_json(json: &Value) -> Option<Self> {
         let text = |name: &str| json.get(name).and_then(Value::as_str);
         Some(Self {
             id: text("id")?.parse().ok()?,
@@ -113,7 +190,7 @@ mod tests {
         let json = format!(
             r#"{{"token_type":"Bearer","access_token":"at","refresh_token":"rt","expires_in":604800,"scope":"bot"{more}}}"#
         );
-        serde_json::from_str::<TokenAnswer>(&json).unwrap().try_into().unwrap()
+        serde_json::from_str::<TokenAnswer>(&json).unwrap().into()
     }
 
     #[test]
@@ -139,5 +216,59 @@ mod tests {
             assert_eq!(answer.tokens.access.expose(), "at");
             assert!(answer.guild.is_none() && answer.webhook.is_none(), "{more}");
         }
+    }
+
+    #[test]
+    fn odd_numbers_and_missing_fields_cost_nobody_their_login() {
+        let tokens = |fields: &str| {
+            let json = format!(r#"{{"access_token":"at"{fields}}}"#);
+            Exchanged::from(serde_json::from_str::<TokenAnswer>(&json).unwrap()).tokens
+        };
+        for (expires_in, seconds) in [
+            ("604800", 604_800),
+            (r#""604800""#, 604_800),
+            (r#"" 604800 ""#, 604_800),
+            ("604800.0", 604_800),
+            ("0", 0),
+            // Nothing is believed for longer than a sign-in lasts.
+            ("1e18", 2_592_000),
+            ("18446744073709551615", 2_592_000),
+            (r#""99999999999999999999999""#, 2_592_000),
+            // An unusable lifetime counts as not given.
+            ("-1", 3_600),
+            ("null", 3_600),
+            (r#""soon""#, 3_600),
+            (r#""inf""#, 3_600),
+            ("[]", 3_600),
+        ] {
+            let lifetime = tokens(&format!(r#","expires_in":{expires_in}"#)).lifetime;
+            assert_eq!(lifetime, Duration::from_secs(seconds), "{expires_in}");
+        }
+        assert_eq!(tokens("").lifetime, Duration::from_secs(3_600));
+        for (refresh_token, read) in [
+            ("", None),
+            (r#","refresh_token":null"#, None),
+            (r#","refresh_token":"""#, None),
+            (r#","refresh_token":"rt""#, Some("rt")),
+        ] {
+            let refresh = tokens(refresh_token).refresh;
+            assert_eq!(refresh.as_ref().map(Secret::expose), read, "{refresh_token}");
+        }
+        for (more, scopes) in [("", ""), (r#","scope":"identify  guilds""#, "identify guilds"), (r#","scope":7"#, "")] {
+            assert_eq!(tokens(more).scopes, Scopes::parse(scopes), "{more}");
+        }
+        assert!(serde_json::from_str::<TokenAnswer>(r#"{"token_type":"Bearer"}"#).is_err());
+        assert!(!format!("{:?}", serde_json::from_str::<TokenAnswer>(r#"{"access_token":"hush"}"#)).contains("hush"));
+    }
+
+    #[test]
+    fn a_webhook_comes_back_as_it_was_written() {
+        let answer = read(
+            r#","webhook":{"id":"8","token":"hush","url":"https://discord.com/x","name":"News","channel_id":"9"}"#,
+        );
+        let webhook = answer.webhook.unwrap();
+        let again = Webhook::from_json(&webhook.to_json()).unwrap();
+        assert_eq!(again.to_json(), webhook.to_json());
+        assert_eq!((again.token.expose(), again.channel_id), ("hush", Some(ChannelId::new(9))));
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 /// How a value may be had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cache {
-    /// From the cache while it is fresh.
+    /// From the cache while it is fresh, and was asked for after what the caller accepts.
     Use,
     /// From Discord, and into the cache.
     Refresh,
@@ -25,6 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const FAILURE_LASTS: Duration = Duration::from_secs(1);
 /// How long nobody waits again for an answer that was slow. It still counts when it comes.
 const SLOWNESS_LASTS: Duration = Duration::from_secs(5);
+/// How long a refusal is remembered. Discord counts 401 and 403, and shuts out an address that collects too many.
+const REFUSAL_LASTS: Duration = Duration::from_secs(300);
 
 /// A decoded answer with Discord's own text.
 #[derive(Debug, Clone)]
@@ -41,10 +43,19 @@ pub type Outcome<T> = Result<Fetched<Arc<Answer<T>>>, AppError>;
 /// What is remembered of one resource of one login.
 #[derive(Debug, Clone)]
 struct Entry<T> {
-    /// The last good answer, and when it was asked for.
+    /// The last good answer, and when it was asked for. `None` after a refusal: the right to see it is gone.
     good: Option<(Arc<Answer<T>>, u64)>,
-    /// The last failure, and until when nobody needs to ask again.
-    failure: Option<(AppError, u64)>,
+    /// The last failure or refusal.
+    failure: Option<Failure>,
+}
+
+#[derive(Debug, Clone)]
+struct Failure {
+    error: AppError,
+    /// When the question was asked.
+    asked_at_ms: u64,
+    /// Until when nobody needs to ask again.
+    until_ms: u64,
 }
 
 /// What an answer is kept under.
@@ -60,6 +71,8 @@ pub struct ResourceCache<K, T> {
     /// One fetch at a time per key.
     fetching: moka::future::Cache<K, Arc<tokio::sync::Mutex<()>>>,
     ttl: Duration,
+    /// How long a value counts as fresh, given the time for most values.
+    lasts: fn(&T, Duration) -> Duration,
     clock: Clock,
 }
 
@@ -76,6 +89,7 @@ impl<K, T> Clone for ResourceCache<K, T> {
             entries: self.entries.clone(),
             fetching: self.fetching.clone(),
             ttl: self.ttl,
+            lasts: self.lasts,
             clock: self.clock.clone(),
         }
     }
@@ -99,8 +113,15 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
                 .build(),
             fetching: moka::future::Cache::builder().max_capacity(max_keys).time_to_idle(DROPPED_AFTER).build(),
             ttl,
+            lasts: |_, ttl| ttl,
             clock,
         }
+    }
+
+    /// Decides by its value how long an answer counts as fresh.
+    pub(super) fn lasting(mut self, lasts: fn(&T, Duration) -> Duration) -> Self {
+        self.lasts = lasts;
+        self
     }
 
     /// The last good answer without any call, however old.
@@ -125,11 +146,14 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
         let _ = self.entries.invalidate_entries_if(move |key, _| fits(key));
     }
 
-    /// The answer: fresh from the cache, else fetched once for all who ask, else old and marked so.
+    /// Returns the answer: fresh from the cache, else fetched once for all who ask, else old and marked so.
+    ///
+    /// With [`Cache::Use`], an answer that was asked for before `not_before_ms` (milliseconds since 1970, UTC) does not count as fresh.
     ///
     /// # Errors
-    /// When there is no answer at all: the failure of the fetch, or [`AppError::DiscordSlow`] after three seconds.
-    pub async fn get<F>(&self, key: &K, mode: Cache, fetch: impl FnOnce() -> F + Send) -> Outcome<T>
+    /// When there is no answer at all: the failure of the fetch, or [`AppError::DiscordSlow`] after three seconds. A refusal is an
+    /// answer: no old data is shown in its place.
+    pub async fn get<F>(&self, key: &K, mode: Cache, not_before_ms: u64, fetch: impl FnOnce() -> F + Send) -> Outcome<T>
     where
         F: Future<Output = Result<Answer<T>, AppError>> + Send + 'static,
     {
@@ -137,15 +161,15 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
             let value = Arc::new(fetch().await?);
             return Ok(Fetched { value, fetched_at_ms: self.clock.now_ms(), stale: None });
         }
-        let asked_at_ms = self.clock.now_ms();
+        let not_before_ms = if mode == Cache::Use { not_before_ms } else { self.clock.now_ms() };
         let known = self.entries.get(key).await;
-        let outcome = match known.as_deref().and_then(|entry| self.settled(entry, mode, asked_at_ms)) {
+        let outcome = match known.as_deref().and_then(|entry| self.settled(entry, mode, not_before_ms)) {
             Some(settled) => settled,
-            None => self.fetch_with_patience(key, mode, asked_at_ms, fetch()).await,
+            None => self.fetch_with_patience(key, mode, not_before_ms, fetch()).await,
         };
         match outcome {
-            // Data of someone who is no longer signed in is not shown, however fresh.
-            Err(reason) if reason != AppError::Unauthenticated => {
+            // Data of someone who is no longer signed in, or may no longer see it, is not shown, however fresh.
+            Err(reason) if reason != AppError::Unauthenticated && !is_refusal(&reason) => {
                 let good = known.as_deref().and_then(|entry| entry.good.clone()).ok_or_else(|| reason.clone())?;
                 Ok(Fetched { value: good.0, fetched_at_ms: good.1, stale: Some(reason) })
             }
@@ -154,52 +178,57 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
     }
 
     /// What an entry says without a call: the answer that will do, or the failure that still lasts.
-    fn settled(&self, entry: &Entry<T>, mode: Cache, asked_at_ms: u64) -> Option<Outcome<T>> {
+    fn settled(&self, entry: &Entry<T>, mode: Cache, not_before_ms: u64) -> Option<Outcome<T>> {
         let now = self.clock.now_ms();
-        let will_do = |at: u64| match mode {
-            Cache::Use => now.saturating_sub(at) < to_ms(self.ttl),
-            // Asked for after the question: what was under way before may not know yet what is to be seen.
-            Cache::Refresh | Cache::Bypass => at >= asked_at_ms,
+        // Only answers that were asked for from then on: an earlier one may predate the change that is to be seen.
+        let will_do = |answer: &Answer<T>, at: u64| {
+            let is_fresh = || now.saturating_sub(at) < to_ms((self.lasts)(&answer.value, self.ttl));
+            at >= not_before_ms && (mode != Cache::Use || is_fresh())
         };
-        let failure = entry.failure.as_ref().filter(|(_, until)| *until > now).map(|(error, until)| match error {
-            AppError::RateLimited { .. } => AppError::rate_limited(Duration::from_millis(until - now)),
+        let failure = entry.failure.as_ref().filter(|failure| {
+            // A refusal is an answer like any other. What Discord asked us to wait for is waited for, whoever asks.
+            failure.until_ms > now && (failure.asked_at_ms >= not_before_ms || !is_refusal(&failure.error))
+        });
+        let failure = failure.map(|Failure { error, until_ms, .. }| match error {
+            AppError::RateLimited { .. } => AppError::rate_limited(Duration::from_millis(until_ms - now)),
             other => other.clone(),
         });
-        if let Some((answer, at)) = entry.good.as_ref().filter(|(_, at)| will_do(*at)) {
+        if let Some((answer, at)) = entry.good.as_ref().filter(|(answer, at)| will_do(answer, *at)) {
             // Young enough; still, who asked for a newer one and got none is told why.
             return Some(Ok(Fetched { value: answer.clone(), fetched_at_ms: *at, stale: failure }));
         }
         failure.map(Err)
     }
 
-    async fn fetch_with_patience<F>(&self, key: &K, mode: Cache, asked_at_ms: u64, fetch: F) -> Outcome<T>
+    async fn fetch_with_patience<F>(&self, key: &K, mode: Cache, not_before_ms: u64, fetch: F) -> Outcome<T>
     where
         F: Future<Output = Result<Answer<T>, AppError>> + Send + 'static,
     {
+        let asked_at_ms = self.clock.now_ms();
         // A task of its own: a visitor who leaves does not throw away what others wait for.
         let (this, owner) = (self.clone(), key.clone());
-        let task = tokio::spawn(async move { this.fetch_once(&owner, mode, asked_at_ms, fetch).await });
+        let task = tokio::spawn(async move { this.fetch_once(&owner, mode, not_before_ms, fetch).await });
         match tokio::time::timeout(PATIENCE, task).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => Err(AppError::Internal),
-            Err(_) => Err(self.keep_failure(key, AppError::DiscordSlow).await),
+            Err(_) => Err(self.keep_failure(key, AppError::DiscordSlow, asked_at_ms).await),
         }
     }
 
-    async fn fetch_once<F>(&self, key: &K, mode: Cache, asked_at_ms: u64, fetch: F) -> Outcome<T>
+    async fn fetch_once<F>(&self, key: &K, mode: Cache, not_before_ms: u64, fetch: F) -> Outcome<T>
     where
         F: Future<Output = Result<Answer<T>, AppError>> + Send,
     {
         let lock = self.fetching.get_with_by_ref(key, async { Arc::default() }).await;
         let _one_at_a_time = lock.lock().await;
         // Whoever held the lock before may have brought the answer, or the failure.
-        if let Some(settled) = self.entries.get(key).await.and_then(|entry| self.settled(&entry, mode, asked_at_ms)) {
+        if let Some(settled) = self.entries.get(key).await.and_then(|entry| self.settled(&entry, mode, not_before_ms)) {
             return settled;
         }
         let sent_at_ms = self.clock.now_ms();
         match fetch.await {
             Ok(answer) => Ok(self.keep(key, answer, sent_at_ms).await),
-            Err(error) => Err(self.keep_failure(key, error).await),
+            Err(error) => Err(self.keep_failure(key, error, sent_at_ms).await),
         }
     }
 
@@ -211,11 +240,14 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
         Fetched { value, fetched_at_ms: sent_at_ms, stale: None }
     }
 
-    /// Remembers a failure beside the last good answer, in one step: a good answer that comes meanwhile is not lost.
-    async fn keep_failure(&self, key: &K, error: AppError) -> AppError {
-        let failure = Some((error.clone(), self.clock.now_ms() + to_ms(pause_after(&error))));
+    /// Remembers a refusal in place of the last good answer, or another failure beside it. In one step, so that a good answer that
+    /// comes meanwhile is not lost.
+    async fn keep_failure(&self, key: &K, error: AppError, asked_at_ms: u64) -> AppError {
+        let until_ms = self.clock.now_ms().saturating_add(to_ms(pause_after(&error)));
+        let keeps_good = !is_refusal(&error);
+        let failure = Some(Failure { error: error.clone(), asked_at_ms, until_ms });
         let beside = |known: Option<moka::Entry<K, Arc<Entry<T>>>>| {
-            let good = known.and_then(|known| known.into_value().good.clone());
+            let good = known.filter(|_| keeps_good).and_then(|known| known.into_value().good.clone());
             std::future::ready(Arc::new(Entry { good, failure }))
         };
         self.entries.entry_by_ref(key).and_upsert_with(beside).await;
@@ -228,6 +260,20 @@ fn pause_after(error: &AppError) -> Duration {
     match error {
         AppError::RateLimited { retry_after_s } => Duration::from_secs(u64::from(*retry_after_s)),
         AppError::DiscordSlow => SLOWNESS_LASTS,
+        AppError::DiscordRefused => REFUSAL_LASTS,
+        refusal if is_refusal(refusal) => REFUSAL_LASTS,
         _ => FAILURE_LASTS,
     }
+}
+
+/// Whether Discord's "no" is the answer, rather than a sign of trouble.
+fn is_refusal(error: &AppError) -> bool {
+    matches!(
+        error,
+        AppError::NotFound
+            | AppError::MissingScope { .. }
+            | AppError::BotNotInGuild
+            | AppError::BotLacksPermission { .. }
+            | AppError::CannotJoin { .. }
+    )
 }

@@ -1,10 +1,13 @@
 use std::time::Duration;
 
-use super::ResourceCache;
+use super::{ResourceCache, bot_presence::BotGuilds};
 use crate::{
     discord::{Authorization, Channel, Connection, Guild, GuildId, Integration, Member, User, UserGuild},
     server::{clock::Clock, store::LoginId},
 };
+
+/// How long it is remembered that the bot is not in a guild.
+const ABSENCE_LASTS: Duration = Duration::from_secs(300);
 
 /// Bytes that all answers together may hold.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -30,8 +33,8 @@ pub struct Caches {
 pub(super) struct BotCaches {
     /// `GET /users/@me`.
     pub user: ResourceCache<(), User>,
-    /// `GET /users/@me/guilds`, all pages.
-    pub guilds: ResourceCache<(), Vec<UserGuild>>,
+    /// `GET /users/@me/guilds`, page by page.
+    pub guilds: ResourceCache<(), BotGuilds>,
     /// `GET /guilds/{id}`; `None` where the bot is not.
     pub guild: ResourceCache<GuildId, Option<Guild>>,
     /// `GET /guilds/{id}/channels`.
@@ -73,19 +76,16 @@ impl BotCaches {
         Self {
             user: ResourceCache::new(1, share, ttl, clock.clone()),
             guilds: ResourceCache::new(1, share, ttl, clock.clone()),
-            guild: ResourceCache::new(max_guilds, share, ttl, clock.clone()),
+            guild: ResourceCache::new(max_guilds, share, ttl, clock.clone()).lasting(guild_lasts),
             channels: ResourceCache::new(max_guilds, share, ttl, clock.clone()),
             integrations: ResourceCache::new(max_guilds, share / 2, ttl, clock.clone()),
             standing: ResourceCache::new(max_guilds, share / 2, ttl, clock.clone()),
         }
     }
+}
 
-    /// Forgets what is known of a guild, and where the bot is.
-    pub(super) async fn forget(&self, id: GuildId) {
-        self.guilds.forget(&()).await;
-        self.guild.forget(&id).await;
-        self.channels.forget(&id).await;
-        self.integrations.forget(&id).await;
-        self.standing.forget(&id).await;
-    }
+/// That the bot is not in a guild is a refusal, and refusals are not asked for again and again. Adding the bot through this app, and
+/// Refresh, ask anew all the same.
+fn guild_lasts(guild: &Option<Guild>, ttl: Duration) -> Duration {
+    if guild.is_none() { ttl.max(ABSENCE_LASTS) } else { ttl }
 }

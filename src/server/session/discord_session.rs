@@ -1,5 +1,6 @@
 use std::{collections::HashMap, pin::Pin, sync::Arc};
 
+use reqwest::Method;
 use serde::de::DeserializeOwned;
 
 use super::{AccessToken, Answer, Cache, Caches, Key, Outcome, ResourceCache, TokenError, Tokens};
@@ -25,12 +26,20 @@ pub struct DiscordSession {
     pub(super) client: Client,
     pub(super) tokens: Tokens,
     pub(super) caches: Caches,
+    /// Answers that were asked for earlier do not count for this login, in milliseconds since 1970 (UTC).
+    pub(super) not_before_ms: u64,
 }
 
 impl DiscordSession {
-    /// The session of a login.
+    /// Opens the session of a login.
     pub fn new(login: Login, client: Client, tokens: Tokens, caches: Caches) -> Self {
-        Self { login, client, tokens, caches }
+        Self { login, client, tokens, caches, not_before_ms: 0 }
+    }
+
+    /// Accepts only answers that Discord was asked for from this moment on, in milliseconds since 1970 (UTC). [`Cache::Use`] keeps to it.
+    #[must_use]
+    pub fn not_before(self, not_before_ms: u64) -> Self {
+        Self { not_before_ms, ..self }
     }
 
     /// Who is signed in.
@@ -150,7 +159,7 @@ impl DiscordSession {
             let json = this.send(Request::get(&route, Auth::None), Some(Scopes::GUILDS_MEMBERS_READ)).await?.body;
             Ok(Answer { value: one::<Member>(&json)?, json: json.into() })
         };
-        Ok(value(self.caches.members.get(&key, cache, fetch).await?))
+        Ok(value(self.caches.members.get(&key, cache, self.not_before_ms, fetch).await?))
     }
 
     /// What the user allowed this login, as Discord has it. Any scope.
@@ -191,13 +200,13 @@ impl DiscordSession {
         scope: Option<&'static str>,
         decode: impl FnOnce(&str) -> Result<T, DiscordError> + Send + 'static,
     ) -> Answering<T> {
-        let (this, cache) = (self.clone(), cache.clone());
+        let (this, cache, not_before_ms) = (self.clone(), cache.clone(), self.not_before_ms);
         let fetch = move || async move {
             let json = this.send(request, scope).await?.body;
             let value = decode(&json)?;
             Ok(Answer { value, json: json.into() })
         };
-        Box::pin(async move { cache.get(&key, mode, fetch).await })
+        Box::pin(async move { cache.get(&key, mode, not_before_ms, fetch).await })
     }
 
     /// Sends a request in the user's name, whatever its `auth` says: the reference library's `request`.
@@ -223,15 +232,30 @@ impl DiscordSession {
             token = newer;
             answer = as_user(&token).await;
         }
-        if matches!(answer, Err(DiscordError::Unauthorized(_))) && self.is_dead(&token, scope).await? {
-            answer = as_user(&self.tokens.replace(grant, &token).await?).await;
+        if matches!(answer, Err(DiscordError::Unauthorized(_))) {
+            if self.is_dead(&token, scope).await? {
+                token = self.tokens.replace(grant, &token).await?;
+                answer = as_user(&token).await;
+                // A token of this moment that opens nothing either: refreshing again would go on for ever.
+                if matches!(answer, Err(DiscordError::Unauthorized(_))) && self.is_dead(&token, scope).await? {
+                    self.tokens.give_up(grant, &token).await?;
+                    self.caches.forget(&self.login.id).await;
+                    return Err(AppError::Unauthenticated);
+                }
+            } else if request.method == Method::GET {
+                // Discord refuses a living token now and then, and not the next time.
+                answer = as_user(&token).await;
+            }
         }
         match (answer, scope) {
             (Err(DiscordError::MissingScope(_)), Some(scope)) => {
                 Err(AppError::MissingScope { scope: scope.to_owned() })
             }
-            // The login is alive, so this is Discord's trouble and no reason to sign in again.
-            (Err(DiscordError::Unauthorized(refusal)), _) => Err(DiscordError::Http(refusal).into()),
+            // The login is alive, so signing in again would not help.
+            (Err(DiscordError::Unauthorized(refusal)), _) => {
+                tracing::warn!(%refusal, route = request.route, "Discord refuses a living token");
+                Err(AppError::DiscordRefused)
+            }
             (answer, _) => Ok(answer?),
         }
     }

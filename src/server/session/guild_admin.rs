@@ -12,7 +12,11 @@ use crate::{
 ///
 /// Who may not gets what they would get for a guild that does not exist, before the bot is asked anything.
 #[derive(Debug, Clone, Copy)]
-pub struct GuildAdmin(GuildId);
+pub struct GuildAdmin {
+    guild_id: GuildId,
+    /// Answers that the bot was given earlier do not count for this person, in milliseconds since 1970 (UTC).
+    not_before_ms: u64,
+}
 
 /// A [`GuildAdmin`] by what Discord says now: what changes something takes this.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +29,7 @@ impl GuildAdmin {
     /// [`AppError::NotFound`] for a text that is no id, and for a guild the user may not manage; why there is no list.
     pub async fn of(session: &DiscordSession, id: &str) -> Result<Self, AppError> {
         let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;
-        Self::by(&session.guild(id, Cache::Use).await?.value)
+        Self::by(session, &session.guild(id, Cache::Use).await?.value).ok_or(AppError::NotFound)
     }
 
     /// By a list of the user's guilds that is asked for now: for changing something.
@@ -37,17 +41,22 @@ impl GuildAdmin {
         let guild = session.guild(id, Cache::Refresh).await?;
         match guild.stale {
             Some(reason) => Err(reason),
-            None => Self::by(&guild.value).map(Confirmed),
+            None => Self::by(session, &guild.value).map(Confirmed).ok_or(AppError::NotFound),
         }
     }
 
-    fn by(guild: &UserGuild) -> Result<Self, AppError> {
-        if guild.can_manage() { Ok(Self(guild.id)) } else { Err(AppError::NotFound) }
+    /// By the guild's entry in the list of the session's user; `None` when they may not manage it.
+    pub(super) fn by(session: &DiscordSession, guild: &UserGuild) -> Option<Self> {
+        guild.can_manage().then_some(Self { guild_id: guild.id, not_before_ms: session.not_before_ms })
     }
 
     /// The guild.
     pub const fn guild_id(self) -> GuildId {
-        self.0
+        self.guild_id
+    }
+
+    pub(super) const fn not_before_ms(self) -> u64 {
+        self.not_before_ms
     }
 }
 
@@ -55,7 +64,7 @@ impl Confirmed {
     /// The one guild that whoever runs this app named as the community's, `DISCORD_COMMUNITY_GUILD_ID`: they decided that
     /// everybody who signs in may be added to it. `None` when they named none.
     pub fn of_community(config: &DiscordConfig) -> Option<Self> {
-        config.community_guild_id.map(|id| Self(GuildAdmin(id)))
+        config.community_guild_id.map(|guild_id| Self(GuildAdmin { guild_id, not_before_ms: 0 }))
     }
 }
 

@@ -113,6 +113,16 @@ impl Tokens {
         self.token_past(id, Some(dead.version)).await
     }
 
+    /// Ends the logins of a grant whose tokens Discord no longer honours, unless they were refreshed since.
+    ///
+    /// # Errors
+    /// When the table fails.
+    pub async fn give_up(&self, id: &GrantId, refused: &AccessToken) -> Result<(), TokenError> {
+        let ended = self.logins.end_by_grant(id, refused.version).await?;
+        tracing::info!(grant = id.0, logins = ended.len(), "Discord refuses a token that it gave just now");
+        Ok(())
+    }
+
     /// A living token, of a later version than one that is known to be dead.
     async fn token_past(&self, id: &GrantId, dead: Option<i64>) -> Result<AccessToken, TokenError> {
         let patience_ends_ms = self.clock.now_ms() + to_ms(PATIENCE);
@@ -124,7 +134,7 @@ impl Tokens {
                 return self.open(&row);
             }
             if self.grants.claim(&row, now, now + to_ms(LEASE)).await? {
-                return self.refresh(row).await;
+                return self.refresh(row, lives).await;
             }
             if lives {
                 // Somebody else refreshes; this one still lives.
@@ -146,16 +156,25 @@ impl Tokens {
         Ok(AccessToken { token, version: row.version })
     }
 
-    /// Refreshes a claimed row, in a task of its own.
-    async fn refresh(&self, row: GrantRow) -> Result<AccessToken, TokenError> {
+    /// Refreshes a claimed row, in a task of its own. `lives` is whether its access token still works.
+    async fn refresh(&self, row: GrantRow, lives: bool) -> Result<AccessToken, TokenError> {
         let this = self.clone();
-        let task = tokio::spawn(this.refresh_claimed(row));
+        let task = tokio::spawn(this.refresh_claimed(row, lives));
         task.await.map_err(|_| TokenError::TimedOut)?
     }
 
-    async fn refresh_claimed(self, row: GrantRow) -> Result<AccessToken, TokenError> {
+    async fn refresh_claimed(self, row: GrantRow, lives: bool) -> Result<AccessToken, TokenError> {
         let refresh = match self.grants.open(&row) {
-            Ok((_, refresh)) => refresh,
+            Ok((_, Some(refresh))) => refresh,
+            Ok((token, None)) if lives => {
+                self.grants.release(&row).await?;
+                return Ok(AccessToken { token, version: row.version });
+            }
+            Ok((_, None)) => {
+                tracing::info!(grant = row.id.0, "an access token without a refresh token has ended");
+                self.logins.end_by_grant(&row.id, row.version).await?;
+                return Err(TokenError::Gone);
+            }
             Err(error) => {
                 self.grants.release(&row).await?;
                 return Err(error.into());
@@ -163,7 +182,7 @@ impl Tokens {
         };
         match self.oauth.refresh(&refresh).await {
             Ok(tokens) => {
-                let expires_at_ms = self.clock.now_ms() + to_ms(tokens.lifetime);
+                let expires_at_ms = self.clock.now_ms().saturating_add(to_ms(tokens.lifetime));
                 if !self.grants.renew(&row, &tokens, expires_at_ms).await? {
                     // Signed out meanwhile. The new tokens are forgotten and not revoked: that would end other logins.
                     return Err(TokenError::Gone);
@@ -172,13 +191,12 @@ impl Tokens {
                 Ok(AccessToken { token: tokens.access, version: row.version + 1 })
             }
             Err(error) if is_dead(&error) => {
-                let now = self.row(&row.id).await?;
-                if now.version != row.version {
+                let ended = self.logins.end_by_grant(&row.id, row.version).await?;
+                if ended.is_empty() {
                     // This process slept longer than its lease, and another one has spent the token.
-                    return self.open(&now);
+                    return self.open(&self.row(&row.id).await?);
                 }
-                tracing::info!(grant = row.id.0, %error, "grant is dead: its logins are ended");
-                self.logins.end_by_grant(&row.id).await?;
+                tracing::info!(grant = row.id.0, %error, "Discord no longer honours a grant: its logins are ended");
                 Err(TokenError::Gone)
             }
             Err(error) => {

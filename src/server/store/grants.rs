@@ -61,8 +61,9 @@ impl Grants {
     /// When the database or the encryption fails.
     pub async fn put(&self, connection: &mut AnyConnection, new: &NewGrant<'_>) -> Result<GrantId, StoreError> {
         let id = GrantId(random_token()?);
-        let hash = self.vault.lookup_hash(&new.tokens.refresh);
-        for older in self.vault.older_lookup_hashes(&new.tokens.refresh) {
+        let token = identifying(new.tokens);
+        let hash = self.vault.lookup_hash(token);
+        for older in self.vault.older_lookup_hashes(token) {
             // Noted under a key that SECRET_KEY keeps for reading: from now on under the one that writes.
             sqlx::query("UPDATE grants SET refresh_hash = $1 WHERE refresh_hash = $2")
                 .bind(&hash)
@@ -98,15 +99,15 @@ impl Grants {
         Ok(row.as_ref().map(read).transpose()?)
     }
 
-    /// The access and the refresh token of a row.
+    /// Returns the access token of a row, and its refresh token if it has one.
     ///
     /// # Errors
     /// When they cannot be decrypted: another `SECRET_KEY`, or a text that was moved here from another row.
-    pub fn open(&self, row: &GrantRow) -> Result<(Secret, Secret), StoreError> {
+    pub fn open(&self, row: &GrantRow) -> Result<(Secret, Option<Secret>), StoreError> {
         let plain = self.vault.decrypt(&row.sealed, &place(&row.id))?;
         let (access, refresh) =
             plain.expose().split_once('\n').ok_or(crate::server::secret::SecretError::Undecryptable)?;
-        Ok((Secret::new(access), Secret::new(refresh)))
+        Ok((Secret::new(access), (!refresh.is_empty()).then(|| Secret::new(refresh))))
     }
 
     /// Claims the refresh of one version until an instant; `false` when another process has it.
@@ -136,7 +137,7 @@ impl Grants {
              lease_until = 0 WHERE id = $5 AND version = $6",
         )
         .bind(self.seal(&row.id, tokens)?)
-        .bind(self.vault.lookup_hash(&tokens.refresh))
+        .bind(self.vault.lookup_hash(identifying(tokens)))
         .bind(tokens.scopes.to_string())
         .bind(instant(expires_at_ms))
         .bind(&row.id.0)
@@ -161,9 +162,15 @@ impl Grants {
 
     fn seal(&self, id: &GrantId, tokens: &TokenPair) -> Result<String, StoreError> {
         // Tokens are header values, so a line break cannot be part of one.
-        let plain = format!("{}\n{}", tokens.access.expose(), tokens.refresh.expose());
+        let refresh = tokens.refresh.as_ref().map_or("", Secret::expose);
+        let plain = format!("{}\n{refresh}", tokens.access.expose());
         Ok(self.vault.encrypt(&plain, &place(id))?)
     }
+}
+
+/// The token by which a pair is recognised when Discord hands it out twice.
+fn identifying(tokens: &TokenPair) -> &Secret {
+    tokens.refresh.as_ref().unwrap_or(&tokens.access)
 }
 
 fn place(id: &GrantId) -> String {

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{cmp::Reverse, time::Duration};
 
 use sqlx::{
     Any, AnyConnection, Row as _,
@@ -19,6 +19,8 @@ pub const IDLE_LIFETIME: Duration = Duration::from_secs(14 * 24 * 3600);
 pub const ABSOLUTE_LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
 /// A visit is noted at most this often: a page view is not a write.
 pub const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
+/// A new sign-in whose browser never comes back is ended after this. The browser left before it was told of the sign-in.
+const UNVISITED_LIFETIME: Duration = Duration::from_secs(3600);
 /// How much of a `User-Agent` is kept: enough to name the browser.
 const USER_AGENT_MAX_CHARS: usize = 200;
 
@@ -39,14 +41,21 @@ pub struct Login {
     pub user_agent: String,
     /// When it signed in, in milliseconds since 1970 (UTC).
     pub created_at_ms: u64,
-    /// When it was last noted, in milliseconds since 1970 (UTC); at most [`TOUCH_EVERY`] behind the last visit.
+    /// When it was last noted, in milliseconds since 1970 (UTC); at most [`TOUCH_EVERY`] behind the last visit. Earlier than
+    /// `created_at_ms` until the first visit.
     pub last_seen_at_ms: u64,
 }
 
 impl Login {
     /// Whether it was idle for too long, or is too old.
     pub fn is_over(&self, now_ms: u64) -> bool {
-        now_ms >= self.last_seen_at_ms + to_ms(IDLE_LIFETIME) || now_ms >= self.created_at_ms + to_ms(ABSOLUTE_LIFETIME)
+        now_ms >= self.last_used_at_ms().saturating_add(to_ms(IDLE_LIFETIME))
+            || now_ms >= self.created_at_ms.saturating_add(to_ms(ABSOLUTE_LIFETIME))
+    }
+
+    /// When it was used last, as far as that was noted, in milliseconds since 1970 (UTC): signing in counts.
+    pub fn last_used_at_ms(&self) -> u64 {
+        self.last_seen_at_ms.max(self.created_at_ms)
     }
 }
 
@@ -80,17 +89,19 @@ impl Logins {
             grant_id: grant_id.clone(),
             user_agent: user_agent.chars().take(USER_AGENT_MAX_CHARS).collect(),
             created_at_ms: now_ms,
-            last_seen_at_ms: now_ms,
+            // So that the first visit is noted.
+            last_seen_at_ms: now_ms.saturating_sub(to_ms(TOUCH_EVERY)),
         };
         sqlx::query(
             "INSERT INTO logins (id, user_id, grant_id, user_agent, created_at, last_seen_at) \
-             VALUES ($1, $2, $3, $4, $5, $5)",
+             VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(&login.id.0)
         .bind(user_id.to_string())
         .bind(&grant_id.0)
         .bind(&login.user_agent)
-        .bind(instant(now_ms))
+        .bind(instant(login.created_at_ms))
+        .bind(instant(login.last_seen_at_ms))
         .execute(connection)
         .await?;
         Ok(login)
@@ -102,7 +113,10 @@ impl Logins {
     /// When the database fails.
     pub async fn find(&self, id: &LoginId) -> Result<Option<Login>, StoreError> {
         let row =
-            sqlx::query("SELECT * FROM logins WHERE id = $1").bind(&id.0).fetch_optional(self.database.pool()).await?;
+            sqlx::query("SELECT id, user_id, grant_id, user_agent, created_at, last_seen_at FROM logins WHERE id = $1")
+                .bind(&id.0)
+                .fetch_optional(self.database.pool())
+                .await?;
         Ok(row.as_ref().map(read).transpose()?)
     }
 
@@ -111,11 +125,11 @@ impl Logins {
     /// # Errors
     /// When the database fails.
     pub async fn of_user(&self, user_id: UserId) -> Result<Vec<Login>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM logins WHERE user_id = $1 ORDER BY last_seen_at DESC, created_at DESC")
-            .bind(user_id.to_string())
-            .fetch_all(self.database.pool())
-            .await?;
-        Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
+        let all = "SELECT id, user_id, grant_id, user_agent, created_at, last_seen_at FROM logins WHERE user_id = $1";
+        let rows = sqlx::query(all).bind(user_id.to_string()).fetch_all(self.database.pool()).await?;
+        let mut logins = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        logins.sort_by_key(|login| Reverse((login.last_used_at_ms(), login.created_at_ms)));
+        Ok(logins)
     }
 
     /// Notes a visit when the last noted one is [`TOUCH_EVERY`] ago; `false` when there was nothing to write. It only
@@ -173,31 +187,39 @@ impl Logins {
         Ok(rows.iter().map(|row| row.try_get("id").map(LoginId)).collect::<Result<_, _>>()?)
     }
 
-    /// Ends every login that stands on a grant, and answers which they were: Discord no longer honours its tokens.
+    /// Ends every login that stands on one version of a grant, and returns which they were: Discord no longer honours its tokens.
+    /// Nothing is ended when the grant was refreshed since.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn end_by_grant(&self, grant_id: &GrantId) -> Result<Vec<LoginId>, StoreError> {
-        let rows = sqlx::query("DELETE FROM logins WHERE grant_id = $1 RETURNING id")
-            .bind(&grant_id.0)
-            .fetch_all(self.database.pool())
-            .await?;
+    pub async fn end_by_grant(&self, grant_id: &GrantId, version: i64) -> Result<Vec<LoginId>, StoreError> {
+        let rows = sqlx::query(
+            "DELETE FROM logins WHERE grant_id = $1 \
+             AND EXISTS (SELECT 1 FROM grants WHERE id = $1 AND version = $2) RETURNING id",
+        )
+        .bind(&grant_id.0)
+        .bind(version)
+        .fetch_all(self.database.pool())
+        .await?;
         let unused = "DELETE FROM grants WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM logins WHERE grant_id = $1)";
         self.drop_grants(sqlx::query(unused).bind(&grant_id.0)).await?;
         Ok(rows.iter().map(|row| row.try_get("id").map(LoginId)).collect::<Result<_, _>>()?)
     }
 
-    /// Deletes logins that are over and grants that no login stands on, and answers how many logins there were.
+    /// Deletes logins that are over or were never visited, and grants that no login stands on, and returns how many logins there were.
     /// Nothing is revoked: at Discord that would end the user's other logins too.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn sweep(&self, now_ms: u64) -> Result<u64, StoreError> {
-        let done = sqlx::query("DELETE FROM logins WHERE last_seen_at <= $1 OR created_at <= $2")
-            .bind(instant(now_ms.saturating_sub(to_ms(IDLE_LIFETIME))))
-            .bind(instant(now_ms.saturating_sub(to_ms(ABSOLUTE_LIFETIME))))
-            .execute(self.database.pool())
-            .await?;
+        let done = sqlx::query(
+            "DELETE FROM logins WHERE last_seen_at <= $1 OR created_at <= $2 OR (last_seen_at < created_at AND created_at <= $3)",
+        )
+        .bind(instant(now_ms.saturating_sub(to_ms(IDLE_LIFETIME))))
+        .bind(instant(now_ms.saturating_sub(to_ms(ABSOLUTE_LIFETIME))))
+        .bind(instant(now_ms.saturating_sub(to_ms(UNVISITED_LIFETIME))))
+        .execute(self.database.pool())
+        .await?;
         let unused = "DELETE FROM grants WHERE NOT EXISTS (SELECT 1 FROM logins WHERE grant_id = grants.id)";
         self.drop_grants(sqlx::query(unused)).await?;
         Ok(done.rows_affected())

@@ -11,7 +11,7 @@ use app::{
         clock::Clock,
         rest::TokenPair,
         secret::{Secret, Vault, random_token},
-        store::{Database, Grants, Login, Logins, NewGrant, PendingLogins, SessionTable},
+        store::{Database, Grants, Login, Logins, NewGrant, SessionTable, UsedFlows},
     },
 };
 use sqlx::{AnyPool, AssertSqlSafe};
@@ -32,7 +32,7 @@ pub struct TestDatabase {
     pub sessions: SessionTable,
     pub logins: Logins,
     pub grants: Grants,
-    pub pending_logins: PendingLogins,
+    pub used_flows: UsedFlows,
     database: Database,
     /// Beside the store, to look at the tables.
     pool: AnyPool,
@@ -78,7 +78,7 @@ impl TestDatabase {
             sessions: SessionTable::new(database.clone(), clock.clone()),
             logins: Logins::new(database.clone()),
             grants: Grants::new(database.clone(), vault.clone()),
-            pending_logins: PendingLogins::new(database.clone(), vault),
+            used_flows: UsedFlows::new(database.clone(), vault),
             pool: AnyPool::connect(&url).await.unwrap(),
             url,
             clock,
@@ -152,7 +152,7 @@ pub fn id(user: &str) -> UserId {
 pub fn tokens(refresh: &str) -> TokenPair {
     TokenPair {
         access: Secret::new(format!("access to {refresh}")),
-        refresh: Secret::new(refresh),
+        refresh: Some(Secret::new(refresh)),
         scopes: Scopes::sign_in(),
         lifetime: Duration::from_secs(1),
     }

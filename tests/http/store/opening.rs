@@ -3,11 +3,12 @@ use app::server::{secret::Secret, store::Database};
 use super::TestDatabase;
 
 /// Leaves it as it was before anything opened it.
-const DROPS: [&str; 5] = [
+const DROPS: [&str; 6] = [
     "DROP TABLE sessions",
     "DROP TABLE logins",
     "DROP TABLE grants",
     "DROP TABLE pending_logins",
+    "DROP TABLE used_flows",
     "DROP TABLE _sqlx_migrations",
 ];
 

@@ -5,16 +5,24 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 
+use tower_sessions::cookie::{Cookie, Expiration};
+
 use super::{ORIGIN, TestApp, cookie, encode};
 
-/// A browser: remembers cookies, follows nothing.
+/// A browser: remembers cookies for as long as they last by the app's clock, follows nothing.
 #[derive(Clone)]
 pub struct Browser<'a> {
     pub app: &'a TestApp,
     pub cookies: HashMap<String, String>,
+    /// When cookies end, in milliseconds since 1970 (UTC); those that end with the browser are not in here.
+    ends_at_ms: HashMap<String, u64>,
 }
 
-impl Browser<'_> {
+impl<'a> Browser<'a> {
+    pub fn new(app: &'a TestApp) -> Self {
+        Self { app, cookies: HashMap::new(), ends_at_ms: HashMap::new() }
+    }
+
     pub async fn get(&mut self, path: &str) -> Answer {
         let request = Request::get(path).header(header::ACCEPT, "text/html");
         self.send(request.body(Body::empty()).unwrap()).await
@@ -44,21 +52,31 @@ impl Browser<'_> {
     }
 
     pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        let now_ms = self.app.clock.now_ms();
+        self.cookies.retain(|name, _| self.ends_at_ms.get(name).is_none_or(|end| *end > now_ms));
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
             request.headers_mut().insert(header::COOKIE, cookies.join("; ").parse().unwrap());
         }
         let answer = self.app.request(request).await;
         for cookie in answer.headers.get_all(header::SET_COOKIE) {
-            let cookie = cookie.to_str().unwrap();
-            let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
-            if value.is_empty() || cookie.contains("Max-Age=0") {
-                self.cookies.remove(name);
-            } else {
-                self.cookies.insert(name.to_owned(), value.to_owned());
-            }
+            self.store(&Cookie::parse(cookie.to_str().unwrap()).unwrap(), now_ms);
         }
         answer
+    }
+
+    /// `Max-Age` counts before `Expires` (RFC 6265, section 5.3).
+    fn store(&mut self, cookie: &Cookie<'_>, now_ms: u64) {
+        let after = cookie.max_age().map(|age| i128::from(now_ms) + age.whole_milliseconds());
+        let at = cookie.expires().and_then(Expiration::datetime).map(|at| at.unix_timestamp_nanos() / 1_000_000);
+        let end = after.or(at).map(|end| u64::try_from(end).unwrap_or(0));
+        let name = cookie.name().to_owned();
+        self.cookies.insert(name.clone(), cookie.value().to_owned());
+        match end {
+            Some(end) => self.ends_at_ms.insert(name, end),
+            None => self.ends_at_ms.remove(&name),
+        };
+        self.cookies.retain(|name, _| self.ends_at_ms.get(name).is_none_or(|end| *end > now_ms));
     }
 
     /// The whole way: the form, the consent page, the callback, whose answer this is.

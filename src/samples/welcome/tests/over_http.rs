@@ -246,7 +246,9 @@ async fn while_discord_is_down_nothing_is_lost() {
     // A process that remembers nothing.
     app.fault(&[("route", "*"), ("kind", "error"), ("status", "503")]).await;
     let other = app.start_another_with(&[("DISCORD_BOT_TOKEN", BOT_TOKEN)]).await;
-    let mut browser = Browser { app: &other, cookies: browser.cookies };
+    let cookies = browser.cookies;
+    let mut browser = other.anonymous();
+    browser.cookies = cookies;
     let answer = save(&mut browser, PAGE, GENERAL, "My words", "0").await;
     assert_eq!(
         (answer.status, typed(&answer.body), chosen(&answer.body)),

@@ -1,0 +1,28 @@
+use axum::{
+    http::header,
+    response::{IntoResponse as _, Redirect, Response},
+};
+
+use super::Viewer;
+use crate::{
+    discord::GuildId,
+    paths,
+    server::{not_before, notice::Notice, query_string, state::AppState},
+};
+
+/// Answers a callback of Discord's own "Add app" button: it carries a code and a guild, but no flow of ours.
+///
+/// Nothing is exchanged: nobody here began that flow, so a code in it may be anybody's. For the same reason the address proves nothing.
+/// The guild's page asks Discord anew, and says itself whether the bot is there.
+pub(super) fn answer(state: &AppState, viewer: Option<&Viewer>, guild_id: GuildId) -> Response {
+    let page = paths::guild(guild_id);
+    let public_url = &state.config.public_url;
+    let mut response = match viewer {
+        Some(_) => Redirect::to(&page).into_response(),
+        None => Redirect::to(&format!("{}?{}", paths::LOGIN, query_string::pair("return_to", &page))).into_response(),
+    };
+    let notice = if viewer.is_some() { Notice::AddedOutside } else { Notice::AddedOutsideSignIn };
+    let cookies = [notice.set_cookie(public_url), not_before::set_cookie(state.clock.now_ms(), public_url)];
+    response.headers_mut().extend(cookies.into_iter().flatten().map(|cookie| (header::SET_COOKIE, cookie)));
+    response
+}

@@ -1,0 +1,55 @@
+//! After Refresh, after adding the bot and after joining, pages accept only answers that Discord was asked for from then on.
+//!
+//! A cookie carries the moment. So it holds whichever copy of the server shows the page, and every page keeps to it without knowing.
+
+use axum::http::{HeaderMap, HeaderValue};
+
+use super::{config::PublicUrl, cookies};
+use crate::brand;
+
+/// As long as an answer may lie in a cache: afterwards there is none that is older.
+const MAX_AGE_SECONDS: u64 = 3600;
+
+/// Reads the moment from a browser's cookies, in milliseconds since 1970 (UTC); 0 when any answer will do.
+pub fn from_headers(headers: &HeaderMap, now_ms: u64) -> u64 {
+    let moment = cookies::find(headers, &cookie_name()).and_then(|value| value.parse().ok()).unwrap_or(0);
+    let oldest = now_ms.saturating_sub(MAX_AGE_SECONDS * 1000);
+    // A cookie can be planted: the future would make each page ask Discord for ever.
+    if (oldest..=now_ms).contains(&moment) { moment } else { 0 }
+}
+
+/// Returns the `Set-Cookie` value that makes this browser's pages ask Discord anew, once each.
+pub fn set_cookie(now_ms: u64, public_url: &PublicUrl) -> Option<HeaderValue> {
+    cookies::set(&cookie_name(), &now_ms.to_string(), MAX_AGE_SECONDS, public_url)
+}
+
+fn cookie_name() -> String {
+    format!("{}_not_before", brand::SLUG)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header::COOKIE;
+
+    use super::*;
+
+    #[test]
+    fn only_a_recent_moment_counts() {
+        const NOW: u64 = 1_764_000_000_000;
+        for (value, moment) in [
+            (NOW.to_string(), NOW),
+            ((NOW - 3_600_000).to_string(), NOW - 3_600_000),
+            ((NOW - 3_600_001).to_string(), 0),
+            ((NOW + 1).to_string(), 0),
+            (u64::MAX.to_string(), 0),
+            ("-1".into(), 0),
+            ("soon".into(), 0),
+            (String::new(), 0),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(COOKIE, HeaderValue::from_str(&format!("a=b; {}={value}", cookie_name())).unwrap());
+            assert_eq!(from_headers(&headers, NOW), moment, "{value}");
+        }
+        assert_eq!(from_headers(&HeaderMap::new(), NOW), 0);
+    }
+}

@@ -1,0 +1,122 @@
+//! In which of somebody's guilds the bot is: by its whole list while that is short, else by asking about each guild.
+
+use std::collections::HashSet;
+
+use serde::Deserialize as _;
+use serde_json::Value;
+use tokio::task::JoinSet;
+
+use super::{
+    Answer, Bot, Cache, DiscordSession, GuildAdmin,
+    bot::ask,
+    discord_session::{one, value},
+};
+use crate::{
+    bot_presence::BotPresence,
+    discord::{GuildId, UserGuild},
+    error::AppError,
+    fetched::Fetched,
+    server::rest::Client,
+};
+
+/// The most pages of the bot's list, of up to 200 guilds each. A bot in more guilds than that is asked about single ones.
+const MAX_PAGES: usize = 5;
+/// The most guilds of one person that are asked about one by one.
+const MAX_ASKED: usize = 20;
+
+/// The bot's list of guilds, as far as it was read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct BotGuilds {
+    ids: HashSet<GuildId>,
+    /// Whether it ended within [`MAX_PAGES`].
+    is_complete: bool,
+}
+
+impl Bot {
+    /// Returns which of somebody's guilds the bot is in: of those they may manage, since only people who could add the bot may see
+    /// whether it is already there.
+    ///
+    /// # Errors
+    /// When Discord gives no answer and none is remembered.
+    pub async fn presence(&self, session: &DiscordSession, mode: Cache) -> Result<Fetched<BotPresence>, AppError> {
+        let guilds = session.guilds(mode).await?.value;
+        let manageable: Vec<&UserGuild> = guilds.iter().filter(|guild| guild.can_manage()).collect();
+        // A list that was too long is too long for the hour in which it is remembered.
+        let known = self.caches.guilds.peek(&()).await.filter(|known| !known.value.value.is_complete);
+        let list = match known {
+            Some(known) if self.client.config().bot_token.is_some() => known,
+            _ => self.answer(&self.caches.guilds, (), mode, session.not_before_ms, all_guilds).await?,
+        };
+        if list.value.value.is_complete {
+            let is_present = |guild: &&&UserGuild| list.value.value.ids.contains(&guild.id);
+            let present = manageable.iter().filter(is_present).map(|guild| guild.id).collect();
+            return Ok(value(list).map(|_| BotPresence { present, unknown: Vec::new() }));
+        }
+        let admins = manageable.iter().filter_map(|guild| GuildAdmin::by(session, guild)).collect();
+        self.presence_one_by_one(admins, mode).await
+    }
+
+    async fn presence_one_by_one(
+        &self,
+        mut admins: Vec<GuildAdmin>,
+        mode: Cache,
+    ) -> Result<Fetched<BotPresence>, AppError> {
+        let not_asked = admins.split_off(admins.len().min(MAX_ASKED));
+        let mut asking = JoinSet::new();
+        for admin in admins {
+            let bot = self.clone();
+            asking.spawn(async move { (admin.guild_id(), bot.guild(admin, mode).await) });
+        }
+        let mut presence = BotPresence { present: Vec::new(), unknown: Vec::new() };
+        let (mut fetched_at_ms, mut stale, mut failed) = (None::<u64>, None, None);
+        for (id, answer) in asking.join_all().await {
+            match answer {
+                Ok(guild) => {
+                    fetched_at_ms = fetched_at_ms.into_iter().chain([guild.fetched_at_ms]).min();
+                    stale = stale.or(guild.stale);
+                    presence.present.extend(guild.value.map(|guild| guild.id));
+                }
+                Err(error) => {
+                    presence.unknown.push(id);
+                    failed = Some(error);
+                }
+            }
+        }
+        presence.unknown.extend(not_asked.into_iter().map(GuildAdmin::guild_id));
+        match (fetched_at_ms, failed) {
+            (None, Some(error)) => Err(error),
+            (fetched_at_ms, _) => {
+                let fetched_at_ms = fetched_at_ms.unwrap_or_else(|| self.clock.now_ms());
+                Ok(Fetched { value: presence, fetched_at_ms, stale })
+            }
+        }
+    }
+}
+
+/// Every guild the bot is in, page by page until one is empty: Discord filters a page after it was cut, so a page that is not full
+/// need not be the last.
+async fn all_guilds(client: Client) -> Result<Answer<BotGuilds>, AppError> {
+    let mut list = BotGuilds::default();
+    let mut last = GuildId::new(0);
+    for _ in 0..MAX_PAGES {
+        let after = last.to_string();
+        let query = [("after", after.as_str()), ("limit", "200")];
+        let page =
+            ask(&client, "/users/@me/guilds", &query, one::<Option<Vec<Value>>>).await?.value.unwrap_or_default();
+        let sent = page.len();
+        // The ids alone: a guild with an odd field counts as well.
+        let ids = page.iter().filter_map(|guild| GuildId::deserialize(guild.get("id")?).ok());
+        let ids: Vec<GuildId> = ids.collect();
+        let newest = ids.iter().copied().max_by_key(|id| id.get());
+        list.ids.extend(ids);
+        match newest {
+            Some(newest) if newest.get() > last.get() => last = newest,
+            // An empty page is the end, and so is one that only repeats.
+            _ => {
+                list.is_complete = sent == 0 || newest.is_some();
+                break;
+            }
+        }
+    }
+    Ok(Answer { value: list, json: "".into() })
+}
