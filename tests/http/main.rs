@@ -4,6 +4,7 @@
 
 mod account;
 mod architecture;
+mod bot_presence;
 mod bot_side;
 mod bot_user;
 mod caching;
@@ -16,10 +17,12 @@ mod guild_pages;
 mod headers;
 mod install;
 mod joining;
+mod overridden;
 mod pages;
 mod profile_page;
 mod reference;
 mod refusals;
+mod refused;
 mod sandbox_contract;
 mod schema;
 mod scopes;
@@ -31,6 +34,7 @@ mod sign_out;
 mod start_up;
 mod store;
 mod test_app;
+mod token_answers;
 mod tokens;
 mod two_processes;
 mod vocabulary;
