@@ -10,6 +10,7 @@ pub mod community;
 pub mod config;
 pub mod cookies;
 pub mod failure_page;
+pub mod load;
 pub mod not_before;
 pub mod notice;
 pub mod page_context;

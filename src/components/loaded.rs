@@ -3,7 +3,7 @@ use std::future::Future;
 use leptos::prelude::*;
 
 use super::Failure;
-use crate::error::AppError;
+use crate::{error::AppError, server::load::in_a_task};
 
 /// Waits for what a page is made of, then shows the page; or says why it cannot be shown.
 ///
@@ -22,8 +22,9 @@ where
     Page: FnOnce(T) -> V + Send + 'static,
     V: IntoView + 'static,
 {
+    let loading = in_a_task(from);
     Suspend::new(async move {
-        match from.await {
+        match loading.await {
             Ok(answer) => children(answer).into_any(),
             Err(error) => view! { <Failure error/> }.into_any(),
         }

@@ -6,7 +6,7 @@ use crate::{
     components::{Avatar, AvatarSize, Glyph, Icon, SignOutForm},
     discord::User,
     paths,
-    server::page_context::PageContext,
+    server::{load::in_a_task, page_context::PageContext},
     server_fns::current_viewer,
 };
 
@@ -30,9 +30,10 @@ pub fn DashboardLayout() -> impl IntoView {
 
 #[component]
 fn Account() -> impl IntoView {
+    let viewer = in_a_task(current_viewer());
     let viewer = Suspend::new(async {
         // A page that cannot be shown says why itself; here the name is only left out.
-        let viewer = current_viewer().await.ok().flatten();
+        let viewer = viewer.await.ok().flatten();
         viewer.map(|user| view! { <ViewerLink user/> }.into_any())
     });
     view! {

@@ -8,7 +8,7 @@ use crate::{
     error::AppError,
     fetched::Fetched,
     paths,
-    server::state::AppState,
+    server::{load::in_a_task, state::AppState},
     server_fns::{granted_scopes, list_browsers},
 };
 
@@ -26,12 +26,13 @@ const SIGN_OUTS: [(&str, &str, &str); 3] = [
 /// What the user allowed, where they are signed in, and the ways out.
 #[component]
 pub fn AccountPage() -> impl IntoView {
+    // Either may be missing; the ways out are always there.
+    let loading = in_a_task(async { Ok(tokio::join!(granted_scopes(), list_browsers())) });
     view! {
         <PageTitle text="Account"/>
         <h1>"Account"</h1>
         {Suspend::new(async {
-            // Either may be missing; the ways out are always there.
-            let (scopes, browsers) = tokio::join!(granted_scopes(), list_browsers());
+            let (scopes, browsers) = loading.await.unwrap_or_else(|error| (Err(error.clone()), Err(error)));
             view! {
                 <GrantedScopes scopes/>
                 <BrowserList browsers/>

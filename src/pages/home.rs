@@ -5,6 +5,7 @@ use crate::{
     components::{DashboardPreview, Glyph, Icon, PageTitle, SignInForm},
     error::AppError,
     paths,
+    server::load::in_a_task,
     server_fns::current_viewer,
 };
 
@@ -22,6 +23,7 @@ const FEATURES: [(Glyph, &str, &str); 3] = [
 /// The landing page: what this is, and one button.
 #[component]
 pub fn HomePage() -> impl IntoView {
+    let viewer = in_a_task(current_viewer());
     view! {
         <PageTitle text=brand::TAGLINE/>
         <section class="home__hero">
@@ -30,7 +32,7 @@ pub fn HomePage() -> impl IntoView {
                 <h1 class="home__tagline">{brand::TAGLINE}</h1>
                 <p class="lead">"See who you are on Discord, where you belong, and what you may do there."</p>
                 {Suspend::new(async {
-                    match current_viewer().await {
+                    match viewer.await {
                         Ok(None) | Err(AppError::Unauthenticated) => view! { <SignInForm/> }.into_any(),
                         // Signed in, whether or not Discord can say now as whom.
                         Ok(Some(_)) | Err(_) => view! { <DashboardLink/> }.into_any(),

@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Freshness, Loaded, PageTitle},
     islands::CopyButton,
+    server::load::in_a_task,
     server_fns::{raw_profile, show_profile},
 };
 
@@ -36,12 +37,13 @@ pub fn ProfilePage() -> impl IntoView {
 
 #[component]
 fn RawData() -> impl IntoView {
+    let loading = in_a_task(raw_profile());
     view! {
         <details class="panel raw">
             <summary>"Raw data from Discord"</summary>
             <div><CopyButton text_of=RAW.to_owned() label="Copy JSON".to_owned()/></div>
             {Suspend::new(async {
-                let text = raw_profile().await.map_or_else(|error| error.to_string(), |json| indented(&json));
+                let text = loading.await.map_or_else(|error| error.to_string(), |json| indented(&json));
                 view! { <pre id=RAW tabindex="0" role="region" aria-label="Raw data"><code>{text}</code></pre> }
             })}
         </details>

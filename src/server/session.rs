@@ -8,9 +8,10 @@ mod discord_session;
 mod guild_admin;
 mod join;
 mod tokens;
+mod unsaved_tokens;
 
 pub use bot::Bot;
-pub use cache::{Answer, Cache, Key, Outcome, ResourceCache};
+pub use cache::{Answer, Cache, Key, Outcome, PAGE_WAITS, ResourceCache, Terms};
 pub use caches::Caches;
 pub use discord_session::DiscordSession;
 pub use guild_admin::{Confirmed, GuildAdmin};

@@ -4,6 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use axum::extract::FromRef;
 use leptos::prelude::{LeptosOptions, use_context};
+use tokio_util::task::TaskTracker;
 
 use super::{
     clock::Clock,
@@ -12,7 +13,7 @@ use super::{
     sandbox::{self, Sandbox},
     session::{Bot, Caches, DiscordSession, Tokens},
     setup::Completion,
-    store::{Database, Grants, Login, Logins, OpenError, SessionTable, UsedFlows},
+    store::{Database, Grants, Login, Logins, OpenError, SessionTable, SignedInBrowsers, UsedFlows},
 };
 use crate::error::AppError;
 
@@ -28,10 +29,14 @@ pub struct Parts {
     pub leptos: LeptosOptions,
     /// Now, or a test's now.
     pub clock: Clock,
+    /// Work that goes on without its request, which a shutdown waits for.
+    pub tasks: TaskTracker,
     /// For transactions, and to see whether it answers.
     pub database: Database,
     /// tower-sessions' records.
     pub sessions: SessionTable,
+    /// Sessions, read together with what they lead to.
+    pub signed_in_browsers: SignedInBrowsers,
     /// Signed-in browsers.
     pub logins: Logins,
     /// Encrypted tokens.
@@ -79,14 +84,17 @@ impl AppState {
         let oauth = OAuth::new(client.clone())?;
         let grants = Grants::new(database.clone(), config.vault.clone());
         let logins = Logins::new(database.clone());
+        let tasks = TaskTracker::new();
         Ok(Self(Arc::new(Parts {
             sessions: SessionTable::new(database.clone(), clock.clone()),
+            signed_in_browsers: SignedInBrowsers::new(database.clone(), clock.clone()),
             used_flows: UsedFlows::new(database.clone(), config.vault.clone()),
-            tokens: Tokens::new(grants.clone(), logins.clone(), oauth.clone(), clock.clone()),
+            tokens: Tokens::new(grants.clone(), logins.clone(), oauth.clone(), clock.clone(), tasks.clone()),
             caches: Caches::new(config.cache_max_logins, config.cache_ttl, &clock),
             bot: Bot::new(client.clone(), config.cache_max_logins, config.cache_ttl, &clock),
             sandbox: config.sandbox.then(|| play_discord(&config)),
             setup: Completion::default(),
+            tasks,
             leptos,
             clock,
             database,

@@ -1,4 +1,4 @@
-//! The four tables, on SQLite or PostgreSQL with the same SQL.
+//! The tables, on SQLite or PostgreSQL with the same SQL.
 //!
 //! `$1` parameters, TEXT and BIGINT, `ON CONFLICT` and `RETURNING` are what both speak.
 
@@ -6,12 +6,14 @@ mod database;
 mod grants;
 mod logins;
 mod sessions;
+mod signed_in;
 mod used_flows;
 
 pub use database::{Database, OpenError};
 pub use grants::{GrantId, GrantRow, Grants, NewGrant};
 pub use logins::{ABSOLUTE_LIFETIME, IDLE_LIFETIME, Login, LoginId, Logins, TOUCH_EVERY};
-pub use sessions::SessionTable;
+pub use sessions::{LOGIN_ID, SessionTable};
+pub use signed_in::{FoundSession, SignedIn, SignedInBrowsers};
 pub use used_flows::{UsedFlow, UsedFlows};
 
 use super::secret::SecretError;

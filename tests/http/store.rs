@@ -57,6 +57,7 @@ contract! {
         a_login_of_somebody_else_is_not_ended
         ending_all_reaches_one_user
         ending_by_grant_reaches_every_login_on_it
+        a_grant_that_was_refreshed_since_keeps_its_logins
         of_fifty_visits_one_is_noted
         a_visit_does_not_bring_a_login_back
         a_users_logins_are_listed_the_last_used_first
@@ -74,6 +75,8 @@ contract! {
         of_fifty_claims_one_wins
         a_lease_ends_by_itself_or_by_being_released
         a_renewal_is_the_next_version_and_old_versions_are_refused
+        a_renewal_with_tokens_that_another_row_holds_moves_the_logins_there
+        a_grant_without_a_refresh_token_comes_back_without_one
     }
     journey {
         a_sign_in_a_refresh_and_a_sign_out

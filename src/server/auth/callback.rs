@@ -13,14 +13,20 @@ use super::{
     flow_cookie::{self, FlowUnderWay},
     flow_state::FlowState,
     outside_install,
-    viewer::LOGIN_ID,
 };
 use crate::{
     discord::GuildId,
     error::AppError,
     login_problem::LoginProblem,
     paths,
-    server::{not_before, notice::Notice, query_string, respond::session_failed, state::AppState, store::LoginId},
+    server::{
+        not_before,
+        notice::Notice,
+        query_string,
+        respond::session_failed,
+        state::AppState,
+        store::{LOGIN_ID, LoginId},
+    },
 };
 
 /// What Discord puts into the address it sends people back to.

@@ -5,6 +5,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use leptos::prelude::use_context;
+use tokio::time::Instant;
 use tower_sessions::Session;
 
 use super::{LocalPath, session_cookie};
@@ -15,14 +16,11 @@ use crate::{
         failure_page::plain_failure,
         not_before, query_string,
         respond::session_failed,
-        session::{DiscordSession, GuildAdmin},
+        session::{DiscordSession, GuildAdmin, PAGE_WAITS, Terms},
         state::AppState,
-        store::{Login, LoginId},
+        store::{FoundSession, Login, SignedIn},
     },
 };
-
-/// The session's only key: which login this browser is.
-pub(super) const LOGIN_ID: &str = "login_id";
 
 /// The person a request acts for. Having one is the proof that they are signed in.
 #[derive(Debug, Clone)]
@@ -72,33 +70,50 @@ impl Viewer {
         &self.login
     }
 
-    /// The viewer of a session; `None` when it holds no login, or one that is over or was ended elsewhere. Such a session
+    /// Returns the viewer of a session; `None` when it leads to no login, or to one that is over or was ended elsewhere. Such a session
     /// is ended as well.
     pub(super) async fn of_session(
         state: &AppState,
         session: &Session,
         headers: &HeaderMap,
     ) -> Result<Option<Self>, AppError> {
-        let id = session.get::<String>(LOGIN_ID).await.map_err(|error| session_failed(&error))?;
-        let Some(id) = id else { return Ok(None) };
+        let Some(id) = session.id() else { return Ok(None) };
         let now = state.clock.now_ms();
-        match state.logins.find(&LoginId(id)).await? {
-            Some(login) if !login.is_over(now) => {
-                state.logins.touch(&login, now).await?;
-                let not_before_ms = not_before::from_headers(headers, now);
-                let discord = state.discord_session(login.clone()).not_before(not_before_ms);
+        match state.signed_in_browsers.find(&id).await? {
+            FoundSession::SignedIn(found) if !found.login.is_over(now) => {
+                let SignedIn { login, grant } = *found;
+                note_visit(state, &login, now);
+                let terms = Terms {
+                    not_before_ms: not_before::from_headers(headers, now),
+                    wait_until: Some(Instant::now() + PAGE_WAITS),
+                };
+                let discord = state.discord_session(login.clone()).with_grant(grant).on_terms(terms);
                 return Ok(Some(Self { discord, login }));
             }
-            Some(login) => {
-                state.logins.end(&login).await?;
-                state.caches.forget(&login.id).await;
-                tracing::info!(user = %login.user_id, "a sign-in is over");
+            FoundSession::SignedIn(found) => {
+                state.logins.end(&found.login).await?;
+                state.caches.forget(&found.login.id).await;
+                tracing::info!(user = %found.login.user_id, "a sign-in is over");
             }
-            None => {}
+            FoundSession::Stale => {}
+            FoundSession::Unknown => return Ok(None),
         }
         session.flush().await.map_err(|error| session_failed(&error))?;
         Ok(None)
     }
+}
+
+/// Notes a visit, not in the way of the answer: a visit that cannot be noted is no reason to show no page.
+fn note_visit(state: &AppState, login: &Login, now_ms: u64) {
+    if !login.is_visit_due(now_ms) {
+        return;
+    }
+    let (logins, login) = (state.logins.clone(), login.clone());
+    state.tasks.spawn(async move {
+        if let Err(error) = logins.touch(&login, now_ms).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "a visit could not be noted");
+        }
+    });
 }
 
 /// Finds out who a request acts for, before anything is rendered. Visitors are turned away from the dashboard, and people who are
@@ -106,13 +121,16 @@ impl Viewer {
 ///
 /// When the session ends with the request, whoever ends it, the cookie goes too.
 pub async fn attach_viewer(State(state): State<AppState>, session: Session, request: Request, next: Next) -> Response {
-    let had_session = session.id().is_some();
-    let mut response = match Viewer::of_session(&state, &session, request.headers()).await {
-        Ok(viewer) => answer(viewer, request, next).await,
-        Err(error) => plain_failure(&error),
+    let sent_id = session.id();
+    let viewer = match Viewer::of_session(&state, &session, request.headers()).await {
+        Ok(viewer) => viewer,
+        Err(error) => return plain_failure(&error),
     };
-    if had_session
-        && session.is_empty().await
+    let is_visitor = viewer.is_none();
+    let mut response = answer(viewer, request, next).await;
+    let leads_to_nothing = is_visitor && !session.is_modified();
+    if sent_id.is_some()
+        && (leads_to_nothing || session.is_empty().await)
         && let Some(cookie) = session_cookie::removal(&state.config.public_url)
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);

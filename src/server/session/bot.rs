@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Answer, Cache, DiscordSession, GuildAdmin, Key, Outcome, ResourceCache,
+    Answer, Cache, DiscordSession, GuildAdmin, Key, Outcome, ResourceCache, Terms,
     caches::BotCaches,
     discord_session::{list, one, value},
 };
@@ -40,7 +40,7 @@ impl Bot {
     /// [`AppError::NoBot`] without a token, as for all that follow; when Discord gives no answer and none is remembered.
     pub async fn user(&self, session: &DiscordSession, mode: Cache) -> Result<Fetched<User>, AppError> {
         let fetch = |client: Client| async move { ask(&client, "/users/@me", &[], one::<User>).await };
-        Ok(value(self.answer(&self.caches.user, (), mode, session.not_before_ms, fetch).await?))
+        Ok(value(self.answer(&self.caches.user, (), mode, session.terms, fetch).await?))
     }
 
     /// The guild with its roles and counts. `None` when the bot is not in it.
@@ -57,7 +57,7 @@ impl Bot {
                 Err(error) => Err(error),
             }
         };
-        Ok(value(self.answer(&self.caches.guild, id, mode, admin.not_before_ms(), fetch).await?))
+        Ok(value(self.answer(&self.caches.guild, id, mode, admin.terms(), fetch).await?))
     }
 
     /// The guild's channels, in no promised order.
@@ -89,7 +89,7 @@ impl Bot {
             let page = ask(&client, "/users/@me/guilds", &query, |json| list::<UserGuild>(json, "guilds")).await?;
             Ok(Answer { value: page.value.into_iter().find(|guild| guild.id == id), json: page.json })
         };
-        let standing = value(self.answer(&self.caches.standing, id, mode, admin.not_before_ms(), fetch).await?);
+        let standing = value(self.answer(&self.caches.standing, id, mode, admin.terms(), fetch).await?);
         let wanted = &self.client.config().bot_permissions;
         match &standing.value {
             Some(guild) if guild.is_owner => Ok(standing.map(|_| Permissions::default())),
@@ -113,7 +113,7 @@ impl Bot {
         let fetch = move |client: Client| async move {
             ask(&client, &format!("/guilds/{id}/{what}"), &[], |json| list::<T>(json, what)).await
         };
-        Ok(value(self.answer(cache, id, mode, admin.not_before_ms(), fetch).await?))
+        Ok(value(self.answer(cache, id, mode, admin.terms(), fetch).await?))
     }
 
     /// One resource through its cache; boxed for the reason given at [`DiscordSession`](super::DiscordSession).
@@ -122,7 +122,7 @@ impl Bot {
         cache: &ResourceCache<K, T>,
         key: K,
         mode: Cache,
-        not_before_ms: u64,
+        terms: Terms,
         fetch: impl FnOnce(Client) -> F + Send + 'static,
     ) -> std::pin::Pin<Box<dyn Future<Output = Outcome<T>> + Send>>
     where
@@ -133,7 +133,7 @@ impl Bot {
             if client.config().bot_token.is_none() {
                 return Err(AppError::NoBot);
             }
-            cache.get(&key, mode, not_before_ms, move || fetch(client)).await
+            cache.get(&key, mode, terms, move || fetch(client)).await
         })
     }
 }

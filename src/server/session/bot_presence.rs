@@ -45,7 +45,7 @@ impl Bot {
         let known = self.caches.guilds.peek(&()).await.filter(|known| !known.value.value.is_complete);
         let list = match known {
             Some(known) if self.client.config().bot_token.is_some() => known,
-            _ => self.answer(&self.caches.guilds, (), mode, session.not_before_ms, all_guilds).await?,
+            _ => self.answer(&self.caches.guilds, (), mode, session.terms, all_guilds).await?,
         };
         if list.value.value.is_complete {
             let is_present = |guild: &&&UserGuild| list.value.value.ids.contains(&guild.id);

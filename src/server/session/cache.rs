@@ -1,4 +1,13 @@
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::time::Instant;
 
 use crate::{
     error::AppError,
@@ -17,10 +26,21 @@ pub enum Cache {
     Bypass,
 }
 
+/// What a caller accepts of a cache.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terms {
+    /// With [`Cache::Use`], answers that Discord was asked for earlier do not count, in milliseconds since 1970 (UTC). 0 accepts all.
+    pub not_before_ms: u64,
+    /// How long the caller waits: all parts of a page wait until the same moment. `None` for three seconds from the call.
+    pub wait_until: Option<Instant>,
+}
+
 /// After this an entry goes, fresh or not; signing in is not affected.
 const DROPPED_AFTER: Duration = Duration::from_secs(3600);
-/// How long a page waits for Discord before it shows what it has.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a page waits for Discord, with all its parts, before it shows what it has.
+pub const PAGE_WAITS: Duration = Duration::from_secs(3);
+/// The most requests that wait for one answer. Whoever comes beyond that is told at once that it is slow.
+const MAX_WAITING: usize = 256;
 /// How long a failure is shared by those who ask right after it, when Discord named no time.
 const FAILURE_LASTS: Duration = Duration::from_secs(1);
 /// How long nobody waits again for an answer that was slow. It still counts when it comes.
@@ -68,12 +88,36 @@ impl<K: std::hash::Hash + Eq + Clone + Send + Sync + 'static> Key for K {}
 /// again, and nobody is signed out by it.
 pub struct ResourceCache<K, T> {
     entries: moka::future::Cache<K, Arc<Entry<T>>>,
-    /// One fetch at a time per key.
-    fetching: moka::future::Cache<K, Arc<tokio::sync::Mutex<()>>>,
+    /// One fetch at a time per key. Forgetting a key puts another one in its place.
+    fetching: moka::future::Cache<K, Arc<Fetching>>,
     ttl: Duration,
     /// How long a value counts as fresh, given the time for most values.
     lasts: fn(&T, Duration) -> Duration,
     clock: Clock,
+}
+
+#[derive(Debug, Default)]
+struct Fetching {
+    turn: tokio::sync::Mutex<()>,
+    waiting: AtomicUsize,
+}
+
+/// One request that waits.
+struct Waiting(Arc<Fetching>);
+
+impl Waiting {
+    /// `None` when too many wait already.
+    fn join(fetching: Arc<Fetching>) -> Option<Self> {
+        let already = fetching.waiting.fetch_add(1, Ordering::Relaxed);
+        let waiting = Self(fetching);
+        (already < MAX_WAITING).then_some(waiting)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl<K, T> std::fmt::Debug for ResourceCache<K, T> {
@@ -111,7 +155,11 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
                 .time_to_live(DROPPED_AFTER)
                 .support_invalidation_closures()
                 .build(),
-            fetching: moka::future::Cache::builder().max_capacity(max_keys).time_to_idle(DROPPED_AFTER).build(),
+            fetching: moka::future::Cache::builder()
+                .max_capacity(max_keys)
+                .time_to_idle(DROPPED_AFTER)
+                .support_invalidation_closures()
+                .build(),
             ttl,
             lasts: |_, ttl| ttl,
             clock,
@@ -135,25 +183,26 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
         self.keep(key, answer, self.clock.now_ms()).await;
     }
 
-    /// Forgets a key.
+    /// Forgets a key. A fetch that is under way answers those who wait for it, and is not written back.
     pub async fn forget(&self, key: &K) {
+        self.fetching.invalidate(key).await;
         self.entries.invalidate(key).await;
     }
 
     /// Forgets every key that fits.
-    pub(super) fn forget_all(&self, fits: impl Fn(&K) -> bool + Send + Sync + 'static) {
-        // Refused only where the cache was not built for it.
+    pub(super) fn forget_all(&self, fits: impl Fn(&K) -> bool + Send + Sync + Clone + 'static) {
+        // Refused only where a cache was not built for it.
+        let fits_too = fits.clone();
+        let _ = self.fetching.invalidate_entries_if(move |key, _| fits_too(key));
         let _ = self.entries.invalidate_entries_if(move |key, _| fits(key));
     }
 
     /// Returns the answer: fresh from the cache, else fetched once for all who ask, else old and marked so.
     ///
-    /// With [`Cache::Use`], an answer that was asked for before `not_before_ms` (milliseconds since 1970, UTC) does not count as fresh.
-    ///
     /// # Errors
-    /// When there is no answer at all: the failure of the fetch, or [`AppError::DiscordSlow`] after three seconds. A refusal is an
-    /// answer: no old data is shown in its place.
-    pub async fn get<F>(&self, key: &K, mode: Cache, not_before_ms: u64, fetch: impl FnOnce() -> F + Send) -> Outcome<T>
+    /// When there is no answer at all: the failure of the fetch, or [`AppError::DiscordSlow`] when the caller waits no longer. A refusal
+    /// is an answer: no old data is shown in its place.
+    pub async fn get<F>(&self, key: &K, mode: Cache, terms: Terms, fetch: impl FnOnce() -> F + Send) -> Outcome<T>
     where
         F: Future<Output = Result<Answer<T>, AppError>> + Send + 'static,
     {
@@ -161,16 +210,20 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
             let value = Arc::new(fetch().await?);
             return Ok(Fetched { value, fetched_at_ms: self.clock.now_ms(), stale: None });
         }
-        let not_before_ms = if mode == Cache::Use { not_before_ms } else { self.clock.now_ms() };
+        let not_before_ms = if mode == Cache::Use { terms.not_before_ms } else { self.clock.now_ms() };
+        let wait_until = terms.wait_until.unwrap_or_else(|| Instant::now() + PAGE_WAITS);
         let known = self.entries.get(key).await;
         let outcome = match known.as_deref().and_then(|entry| self.settled(entry, mode, not_before_ms)) {
             Some(settled) => settled,
-            None => self.fetch_with_patience(key, mode, not_before_ms, fetch()).await,
+            None => self.fetch_until(key, mode, not_before_ms, wait_until, fetch()).await,
         };
         match outcome {
             // Data of someone who is no longer signed in, or may no longer see it, is not shown, however fresh.
             Err(reason) if reason != AppError::Unauthenticated && !is_refusal(&reason) => {
-                let good = known.as_deref().and_then(|entry| entry.good.clone()).ok_or_else(|| reason.clone())?;
+                let now = self.clock.now_ms();
+                let good = known.as_deref().and_then(|entry| entry.good.clone());
+                let good = good.filter(|(_, at)| now.saturating_sub(*at) < to_ms(DROPPED_AFTER));
+                let good = good.ok_or_else(|| reason.clone())?;
                 Ok(Fetched { value: good.0, fetched_at_ms: good.1, stale: Some(reason) })
             }
             outcome => outcome,
@@ -200,34 +253,50 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
         failure.map(Err)
     }
 
-    async fn fetch_with_patience<F>(&self, key: &K, mode: Cache, not_before_ms: u64, fetch: F) -> Outcome<T>
+    async fn fetch_until<F>(
+        &self,
+        key: &K,
+        mode: Cache,
+        not_before_ms: u64,
+        wait_until: Instant,
+        fetch: F,
+    ) -> Outcome<T>
     where
         F: Future<Output = Result<Answer<T>, AppError>> + Send + 'static,
     {
-        let asked_at_ms = self.clock.now_ms();
+        let fetching = self.fetching.get_with_by_ref(key, async { Arc::default() }).await;
+        let Some(waiting) = Waiting::join(fetching) else { return Err(AppError::DiscordSlow) };
+        let (asked_at_ms, began_at) = (self.clock.now_ms(), Instant::now());
         // A task of its own: a visitor who leaves does not throw away what others wait for.
         let (this, owner) = (self.clone(), key.clone());
-        let task = tokio::spawn(async move { this.fetch_once(&owner, mode, not_before_ms, fetch).await });
-        match tokio::time::timeout(PATIENCE, task).await {
+        let task = tokio::spawn(async move { this.fetch_once(&owner, mode, not_before_ms, &waiting, fetch).await });
+        match tokio::time::timeout_at(wait_until, task).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => Err(AppError::Internal),
+            // Slow is what did not answer for as long as a page waits. The rest of a page may have used that time up.
+            Err(_) if began_at.elapsed() < PAGE_WAITS / 2 => Err(AppError::DiscordSlow),
             Err(_) => Err(self.keep_failure(key, AppError::DiscordSlow, asked_at_ms).await),
         }
     }
 
-    async fn fetch_once<F>(&self, key: &K, mode: Cache, not_before_ms: u64, fetch: F) -> Outcome<T>
+    async fn fetch_once<F>(&self, key: &K, mode: Cache, not_before_ms: u64, waiting: &Waiting, fetch: F) -> Outcome<T>
     where
         F: Future<Output = Result<Answer<T>, AppError>> + Send,
     {
-        let lock = self.fetching.get_with_by_ref(key, async { Arc::default() }).await;
-        let _one_at_a_time = lock.lock().await;
-        // Whoever held the lock before may have brought the answer, or the failure.
+        let _one_at_a_time = waiting.0.turn.lock().await;
+        // The one before may have brought the answer, or the failure.
         if let Some(settled) = self.entries.get(key).await.and_then(|entry| self.settled(&entry, mode, not_before_ms)) {
             return settled;
         }
         let sent_at_ms = self.clock.now_ms();
-        match fetch.await {
+        let answer = fetch.await;
+        let is_forgotten = self.fetching.get(key).await.is_none_or(|current| !Arc::ptr_eq(&current, &waiting.0));
+        match answer {
+            Ok(answer) if is_forgotten => {
+                Ok(Fetched { value: Arc::new(answer), fetched_at_ms: sent_at_ms, stale: None })
+            }
             Ok(answer) => Ok(self.keep(key, answer, sent_at_ms).await),
+            Err(error) if is_forgotten => Err(error),
             Err(error) => Err(self.keep_failure(key, error, sent_at_ms).await),
         }
     }

@@ -3,14 +3,14 @@ use std::{collections::HashMap, pin::Pin, sync::Arc};
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 
-use super::{AccessToken, Answer, Cache, Caches, Key, Outcome, ResourceCache, TokenError, Tokens};
+use super::{AccessToken, Answer, Cache, Caches, Key, Outcome, ResourceCache, Terms, TokenError, Tokens};
 use crate::{
     discord::{Authorization, Connection, GuildId, Member, Scopes, User, UserGuild, UserId, decode_list},
     error::AppError,
     fetched::Fetched,
     server::{
         rest::{Auth, Client, DiscordError, Reply, Request},
-        store::Login,
+        store::{GrantRow, Login},
     },
 };
 
@@ -23,23 +23,30 @@ type Answering<T> = Pin<Box<dyn Future<Output = Outcome<T>> + Send>>;
 #[derive(Debug, Clone)]
 pub struct DiscordSession {
     pub(super) login: Login,
+    /// The login's grant as the request found it. `None` when it was not read yet.
+    grant: Option<Arc<GrantRow>>,
     pub(super) client: Client,
     pub(super) tokens: Tokens,
     pub(super) caches: Caches,
-    /// Answers that were asked for earlier do not count for this login, in milliseconds since 1970 (UTC).
-    pub(super) not_before_ms: u64,
+    pub(super) terms: Terms,
 }
 
 impl DiscordSession {
     /// Opens the session of a login.
     pub fn new(login: Login, client: Client, tokens: Tokens, caches: Caches) -> Self {
-        Self { login, client, tokens, caches, not_before_ms: 0 }
+        Self { login, grant: None, client, tokens, caches, terms: Terms::default() }
     }
 
-    /// Accepts only answers that Discord was asked for from this moment on, in milliseconds since 1970 (UTC). [`Cache::Use`] keeps to it.
+    /// Takes token and scopes from a row that was read together with the login.
     #[must_use]
-    pub fn not_before(self, not_before_ms: u64) -> Self {
-        Self { not_before_ms, ..self }
+    pub fn with_grant(self, grant: GrantRow) -> Self {
+        Self { grant: Some(Arc::new(grant)), ..self }
+    }
+
+    /// Says what the request accepts of the caches.
+    #[must_use]
+    pub fn on_terms(self, terms: Terms) -> Self {
+        Self { terms, ..self }
     }
 
     /// Who is signed in.
@@ -56,7 +63,10 @@ impl DiscordSession {
     /// [`AppError::MissingScope`] with all that is missing; when Discord does not tell.
     pub async fn require(&self, scopes: &[&str]) -> Result<(), AppError> {
         let needed: Scopes = scopes.iter().copied().collect();
-        let missing = needed.missing_from(&self.tokens.scopes(&self.login.grant_id).await?);
+        let missing = match &self.grant {
+            Some(grant) => needed.missing_from(&grant.scopes),
+            None => needed.missing_from(&self.tokens.scopes(&self.login.grant_id).await?),
+        };
         if missing.is_empty() {
             return Ok(());
         }
@@ -159,7 +169,7 @@ impl DiscordSession {
             let json = this.send(Request::get(&route, Auth::None), Some(Scopes::GUILDS_MEMBERS_READ)).await?.body;
             Ok(Answer { value: one::<Member>(&json)?, json: json.into() })
         };
-        Ok(value(self.caches.members.get(&key, cache, self.not_before_ms, fetch).await?))
+        Ok(value(self.caches.members.get(&key, cache, self.terms, fetch).await?))
     }
 
     /// What the user allowed this login, as Discord has it. Any scope.
@@ -200,13 +210,13 @@ impl DiscordSession {
         scope: Option<&'static str>,
         decode: impl FnOnce(&str) -> Result<T, DiscordError> + Send + 'static,
     ) -> Answering<T> {
-        let (this, cache, not_before_ms) = (self.clone(), cache.clone(), self.not_before_ms);
+        let (this, cache, terms) = (self.clone(), cache.clone(), self.terms);
         let fetch = move || async move {
             let json = this.send(request, scope).await?.body;
             let value = decode(&json)?;
             Ok(Answer { value, json: json.into() })
         };
-        Box::pin(async move { cache.get(&key, mode, not_before_ms, fetch).await })
+        Box::pin(async move { cache.get(&key, mode, terms, fetch).await })
     }
 
     /// Sends a request in the user's name, whatever its `auth` says: the reference library's `request`.
@@ -223,7 +233,7 @@ impl DiscordSession {
         let as_user = async |token: &AccessToken| {
             self.client.request(Request { auth: Auth::User(&token.token), ..request.clone() }).await
         };
-        let mut token = self.tokens.access_token(grant).await?;
+        let mut token = self.access_token().await?;
         let mut answer = as_user(&token).await;
         // A refresh elsewhere may have ended this token between reading and using it.
         if matches!(answer, Err(DiscordError::Unauthorized(_)))
@@ -258,6 +268,19 @@ impl DiscordSession {
             }
             (answer, _) => Ok(answer?),
         }
+    }
+
+    /// The login's access token. What is no longer allowed after a refresh is dropped from the cache.
+    pub(super) async fn access_token(&self) -> Result<AccessToken, AppError> {
+        let Some(grant) = &self.grant else {
+            return Ok(self.tokens.access_token(&self.login.grant_id).await?);
+        };
+        let token = self.tokens.access_token_of(grant).await?;
+        if !grant.scopes.missing_from(&token.scopes).is_empty() {
+            tracing::info!(user = %self.login.user_id, "a refresh covers less than the token before it");
+            self.caches.forget(&self.login.id).await;
+        }
+        Ok(token)
     }
 
     /// Whether a token that was just refused opens nothing at all.

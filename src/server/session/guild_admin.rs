@@ -1,6 +1,6 @@
 use std::ops::Deref;
 
-use super::{Cache, DiscordSession};
+use super::{Cache, DiscordSession, Terms};
 use crate::{
     discord::{GuildId, UserGuild},
     error::AppError,
@@ -14,8 +14,8 @@ use crate::{
 #[derive(Debug, Clone, Copy)]
 pub struct GuildAdmin {
     guild_id: GuildId,
-    /// Answers that the bot was given earlier do not count for this person, in milliseconds since 1970 (UTC).
-    not_before_ms: u64,
+    /// What the person's request accepts of the caches.
+    terms: Terms,
 }
 
 /// A [`GuildAdmin`] by what Discord says now: what changes something takes this.
@@ -47,7 +47,7 @@ impl GuildAdmin {
 
     /// By the guild's entry in the list of the session's user; `None` when they may not manage it.
     pub(super) fn by(session: &DiscordSession, guild: &UserGuild) -> Option<Self> {
-        guild.can_manage().then_some(Self { guild_id: guild.id, not_before_ms: session.not_before_ms })
+        guild.can_manage().then_some(Self { guild_id: guild.id, terms: session.terms })
     }
 
     /// The guild.
@@ -55,8 +55,8 @@ impl GuildAdmin {
         self.guild_id
     }
 
-    pub(super) const fn not_before_ms(self) -> u64 {
-        self.not_before_ms
+    pub(super) const fn terms(self) -> Terms {
+        self.terms
     }
 }
 
@@ -64,7 +64,7 @@ impl Confirmed {
     /// The one guild that whoever runs this app named as the community's, `DISCORD_COMMUNITY_GUILD_ID`: they decided that
     /// everybody who signs in may be added to it. `None` when they named none.
     pub fn of_community(config: &DiscordConfig) -> Option<Self> {
-        config.community_guild_id.map(|guild_id| Self(GuildAdmin { guild_id, not_before_ms: 0 }))
+        config.community_guild_id.map(|guild_id| Self(GuildAdmin { guild_id, terms: Terms::default() }))
     }
 }
 

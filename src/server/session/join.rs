@@ -38,7 +38,7 @@ impl DiscordSession {
         if self.client.config().bot_token.is_none() {
             return Err(AppError::NoBot);
         }
-        let token = self.tokens.access_token(&self.login.grant_id).await?.token;
+        let token = self.access_token().await?.token;
         let mut body = json!({ "access_token": token.expose() });
         if let Some(nick) = &new.nick {
             body["nick"] = Value::from(nick.as_str());

@@ -1,10 +1,18 @@
-use std::time::Duration;
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tokio_util::task::TaskTracker;
+
+use super::unsaved_tokens::UnsavedTokens;
 
 use crate::{
     discord::Scopes,
     server::{
         clock::{Clock, to_ms},
-        rest::{DiscordError, oauth::OAuth},
+        rest::{DiscordError, TokenPair, oauth::OAuth},
         secret::{Secret, SecretError},
         store::{GrantId, GrantRow, Grants, Logins, StoreError},
     },
@@ -12,11 +20,16 @@ use crate::{
 
 /// A token that ends sooner than this is refreshed before it is used.
 const REFRESH_BEFORE: Duration = Duration::from_secs(60);
-/// How long one process may take for a refresh: longer than the client's own time limit.
-const LEASE: Duration = Duration::from_secs(20);
-/// How often, and how long in all, a loser looks for the winner's new version.
+/// How long one process may take for a refresh: just longer than the client's own limit for the call.
+const LEASE: Duration = Duration::from_secs(11);
+/// How often, and how long in all, another process looks for the winner's new version.
 const POLL: Duration = Duration::from_millis(50);
-const PATIENCE: Duration = Duration::from_secs(12);
+const MAX_WAIT: Duration = Duration::from_secs(15);
+/// How long a new token is held in memory while the database cannot take it, and the longest pause between two tries.
+const SAVE_FOR: Duration = Duration::from_secs(600);
+const MAX_SAVE_PAUSE: Duration = Duration::from_secs(5);
+/// The most grants that this process renews at the same time.
+const MAX_RENEWING: u64 = 100_000;
 
 /// A token to be used now.
 #[derive(Debug, Clone)]
@@ -25,6 +38,8 @@ pub struct AccessToken {
     pub token: Secret,
     /// The version it belongs to: a 401 is worth a second try only when the table has a newer one.
     pub version: i64,
+    /// What it covers. A refresh may cover less than the token before it.
+    pub scopes: Scopes,
 }
 
 /// There is no token to be had.
@@ -61,21 +76,33 @@ impl From<StoreError> for TokenError {
 ///
 /// Refresh tokens are single use, so a refresh is claimed in the table first and called second: of all requests and
 /// all processes one wins. The winner's call runs on when its visitor leaves, because a lost answer is a lost login.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Tokens {
     grants: Grants,
     logins: Logins,
     oauth: OAuth,
     clock: Clock,
+    tasks: TaskTracker,
+    /// Within this process, one task at a time renews a grant.
+    renewing: moka::future::Cache<GrantId, Arc<tokio::sync::Mutex<()>>>,
+    unsaved: UnsavedTokens,
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens").finish_non_exhaustive()
+    }
 }
 
 impl Tokens {
-    /// Tokens from a table, refreshed over OAuth2.
-    pub fn new(grants: Grants, logins: Logins, oauth: OAuth, clock: Clock) -> Self {
-        Self { grants, logins, oauth, clock }
+    /// Opens the tokens of a table, refreshed over OAuth2 in tasks that a shutdown waits for.
+    pub fn new(grants: Grants, logins: Logins, oauth: OAuth, clock: Clock, tasks: TaskTracker) -> Self {
+        let idle = MAX_WAIT * 2;
+        let renewing = moka::future::Cache::builder().max_capacity(MAX_RENEWING).time_to_idle(idle).build();
+        Self { grants, logins, oauth, clock, tasks, renewing, unsaved: UnsavedTokens::default() }
     }
 
-    /// The access token of a grant.
+    /// Returns the access token of a grant.
     ///
     /// # Errors
     /// When the grant is gone, Discord fails, or the table does.
@@ -83,7 +110,16 @@ impl Tokens {
         self.token_past(id, None).await
     }
 
-    /// What a grant covers, as Discord said when it gave the tokens.
+    /// As [`Tokens::access_token`], for a grant whose row was just read: a token that is good for some time is taken from it.
+    ///
+    /// # Errors
+    /// As [`Tokens::access_token`].
+    pub async fn access_token_of(&self, row: &GrantRow) -> Result<AccessToken, TokenError> {
+        let is_good = row.expires_at_ms > self.clock.now_ms().saturating_add(to_ms(REFRESH_BEFORE));
+        if is_good { self.open(row) } else { self.token_past(&row.id, None).await }
+    }
+
+    /// Returns what a grant covers, as Discord said when it gave the tokens.
     ///
     /// # Errors
     /// When the grant is gone, or the table fails.
@@ -91,8 +127,8 @@ impl Tokens {
         Ok(self.row(id).await?.scopes)
     }
 
-    /// A newer token than one that Discord just refused. Waits for a refresh that is under way; `None` when there is none,
-    /// so that trying again is no use.
+    /// Returns a newer token than one that Discord just refused. Waits for a refresh that is under way; `None` when there is none, so
+    /// that trying again is no use.
     ///
     /// # Errors
     /// As [`Tokens::access_token`].
@@ -105,7 +141,7 @@ impl Tokens {
         self.token_past(id, Some(refused.version)).await.map(Some)
     }
 
-    /// A token in place of one that is dead before its time: refreshed, unless somebody else did it already.
+    /// Returns a token in place of one that is dead before its time: refreshed, unless somebody else did it already.
     ///
     /// # Errors
     /// As [`Tokens::access_token`]. [`TokenError::Gone`] when Discord honours the refresh token no longer either.
@@ -123,28 +159,57 @@ impl Tokens {
         Ok(())
     }
 
-    /// A living token, of a later version than one that is known to be dead.
+    /// A living token, of a later version than one that is known to be dead. In a task of its own: it holds a lock, and must not
+    /// depend on whether somebody still waits for it.
     async fn token_past(&self, id: &GrantId, dead: Option<i64>) -> Result<AccessToken, TokenError> {
-        let patience_ends_ms = self.clock.now_ms() + to_ms(PATIENCE);
+        if let Some(token) = self.unsaved.living(id, dead, self.clock.now_ms()) {
+            return Ok(token);
+        }
+        let (this, id) = (self.clone(), id.clone());
+        let task = self.tasks.spawn(async move { this.renew(&id, dead).await });
+        task.await.map_err(|_| TokenError::TimedOut)?
+    }
+
+    async fn renew(&self, id: &GrantId, dead: Option<i64>) -> Result<AccessToken, TokenError> {
+        let lock = self.renewing.get_with_by_ref(id, async { Arc::default() }).await;
+        let _one_at_a_time = match lock.try_lock() {
+            Ok(guard) => guard,
+            Err(_) => {
+                let row = self.row(id).await?;
+                if self.lives(&row, dead) {
+                    // Another task refreshes it; this one still lives.
+                    return self.open(&row);
+                }
+                lock.lock().await
+            }
+        };
+        let gives_up_at = Instant::now() + MAX_WAIT;
         loop {
-            let row = self.row(id).await?;
             let now = self.clock.now_ms();
-            let lives = dead != Some(row.version) && row.expires_at_ms > now;
-            if lives && row.expires_at_ms > now + to_ms(REFRESH_BEFORE) {
+            if let Some(token) = self.unsaved.living(id, dead, now) {
+                return Ok(token);
+            }
+            let row = self.row(id).await?;
+            let lives = self.lives(&row, dead);
+            if lives && row.expires_at_ms > now.saturating_add(to_ms(REFRESH_BEFORE)) {
                 return self.open(&row);
             }
-            if self.grants.claim(&row, now, now + to_ms(LEASE)).await? {
-                return self.refresh(row, lives).await;
+            if self.grants.claim(&row, LEASE).await? {
+                return self.refresh_claimed(row, lives).await;
             }
             if lives {
-                // Somebody else refreshes; this one still lives.
+                // Another process refreshes it.
                 return self.open(&row);
             }
-            if now > patience_ends_ms {
+            if Instant::now() > gives_up_at {
                 return Err(TokenError::TimedOut);
             }
             tokio::time::sleep(POLL).await;
         }
+    }
+
+    fn lives(&self, row: &GrantRow, dead: Option<i64>) -> bool {
+        dead != Some(row.version) && row.expires_at_ms > self.clock.now_ms()
     }
 
     async fn row(&self, id: &GrantId) -> Result<GrantRow, TokenError> {
@@ -153,22 +218,16 @@ impl Tokens {
 
     fn open(&self, row: &GrantRow) -> Result<AccessToken, TokenError> {
         let (token, _) = self.grants.open(row)?;
-        Ok(AccessToken { token, version: row.version })
+        Ok(AccessToken { token, version: row.version, scopes: row.scopes.clone() })
     }
 
-    /// Refreshes a claimed row, in a task of its own. `lives` is whether its access token still works.
-    async fn refresh(&self, row: GrantRow, lives: bool) -> Result<AccessToken, TokenError> {
-        let this = self.clone();
-        let task = tokio::spawn(this.refresh_claimed(row, lives));
-        task.await.map_err(|_| TokenError::TimedOut)?
-    }
-
-    async fn refresh_claimed(self, row: GrantRow, lives: bool) -> Result<AccessToken, TokenError> {
+    /// Refreshes a claimed row. `lives` is whether its access token still works.
+    async fn refresh_claimed(&self, row: GrantRow, lives: bool) -> Result<AccessToken, TokenError> {
         let refresh = match self.grants.open(&row) {
             Ok((_, Some(refresh))) => refresh,
-            Ok((token, None)) if lives => {
+            Ok((_, None)) if lives => {
                 self.grants.release(&row).await?;
-                return Ok(AccessToken { token, version: row.version });
+                return self.open(&row);
             }
             Ok((_, None)) => {
                 tracing::info!(grant = row.id.0, "an access token without a refresh token has ended");
@@ -181,15 +240,7 @@ impl Tokens {
             }
         };
         match self.oauth.refresh(&refresh).await {
-            Ok(tokens) => {
-                let expires_at_ms = self.clock.now_ms().saturating_add(to_ms(tokens.lifetime));
-                if !self.grants.renew(&row, &tokens, expires_at_ms).await? {
-                    // Signed out meanwhile. The new tokens are forgotten and not revoked: that would end other logins.
-                    return Err(TokenError::Gone);
-                }
-                tracing::info!(grant = row.id.0, version = row.version + 1, "token refreshed");
-                Ok(AccessToken { token: tokens.access, version: row.version + 1 })
-            }
+            Ok(tokens) => self.store(row, tokens).await,
             Err(error) if is_dead(&error) => {
                 let ended = self.logins.end_by_grant(&row.id, row.version).await?;
                 if ended.is_empty() {
@@ -201,9 +252,49 @@ impl Tokens {
             }
             Err(error) => {
                 self.grants.release(&row).await?;
-                Err(TokenError::Refresh(error))
+                if lives { self.open(&row) } else { Err(TokenError::Refresh(error)) }
             }
         }
+    }
+
+    /// Stores what a refresh brought. The old token is spent, so the new one is not given up when the database is away: it is used
+    /// from memory until it can be stored.
+    async fn store(&self, row: GrantRow, tokens: TokenPair) -> Result<AccessToken, TokenError> {
+        let expires_at_ms = self.clock.now_ms().saturating_add(to_ms(tokens.lifetime));
+        let version = row.version + 1;
+        let token = AccessToken { token: tokens.access.clone(), version, scopes: tokens.scopes.clone() };
+        match self.grants.renew(&row, &tokens, expires_at_ms).await {
+            Ok(true) => {
+                tracing::info!(grant = row.id.0, version, "token refreshed");
+                Ok(token)
+            }
+            // Signed out meanwhile. The new tokens are forgotten and not revoked: that would end other logins.
+            Ok(false) => Err(TokenError::Gone),
+            Err(error) => {
+                let cause = &error as &dyn std::error::Error;
+                tracing::error!(error = cause, "a refreshed token cannot be stored now: it is held in memory");
+                self.unsaved.hold(&row.id, token.clone(), expires_at_ms);
+                let this = self.clone();
+                self.tasks.spawn(async move { this.keep_storing(row, tokens, expires_at_ms).await });
+                Ok(token)
+            }
+        }
+    }
+
+    async fn keep_storing(&self, row: GrantRow, tokens: TokenPair, expires_at_ms: u64) {
+        let gives_up_at = Instant::now() + SAVE_FOR;
+        let mut pause = POLL;
+        while Instant::now() < gives_up_at {
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(MAX_SAVE_PAUSE);
+            if let Ok(is_stored) = self.grants.renew(&row, &tokens, expires_at_ms).await {
+                self.unsaved.drop_of(&row.id);
+                tracing::info!(grant = row.id.0, is_stored, "a token that was held in memory is in the database");
+                return;
+            }
+        }
+        self.unsaved.drop_of(&row.id);
+        tracing::error!(grant = row.id.0, "a refreshed token could not be stored: its logins have to sign in again");
     }
 }
 

@@ -59,6 +59,16 @@ pub enum OpenError {
 #[derive(Debug, Clone)]
 pub struct Database {
     pool: AnyPool,
+    kind: DatabaseKind,
+}
+
+/// Which database it is, for the few statements that the two write differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DatabaseKind {
+    /// A SQLite file.
+    Sqlite,
+    /// A PostgreSQL server.
+    Postgres,
 }
 
 impl Database {
@@ -102,7 +112,8 @@ impl Database {
         for migrator in migrators() {
             migrator.run(&pool).await.map_err(not_migrated)?;
         }
-        let database = Self { pool };
+        let kind = if is_sqlite { DatabaseKind::Sqlite } else { DatabaseKind::Postgres };
+        let database = Self { pool, kind };
         database.check_writable().await?;
         Ok(database)
     }
@@ -121,6 +132,10 @@ impl Database {
     /// When there is no connection.
     pub async fn begin(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
         self.pool.begin().await
+    }
+
+    pub(super) fn kind(&self) -> DatabaseKind {
+        self.kind
     }
 
     pub(crate) fn pool(&self) -> &AnyPool {

@@ -1,9 +1,12 @@
+use std::time::Duration;
+
 use sqlx::{AnyConnection, Row as _, any::AnyRow};
 
-use super::{Database, StoreError, from_instant, instant};
+use super::{Database, StoreError, database::DatabaseKind, from_instant, instant};
 use crate::{
     discord::{Scopes, UserId},
     server::{
+        clock::to_ms,
         rest::TokenPair,
         secret::{Secret, Vault, random_token},
     },
@@ -96,7 +99,7 @@ impl Grants {
             .bind(&id.0)
             .fetch_optional(self.database.pool())
             .await?;
-        Ok(row.as_ref().map(read).transpose()?)
+        Ok(row.as_ref().map(|row| read(row, "id")).transpose()?)
     }
 
     /// Returns the access token of a row, and its refresh token if it has one.
@@ -110,24 +113,37 @@ impl Grants {
         Ok((Secret::new(access), (!refresh.is_empty()).then(|| Secret::new(refresh))))
     }
 
-    /// Claims the refresh of one version until an instant; `false` when another process has it.
+    /// Claims the refresh of one version for some time; `false` when another process has it. The database's clock decides, since two
+    /// servers' clocks may differ.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn claim(&self, row: &GrantRow, now_ms: u64, until_ms: u64) -> Result<bool, StoreError> {
-        let done =
-            sqlx::query("UPDATE grants SET lease_until = $1 WHERE id = $2 AND version = $3 AND lease_until <= $4")
-                .bind(instant(until_ms))
-                .bind(&row.id.0)
-                .bind(row.version)
-                .bind(instant(now_ms))
-                .execute(self.database.pool())
-                .await?;
+    pub async fn claim(&self, row: &GrantRow, lease: Duration) -> Result<bool, StoreError> {
+        let claim = match self.database.kind() {
+            DatabaseKind::Sqlite => {
+                "UPDATE grants SET lease_until = CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) + $1 \
+                 WHERE id = $2 AND version = $3 \
+                 AND lease_until <= CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+            }
+            DatabaseKind::Postgres => {
+                "UPDATE grants SET lease_until = CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) + $1 \
+                 WHERE id = $2 AND version = $3 \
+                 AND lease_until <= CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
+            }
+        };
+        let done = sqlx::query(claim)
+            .bind(instant(to_ms(lease)))
+            .bind(&row.id.0)
+            .bind(row.version)
+            .execute(self.database.pool())
+            .await?;
         Ok(done.rows_affected() == 1)
     }
 
     /// Writes the refreshed tokens as the next version and frees the lease; `false` when the row is gone or was refreshed by
     /// somebody else.
+    ///
+    /// Discord may hand out tokens that another row holds already. The logins of this row move to that one then.
     ///
     /// # Errors
     /// When the database or the encryption fails.
@@ -143,8 +159,40 @@ impl Grants {
         .bind(&row.id.0)
         .bind(row.version)
         .execute(self.database.pool())
+        .await;
+        match done {
+            Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+                self.merge(row, tokens, expires_at_ms).await
+            }
+            done => Ok(done?.rows_affected() == 1),
+        }
+    }
+
+    /// Moves the logins of a row to the row that holds the very same refresh token.
+    async fn merge(&self, row: &GrantRow, tokens: &TokenPair, expires_at_ms: u64) -> Result<bool, StoreError> {
+        let mut transaction = self.database.begin().await?;
+        let other = sqlx::query("SELECT id FROM grants WHERE refresh_hash = $1")
+            .bind(self.vault.lookup_hash(identifying(tokens)))
+            .fetch_one(&mut *transaction)
+            .await?;
+        let other = GrantId(other.try_get("id")?);
+        sqlx::query(
+            "UPDATE grants SET tokens = $1, scopes = $2, expires_at = $3, version = version + 1, lease_until = 0 WHERE id = $4",
+        )
+        .bind(self.seal(&other, tokens)?)
+        .bind(tokens.scopes.to_string())
+        .bind(instant(expires_at_ms))
+        .bind(&other.0)
+        .execute(&mut *transaction)
         .await?;
-        Ok(done.rows_affected() == 1)
+        let moved = sqlx::query("UPDATE logins SET grant_id = $1 WHERE grant_id = $2")
+            .bind(&other.0)
+            .bind(&row.id.0)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("DELETE FROM grants WHERE id = $1").bind(&row.id.0).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(moved.rows_affected() > 0)
     }
 
     /// Frees a lease after a refresh that failed for the moment.
@@ -177,9 +225,10 @@ fn place(id: &GrantId) -> String {
     format!("grants:{}", id.0)
 }
 
-fn read(row: &AnyRow) -> Result<GrantRow, sqlx::Error> {
+/// Reads a grant from a row that names its columns as the table does, but for the id.
+pub(super) fn read(row: &AnyRow, id: &str) -> Result<GrantRow, sqlx::Error> {
     Ok(GrantRow {
-        id: GrantId(row.try_get("id")?),
+        id: GrantId(row.try_get(id)?),
         version: row.try_get("version")?,
         expires_at_ms: from_instant(row.try_get("expires_at")?),
         lease_until_ms: from_instant(row.try_get("lease_until")?),

@@ -53,6 +53,11 @@ impl Login {
             || now_ms >= self.created_at_ms.saturating_add(to_ms(ABSOLUTE_LIFETIME))
     }
 
+    /// Whether a visit now is to be noted: the last noted one is [`TOUCH_EVERY`] ago.
+    pub fn is_visit_due(&self, now_ms: u64) -> bool {
+        self.last_seen_at_ms <= now_ms.saturating_sub(to_ms(TOUCH_EVERY))
+    }
+
     /// When it was used last, as far as that was noted, in milliseconds since 1970 (UTC): signing in counts.
     pub fn last_used_at_ms(&self) -> u64 {
         self.last_seen_at_ms.max(self.created_at_ms)
@@ -117,7 +122,7 @@ impl Logins {
                 .bind(&id.0)
                 .fetch_optional(self.database.pool())
                 .await?;
-        Ok(row.as_ref().map(read).transpose()?)
+        Ok(row.as_ref().map(read_own).transpose()?)
     }
 
     /// Every login of a user, over or not, the last used first.
@@ -127,7 +132,12 @@ impl Logins {
     pub async fn of_user(&self, user_id: UserId) -> Result<Vec<Login>, StoreError> {
         let all = "SELECT id, user_id, grant_id, user_agent, created_at, last_seen_at FROM logins WHERE user_id = $1";
         let rows = sqlx::query(all).bind(user_id.to_string()).fetch_all(self.database.pool()).await?;
-        let mut logins = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let readable = |row: &AnyRow| {
+            read_own(row)
+                .inspect_err(|error| tracing::error!(%error, "a stored login cannot be read: it is left out"))
+                .ok()
+        };
+        let mut logins: Vec<_> = rows.iter().filter_map(readable).collect();
         logins.sort_by_key(|login| Reverse((login.last_used_at_ms(), login.created_at_ms)));
         Ok(logins)
     }
@@ -138,10 +148,10 @@ impl Logins {
     /// # Errors
     /// When the database fails.
     pub async fn touch(&self, login: &Login, now_ms: u64) -> Result<bool, StoreError> {
-        let due_ms = now_ms.saturating_sub(to_ms(TOUCH_EVERY));
-        if login.last_seen_at_ms > due_ms {
+        if !login.is_visit_due(now_ms) {
             return Ok(false);
         }
+        let due_ms = now_ms.saturating_sub(to_ms(TOUCH_EVERY));
         let done = sqlx::query("UPDATE logins SET last_seen_at = $1 WHERE id = $2 AND last_seen_at <= $3")
             .bind(instant(now_ms))
             .bind(&login.id.0)
@@ -241,10 +251,15 @@ impl Logins {
     }
 }
 
-fn read(row: &AnyRow) -> Result<Login, sqlx::Error> {
+fn read_own(row: &AnyRow) -> Result<Login, sqlx::Error> {
+    read(row, LoginId(row.try_get("id")?))
+}
+
+/// Reads a login from a row that names its columns as the table does, but for the id.
+pub(super) fn read(row: &AnyRow, id: LoginId) -> Result<Login, sqlx::Error> {
     let user_id: String = row.try_get("user_id")?;
     Ok(Login {
-        id: LoginId(row.try_get("id")?),
+        id,
         user_id: user_id.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
         grant_id: GrantId(row.try_get("grant_id")?),
         user_agent: row.try_get("user_agent")?,

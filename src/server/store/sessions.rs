@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use sqlx::Row as _;
+use sqlx::{Row as _, any::AnyRow};
 use time::OffsetDateTime;
 use tower_sessions::{
     SessionStore,
@@ -9,6 +9,9 @@ use tower_sessions::{
 
 use super::{Database, StoreError};
 use crate::server::{clock::Clock, secret::sha256};
+
+/// The key under which a session's data holds the id of its login.
+pub const LOGIN_ID: &str = "login_id";
 
 /// The `sessions` table, as tower-sessions wants a store.
 ///
@@ -43,11 +46,13 @@ impl SessionStore for SessionTable {
     async fn create(&self, record: &mut Record) -> Result<()> {
         loop {
             let done = sqlx::query(
-                "INSERT INTO sessions (key, data, expires_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING",
+                "INSERT INTO sessions (key, data, expires_at, login_id) VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT (key) DO NOTHING",
             )
             .bind(key(&record.id))
             .bind(encode(record)?)
             .bind(expires_at(record))
+            .bind(login_id(record))
             .execute(self.database.pool())
             .await
             .map_err(backend)?;
@@ -61,9 +66,10 @@ impl SessionStore for SessionTable {
 
     async fn save(&self, record: &Record) -> Result<()> {
         // No row is fine: the session was ended meanwhile and stays ended.
-        sqlx::query("UPDATE sessions SET data = $1, expires_at = $2 WHERE key = $3")
+        sqlx::query("UPDATE sessions SET data = $1, expires_at = $2, login_id = $3 WHERE key = $4")
             .bind(encode(record)?)
             .bind(expires_at(record))
+            .bind(login_id(record))
             .bind(key(&record.id))
             .execute(self.database.pool())
             .await
@@ -79,14 +85,14 @@ impl SessionStore for SessionTable {
             .await
             .map_err(backend)?;
         let Some(row) = row else { return Ok(None) };
-        let data: String = row.try_get("data").map_err(backend)?;
-        let expires_at: i64 = row.try_get("expires_at").map_err(backend)?;
-        Ok(Some(Record {
-            id: *id,
-            data: serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?,
-            expiry_date: OffsetDateTime::from_unix_timestamp(expires_at / 1000)
-                .map_err(|error| Error::Decode(error.to_string()))?,
-        }))
+        match read(&row, id) {
+            Ok(record) => Ok(Some(record)),
+            // Nobody can use it. Without it, its browser can sign in again.
+            Err(error) => {
+                tracing::error!(%error, "a stored session cannot be read: it is deleted");
+                self.delete(id).await.map(|()| None)
+            }
+        }
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
@@ -99,9 +105,24 @@ impl SessionStore for SessionTable {
     }
 }
 
+fn read(row: &AnyRow, id: &Id) -> Result<Record> {
+    let data: String = row.try_get("data").map_err(backend)?;
+    let expires_at: i64 = row.try_get("expires_at").map_err(backend)?;
+    Ok(Record {
+        id: *id,
+        data: serde_json::from_str(&data).map_err(|error| Error::Decode(error.to_string()))?,
+        expiry_date: OffsetDateTime::from_unix_timestamp(expires_at / 1000)
+            .map_err(|error| Error::Decode(error.to_string()))?,
+    })
+}
+
 /// The id itself is the cookie's value, so only its hash is stored.
-fn key(id: &Id) -> String {
+pub(super) fn key(id: &Id) -> String {
     sha256(&id.to_string())
+}
+
+fn login_id(record: &Record) -> Option<&str> {
+    record.data.get(LOGIN_ID)?.as_str()
 }
 
 fn encode(record: &Record) -> Result<String> {

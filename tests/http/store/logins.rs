@@ -4,7 +4,7 @@ use app::server::store::{ABSOLUTE_LIFETIME, IDLE_LIFETIME, Login, LoginId, TOUCH
 
 use super::{
     TestDatabase,
-    database::{MIRA, NELLY, id},
+    database::{MIRA, NELLY, id, tokens},
 };
 
 /// Which of these logins are still there.
@@ -62,6 +62,15 @@ pub async fn ending_by_grant_reaches_every_login_on_it(database: &TestDatabase) 
     assert!(ended.len() == 2 && ended.contains(&one.id) && ended.contains(&two.id), "{ended:?}");
     assert_eq!(there(database, &[&one, &two, &other]).await, [false, false, true]);
     assert_eq!(database.count("grants").await, 1);
+}
+
+pub async fn a_grant_that_was_refreshed_since_keeps_its_logins(database: &TestDatabase) {
+    let login = database.sign_in(NELLY, "r1").await;
+    let row = database.grants.find(&login.grant_id).await.unwrap().unwrap();
+    assert!(database.grants.renew(&row, &tokens("r2"), 5_000).await.unwrap());
+    assert!(database.logins.end_by_grant(&login.grant_id, row.version).await.unwrap().is_empty());
+    assert_eq!(there(database, &[&login]).await, [true]);
+    assert_eq!(database.logins.end_by_grant(&login.grant_id, row.version + 1).await.unwrap(), [login.id]);
 }
 
 pub async fn of_fifty_visits_one_is_noted(database: &TestDatabase) {
