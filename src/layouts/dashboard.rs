@@ -5,9 +5,10 @@ use super::{Frame, navigation::DashboardNavigation};
 use crate::{
     components::{Avatar, AvatarSize, Glyph, Icon, SignOutForm},
     discord::User,
+    fetched::Fetched,
     paths,
     server::page_context::PageContext,
-    server_fns::current_viewer,
+    server_fns::show_profile,
 };
 
 /// The layout of the pages behind the sign-in.
@@ -32,8 +33,8 @@ pub fn DashboardLayout() -> impl IntoView {
 fn Account() -> impl IntoView {
     let viewer = Suspend::new(async {
         // A page that cannot be shown says why itself; here the name is only left out.
-        let viewer = current_viewer().await.ok().flatten();
-        viewer.map(|user| view! { <ViewerLink user/> }.into_any())
+        let viewer = show_profile().await.ok();
+        viewer.map(|viewer| view! { <ViewerLink viewer/> }.into_any())
     });
     view! {
         <section class="dashboard__account" aria-label="Account">
@@ -57,12 +58,14 @@ fn AccountLink() -> impl IntoView {
 }
 
 #[component]
-fn ViewerLink(user: User) -> impl IntoView {
-    let name = user.name().to_owned();
+fn ViewerLink(viewer: Fetched<User>) -> impl IntoView {
+    let name = viewer.value.name().into_owned();
+    // The profile, where the link leads, says why.
+    let old = viewer.stale.map(|_| view! { <span class="dashboard__old">"May be out of date"</span> });
     view! {
         <a class="dashboard__viewer" href=paths::PROFILE>
-            <Avatar user size=AvatarSize::Small/>
-            <bdi>{name}</bdi>
+            <Avatar user=viewer.value size=AvatarSize::Small/>
+            <span class="dashboard__who"><bdi>{name}</bdi> {old}</span>
         </a>
     }
 }
