@@ -74,8 +74,8 @@ fn Details(
         <section class="stack">
             <h2>"Your permissions"</h2>
             <p class="muted">
-                "These apply to the whole server; a channel can allow or deny something else. A permission marked 2FA takes \
-                 two-factor authentication if the server requires it of its moderators."
+                "These apply to the whole server; a channel can allow or deny something else. A permission marked 2FA needs \
+                 two-factor authentication if the server requires that from its moderators."
             </p>
             <PermissionList guild/>
         </section>

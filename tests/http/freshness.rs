@@ -3,10 +3,13 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use app::server::{
-    router::routes,
-    sandbox::BOT_TOKEN,
-    session::{Cache, DiscordSession},
+use app::{
+    discord::Scopes,
+    server::{
+        router::routes,
+        sandbox::BOT_TOKEN,
+        session::{Cache, DiscordSession},
+    },
 };
 use axum::http::StatusCode;
 
@@ -17,6 +20,8 @@ use crate::{
 
 /// Mira owns it, and the bot is in it. Pim is not in it.
 const WORKSHOP: &str = "420904194539651073";
+/// Mira is its administrator, and the bot is not in it.
+const RUSTACEANS: &str = "608621108920451075";
 const OF_THE_PAGE: &str = "This may be out of date.";
 const OF_THE_NAME: &str = "May be out of date";
 const USER_CALL: &str = "GET /users/@me";
@@ -68,6 +73,9 @@ fn main_of(page: &str) -> &str {
 async fn each_part_is_marked(app: &TestApp, browser: &mut Browser<'_>, path: &str, old: Old) -> usize {
     let session = app.state.discord_session(find_login(app, browser).await);
     let fresh = browser.get(path).await;
+    if fresh.status == StatusCode::FORBIDDEN {
+        return 0; // A page that lacks a scope shows nothing from Discord.
+    }
     assert_eq!(fresh.status, StatusCode::OK, "{path}");
     assert!(!fresh.body.contains(OF_THE_PAGE) && !fresh.body.contains(OF_THE_NAME), "{path}: {}", fresh.body);
     old.wait(app, &session).await;
@@ -96,7 +104,9 @@ async fn every_page_says_when_any_part_of_it_is_old() {
             // A fresh sandbox each time: it limits a token by the real clock.
             let app = TestApp::start_with_bot().await;
             let mut browser = app.signed_in(MIRA).await;
-            browser.allow(MIRA, "guilds.members.read").await;
+            for scope in Scopes::optional().iter() {
+                browser.allow(MIRA, scope).await;
+            }
             parts += each_part_is_marked(&app, &mut browser, &path, old).await;
         }
     }
@@ -111,6 +121,15 @@ async fn an_old_offer_to_join_the_community_is_marked_too() {
     assert!(browser.get("/dashboard").await.body.contains("Join the server"));
     let parts = each_part_is_marked(&app, &mut browser, "/dashboard", Old::OnlyTheBots).await;
     assert_eq!(parts, 1, "the community's guild");
+}
+
+#[tokio::test]
+async fn an_old_answer_that_the_bot_is_not_in_a_guild_is_marked_too() {
+    let app = TestApp::start_with_bot().await;
+    let mut browser = app.signed_in(MIRA).await;
+    let path = format!("/dashboard/guilds/{RUSTACEANS}");
+    assert!(browser.get(&path).await.body.contains("The bot is not in this server"));
+    assert_eq!(each_part_is_marked(&app, &mut browser, &path, Old::OnlyTheBots).await, 1, "the guild");
 }
 
 #[tokio::test]

@@ -56,7 +56,7 @@ pub(super) fn BotSide(
         Ok(None) => view! {
             <div class="panel rows__row">
                 <Icon glyph=Glyph::Info/>
-                <div><strong>"The bot is not in this server"</strong><p class="muted">"Add it, and you come back to this page."</p></div>
+                <div><strong>"The bot is not in this server"</strong><p class="muted">"Add it at Discord, and you come back to this page."</p></div>
                 <InstallForm guild_id=Some(id) label="Add the bot"/>
             </div>
         }
