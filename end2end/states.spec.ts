@@ -45,7 +45,7 @@ for (const theme of ['light', 'dark'] as const) {
     test('nothing there: what to do about it', async ({ page }) => {
       await warm(page, NOOR);
       for (const [path, sentence] of [
-        ['/dashboard', 'You manage no server yet.'],
+        ['/dashboard', 'You do not manage a server yet'],
         ['/dashboard/guilds', 'No servers yet'],
         ['/dashboard/connections', 'No connections yet'],
       ] as const) {

@@ -26,6 +26,7 @@ mod scope;
 mod snowflake;
 mod user;
 mod user_guild;
+mod visible_name;
 
 pub use application::Application;
 pub use authorization::Authorization;
@@ -51,3 +52,4 @@ pub use snowflake::{
 };
 pub use user::{AvatarDecoration, Badge, Collectibles, Nameplate, PremiumType, PrimaryGuild, User};
 pub use user_guild::UserGuild;
+pub use visible_name::visible;

@@ -61,7 +61,7 @@ impl Sort {
 /// What the rules look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
-    /// The guild's name in lower case.
+    /// The guild's name as the page shows it, in lower case.
     pub name: String,
     /// The guild's id, which grows with its age.
     pub id: u64,

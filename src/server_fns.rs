@@ -160,7 +160,7 @@ pub async fn bot_lacks(
 
 /// The community's guild, when the signed-in user could join it and is not in it.
 #[server(prefix = "/api", endpoint = "show_community")]
-pub async fn show_community() -> Result<Option<Guild>, AppError> {
+pub async fn show_community() -> Result<Option<Fetched<Guild>>, AppError> {
     use crate::server::{auth::Viewer, community, respond::respond, state::AppState};
     respond(async { community::offered(&AppState::current()?, &Viewer::extract()?).await }).await
 }

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::{Chip, ExternalLink, Glyph, Icon, ServiceIcon, Tone};
 use crate::{
-    discord::{Connection, ImageSize, IntegrationGuild, Picture, SERVICES, Visibility},
+    discord::{Connection, ImageSize, IntegrationGuild, Picture, SERVICES, Visibility, visible},
     islands::CopyButton,
     paths,
     server::page_context::PageContext,
@@ -21,9 +21,7 @@ pub fn ConnectionCard(connection: Connection) -> impl IntoView {
             <p class="connection-card__account"><AccountName connection=connection.clone()/></p>
             <ConnectionFacts connection=connection.clone()/>
             <UsedBy connection=connection.clone()/>
-            <p class="connection-card__id muted">
-                "ID " <code>{connection.id.clone()}</code> <CopyButton text=connection.id label="Copy ID".to_owned()/>
-            </p>
+            <AccountId id=connection.id/>
         </li>
     }
 }
@@ -35,6 +33,17 @@ fn AccountName(connection: Connection) -> impl IntoView {
         Some(href) => view! { <ExternalLink href><bdi>{name}</bdi></ExternalLink> }.into_any(),
         None => view! { <bdi>{name}</bdi> }.into_any(),
     }
+}
+
+/// The account's id at the service, to be copied; nothing when there is none that can be seen.
+#[component]
+fn AccountId(id: String) -> impl IntoView {
+    visible(&id)?;
+    Some(view! {
+        <p class="connection-card__id muted">
+            "ID " <code>{id.clone()}</code> <CopyButton text=id label="Copy ID".to_owned()/>
+        </p>
+    })
 }
 
 /// What is wrong with the account, who sees it, and what it does: a sentence each.
@@ -63,8 +72,8 @@ fn ConnectionFacts(connection: Connection) -> impl IntoView {
 #[component]
 fn UsedBy(connection: Connection) -> impl IntoView {
     let integrations = connection.integrations.into_iter();
-    let named = integrations.filter_map(|one| Some((one.guild.filter(|guild| !guild.name.is_empty())?, one.kind)));
-    let rows: Vec<_> = named.map(|(guild, kind)| view! { <GuildRow guild kind/> }).collect();
+    let rows = integrations.filter_map(|one| one.guild.map(|guild| view! { <GuildRow guild kind=one.kind/> }));
+    let rows: Vec<_> = rows.collect();
     (!rows.is_empty())
         .then(|| view! { <h3 class="muted">"Used by"</h3> <ul class="connection-card__guilds">{rows}</ul> })
 }
@@ -75,6 +84,7 @@ fn GuildRow(
     /// Discord's word for what links the two, mostly that of a service.
     kind: String,
 ) -> impl IntoView {
+    let name = guild.display_name().into_owned();
     let icon = guild.icon.and_then(|hash| PageContext::current().cdn.image(Picture::GuildIcon(guild.id), &hash));
     let icon = match icon.map(|url| url.size(ImageSize::at_least(64)).to_string()) {
         Some(src) => view! { <img src=src alt="" width="24" height="24" loading="lazy" decoding="async"/> }.into_any(),
@@ -84,7 +94,7 @@ fn GuildRow(
     view! {
         <li>
             {icon}
-            <a href=paths::guild(guild.id)><bdi>{guild.name}</bdi></a>
+            <a href=paths::guild(guild.id)><bdi>{name}</bdi></a>
             <bdi class="muted">{kind}</bdi>
         </li>
     }

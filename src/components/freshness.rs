@@ -1,16 +1,15 @@
 use leptos::prelude::*;
 
 use super::{Glyph, Icon, Timestamp};
-use crate::{error::AppError, islands::Countdown, paths, server::page_context::PageContext};
+use crate::{error::AppError, fetched::Age, islands::Countdown, paths, server::page_context::PageContext};
 
 /// How old the data on the page is, why it is older than it should be, and the button to ask again.
 #[component]
 pub fn Freshness(
-    /// When Discord gave it, in milliseconds since 1970 (UTC).
-    fetched_at_ms: u64,
-    /// `None` when it is fresh.
-    stale: Option<AppError>,
+    /// The age of everything from Discord that the page shows: `Age::oldest` folds the ages of several parts.
+    age: Age,
 ) -> impl IntoView {
+    let Age { fetched_at_ms, stale } = age;
     let return_to = PageContext::current().address;
     view! {
         <div class="stack">

@@ -19,7 +19,7 @@ pub fn GuildCard(
     let further = further_text(guild.permissions.iter().count(), telling.len());
     let permissions = telling.into_iter().map(|permission| permission.label.to_owned()).chain(further);
     let permissions = permissions.map(|words| view! { <li>{words}</li> });
-    let (id, name) = (guild.id, guild.name.clone());
+    let (id, name) = (guild.id, guild.display_name().into_owned());
     // What the filter goes by, so that it need not read the card.
     let (searched, rank) = (name.to_lowercase(), Role::of(&guild).rank());
     view! {

@@ -2,7 +2,12 @@ use leptos::prelude::*;
 
 use crate::discord::{ImageFormat, ImageSize, ImageUrl};
 
-/// A picture with all that the CDN has of it: a preview, and once opened a link for every format and size.
+/// Discord makes no GIF of a picture that was uploaded as WebP or AVIF, and nothing but the answer, status 415, tells which those
+/// are. The link stays, since it works for everything uploaded as GIF, and this note says what to use when it does not.
+const GIF_NOTE: &str = "Discord has no GIF of a picture that was uploaded as WebP or AVIF: the GIF links then show an error. \
+                        The moving WebP always works.";
+
+/// Shows a picture with everything that the CDN has of it: a preview and, once opened, a link for every format and size.
 #[component]
 pub fn ImageFiles(
     /// What it is, such as "Avatar".
@@ -12,6 +17,8 @@ pub fn ImageFiles(
     about: &'static str,
     image: ImageUrl,
 ) -> impl IntoView {
+    let gif_note = image.formats().any(|format| format == ImageFormat::Gif);
+    let gif_note = gif_note.then(|| view! { <p class="image-files__note muted">{GIF_NOTE}</p> });
     let kind = if image.is_animated() { "Animated" } else { "Still" };
     let preview = image.clone().size(ImageSize::MEDIUM).to_string();
     let files = files(image).into_iter().map(|(format, links)| {
@@ -29,6 +36,7 @@ pub fn ImageFiles(
                 </span>
             </summary>
             <dl>{files.collect_view()}</dl>
+            {gif_note}
         </details>
     }
 }
@@ -44,7 +52,7 @@ fn files(image: ImageUrl) -> Vec<(String, Vec<(String, String)>)> {
         let mut links: Vec<_> =
             url.sizes().map(|size| (size.pixels().to_string(), url.clone().size(size).to_string())).collect();
         if links.is_empty() {
-            links.push(("its one size".into(), url.to_string()));
+            links.push(("Full size".into(), url.to_string()));
         }
         (label, links)
     };
@@ -82,7 +90,7 @@ mod tests {
     #[test]
     fn the_default_avatar_has_one_link() {
         let user: User = serde_json::from_str(r#"{"id":"1","username":"a"}"#).unwrap();
-        let one = vec![("its one size".to_owned(), "https://cdn.example/embed/avatars/0.png".to_owned())];
+        let one = vec![("Full size".to_owned(), "https://cdn.example/embed/avatars/0.png".to_owned())];
         assert_eq!(files(Cdn::new("https://cdn.example").default_avatar(&user)), [("png".to_owned(), one)]);
     }
 }

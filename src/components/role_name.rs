@@ -6,6 +6,7 @@ use crate::discord::Role;
 #[component]
 pub fn RoleName(role: Role) -> impl IntoView {
     let paint = role.paint();
+    let name = role.display_name().into_owned();
     let last = paint.len().saturating_sub(1).max(1);
     let gradient = format!("role-{}", role.id);
     let fill = format!("url(#{gradient})");
@@ -23,7 +24,7 @@ pub fn RoleName(role: Role) -> impl IntoView {
                 })}
                 <circle cx="6" cy="6" r="5" fill="none" stroke="currentColor" stroke-opacity="0.4"></circle>
             </svg>
-            <bdi>{role.name}</bdi>
+            <bdi>{name}</bdi>
         </span>
     }
 }

@@ -1,6 +1,9 @@
+use std::borrow::Cow;
+
 use super::{
     ApplicationId,
-    lenient::{lenient_list, lenient_struct},
+    lenient::{lenient_list, lenient_struct, lenient_text},
+    visible_name::name_or_id,
 };
 
 lenient_struct! {
@@ -15,13 +18,21 @@ lenient_struct! {
         /// Where Discord may send people back to, each compared byte for byte.
         #[serde(default, deserialize_with = "lenient_list")]
         redirect_uris: Vec<String>,
-    } and {
-        /// Its name: anything its owner typed.
+        /// Its name: anything its owner typed. Show [`Application::display_name`].
+        #[serde(default, deserialize_with = "lenient_text")]
         name: String,
+    } and {
         /// Whether others than its owner may add the bot to a guild.
         bot_public: bool,
         /// Whether the bot joins only when the whole code flow was gone through.
         bot_require_code_grant: bool,
+    }
+}
+
+impl Application {
+    /// Returns the name to show: the application's own, or "Unnamed application" with the id when the name looks empty.
+    pub fn display_name(&self) -> Cow<'_, str> {
+        name_or_id(&self.name, "application", self.id)
     }
 }
 
@@ -40,6 +51,7 @@ mod tests {
         let odd = r#"{"id":"7","name":null,"redirect_uris":"http://a/b","bot_public":"yes"}"#;
         let odd: Application = serde_json::from_str(odd).unwrap();
         assert_eq!((odd.name.as_str(), odd.redirect_uris.len(), odd.bot_public), ("", 0, false));
+        assert_eq!((hall.display_name().as_ref(), odd.display_name().as_ref()), ("Hall", "Unnamed application 7"));
         assert!(serde_json::from_str::<Application>(r#"{"name":"Hall"}"#).is_err());
     }
 }

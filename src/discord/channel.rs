@@ -1,4 +1,14 @@
-use super::{ChannelId, lenient::lenient_struct, open_enum::open_enum};
+use std::borrow::Cow;
+
+use serde::{Deserialize as _, Deserializer};
+use serde_json::Value;
+
+use super::{
+    ChannelId,
+    lenient::{lenient_struct, lenient_text},
+    open_enum::open_enum,
+    visible_name::name_or_id,
+};
 
 lenient_struct! {
     /// A channel of a guild, as the bot sees it. Threads are not in the list.
@@ -9,11 +19,12 @@ lenient_struct! {
         /// The channel's id.
         id: ChannelId,
         /// What it is.
-        #[serde(rename = "type")]
+        #[serde(rename = "type", default = "unknown_kind", deserialize_with = "kind")]
         kind: ChannelType,
-    } and {
-        /// The channel's name, without `#`; empty when Discord did not say.
+        /// The channel's name, without `#`; empty when Discord did not say. Show [`Channel::display_name`].
+        #[serde(default, deserialize_with = "lenient_text")]
         name: String,
+    } and {
         /// Its place among its neighbours, lowest first; those of the same position go by id.
         position: i64,
         /// The category it is in. `None` for one that stands by itself, and for categories.
@@ -41,7 +52,26 @@ open_enum! {
     }
 }
 
+/// What a channel counts as when Discord does not say what it is: no number of Discord's is negative.
+const fn unknown_kind() -> ChannelType {
+    ChannelType::Unknown(-1)
+}
+
+fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ChannelType, D::Error> {
+    let number = match Value::deserialize(deserializer)? {
+        Value::Number(number) => number.as_i64(),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    };
+    Ok(number.map_or(unknown_kind(), ChannelType::from))
+}
+
 impl Channel {
+    /// Returns the name to show: the channel's own, or "Unnamed channel" with the id when the name looks empty.
+    pub fn display_name(&self) -> Cow<'_, str> {
+        name_or_id(&self.name, "channel", self.id)
+    }
+
     /// Whether a bot can write a plain message into it.
     pub const fn takes_messages(&self) -> bool {
         matches!(self.kind, ChannelType::Text | ChannelType::Announcement)
@@ -85,6 +115,21 @@ mod tests {
             format!("{}: {}", category.map(|it| it.name).unwrap_or_default(), names.join(" "))
         });
         assert_eq!(listed.collect::<Vec<_>>(), [": alone lost", "Attic: ", "Rooms: a b talk"]);
+    }
+
+    #[test]
+    fn only_the_id_is_needed_whatever_the_rest_is() {
+        for odd in ["null", "-1.5", r#""x""#, "[7]", "{}"] {
+            let rest = ["type", "name", "position", "parent_id", "topic", "nsfw"];
+            let rest: String = rest.iter().map(|key| format!(r#","{key}":{odd}"#)).collect();
+            let channel: Channel = serde_json::from_str(&format!(r#"{{"id":"1"{rest}}}"#)).unwrap();
+            assert_eq!((channel.kind, channel.takes_messages()), (unknown_kind(), false), "{odd}");
+        }
+        let bare: Channel = serde_json::from_str(r#"{"id":"1"}"#).unwrap();
+        assert_eq!((bare.kind.label(), bare.display_name().as_ref()), ("Unknown", "Unnamed channel 1"));
+        assert!(serde_json::from_str::<Channel>(r#"{"type":0,"name":"rules"}"#).is_err());
+        let text: Channel = serde_json::from_str(r#"{"id":1,"type":"5","name":"news"}"#).unwrap();
+        assert_eq!((text.kind, text.display_name().as_ref()), (ChannelType::Announcement, "news"));
     }
 
     #[test]

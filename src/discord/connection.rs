@@ -1,7 +1,8 @@
 use super::{
     Integration,
-    lenient::{lenient_list, lenient_struct},
+    lenient::{lenient_list, lenient_struct, lenient_text},
     open_enum::open_enum,
+    visible_name::visible,
 };
 
 lenient_struct! {
@@ -12,17 +13,19 @@ lenient_struct! {
     /// Source: <https://discord.com/developers/docs/resources/user#connection-object>, scope `connections`.
     #[derive(PartialEq, Eq)]
     Connection {
-        /// The account's id at the service, in the service's own form.
+        /// The account's id at the service, in the service's own form; empty when Discord did not say.
+        #[serde(default, deserialize_with = "lenient_text")]
         id: String,
-        /// Discord's word for the service, such as `github`; an open set.
-        #[serde(rename = "type")]
+        /// Discord's word for the service, such as `github`; an open set. An object without one is no connection.
+        #[serde(rename = "type", deserialize_with = "lenient_text")]
         service: String,
+        /// The account's name at the service. Show [`Connection::account_name`].
+        #[serde(default, deserialize_with = "lenient_text")]
+        name: Option<String>,
         /// Guild integrations that stand on this account.
         #[serde(default, deserialize_with = "lenient_list")]
         integrations: Vec<Integration>,
     } and {
-        /// The account's name at the service.
-        name: Option<String>,
         /// Whether the user proved that the account is theirs.
         verified: bool,
         /// Whether the service withdrew Discord's access.
@@ -89,7 +92,8 @@ pub const SERVICES: [(&str, &str, Option<&str>); 26] = [
 impl Connection {
     /// The service's name as people know it; Discord's own word for a service that is newer than the list.
     pub fn service_name(&self) -> &str {
-        self.known_service().map_or(self.service.as_str(), |(_, name, _)| name)
+        let word = || visible(&self.service).unwrap_or("Unknown service");
+        self.known_service().map_or_else(word, |(_, name, _)| name)
     }
 
     /// Whether everybody sees it on the user's profile.
@@ -97,9 +101,13 @@ impl Connection {
         self.visibility == Visibility::Everyone
     }
 
-    /// The name to show: the account's name, or its id where Discord sent none.
+    /// Returns the name to show: the account's own, or its id where there is no name that can be seen.
     pub fn account_name(&self) -> &str {
-        self.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(&self.id)
+        self.visible_name().or_else(|| visible(&self.id)).unwrap_or("Unnamed account")
+    }
+
+    fn visible_name(&self) -> Option<&str> {
+        self.name.as_deref().and_then(visible)
     }
 
     /// Where the account can be seen; `None` when the service has no such page. Always `https`.
@@ -112,7 +120,8 @@ impl Connection {
         let (_, _, pattern) = self.known_service()?;
         let (before, rest) = pattern?.split_once('{')?;
         let (which, after) = rest.split_once('}')?;
-        let part = percent_encode(if which == "id" { &self.id } else { self.account_name() });
+        // An id in place of the name would lead to somebody else.
+        let part = percent_encode(if which == "id" { visible(&self.id)? } else { self.visible_name()? });
         // Browsers read these as the folder above, encoded or not.
         let stays = !matches!(part.as_str(), "" | "." | "..");
         stays.then(|| format!("{before}{part}{after}"))
@@ -209,9 +218,39 @@ mod tests {
     }
 
     #[test]
-    fn only_id_and_service_are_needed_whatever_the_rest_is() {
+    fn a_connection_is_kept_whatever_its_parts_are_and_shows_what_it_has() {
+        for (json, service, account, url) in [
+            (r#"{"id":7340021,"name":"mira","type":"github"}"#, "GitHub", "mira", Some("https://github.com/mira")),
+            (
+                r#"{"id":76561198000000000,"name":null,"type":"steam"}"#,
+                "Steam",
+                "76561198000000000",
+                Some("https://steamcommunity.com/profiles/76561198000000000"),
+            ),
+            (r#"{"id":7,"name":"\u3164","type":"github"}"#, "GitHub", "7", None),
+            (r#"{"id":"7","name":"\u200b\u2060","type":"reddit"}"#, "Reddit", "7", None),
+            (r#"{"id":null,"name":"mira","type":"steam"}"#, "Steam", "mira", None),
+            (r#"{"name":42,"type":"twitch"}"#, "Twitch", "42", Some("https://www.twitch.tv/42")),
+            (r#"{"id":"\u3164","name":"","type":"holonet"}"#, "holonet", "Unnamed account", None),
+            (r#"{"id":"1","name":"a","type":"\u3164"}"#, "Unknown service", "a", None),
+            (r#"{"id":"1","name":"a","type":null}"#, "Unknown service", "a", None),
+            (r#"{"id":"1","name":"a","type":7}"#, "7", "a", None),
+        ] {
+            let it = connection(json);
+            assert_eq!(
+                (it.service_name(), it.account_name(), it.profile_url().as_deref()),
+                (service, account, url),
+                "{json}"
+            );
+        }
+        assert!(serde_json::from_str::<Connection>(r#"{"id":"1","name":"mira"}"#).is_err(), "no type at all");
+    }
+
+    #[test]
+    fn only_a_type_is_needed_whatever_the_rest_is() {
         for odd in ["null", "1e30", r#""x""#, "[7]", "{}"] {
             let rest = [
+                "id",
                 "name",
                 "verified",
                 "revoked",
@@ -223,7 +262,7 @@ mod tests {
                 "metadata",
             ];
             let rest: String = rest.iter().map(|key| format!(r#","{key}":{odd}"#)).collect();
-            let account = connection(&format!(r#"{{"id":"1","type":"steam"{rest}}}"#));
+            let account = connection(&format!(r#"{{"type":"steam"{rest}}}"#));
             assert!(!account.is_visible() && !account.verified, "{odd}");
         }
     }

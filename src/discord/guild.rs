@@ -1,7 +1,10 @@
+use std::borrow::Cow;
+
 use super::{
     ChannelId, GuildFeatures, GuildId, ImageHash, Locale, Permissions, Role, RoleId, UserId,
-    lenient::{lenient_list, lenient_struct},
+    lenient::{lenient_list, lenient_struct, lenient_text},
     user_guild::initials,
+    visible_name::name_or_id,
 };
 
 mod levels;
@@ -11,14 +14,15 @@ pub use levels::{ContentFilter, MfaLevel, Notifications, NsfwLevel, PremiumTier,
 lenient_struct! {
     /// A guild as the bot in it sees it: what it is made of, not who somebody is in it.
     ///
-    /// Everything but `id` and `name` may be missing, which reads as `None`, empty or false.
+    /// Everything but `id` may be missing, which reads as `None`, empty or false.
     ///
     /// Source: <https://discord.com/developers/docs/resources/guild#guild-object>, `GET /guilds/{id}` with the bot's token.
     #[derive(PartialEq, Eq)]
     Guild {
         /// The guild's id, which is also that of its `@everyone` role.
         id: GuildId,
-        /// The guild's name: anything its owner typed.
+        /// The guild's name: anything its owner typed. Show [`Guild::display_name`].
+        #[serde(default, deserialize_with = "lenient_text")]
         name: String,
         /// Its roles, `@everyone` among them, in no promised order.
         #[serde(default, deserialize_with = "lenient_list")]
@@ -68,6 +72,11 @@ lenient_struct! {
 }
 
 impl Guild {
+    /// Returns the name to show: the guild's own, or "Unnamed server" with the id when the name looks empty.
+    pub fn display_name(&self) -> Cow<'_, str> {
+        name_or_id(&self.name, "server", self.id)
+    }
+
     /// One to three letters to draw where there is no icon. Never empty.
     pub fn initials(&self) -> String {
         initials(&self.name)
@@ -113,18 +122,17 @@ mod tests {
     }
 
     #[test]
-    fn only_id_and_name_are_needed_whatever_the_rest_is() {
-        let full =
-            serde_json::to_value(serde_json::from_str::<Guild>(r#"{"id":"1","name":"Garden"}"#).unwrap()).unwrap();
-        for odd in [serde_json::json!(null), serde_json::json!(-1.5), serde_json::json!({}), serde_json::json!([7])] {
+    fn only_the_id_is_needed_whatever_the_rest_is() {
+        let full = serde_json::to_value(serde_json::from_str::<Guild>(r#"{"id":"1"}"#).unwrap()).unwrap();
+        for odd in [serde_json::json!(null), serde_json::json!(false), serde_json::json!({}), serde_json::json!([7])] {
             let mut guild = full.clone();
             for (key, value) in guild.as_object_mut().unwrap() {
-                if !["id", "name"].contains(&key.as_str()) {
+                if key != "id" {
                     *value = odd.clone();
                 }
             }
             let guild: Guild = serde_json::from_value(guild).unwrap();
-            assert_eq!(guild.initials(), "G");
+            assert_eq!((guild.initials().as_str(), guild.display_name().as_ref()), ("?", "Unnamed server 1"));
             assert_eq!(serde_json::to_value(&guild).unwrap(), full, "{odd}");
         }
     }

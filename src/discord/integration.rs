@@ -1,4 +1,11 @@
-use super::{ApplicationId, GuildId, ImageHash, RoleId, Scopes, User, lenient::lenient_struct, open_enum::open_enum};
+use std::borrow::Cow;
+
+use super::{
+    ApplicationId, GuildId, ImageHash, RoleId, Scopes, User,
+    lenient::{lenient_struct, lenient_text},
+    open_enum::open_enum,
+    visible_name::{name_or_id, visible},
+};
 
 lenient_struct! {
     /// A guild's link to an outside service or an app.
@@ -10,13 +17,15 @@ lenient_struct! {
     #[derive(PartialEq, Eq)]
     Integration {
         /// Mostly a snowflake, but also words such as `twitch-partners`: plain text.
+        #[serde(deserialize_with = "lenient_text")]
         id: String,
+        /// The name at the service. Show [`Integration::display_name`].
+        #[serde(default, deserialize_with = "lenient_text")]
+        name: Option<String>,
     } and {
         /// `twitch`, `youtube`, `discord`, `guild_subscription`, or one that is newer than this list.
         #[serde(rename = "type")]
         kind: String,
-        /// The name at the service.
-        name: Option<String>,
         /// Whether it is switched on.
         enabled: Option<bool>,
         /// Whether subscribers are being brought in line with the service right now.
@@ -63,19 +72,21 @@ lenient_struct! {
     #[derive(PartialEq, Eq)]
     IntegrationAccount {
         /// The service's own id.
+        #[serde(deserialize_with = "lenient_text")]
         id: String,
-    } and {
         /// The service's own name for it. `None` when Discord sent none.
+        #[serde(default, deserialize_with = "lenient_text")]
         name: Option<String>,
-    }
+    } and {}
     /// The guild an integration belongs to.
     #[derive(PartialEq, Eq)]
     IntegrationGuild {
         /// The guild's id.
         id: GuildId,
-    } and {
-        /// The guild's name.
+        /// The guild's name. Show [`IntegrationGuild::display_name`].
+        #[serde(default, deserialize_with = "lenient_text")]
         name: String,
+    } and {
         /// `None` when the guild has no icon.
         icon: Option<ImageHash>,
     }
@@ -84,15 +95,43 @@ lenient_struct! {
     IntegrationApplication {
         /// The app's id.
         id: ApplicationId,
-    } and {
         /// The app's name.
+        #[serde(default, deserialize_with = "lenient_text")]
         name: String,
+    } and {
         /// `None` when the app has no icon.
         icon: Option<ImageHash>,
         /// What the app says of itself.
         description: String,
         /// The app's bot. `None` when it has none.
         bot: Option<Box<User>>,
+    }
+}
+
+impl Integration {
+    /// How many integrations of a guild Discord lists at most; nobody can ask for the others.
+    ///
+    /// Source: <https://discord.com/developers/docs/resources/guild#get-guild-integrations>.
+    pub const MAX_LISTED: usize = 50;
+
+    /// Returns the name to show: the integration's own, else that of its account, its app or its id, whichever can be seen first.
+    pub fn display_name(&self) -> &str {
+        let account = self.account.as_ref();
+        let names = [
+            self.name.as_deref(),
+            account.and_then(|account| account.name.as_deref()),
+            self.application.as_ref().map(|app| app.name.as_str()),
+            Some(self.id.as_str()),
+            account.map(|account| account.id.as_str()),
+        ];
+        names.into_iter().flatten().find_map(visible).unwrap_or("Unnamed integration")
+    }
+}
+
+impl IntegrationGuild {
+    /// Returns the name to show: the guild's own, or "Unnamed server" with the id when the name looks empty.
+    pub fn display_name(&self) -> Cow<'_, str> {
+        name_or_id(&self.name, "server", self.id)
     }
 }
 
@@ -126,10 +165,36 @@ mod tests {
                       "account":[],"application":{"id":"2","bot":7},"scopes":null,"guild":{"name":"no id"}}"#;
         let odd: Integration = serde_json::from_str(odd).unwrap();
         assert_eq!(odd.expire_behavior, Some(ExpireBehavior::Unknown(9)));
-        assert_eq!(
-            (odd.name, odd.role_id, odd.expire_grace_period, odd.user, odd.guild),
-            (None, None, None, None, None)
-        );
+        assert_eq!(odd.name.as_deref(), Some("7"), "a number is kept as text");
+        assert_eq!((odd.role_id, odd.expire_grace_period, odd.user, odd.guild), (None, None, None, None));
+        assert_eq!(odd.account, None);
         assert_eq!(odd.application.map(|app| (app.id, app.bot)), Some((ApplicationId::new(2), None)));
+    }
+    #[test]
+    fn ids_that_are_numbers_are_kept_as_text() {
+        let json = r#"{"id":608621108920459999,"account":{"id":141981764,"name":7}}"#;
+        let twitch: Integration = serde_json::from_str(json).unwrap();
+        let account = twitch.account.unwrap();
+        assert_eq!((twitch.id.as_str(), account.id.as_str()), ("608621108920459999", "141981764"));
+        assert!(serde_json::from_str::<Integration>(r#"{"name":"no id at all"}"#).is_err());
+    }
+
+    #[test]
+    fn the_first_name_that_can_be_seen_is_shown() {
+        for (json, shown) in [
+            (r#"{"id":"1","name":"Twitch","account":{"id":"2","name":"mira"}}"#, "Twitch"),
+            (r#"{"id":"1","name":"\u3164","account":{"id":"2","name":"mira"}}"#, "mira"),
+            (
+                r#"{"id":"1","name":null,"account":{"id":"2","name":"\u200b"},"application":{"id":"3","name":"App"}}"#,
+                "App",
+            ),
+            (r#"{"id":"1","name":"","account":{"id":"2","name":null}}"#, "1"),
+            (r#"{"id":"\u2060","account":{"id":"2"}}"#, "2"),
+            (r#"{"id":null}"#, "Unnamed integration"),
+        ] {
+            assert_eq!(serde_json::from_str::<Integration>(json).unwrap().display_name(), shown, "{json}");
+        }
+        let guild: IntegrationGuild = serde_json::from_str(r#"{"id":"9","name":"\u200b\u2060"}"#).unwrap();
+        assert_eq!(guild.display_name(), "Unnamed server 9");
     }
 }

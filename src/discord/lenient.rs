@@ -23,6 +23,17 @@ pub(super) fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(
     Ok(T::deserialize(Value::deserialize(deserializer)?).unwrap_or_default())
 }
 
+/// Reads a text that must not cost the object it is in: a number becomes its digits, and anything else that is no text nothing.
+pub(super) fn lenient_text<'de, D: Deserializer<'de>, T: From<String> + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::String(text) => T::from(text),
+        Value::Number(number) => T::from(number.to_string()),
+        _ => T::default(),
+    })
+}
+
 /// A list in a field, element by element; empty for anything but a list.
 pub(super) fn lenient_list<'de, D: Deserializer<'de>, T: DeserializeOwned>(
     deserializer: D,
@@ -34,13 +45,19 @@ pub(super) fn lenient_list<'de, D: Deserializer<'de>, T: DeserializeOwned>(
 }
 
 fn fitting<T: DeserializeOwned>(elements: Vec<Value>) -> Vec<T> {
-    elements.into_iter().filter_map(|element| T::deserialize(element).ok()).collect()
+    // No list of Discord's holds lists, and a derived struct would read one as its fields in a row.
+    let elements = elements.into_iter().filter(|element| !element.is_array());
+    elements.filter_map(|element| T::deserialize(element).ok()).collect()
 }
 
-/// Structs with two kinds of fields: those without which it is nothing, and after `and` those that are [`lenient`].
+/// Declares structs with two kinds of fields: first those that say themselves how they are read, and after `and` those that are
+/// [`lenient`]. A field of the first kind without a serde attribute is needed: an object without it is left out.
+///
+/// Only what nothing can be done without is needed, such as the id that a page's address is made of. Names and other texts are
+/// [`lenient_text`].
 macro_rules! lenient_struct {
     ($($(#[$about:meta])* $name:ident { $($(#[$needed_about:meta])* $needed:ident: $needed_type:ty,)* }
-        and { $($(#[$field_about:meta])* $field:ident: $type:ty,)+ })+) => { $(
+        and { $($(#[$field_about:meta])* $field:ident: $type:ty,)* })+) => { $(
         $(#[$about])*
         #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
         pub struct $name {
@@ -49,7 +66,7 @@ macro_rules! lenient_struct {
                 $(#[$field_about])*
                 #[serde(default, deserialize_with = "crate::discord::lenient::lenient")]
                 pub $field: $type,
-            )+
+            )*
         }
     )+ };
 }
@@ -63,9 +80,9 @@ mod tests {
 
     #[test]
     fn one_odd_guild_never_blanks_the_list() {
-        let json = r#"[{"id":"1","name":"Good","permissions":"8"}, 42, {"id":"not an id","name":"Odd"}, {"id":"2","name":"Fine"}]"#;
+        let json = r#"[{"id":"1","name":"Good","permissions":"8"}, 42, {"id":"not an id","name":"Odd"}, {"id":"2","name":"Fine"}, {"id":3,"name":null}]"#;
         let (guilds, left_out) = decode_list::<UserGuild>(json).unwrap();
-        assert_eq!(guilds.iter().map(|guild| guild.name.as_str()).collect::<Vec<_>>(), ["Good", "Fine"]);
+        assert_eq!(guilds.iter().map(|guild| guild.name.as_str()).collect::<Vec<_>>(), ["Good", "Fine", ""]);
         assert_eq!(left_out, 2);
     }
 
@@ -74,6 +91,38 @@ mod tests {
         assert_eq!(decode_list::<UserGuild>("null").unwrap(), (vec![], 0));
         assert!(decode_list::<UserGuild>("{}").is_err());
         assert!(decode_list::<UserGuild>("<html>").is_err());
+    }
+
+    #[test]
+    fn a_list_within_a_list_is_no_element() {
+        let connections = r#"[["1","github"],[],{"id":"1","type":"github"}]"#;
+        assert_eq!(decode_list::<crate::discord::Connection>(connections).unwrap().1, 2);
+    }
+
+    #[test]
+    fn a_text_is_kept_a_number_becomes_its_digits_and_anything_else_is_nothing() {
+        #[derive(Debug, PartialEq, Deserialize)]
+        struct Thing {
+            #[serde(default, deserialize_with = "lenient_text")]
+            name: String,
+            #[serde(default, deserialize_with = "lenient_text")]
+            nick: Option<String>,
+        }
+        for (json, text) in [
+            (r#""a""#, Some("a")),
+            (r#""""#, Some("")),
+            ("80351110224678912", Some("80351110224678912")),
+            ("-1", Some("-1")),
+            ("7.5", Some("7.5")),
+            ("null", None),
+            ("true", None),
+            ("[]", None),
+            (r#"{"a":"b"}"#, None),
+        ] {
+            let thing: Thing = serde_json::from_str(&format!(r#"{{"name":{json},"nick":{json}}}"#)).unwrap();
+            assert_eq!((thing.name.as_str(), thing.nick.as_deref()), (text.unwrap_or_default(), text), "{json}");
+        }
+        assert_eq!(serde_json::from_str::<Thing>("{}").unwrap(), Thing { name: String::new(), nick: None });
     }
 
     #[test]

@@ -1,4 +1,10 @@
-use super::{Color, GuildId, ImageHash, IntegrationId, Permissions, RoleId, SkuId, UserId, lenient::lenient_struct};
+use std::borrow::Cow;
+
+use super::{
+    Color, GuildId, ImageHash, IntegrationId, Permissions, RoleId, SkuId, UserId,
+    lenient::{lenient_struct, lenient_text},
+    visible_name::name_or_id,
+};
 
 lenient_struct! {
     /// A role of a guild, as the bot sees it.
@@ -10,7 +16,8 @@ lenient_struct! {
     Role {
         /// The role's id.
         id: RoleId,
-        /// The role's name.
+        /// The role's name. Show [`Role::display_name`].
+        #[serde(default, deserialize_with = "lenient_text")]
         name: String,
     } and {
         /// What it lets its holders do in the whole guild.
@@ -95,6 +102,11 @@ mod null_is_true {
 }
 
 impl Role {
+    /// Returns the name to show: the role's own, or "Unnamed role" with the id when the name looks empty.
+    pub fn display_name(&self) -> Cow<'_, str> {
+        name_or_id(&self.name, "role", self.id)
+    }
+
     /// Whether it is the role that everybody in the guild has: it has the guild's own id.
     pub const fn is_everyone(&self, guild: GuildId) -> bool {
         self.id.get() == guild.get()
@@ -114,7 +126,7 @@ mod tests {
     use super::*;
 
     fn role(json: &str) -> Role {
-        serde_json::from_str(&format!(r#"{{"id":"2","name":"Crew",{json}}}"#)).unwrap()
+        serde_json::from_str(&format!(r#"{{"id":"2",{json}}}"#)).unwrap()
     }
 
     #[test]
@@ -147,9 +159,19 @@ mod tests {
     }
 
     #[test]
-    fn only_id_and_name_are_needed_whatever_the_rest_is() {
+    fn a_role_whose_name_looks_empty_is_named_by_its_id() {
+        for (name, shown) in
+            [(r#""Crew""#, "Crew"), ("7", "7"), ("null", "Unnamed role 2"), (r#""\u3164""#, "Unnamed role 2")]
+        {
+            assert_eq!(role(&format!(r#""name":{name}"#)).display_name(), shown, "{name}");
+        }
+    }
+
+    #[test]
+    fn only_the_id_is_needed_whatever_the_rest_is() {
         for odd in ["null", "-1.5", r#""x""#, "[7]"] {
             let rest = [
+                "name",
                 "permissions",
                 "position",
                 "color",

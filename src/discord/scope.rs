@@ -13,7 +13,7 @@ pub use known::{Scope, ScopeAccess};
 ///
 /// Source: <https://discord.com/developers/docs/topics/oauth2#shared-resources-oauth2-scopes>.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(from = "Vec<String>")]
+#[serde(from = "Vec<serde_json::Value>")]
 pub struct Scopes(Vec<String>);
 
 impl Scopes {
@@ -109,9 +109,10 @@ impl<'a> FromIterator<&'a str> for Scopes {
     }
 }
 
-impl From<Vec<String>> for Scopes {
-    fn from(scopes: Vec<String>) -> Self {
-        scopes.iter().map(String::as_str).collect()
+/// An element that is no text is left out, and the others stay.
+impl From<Vec<serde_json::Value>> for Scopes {
+    fn from(scopes: Vec<serde_json::Value>) -> Self {
+        scopes.iter().filter_map(serde_json::Value::as_str).collect()
     }
 }
 
@@ -133,6 +134,9 @@ mod tests {
         assert!(Scopes::parse("").is_empty());
         let listed: Scopes = serde_json::from_str(r#"["identify","guilds email","identify"]"#).unwrap();
         assert_eq!(listed.to_string(), "identify guilds email");
+        let odd: Scopes = serde_json::from_str(r#"["identify",null,7,["email"],"guilds"]"#).unwrap();
+        assert_eq!(odd.to_string(), "identify guilds", "one odd element costs no other");
+        assert!(serde_json::from_str::<Scopes>("null").is_err(), "not to know is not the same as nothing");
     }
 
     #[test]

@@ -1,6 +1,11 @@
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
-use super::{Color, ImageHash, Locale, UserId, lenient::lenient_struct, open_enum::open_enum};
+use super::{
+    Color, ImageHash, Locale, UserId,
+    lenient::{lenient_struct, lenient_text},
+    open_enum::open_enum,
+    visible_name::{name_or_id, visible},
+};
 
 mod badge;
 mod decoration;
@@ -21,12 +26,15 @@ lenient_struct! {
         /// The id, which never changes.
         id: UserId,
         /// The unique handle; for legacy users and bots unique only together with the discriminator.
+        #[serde(default, deserialize_with = "lenient_text")]
         username: String,
-    } and {
         /// `"0"` (or nothing) since Discord's change to unique names; four digits for legacy users and bots.
+        #[serde(default, deserialize_with = "lenient_text")]
         discriminator: String,
-        /// The name shown to others. `None` until the user sets one.
+        /// The name shown to others. `None` until the user sets one. Show [`User::name`].
+        #[serde(default, deserialize_with = "lenient_text")]
         global_name: Option<String>,
+    } and {
         /// `None` until the user uploads one; there is a default then.
         avatar: Option<ImageHash>,
         /// `None` when the user has no banner.
@@ -73,9 +81,13 @@ open_enum! {
 }
 
 impl User {
-    /// The name to show: the display name if there is one, else the username.
-    pub fn name(&self) -> &str {
-        self.global_name.as_deref().filter(|name| !name.trim().is_empty()).unwrap_or(&self.username)
+    /// Returns the name to show: the display name, or the username where there is none that can be seen; "Unnamed user" with the
+    /// id when the username looks empty too.
+    pub fn name(&self) -> Cow<'_, str> {
+        match self.global_name.as_deref().and_then(visible) {
+            Some(name) => Cow::Borrowed(name),
+            None => name_or_id(&self.username, "user", self.id),
+        }
     }
 
     /// Whether the user still has a name of the old kind, with four digits behind it.
@@ -92,10 +104,10 @@ impl User {
         self.legacy_discriminator().map_or((self.id.get() >> 22) % 6, |number| number % 5)
     }
 
-    /// The guild whose tag the user wears beside their name; its `tag` is there and not empty. `None` when they wear none.
+    /// The guild whose tag the user wears beside their name; its `tag` is there and can be seen. `None` when they wear none.
     pub fn server_tag(&self) -> Option<&PrimaryGuild> {
         let worn = |guild: &&PrimaryGuild| guild.identity_enabled == Some(true);
-        self.primary_guild.as_ref().filter(worn).filter(|guild| guild.tag.as_ref().is_some_and(|tag| !tag.is_empty()))
+        self.primary_guild.as_ref().filter(worn).filter(|guild| guild.tag.as_deref().and_then(visible).is_some())
     }
 
     /// Whether the avatar moves.
@@ -123,7 +135,9 @@ impl Eq for User {}
 
 impl fmt::Display for User {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.has_legacy_name() {
+        if visible(&self.username).is_none() {
+            f.write_str(&self.name())
+        } else if self.has_legacy_name() {
             write!(f, "{}#{}", self.username, self.discriminator)
         } else {
             write!(f, "@{}", self.username)
@@ -146,7 +160,7 @@ mod tests {
                 "verified":true,"email":"nelly@discord.com","flags":64,"banner":"06c16474723fe537c283b8efa61a30c8",
                 "accent_color":16711680,"premium_type":1,"public_flags":64,"avatar_decoration_data":null}"#,
         );
-        assert_eq!((nelly.name(), nelly.to_string().as_str()), ("Nelly", "Nelly#1337"));
+        assert_eq!((nelly.name().as_ref(), nelly.to_string().as_str()), ("Nelly", "Nelly#1337"));
         assert_eq!(nelly.accent_color.map(|color| color.to_string()).as_deref(), Some("#ff0000"));
         assert_eq!(nelly.badges().map(|badge| badge.label).collect::<Vec<_>>(), ["House Bravery"]);
         assert!(!nelly.is_avatar_animated() && nelly.verified == Some(true));
@@ -178,10 +192,27 @@ mod tests {
     #[test]
     fn a_new_name_never_shows_its_zero() {
         let mira = user(r#"{"id":"1","username":"mira","discriminator":"0","global_name":"Mira L.","avatar":"a_1"}"#);
-        assert_eq!((mira.name(), mira.to_string().as_str()), ("Mira L.", "@mira"));
+        assert_eq!((mira.name().as_ref(), mira.to_string().as_str()), ("Mira L.", "@mira"));
         assert!(mira.is_avatar_animated() && !mira.is_banner_animated());
         assert_eq!(user(r#"{"id":"1","username":"mira"}"#).to_string(), "@mira");
-        assert_eq!(user(r#"{"id":"1","username":"mira","global_name":"  "}"#).name(), "mira");
+    }
+
+    #[test]
+    fn a_name_that_looks_empty_gives_way_to_the_username_and_then_to_the_id() {
+        for (username, global_name, name, typed) in [
+            (r#""mira""#, r#""Mira L.""#, "Mira L.", "@mira"),
+            (r#""mira""#, r#""  ""#, "mira", "@mira"),
+            (r#""mira""#, r#""\u3164""#, "mira", "@mira"),
+            (r#""mira""#, r#""\u200b\u2060""#, "mira", "@mira"),
+            (r#""mira""#, r#""\u3164M""#, "\u{3164}M", "@mira"),
+            (r#""\u3164""#, r#""Mira""#, "Mira", "Mira"),
+            (r#""\u3164""#, r#""\u3164""#, "Unnamed user 1", "Unnamed user 1"),
+            ("null", "null", "Unnamed user 1", "Unnamed user 1"),
+            ("1337", "null", "1337", "@1337"),
+        ] {
+            let user = user(&format!(r#"{{"id":"1","username":{username},"global_name":{global_name}}}"#));
+            assert_eq!((user.name().as_ref(), user.to_string().as_str()), (name, typed), "{username} {global_name}");
+        }
     }
 
     #[test]
@@ -196,6 +227,8 @@ mod tests {
             (r#"{"identity_guild_id":"4","identity_enabled":false,"tag":"FIKA"}"#, None),
             (r#"{"identity_guild_id":"4","identity_enabled":null,"tag":"FIKA"}"#, None),
             (r#"{"identity_enabled":true,"tag":""}"#, None),
+            (r#"{"identity_enabled":true,"tag":"\u3164"}"#, None),
+            (r#"{"identity_enabled":true,"tag":1337}"#, Some("1337")),
             ("null", None),
         ] {
             let user = user(&format!(r#"{{"id":"1","username":"a","primary_guild":{guild}}}"#));
@@ -204,9 +237,10 @@ mod tests {
     }
 
     #[test]
-    fn only_id_and_username_are_needed_whatever_the_rest_is() {
+    fn only_the_id_is_needed_whatever_the_rest_is() {
         for odd in ["null", "-1", "300", "1e30", r#""64""#, "true", "[7]", r#"{"sku_id":7}"#] {
             let rest = [
+                "username",
                 "discriminator",
                 "global_name",
                 "avatar",
@@ -226,7 +260,7 @@ mod tests {
                 "primary_guild",
             ];
             let rest: String = rest.iter().map(|key| format!(r#","{key}":{odd}"#)).collect();
-            assert_eq!(user(&format!(r#"{{"id":"1","username":"mira"{rest}}}"#)).username, "mira");
+            assert_eq!(user(&format!(r#"{{"id":"1"{rest}}}"#)).id, UserId::new(1), "{odd}");
         }
         let kept =
             user(r#"{"id":"1","username":"a","premium_type":300,"locale":"tlh","collectibles":{"nameplate":7}}"#);

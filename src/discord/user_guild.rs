@@ -1,6 +1,10 @@
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
-use super::{GuildFeatures, GuildId, ImageHash, Permissions, lenient::lenient_struct};
+use super::{
+    GuildFeatures, GuildId, ImageHash, Permissions,
+    lenient::{lenient_struct, lenient_text},
+    visible_name::{is_visible, name_or_id},
+};
 
 lenient_struct! {
     /// A guild in the list of the user who signed in: who they are in it, not what it is made of.
@@ -11,7 +15,8 @@ lenient_struct! {
     UserGuild {
         /// The guild's id.
         id: GuildId,
-        /// The guild's name: anything its owner typed.
+        /// The guild's name: anything its owner typed. Show [`UserGuild::display_name`].
+        #[serde(default, deserialize_with = "lenient_text")]
         name: String,
     } and {
         /// `None` until the guild uploads one; draw initials then.
@@ -40,6 +45,11 @@ impl UserGuild {
         self.is_owner || self.permissions.can_manage()
     }
 
+    /// Returns the name to show: the guild's own, or "Unnamed server" with the id when the name looks empty.
+    pub fn display_name(&self) -> Cow<'_, str> {
+        name_or_id(&self.name, "server", self.id)
+    }
+
     /// One to three letters to draw where there is no icon. Never empty.
     pub fn initials(&self) -> String {
         initials(&self.name)
@@ -48,7 +58,7 @@ impl UserGuild {
 
 /// The first letters of a guild's name.
 pub(super) fn initials(name: &str) -> String {
-    let letter = |word: &str| word.chars().find(|letter| letter.is_alphanumeric());
+    let letter = |word: &str| word.chars().find(|&letter| letter.is_alphanumeric() && is_visible(letter));
     let letters: String = name.split_whitespace().filter_map(letter).take(3).collect();
     if letters.is_empty() { "?".into() } else { letters }
 }
@@ -62,7 +72,7 @@ impl Eq for UserGuild {}
 
 impl fmt::Display for UserGuild {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.name)
+        f.write_str(&self.display_name())
     }
 }
 
@@ -123,6 +133,8 @@ mod tests {
             ("🎉 ✨", "?"),
             ("שלום עולם", "שע"),
             ("</title>x", "t"),
+            ("\u{3164}", "?"),
+            ("\u{3164}a \u{345}b \u{ffa0}", "ab"),
         ] {
             let guild = guild(&format!(r#"{{"id":"1","name":{}}}"#, serde_json::to_string(name).unwrap()));
             assert_eq!(guild.initials(), initials, "{name:?}");
@@ -130,9 +142,26 @@ mod tests {
     }
 
     #[test]
-    fn only_id_and_name_are_needed_whatever_the_rest_is() {
+    fn a_guild_whose_name_looks_empty_is_named_by_its_id() {
+        for (name, shown) in [
+            (r#""1337 Krew""#, "1337 Krew"),
+            (r#""\u200ba""#, "\u{200b}a"),
+            (r#""\u3164""#, "Unnamed server 7"),
+            (r#""\u200b\u2060""#, "Unnamed server 7"),
+            (r#""""#, "Unnamed server 7"),
+            ("null", "Unnamed server 7"),
+            ("1337", "1337"),
+        ] {
+            let guild = guild(&format!(r#"{{"id":"7","name":{name}}}"#));
+            assert_eq!((guild.display_name().as_ref(), guild.to_string().as_str()), (shown, shown), "{name}");
+        }
+    }
+
+    #[test]
+    fn only_the_id_is_needed_whatever_the_rest_is() {
         for odd in ["null", "-1", "7.5", r#""x""#, "[7]", "{}"] {
             let rest = [
+                "name",
                 "icon",
                 "banner",
                 "owner",
@@ -142,8 +171,8 @@ mod tests {
                 "approximate_presence_count",
             ];
             let rest: String = rest.iter().map(|key| format!(r#","{key}":{odd}"#)).collect();
-            let guild = guild(&format!(r#"{{"id":"1","name":"Garden"{rest}}}"#));
-            assert_eq!((guild.name.as_str(), guild.can_manage()), ("Garden", false), "{odd}");
+            let guild = guild(&format!(r#"{{"id":"1"{rest}}}"#));
+            assert_eq!((guild.id, guild.can_manage()), (GuildId::new(1), false), "{odd}");
         }
     }
 }

@@ -5,9 +5,10 @@ use super::{Frame, navigation::DashboardNavigation};
 use crate::{
     components::{Avatar, AvatarSize, Glyph, Icon, SignOutForm},
     discord::User,
+    fetched::Fetched,
     paths,
     server::{load::in_a_task, page_context::PageContext},
-    server_fns::current_viewer,
+    server_fns::show_profile,
 };
 
 /// The layout of the pages behind the sign-in.
@@ -30,11 +31,11 @@ pub fn DashboardLayout() -> impl IntoView {
 
 #[component]
 fn Account() -> impl IntoView {
-    let viewer = in_a_task(current_viewer());
+    let viewer = in_a_task(show_profile());
     let viewer = Suspend::new(async {
         // A page that cannot be shown says why itself; here the name is only left out.
-        let viewer = viewer.await.ok().flatten();
-        viewer.map(|user| view! { <ViewerLink user/> }.into_any())
+        let viewer = viewer.await.ok();
+        viewer.map(|viewer| view! { <ViewerLink viewer/> }.into_any())
     });
     view! {
         <section class="dashboard__account" aria-label="Account">
@@ -58,12 +59,14 @@ fn AccountLink() -> impl IntoView {
 }
 
 #[component]
-fn ViewerLink(user: User) -> impl IntoView {
-    let name = user.name().to_owned();
+fn ViewerLink(viewer: Fetched<User>) -> impl IntoView {
+    let name = viewer.value.name().into_owned();
+    // The profile, where the link leads, says why.
+    let old = viewer.stale.map(|_| view! { <span class="dashboard__old">"May be out of date"</span> });
     view! {
         <a class="dashboard__viewer" href=paths::PROFILE>
-            <Avatar user size=AvatarSize::Small/>
-            <bdi>{name}</bdi>
+            <Avatar user=viewer.value size=AvatarSize::Small/>
+            <span class="dashboard__who"><bdi>{name}</bdi> {old}</span>
         </a>
     }
 }

@@ -58,7 +58,7 @@ fn GrantedScopes(
     let body = match scopes {
         Err(error) => view! { <Missing error/> }.into_any(),
         Ok(scopes) => {
-            let granted = scopes.value;
+            let (age, granted) = (scopes.age(), scopes.value);
             let offered = AppState::current().map(|state| state.config.discord.offered_scopes()).unwrap_or_default();
             let rows =
                 granted.iter().map(|scope| view! { <ScopeRow scope=scope.to_owned() granted=true/> }).collect_view();
@@ -67,7 +67,7 @@ fn GrantedScopes(
                 missing.iter().map(|scope| view! { <ScopeRow scope=scope.to_owned() granted=false/> }).collect_view();
             view! {
                 <ul class="panel panel--rows rows" aria-labelledby="scopes">{rows}{more}</ul>
-                <Freshness fetched_at_ms=scopes.fetched_at_ms stale=scopes.stale/>
+                <Freshness age/>
             }
             .into_any()
         }

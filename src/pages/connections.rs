@@ -14,7 +14,7 @@ pub fn ConnectionsPage() -> impl IntoView {
         <Loaded from=list_connections() let:connections>
             <header class="page-header">
                 <h1>"Connections " <span class="connections__count">{connections.value.len()}</span></h1>
-                <Freshness fetched_at_ms=connections.fetched_at_ms stale=connections.stale/>
+                <Freshness age=connections.age()/>
             </header>
             <ConnectionList connections=connections.value/>
         </Loaded>

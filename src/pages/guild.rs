@@ -8,7 +8,7 @@ use crate::{
     },
     discord::{Guild, GuildId, ImageSize, Member, Picture, UserGuild},
     error::AppError,
-    fetched::Fetched,
+    fetched::age_of,
     islands::CopyButton,
     paths,
     server::page_context::PageContext,
@@ -34,20 +34,23 @@ pub fn GuildPage() -> impl IntoView {
     let everything = async move {
         let guild = show_guild(id.clone()).await?;
         let bot_side = async {
-            // Where the bot is, is for those to know who may bring it there.
+            // Only people who could add the bot may see whether it is already here.
             if guild.value.can_manage() { Some(bot_side::ask(&id).await) } else { None }
         };
         let (member, bot_side) = tokio::join!(show_member(id.clone()), bot_side);
-        Ok((guild, member.map(|member| member.value), bot_side))
+        let age = guild.age().oldest(age_of(&member).into_iter().chain(bot_side.as_ref().and_then(age_of)));
+        let (member, bot_side) = (member.map(|it| it.value), bot_side.map(|known| known.map(|it| it.value)));
+        Ok((guild.value, member, bot_side, age))
     };
     view! {
         // Until the name is known, and when it never is.
         <PageTitle text="Server"/>
-        <Loaded from=everything let:((guild, member, bot_side))>
-            <PageTitle text=guild.value.name.clone()/>
-            <GuildHeader guild=guild.value.clone()/>
-            <Standing guild=guild.value.clone()/>
+        <Loaded from=everything let:((guild, member, bot_side, age))>
+            <PageTitle text=guild.display_name()/>
+            <GuildHeader guild=guild.clone()/>
+            <Standing guild=guild.clone()/>
             <Details guild member bot_side/>
+            <Freshness age/>
         </Loaded>
     }
 }
@@ -55,17 +58,13 @@ pub fn GuildPage() -> impl IntoView {
 /// What takes more than the list of guilds.
 #[component]
 fn Details(
-    guild: Fetched<UserGuild>,
+    guild: UserGuild,
     /// The user's record in it, or why it is not known.
     member: Result<Member, AppError>,
-    /// What the bot knows of it. `None` for who may not manage it.
+    /// What the bot knows of it. `None` when the user may not manage it.
     bot_side: Option<Result<Option<Known>, AppError>>,
 ) -> impl IntoView {
     let seen = bot_side.as_ref().and_then(|known| known.as_ref().ok()?.as_ref()).map(|known| known.guild.clone());
-    // The page is as old as the older of the two.
-    let fetched_at_ms = seen.iter().map(|seen| seen.fetched_at_ms).chain([guild.fetched_at_ms]).min();
-    let stale = guild.stale.or_else(|| seen.as_ref()?.stale.clone());
-    let (guild, seen) = (guild.value, seen.map(|seen| seen.value));
     let id = guild.id;
     view! {
         <Features id there=seen.is_some()/>
@@ -75,12 +74,11 @@ fn Details(
         <section class="stack">
             <h2>"Your permissions"</h2>
             <p class="muted">
-                "In the whole server; a channel may say something else. What is marked 2FA asks for two-factor \
-                 authentication where the server wants that of its moderators."
+                "These apply to the whole server; a channel can allow or deny something else. A permission marked 2FA needs \
+                 two-factor authentication if the server requires that from its moderators."
             </p>
             <PermissionList guild/>
         </section>
-        <Freshness fetched_at_ms=fetched_at_ms.unwrap_or_default() stale/>
     }
 }
 
@@ -118,7 +116,7 @@ fn GuildHeader(guild: UserGuild) -> impl IntoView {
             <div class="guild-header__who">
                 <GuildIcon guild=guild.clone() size=GuildIconSize::Large/>
                 <div class="stack">
-                    <h1 dir="auto">{guild.name.clone()}</h1>
+                    <h1 dir="auto">{guild.display_name().into_owned()}</h1>
                     <p class="cluster"><RoleChip guild=guild.clone()/></p>
                     <p class="cluster muted">"ID " <code>{id.clone()}</code> <CopyButton text=id.clone() label="Copy ID".to_owned()/></p>
                 </div>
@@ -135,18 +133,18 @@ fn Standing(guild: UserGuild) -> impl IntoView {
         Role::Administrator => (
             Glyph::Check,
             "You can manage this server",
-            "A role of yours has the permission Administrator, which stands for all the others.",
+            "One of your roles has the permission Administrator, which includes all the others.",
         ),
         Role::Manager => (
             Glyph::Check,
             "You can manage this server",
-            "A role of yours has the permission Manage Server. What else you may do is listed below.",
+            "One of your roles has the permission Manage Server. Your other permissions are listed below.",
         ),
         Role::Member => (
             Glyph::Info,
             "Why can't I manage this server?",
-            "That takes owning it, or a role with the permission Manage Server or Administrator. None of your roles here has \
-             either. Its owner or an administrator can give you one, in Discord under Server Settings, Roles.",
+            "To manage a server, you must own it or have a role with the permission Manage Server or Administrator. None of your \
+             roles here has one of them. The owner or an administrator can give you such a role in Discord: Server Settings, Roles.",
         ),
     };
     view! {
@@ -187,7 +185,7 @@ fn GuildFacts(
                 <div><dt>"Members"</dt><dd>{count(members)}</dd></div>
                 <div><dt>"Online now"</dt><dd>{count(online)}</dd></div>
                 <div><dt>"Created"</dt><dd><Timestamp at_ms=guild.id.created_at_ms() precision=Precision::Day/></dd></div>
-                <div><dt>"Features"</dt><dd>{plain.then_some("None of note")}<ul class="cluster">{features}</ul></dd></div>
+                <div><dt>"Features"</dt><dd>{plain.then_some("No special features")}<ul class="cluster">{features}</ul></dd></div>
                 {more}
             </dl>
         </section>

@@ -4,6 +4,7 @@ use crate::{
     bot_presence::BotPresence,
     components::{EmptyState, Freshness, Glyph, GuildCard, InstallForm, Loaded, PageTitle, Role},
     discord::UserGuild,
+    fetched::age_of,
     guild_query::{Listed, Show, Sort, fits, sort},
     islands::GuildFilter,
     server::page_context::PageContext,
@@ -18,19 +19,20 @@ pub fn GuildsPage() -> impl IntoView {
         // Without a bot, or without its answer, the list still stands; a guild's page says why.
         let bot = list_bot_guilds().await;
         let may_add = bot.is_ok() && guilds.value.iter().any(UserGuild::can_manage);
-        Ok((guilds, bot, may_add))
+        let age = guilds.age().oldest(age_of(&bot));
+        Ok((guilds.value, bot, may_add, age))
     };
     view! {
         <PageTitle text="Servers"/>
-        <Loaded from=everything let:((guilds, bot, may_add))>
+        <Loaded from=everything let:((guilds, bot, may_add, age))>
             <header class="page-header">
                 <h1>"Servers"</h1>
                 <div class="actions">
                     {may_add.then(|| view! { <InstallForm guild_id=None label="Add the bot to a server"/> })}
-                    <Freshness fetched_at_ms=guilds.fetched_at_ms stale=guilds.stale/>
+                    <Freshness age/>
                 </div>
             </header>
-            <GuildList guilds=guilds.value bot=bot.map(|bot| bot.value).unwrap_or_default()/>
+            <GuildList guilds bot=bot.map(|bot| bot.value).unwrap_or_default()/>
         </Loaded>
     }
 }
@@ -71,5 +73,5 @@ fn GuildList(guilds: Vec<UserGuild>, bot: BotPresence) -> impl IntoView {
 }
 
 fn what_is_listed(guild: &UserGuild) -> Listed {
-    Listed { name: guild.name.to_lowercase(), id: guild.id.get(), rank: Role::of(guild).rank() }
+    Listed { name: guild.display_name().to_lowercase(), id: guild.id.get(), rank: Role::of(guild).rank() }
 }

@@ -10,6 +10,7 @@ use crate::{
     },
     discord::{self, Connection, JoinRefusal, User, UserGuild},
     error::AppError,
+    fetched::Age,
     islands::{CopyButton, Toast},
     layouts::Frame,
     login_problem::LoginProblem,
@@ -33,12 +34,13 @@ const USERS: [&str; 2] = [
         "banner":"a_4ac0d4440f6e6ac07d62f1d8508144c5"}"#,
     r#"{"id":"80351110224678912","username":"nelly","accent_color":2003562}"#,
 ];
-/// A guild of each role; the last two with names that test a layout.
-const GUILDS: [&str; 5] = [
+/// A guild of each role; the last three with names that test a layout.
+const GUILDS: [&str; 6] = [
     r#"{"id":"420904194539651073","name":"Lindqvist Workshop","owner":true,"permissions":"8866461766385663"}"#,
     r#"{"id":"608621108920451075","name":"Nordic Rustaceans","permissions":"8"}"#,
     r#"{"id":"719149407928451077","name":"Fika & Code","permissions":"32"}"#,
     r#"{"id":"774594751365251078","name":"The Society for Extraordinarily Long Server Names and Donaudampfschifffahrt","permissions":"0"}"#,
+    r#"{"id":"700000000000000007","name":"\u3164","permissions":"0"}"#,
     r#"{"id":"829315319070851079","name":"مجتمع البرمجة","permissions":"1152921504606846976"}"#,
 ];
 /// Verified, revoked, unknown to us, and used by a guild.
@@ -186,6 +188,7 @@ fn Words() -> impl IntoView {
         view! { <li><a href=href>{problem.headline()}</a></li> }
     });
     let at_ms = 1_457_168_869_000;
+    let ages = [None, Some(AppError::DiscordUnavailable), Some(limited)];
     view! {
         <Shown name="What came of a form">
             <Toast sentence="That browser is signed out.".to_owned() is_good=true/>
@@ -193,9 +196,7 @@ fn Words() -> impl IntoView {
         </Shown>
         <Shown name="Age">
             <p><Timestamp at_ms/></p>
-            <Freshness fetched_at_ms=at_ms stale=None/>
-            <Freshness fetched_at_ms=at_ms stale=Some(AppError::DiscordUnavailable)/>
-            <Freshness fetched_at_ms=at_ms stale=Some(limited)/>
+            {ages.map(|stale| view! { <Freshness age=Age { fetched_at_ms: at_ms, stale }/> })}
         </Shown>
         <Shown name="Empty"><EmptyState glyph=Glyph::Servers sentence="No servers yet">"Join or create a server on Discord, then reload this page."</EmptyState></Shown>
         <Shown name="Failures">{failures}</Shown>

@@ -1,9 +1,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{EmptyState, Glyph, GrantForm, GuildIcon, Icon, Loaded, PageTitle, RoleChip, WayOn},
+    components::{EmptyState, Freshness, Glyph, GrantForm, GuildIcon, Icon, Loaded, PageTitle, RoleChip, WayOn},
     discord::{Guild, UserGuild},
     error::AppError,
+    fetched::{Fetched, age_of},
     paths,
     server_fns::{list_connections, list_guilds, may_be_added, show_community, show_profile},
 };
@@ -18,22 +19,30 @@ pub fn OverviewPage() -> impl IntoView {
         let (user, guilds, connections, community) =
             tokio::join!(show_profile(), list_guilds(), list_connections(), community());
         // Without the user there is nobody to greet; without one of the lists the rest still stands.
-        Ok((user?.value, guilds.map(|list| list.value), connections.map(|list| list.value.len()), community))
+        let user = user?;
+        let offered = community.as_ref().map(|(guild, _)| guild.age());
+        let others = [age_of(&guilds), age_of(&connections), offered];
+        let age = user.age().oldest(others.into_iter().flatten());
+        let connections = connections.map(|list| list.value.len());
+        Ok((user.value, guilds.map(|list| list.value), connections, community, age))
     };
     view! {
         <PageTitle text="Overview"/>
-        <Loaded from=everything let:((user, guilds, connections, community))>
-            <h1>"Hello, " <bdi>{user.name().to_owned()}</bdi></h1>
-            {community.map(|(guild, may_be_added)| view! { <JoinCommunity guild may_be_added/> })}
+        <Loaded from=everything let:((user, guilds, connections, community, age))>
+            <header class="page-header">
+                <h1>"Hello, " <bdi>{user.name().into_owned()}</bdi></h1>
+                <Freshness age/>
+            </header>
+            {community.map(|(guild, may_be_added)| view! { <JoinCommunity guild=guild.value may_be_added/> })}
             <Counts guilds=guilds.clone() connections/>
             <ManageableGuilds guilds/>
         </Loaded>
     }
 }
 
-/// The community's guild to be joined, and whether the user allowed that. `None` when there is none to offer.
-async fn community() -> Option<(Guild, Result<(), AppError>)> {
-    // An offer: where it cannot be made, nothing is missing from the page.
+/// The community's guild, and whether the user allowed being added to it. `None` when there is no guild to offer.
+async fn community() -> Option<(Fetched<Guild>, Result<(), AppError>)> {
+    // Only an offer: when it cannot be made, the page is complete without it.
     let guild = show_community().await.ok().flatten()?;
     Some((guild, may_be_added().await))
 }
@@ -59,7 +68,7 @@ fn JoinCommunity(guild: Guild, may_be_added: Result<(), AppError>) -> impl IntoV
     view! {
         <section class="panel rows__row" aria-label="Our community">
             <Icon glyph=Glyph::Servers/>
-            <div><strong dir="auto">{guild.name}</strong><p class="muted">{reason}</p></div>
+            <div><strong dir="auto">{guild.display_name().into_owned()}</strong><p class="muted">{reason}</p></div>
             {button}
         </section>
     }
@@ -120,7 +129,7 @@ fn ManageableGuilds(
     let body = match guilds {
         Err(error) => view! { <p class="notice">{error.to_string()} " " <WayOn error/></p> }.into_any(),
         Ok(guilds) if guilds.is_empty() => view! {
-            <EmptyState glyph=Glyph::Key sentence="You manage no server yet.">
+            <EmptyState glyph=Glyph::Key sentence="You do not manage a server yet">
                 "Servers you own or help to run will show up here."
             </EmptyState>
         }
@@ -149,7 +158,7 @@ fn GuildRow(guild: UserGuild) -> impl IntoView {
     view! {
         <li class="linked guild-rows__row">
             <GuildIcon guild=guild.clone()/>
-            <a class="linked__link guild-rows__name" dir="auto" href=paths::guild(guild.id)>{guild.name.clone()}</a>
+            <a class="linked__link guild-rows__name" dir="auto" href=paths::guild(guild.id)>{guild.display_name().into_owned()}</a>
             <RoleChip guild/>
         </li>
     }

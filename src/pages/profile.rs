@@ -25,12 +25,13 @@ pub fn ProfilePage() -> impl IntoView {
         // Until the name is known, and when it never is.
         <PageTitle text="Profile"/>
         <Loaded from=show_profile() let:profile>
-            <PageTitle text=profile.value.name().to_owned()/>
+            <PageTitle text=profile.value.name()/>
             <ProfileHeader user=profile.value.clone()/>
             <AccountFacts user=profile.value.clone() now_ms=profile.fetched_at_ms/>
-            <Images user=profile.value/>
+            <Images user=profile.value.clone()/>
+            // Of the same answer as everything above, so it has no age of its own.
             <RawData/>
-            <Freshness fetched_at_ms=profile.fetched_at_ms stale=profile.stale/>
+            <Freshness age=profile.age()/>
         </Loaded>
     }
 }

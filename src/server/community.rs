@@ -10,13 +10,13 @@ use super::{
     session::{Cache, Confirmed, Joined, NewMember},
     state::AppState,
 };
-use crate::{discord::Guild, error::AppError, paths};
+use crate::{discord::Guild, error::AppError, fetched::Fetched, paths};
 
 /// The community's guild. `None` when none is named, when there is no bot in it, and for somebody who is in it already.
 ///
 /// # Errors
 /// When Discord gives no answer and none is remembered.
-pub async fn offered(state: &AppState, viewer: &Viewer) -> Result<Option<Guild>, AppError> {
+pub async fn offered(state: &AppState, viewer: &Viewer) -> Result<Option<Fetched<Guild>>, AppError> {
     let Some(community) = Confirmed::of_community(&state.config.discord) else {
         return Ok(None);
     };
@@ -25,7 +25,7 @@ pub async fn offered(state: &AppState, viewer: &Viewer) -> Result<Option<Guild>,
         return Ok(None);
     }
     match state.bot.guild(*community, Cache::Use).await {
-        Ok(guild) => Ok(guild.value),
+        Ok(guild) => Ok(guild.transpose()),
         Err(AppError::NoBot) => Ok(None),
         Err(error) => Err(error),
     }

@@ -219,10 +219,10 @@ fn judge_bot(config: &Config, owner: Option<Result<Application, DiscordError>>) 
         None => Step::missing("DISCORD_BOT_TOKEN is not set.", "Reset the token on the page Bot, which shows it once."),
         // The name within isolates: it may be written from right to left.
         Some(Ok(owner)) if owner.id == id => {
-            Step::done(format!("Discord accepts the token, as \u{2068}{}\u{2069}.", owner.name))
+            Step::done(format!("Discord accepts the token, as \u{2068}{}\u{2069}.", owner.display_name()))
         }
         Some(Ok(owner)) => Step::wrong(
-            format!("The token is of another application: \u{2068}{}\u{2069} ({}).", owner.name, owner.id),
+            format!("The token is of another application: \u{2068}{}\u{2069} ({}).", owner.display_name(), owner.id),
             format!("Copy the token of {id}, or set id and secret of {}.", owner.id),
         ),
         Some(Err(DiscordError::Unauthorized(_))) => Step::wrong(

@@ -1,9 +1,14 @@
 //! What the bot knows of a guild: who gets to see it, how often Discord is asked, and what a place says without a bot.
 
-use app::server::sandbox::BOT_TOKEN;
+use std::time::Duration;
+
+use app::server::{sandbox::BOT_TOKEN, session::Cache};
 use axum::http::StatusCode;
 
-use crate::test_app::{MIRA, NELLY, PIM, TestApp, decide};
+use crate::{
+    sign_in::find_login,
+    test_app::{MIRA, NELLY, PIM, TestApp, decide},
+};
 
 /// Mira owns it, and the bot is in it.
 const WORKSHOP: &str = "420904194539651073";
@@ -177,6 +182,24 @@ async fn ones_own_membership_takes_a_scope_and_names_the_roles_where_the_bot_kno
 }
 
 #[tokio::test]
+async fn a_membership_is_kept_for_five_minutes_or_for_as_long_as_everything_else_if_that_is_longer() {
+    const MEMBER_CALL: &str = "GET /users/@me/guilds/{guild_id}/member";
+    for (ttl, kept_s) in [("1", 300), ("60", 300), ("900", 900)] {
+        let app = TestApp::start_with(&[("DISCORD_CACHE_TTL_SECONDS", ttl)]).await;
+        let mut browser = app.signed_in(MIRA).await;
+        browser.allow(MIRA, "guilds.members.read").await;
+        for (wait_s, calls) in [(0, 1), (kept_s - 10, 1), (20, 2)] {
+            app.clock.advance(Duration::from_secs(wait_s));
+            browser.get(&page_of(WORKSHOP)).await;
+            assert_eq!(app.calls(MEMBER_CALL).await, calls, "TTL {ttl}, {wait_s} s later");
+        }
+        let session = app.state.discord_session(find_login(&app, &browser).await);
+        session.member(WORKSHOP.parse().unwrap(), Cache::Refresh).await.unwrap();
+        assert_eq!(app.calls(MEMBER_CALL).await, 3, "asked anew when that is wanted");
+    }
+}
+
+#[tokio::test]
 async fn refresh_asks_again_for_what_the_bot_knows() {
     let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
@@ -219,4 +242,15 @@ async fn each_page_asks_discord_for_no_more_than_it_shows() {
     // Everything on it is asked anew: who she is, her guilds and what she allowed; the bot, the guild, its channels and integrations,
     // and the bot's standing.
     assert_eq!(app.all_calls().await, 1 + 8, "and the page it comes back to");
+}
+
+#[tokio::test]
+async fn refresh_asks_again_for_a_membership_although_it_is_kept_longer() {
+    let app = TestApp::start_with_bot().await;
+    let mut browser = app.signed_in(MIRA).await;
+    browser.allow(MIRA, "guilds.members.read").await;
+    browser.get(&page_of(WORKSHOP)).await;
+    browser.post("/dashboard/refresh", &[("return_to", &page_of(WORKSHOP))]).await;
+    browser.get(&page_of(WORKSHOP)).await;
+    assert_eq!(app.calls("GET /users/@me/guilds/{guild_id}/member").await, 2);
 }

@@ -28,7 +28,11 @@ async fn the_bot_has_a_name_and_pictures_as_people_have_and_is_asked_for_once() 
     assert_eq!(app.state.bot.user(&session, Cache::Refresh).await.unwrap().stale, None);
     assert_eq!(discord.asked().len(), 2);
     assert!(bot.bot && bot.is_avatar_animated() && bot.is_banner_animated());
-    assert_eq!((bot.name(), bot.to_string().as_str()), ("Helper", "Helper#0441"), "bots keep their discriminators");
+    assert_eq!(
+        (bot.name().as_ref(), bot.to_string().as_str()),
+        ("Helper", "Helper#0441"),
+        "bots keep their discriminators"
+    );
     let cdn = Cdn::new("https://cdn.example");
     assert!(cdn.avatar(&bot).to_string().starts_with("https://cdn.example/avatars/7/a_aa.png"));
     assert!(cdn.banner(&bot).unwrap().to_string().starts_with("https://cdn.example/banners/7/a_bb.png"));

@@ -61,7 +61,7 @@ async fn a_guilds_page_says_who_one_is_in_it_and_explains_every_permission() {
         "<title>Nordic Rustaceans",
         "Administrator",
         "You can manage this server",
-        "stands for all the others",
+        "includes all the others",
         "608621108920451075",
         "Partnered",
         "Remove members and keep them from coming back.",

@@ -16,7 +16,8 @@ async fn profile_of(app: &TestApp, person: &str) -> String {
     without_comments(&answer.body)
 }
 
-fn without_comments(html: &str) -> String {
+/// A page without the comments that a development build adds.
+pub fn without_comments(html: &str) -> String {
     let mut parts = html.split("<!--");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |text, part| text + part.split_once("-->").map_or("", |(_, rest)| rest)).replace("<!>", "")
@@ -103,6 +104,18 @@ async fn every_picture_can_be_had_in_every_size_and_format() {
         let answer = client.get(link).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK, "{link}");
         assert!(answer.headers()["content-type"].to_str().unwrap().starts_with("image/"), "{link}");
+    }
+}
+
+#[tokio::test]
+async fn a_gif_that_discord_may_not_have_comes_with_a_way_out() {
+    let app = TestApp::start().await;
+    for (person, notes) in [(MIRA, 2), (NELLY, 0), (PIM, 0)] {
+        let page = profile_of(&app, person).await;
+        let moving = page.split("<details class=\"image-files\"").filter(|files| files.contains("gif moving")).count();
+        let said = page.matches("Discord has no GIF of a picture that was uploaded as WebP or AVIF").count();
+        assert_eq!((moving, said), (notes, notes), "{person}: {page}");
+        assert!(said == 0 || page.contains("The moving WebP always works."), "{page}");
     }
 }
 

@@ -2,9 +2,9 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Avatar, Chip, Glyph, Icon, InstallForm, RoleName, Tone, WayOn},
-    discord::{Channel, Guild, GuildId, Integration, Permissions, User},
+    discord::{Channel, Guild, GuildId, Integration, Permissions, User, visible},
     error::AppError,
-    fetched::Fetched,
+    fetched::{Fetched, age_of},
     paths,
     server::page_context::PageContext,
     server_fns::{bot_lacks, list_channels, list_integrations, show_bot, show_bot_guild},
@@ -13,36 +13,38 @@ use crate::{
 /// What the bot knows of a guild.
 pub(super) struct Known {
     bot: Result<User, AppError>,
-    pub(super) guild: Fetched<Guild>,
+    pub(super) guild: Guild,
     channels: Result<Vec<Channel>, AppError>,
     integrations: Result<Vec<Integration>, AppError>,
     lacks: Result<Permissions, AppError>,
 }
 
-/// Asks for everything. `None` where the bot is not.
-pub(super) async fn ask(id: &str) -> Result<Option<Known>, AppError> {
-    // First, since there is nothing more to ask where it is not.
-    let fetched = show_bot_guild(id.to_owned()).await?;
-    let Some(guild) = fetched.value.clone() else {
-        return Ok(None);
+/// Asks for everything; it is as old as its oldest part. `None` when the bot is not in the guild.
+pub(super) async fn ask(id: &str) -> Result<Fetched<Option<Known>>, AppError> {
+    // The guild comes first: when the bot is not in it, there is nothing more to ask.
+    let guild = show_bot_guild(id.to_owned()).await?;
+    let age = guild.age();
+    let Some(guild) = guild.value else {
+        return Ok(age.of(None));
     };
-    let guild = fetched.map(|_| guild);
     let (bot, channels, integrations, lacks) = tokio::join!(
         show_bot(),
         list_channels(id.to_owned()),
         list_integrations(id.to_owned()),
         bot_lacks(id.to_owned())
     );
-    Ok(Some(Known {
+    let others = [age_of(&bot), age_of(&channels), age_of(&integrations), age_of(&lacks)];
+    let age = age.oldest(others.into_iter().flatten());
+    Ok(age.of(Some(Known {
         bot: bot.map(|it| it.value),
         guild,
         channels: channels.map(|it| it.value),
         integrations: integrations.map(|it| it.value),
         lacks: lacks.map(|it| it.value),
-    }))
+    })))
 }
 
-/// Whether the bot is in the guild, what it sees there, what it lacks, and the way to bring it there.
+/// Says whether the bot is in the guild, what it sees there and which permissions it lacks, or offers to add it.
 #[component]
 pub(super) fn BotSide(
     id: GuildId,
@@ -54,7 +56,7 @@ pub(super) fn BotSide(
         Ok(None) => view! {
             <div class="panel rows__row">
                 <Icon glyph=Glyph::Info/>
-                <div><strong>"The bot is not in this server"</strong><p class="muted">"Add it, and you come back to this page."</p></div>
+                <div><strong>"The bot is not in this server"</strong><p class="muted">"Add it at Discord, and you come back to this page."</p></div>
                 <InstallForm guild_id=Some(id) label="Add the bot"/>
             </div>
         }
@@ -82,15 +84,15 @@ fn Unknown(error: AppError) -> impl IntoView {
 fn Present(id: GuildId, known: Known) -> impl IntoView {
     let Known { bot, guild, channels, integrations, lacks } = known;
     let bot = bot.map(|user| {
-        let name = user.name().to_owned();
+        let name = user.name().into_owned();
         view! {
             <div class="cluster"><Avatar user/> <strong><bdi>{name}</bdi></strong> <Chip label="In this server" tone=Tone::Good/></div>
         }
     });
-    let channel_count = channels.as_ref().map(Vec::len).ok();
-    let integration_count = integrations.as_ref().map(Vec::len).ok();
-    let roles = roles(&guild.value);
-    let role_count = Some(roles.len());
+    let channel_count = channels.as_ref().map(|list| list.len().to_string()).ok();
+    let integration_count = integrations.as_ref().map(|list| count_of_integrations(list.len())).ok();
+    let roles = roles(&guild);
+    let role_count = Some(roles.len().to_string());
     view! {
         {bot.ok()}
         <Lacks id lacks/>
@@ -104,7 +106,7 @@ fn Present(id: GuildId, known: Known) -> impl IntoView {
     }
 }
 
-/// What stands where one part could not be had.
+/// Says why a part is missing.
 fn missing(error: AppError) -> AnyView {
     view! { <Unknown error/> }.into_any()
 }
@@ -129,8 +131,8 @@ fn Lacks(id: GuildId, lacks: Result<Permissions, AppError>) -> impl IntoView {
 #[component]
 fn Fold(
     title: &'static str,
-    /// How many are in it. `None` when that is not known.
-    count: Option<usize>,
+    /// How many are in it, in words or digits. `None` when that is not known.
+    count: Option<String>,
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -144,13 +146,14 @@ fn Fold(
 #[component]
 fn Channels(channels: Vec<Channel>) -> impl IntoView {
     let row = |channel: Channel| {
-        view! { <li dir="auto"><bdi>{channel.name}</bdi> " " <span class="muted">{channel.kind.label()}</span></li> }
+        let name = channel.display_name().into_owned();
+        view! { <li dir="auto"><bdi>{name}</bdi> " " <span class="muted">{channel.kind.label()}</span></li> }
     };
     let groups = Channel::by_category(channels).into_iter().map(|(category, channels)| {
         let rows = channels.into_iter().map(row).collect_view();
         view! {
             <li class="permissions__wide">
-                {category.map(|category| view! { <strong dir="auto">{category.name}</strong> })}
+                {category.map(|category| view! { <strong dir="auto">{category.display_name().into_owned()}</strong> })}
                 <ul>{rows}</ul>
             </li>
         }
@@ -170,14 +173,35 @@ fn Integrations(integrations: Vec<Integration>) -> impl IntoView {
     if integrations.is_empty() {
         return view! { <ul><li class="muted">"None"</li></ul> }.into_any();
     }
+    let capped = (integrations.len() >= Integration::MAX_LISTED).then(|| {
+        view! { <li class="permissions__wide muted">{format!("Discord lists at most {} integrations.", Integration::MAX_LISTED)}</li> }
+    });
     let rows = integrations.into_iter().map(|integration| {
-        let name = integration.name.clone().unwrap_or(integration.id);
-        let account = integration.account.and_then(|account| account.name).filter(|account| *account != name);
+        let name = integration.display_name().to_owned();
+        let account = integration.account.and_then(|account| account.name);
+        let account = account.filter(|account| *account != name && visible(account).is_some());
         let off = (integration.enabled == Some(false)).then_some("switched off");
         let ends = integration.expire_behavior.map(|ends| ends.label().to_owned());
         let about = [Some(integration.kind), account, ends, off.map(str::to_owned)];
         let about = about.into_iter().flatten().collect::<Vec<_>>().join(", ");
         view! { <li><bdi>{name}</bdi> " " <span class="muted">{about}</span></li> }
     });
-    view! { <ul>{rows.collect_view()}</ul> }.into_any()
+    view! { <ul>{rows.collect_view()} {capped}</ul> }.into_any()
+}
+
+/// Discord's list ends at its limit, which a guild may have reached or passed.
+fn count_of_integrations(listed: usize) -> String {
+    if listed < Integration::MAX_LISTED { listed.to_string() } else { format!("{} or more", Integration::MAX_LISTED) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_that_reaches_discords_limit_may_be_longer() {
+        for (listed, text) in [(0, "0"), (49, "49"), (50, "50 or more"), (51, "50 or more")] {
+            assert_eq!(count_of_integrations(listed), text);
+        }
+    }
 }

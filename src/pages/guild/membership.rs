@@ -20,8 +20,8 @@ pub(super) fn Membership(
         Err(AppError::MissingScope { scope }) => view! {
             <div class="actions">
                 <p class="muted">
-                    "Allow us to see your membership, and this page shows your nickname, your roles and since when you are here, \
-                     and how many members there are."
+                    "If you allow us to see your membership, this page shows your nickname, your roles, when you joined and how many \
+                     members the server has."
                 </p>
                 <GrantForm scope/>
             </div>
@@ -45,13 +45,14 @@ fn Facts(guild_id: GuildId, member: Member, guild: Option<Guild>) -> impl IntoVi
         (count, _) => format!("and {count} more"),
     });
     let roles = held.into_iter().map(|role| view! { <li><RoleName role/></li> }).collect_view();
+    let nickname = member.nickname().unwrap_or("None").to_owned();
     let boosting =
         member.premium_since.map(|since| view! { <div><dt>"Boosting since"</dt><dd><Day at=since/></dd></div> });
     let pending =
         member.pending.then(|| view! { <div><dt>"Screening"</dt><dd>"You have yet to accept the rules"</dd></div> });
     view! {
         <dl class="panel panel--rows facts">
-            <div><dt>"Nickname"</dt><dd><bdi>{member.nick.unwrap_or_else(|| "None".to_owned())}</bdi></dd></div>
+            <div><dt>"Nickname"</dt><dd><bdi>{nickname}</bdi></dd></div>
             <div><dt>"Roles"</dt><dd>{unnamed}<ul class="cluster">{roles}</ul></dd></div>
             {member.joined_at.map(|at| view! { <div><dt>"Joined"</dt><dd><Day at/></dd></div> })}
             {boosting}

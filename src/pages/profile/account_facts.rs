@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Chip, Precision, Timestamp, Tone},
-    discord::{Color, Locale, PremiumType, User},
+    discord::{Color, Locale, PremiumType, User, visible},
     islands::CopyButton,
 };
 
@@ -21,7 +21,7 @@ pub fn AccountFacts(
     let two_factor = user.mfa_enabled.map_or(NOT_SHARED, |enabled| if enabled { "On" } else { "Off" });
     let nitro = user.premium_type.filter(|kind| *kind != PremiumType::NoneOrHidden).map(PremiumType::label);
     let nameplate = user.collectibles.as_ref().and_then(|shown| shown.nameplate.as_ref());
-    let palette = nameplate.map(|nameplate| nameplate.palette.clone()).filter(|palette| !palette.is_empty());
+    let palette = nameplate.and_then(|nameplate| visible(&nameplate.palette)).map(str::to_owned);
     view! {
         <section class="stack">
             <h2>"Account"</h2>

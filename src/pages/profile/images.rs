@@ -27,7 +27,7 @@ pub fn Images(user: User) -> impl IntoView {
     view! {
         <section class="stack">
             <h2>"Images"</h2>
-            <p class="muted">"Open one for links to all its formats and sizes in pixels. The files are Discord's." {no_banner}</p>
+            <p class="muted">"Open a picture for links to every format and every size in pixels. Discord stores the files." {no_banner}</p>
             <ul class="panel panel--rows image-list">{images.collect_view()}</ul>
         </section>
     }

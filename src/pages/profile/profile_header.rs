@@ -23,7 +23,7 @@ pub fn ProfileHeader(user: User) -> impl IntoView {
             </a>
             <div class="profile__names">
                 <div class="cluster">
-                    <h1 dir="auto">{user.name().to_owned()}</h1>
+                    <h1 dir="auto">{user.name().into_owned()}</h1>
                     <ServerTag user=user.clone()/>
                 </div>
                 <p class="cluster lead"><bdi>{user.to_string()}</bdi> {legacy}</p>

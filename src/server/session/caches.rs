@@ -12,6 +12,10 @@ const ABSENCE_LASTS: Duration = Duration::from_secs(300);
 /// Bytes that all answers together may hold.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
+/// How long a member counts as fresh, unless `DISCORD_CACHE_TTL_SECONDS` is longer: Discord answers this route five times in five
+/// minutes, and somebody who looks at their guilds opens more pages than that.
+const MEMBER_TTL: Duration = Duration::from_secs(5 * 60);
+
 /// One cache for each thing a login can ask.
 #[derive(Debug, Clone)]
 pub struct Caches {
@@ -19,7 +23,7 @@ pub struct Caches {
     pub users: ResourceCache<LoginId, User>,
     /// `GET /users/@me/guilds`.
     pub guilds: ResourceCache<LoginId, Vec<UserGuild>>,
-    /// `GET /users/@me/guilds/{id}/member`.
+    /// `GET /users/@me/guilds/{id}/member`, kept for at least five minutes.
     pub members: ResourceCache<(LoginId, GuildId), Member>,
     /// `GET /users/@me/connections`.
     pub connections: ResourceCache<LoginId, Vec<Connection>>,
@@ -46,14 +50,14 @@ pub(super) struct BotCaches {
 }
 
 impl Caches {
-    /// Empty caches for a number of logins; answers count as fresh for `ttl`.
+    /// Empty caches for a number of logins; answers count as fresh for `ttl`, members for five minutes if that is longer.
     pub fn new(max_logins: u64, ttl: Duration, clock: &Clock) -> Self {
         // Guild lists are by far the longest.
         let share = MAX_BYTES / 16;
         Self {
             users: ResourceCache::new(max_logins, share, ttl, clock.clone()),
             guilds: ResourceCache::new(max_logins, MAX_BYTES / 2, ttl, clock.clone()),
-            members: ResourceCache::new(max_logins, share, ttl, clock.clone()),
+            members: ResourceCache::new(max_logins, share, ttl.max(MEMBER_TTL), clock.clone()),
             connections: ResourceCache::new(max_logins, share, ttl, clock.clone()),
             authorizations: ResourceCache::new(max_logins, share, ttl, clock.clone()),
         }

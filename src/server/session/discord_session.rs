@@ -141,7 +141,7 @@ impl DiscordSession {
         self.answer(&self.caches.guilds, key, cache, guilds_request(), Some(Scopes::GUILDS), |json| {
             let mut guilds = list::<UserGuild>(json, "guilds")?;
             // Discord promises no order.
-            guilds.sort_by_cached_key(|guild| (guild.name.to_lowercase(), guild.id.get()));
+            guilds.sort_by_cached_key(|guild| (guild.display_name().to_lowercase(), guild.id.get()));
             Ok(guilds)
         })
         .await

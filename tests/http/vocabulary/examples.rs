@@ -1,6 +1,6 @@
 //! What Discord sends, as its documentation shows it and as people of all kinds would make it.
 
-use app::discord::{Connection, Guild, Integration, Role, Scopes, User, UserGuild};
+use app::discord::{Channel, Connection, Guild, Integration, Role, Scopes, User, UserGuild};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -97,6 +97,12 @@ pub const INTEGRATIONS: &[&str] = &[
         "scopes":["bot","applications.commands"]}"#,
 ];
 
+pub const CHANNELS: &[&str] = &[
+    r#"{"id":"420904194539653003","type":0,"name":"general","position":1,"parent_id":"420904194539653001","topic":"All of it",
+        "nsfw":false}"#,
+    r#"{"id":"420904194539653001","type":4,"name":"Rooms","position":0,"parent_id":null,"topic":null,"nsfw":false}"#,
+];
+
 /// Fields that no page of a dashboard shows, and that are not kept.
 const NOT_KEPT: [&str; 10] = [
     "emojis",
@@ -147,6 +153,7 @@ fn every_example_decodes_and_nothing_of_it_is_lost() {
     assert_nothing_lost::<Role>(ROLES);
     assert_nothing_lost::<Guild>(GUILDS);
     assert_nothing_lost::<Integration>(INTEGRATIONS);
+    assert_nothing_lost::<Channel>(CHANNELS);
 }
 
 #[test]

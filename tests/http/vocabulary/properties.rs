@@ -3,16 +3,17 @@
 use std::fmt::Debug;
 
 use app::discord::{
-    ApplicationId, Cdn, Connection, ContentFilter, EventId, ExpireBehavior, Guild, GuildId, ImageFormat, ImageHash,
-    ImageSize, Integration, Locale, MfaLevel, Notifications, NsfwLevel, Permissions, Picture, PremiumTier, PremiumType,
-    Role, RoleId, Scope, Scopes, TeamId, User, UserGuild, UserId, VerificationLevel, Visibility, decode_list,
+    ApplicationId, Cdn, Channel, Connection, ContentFilter, EventId, ExpireBehavior, Guild, GuildId, ImageFormat,
+    ImageHash, ImageSize, Integration, Locale, MfaLevel, Notifications, NsfwLevel, Permissions, Picture, PremiumTier,
+    PremiumType, Role, RoleId, Scope, Scopes, TeamId, User, UserGuild, UserId, VerificationLevel, Visibility,
+    decode_list, visible,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 use reqwest::Url;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::examples::{CONNECTIONS, GUILDS, INTEGRATIONS, ROLES, USER_GUILDS, USERS};
+use super::examples::{CHANNELS, CONNECTIONS, GUILDS, INTEGRATIONS, ROLES, USER_GUILDS, USERS};
 
 const BASE: &str = "https://cdn.example/images";
 
@@ -97,7 +98,8 @@ fn survives<T: Serialize + DeserializeOwned>(value: &Value, read: impl Fn(&T)) {
 
 fn read_user(user: &User) {
     let cdn = Cdn::new(BASE);
-    let _ = (user.name(), user.to_string(), user.badges().count(), user.server_tag());
+    assert!(visible(&user.name()).is_some() && visible(&user.to_string()).is_some());
+    let _ = (user.badges().count(), user.server_tag());
     let images = [cdn.banner(user), cdn.avatar_decoration(user), cdn.tag_badge(user), Some(cdn.avatar(user))];
     for url in images.into_iter().flatten() {
         assert_within_base(&url.to_string());
@@ -105,7 +107,7 @@ fn read_user(user: &User) {
 }
 
 fn read_user_guild(guild: &UserGuild) {
-    assert!(!guild.initials().is_empty());
+    assert!(visible(&guild.initials()).is_some() && visible(&guild.display_name()).is_some());
     let _ = (guild.can_manage(), guild.permissions.telling(3), guild.features.telling().count(), guild.to_string());
     if let Some(url) = Cdn::new(BASE).guild_icon(guild) {
         assert_within_base(&url.to_string());
@@ -113,18 +115,27 @@ fn read_user_guild(guild: &UserGuild) {
 }
 
 fn read_connection(connection: &Connection) {
-    let _ = (connection.service_name(), connection.account_name(), connection.is_visible());
+    assert!(visible(connection.service_name()).is_some() && visible(connection.account_name()).is_some());
     assert!(connection.profile_url().is_none_or(|url| url.starts_with("https://")));
 }
 
 fn read_guild(guild: &Guild) {
     let all: Vec<_> = guild.roles.iter().map(|role| role.id).collect();
-    let _ = (guild.initials(), guild.permissions_of(UserId::new(1), &all));
+    assert!(visible(&guild.initials()).is_some() && visible(&guild.display_name()).is_some());
+    let _ = guild.permissions_of(UserId::new(1), &all);
     guild.roles.iter().for_each(read_role);
 }
 
 fn read_role(role: &Role) {
-    assert!(role.paint().len() <= 3);
+    assert!(role.paint().len() <= 3 && visible(&role.display_name()).is_some());
+}
+
+fn read_integration(integration: &Integration) {
+    assert!(visible(integration.display_name()).is_some());
+}
+
+fn read_channel(channel: &Channel) {
+    assert!(visible(&channel.display_name()).is_some());
 }
 
 /// A valid address below the CDN's: no other folder, no query but ours.
@@ -235,7 +246,8 @@ proptest! {
         survives::<Connection>(&value, read_connection);
         survives::<Guild>(&value, read_guild);
         survives::<Role>(&value, read_role);
-        survives::<Integration>(&value, |_| ());
+        survives::<Integration>(&value, read_integration);
+        survives::<Channel>(&value, read_channel);
         survives::<Permissions>(&value, |_| ());
         survives::<Scopes>(&value, |_| ());
         let _ = decode_list::<User>(&value.to_string());
@@ -267,7 +279,7 @@ proptest! {
     fn a_changed_guild_is_read_or_refused(value in mutated(GUILDS), role in mutated(ROLES), integration in mutated(INTEGRATIONS)) {
         survives::<Guild>(&value, read_guild);
         survives::<Role>(&role, read_role);
-        survives::<Integration>(&integration, |_| ());
+        survives::<Integration>(&integration, read_integration);
     }
 
     #[test]
@@ -282,16 +294,18 @@ proptest! {
         }
         one_odd_element_costs_only_itself::<Role>(ROLES, &role, at);
         one_odd_element_costs_only_itself::<Integration>(INTEGRATIONS, &odd, at);
+        one_odd_element_costs_only_itself::<Channel>(CHANNELS, &odd, at);
     }
 
     #[test]
-    fn only_id_and_name_can_cost_an_object(key: prop::sample::Index, odd in json()) {
-        stands_without::<User>(USERS, &["id", "username"], &key, &odd);
-        stands_without::<UserGuild>(USER_GUILDS, &["id", "name"], &key, &odd);
-        stands_without::<Connection>(CONNECTIONS, &["id", "type"], &key, &odd);
-        stands_without::<Role>(ROLES, &["id", "name"], &key, &odd);
-        stands_without::<Guild>(GUILDS, &["id", "name"], &key, &odd);
-        stands_without::<Integration>(INTEGRATIONS, &["id"], &key, &odd);
+    fn only_an_id_that_something_is_done_with_can_cost_an_object(key: prop::sample::Index, odd in json()) {
+        stands_without::<User>(USERS, &["id"], &key, &odd);
+        stands_without::<UserGuild>(USER_GUILDS, &["id"], &key, &odd);
+        stands_without::<Connection>(CONNECTIONS, &[], &key, &odd);
+        stands_without::<Role>(ROLES, &["id"], &key, &odd);
+        stands_without::<Guild>(GUILDS, &["id"], &key, &odd);
+        stands_without::<Integration>(INTEGRATIONS, &[], &key, &odd);
+        stands_without::<Channel>(CHANNELS, &["id"], &key, &odd);
     }
 
     #[test]

@@ -9,18 +9,18 @@ use crate::{
     components::{Chip, Freshness, Glyph, Icon, Loaded, PageTitle, Timestamp, Tone, WayOn, set_page_status},
     discord::{Channel, ChannelType, UserGuild},
     error::AppError,
-    fetched::Fetched,
+    fetched::{Fetched, age_of},
     paths,
     samples::welcome::{Saved, islands::MessagePreview, server_fns::show_welcome},
     server::page_context::PageContext,
-    server_fns::{current_viewer, list_channels, show_guild},
+    server_fns::{list_channels, show_guild, show_profile},
 };
 
 /// What the page knows of the guild.
 struct Known {
     guild: UserGuild,
     saved: Option<Saved>,
-    channels: Fetched<Vec<Channel>>,
+    channels: Vec<Channel>,
 }
 
 /// What the form shows.
@@ -45,38 +45,40 @@ pub fn WelcomePage() -> impl IntoView {
         set_page_status(refused.problem.status_code());
     }
     let everything = async move {
-        let known = ask(id).await;
-        let user = current_viewer().await.ok().flatten();
-        let user = format!("@{}", user.as_ref().map_or("somebody new", |user| user.name()));
-        match (known, refused) {
-            (Ok(known), refused) => Ok((shown(&known, user, refused), Some(known))),
+        let (known, user) = (ask(id).await, show_profile().await);
+        let age = age_of(&known).map(|age| age.oldest(age_of(&user)));
+        let user = format!("@{}", user.as_ref().map_or("somebody new".into(), |user| user.value.name()));
+        match (known.map(|known| known.value), refused) {
+            (Ok(known), refused) => Ok((shown(&known, user, refused), Some(known), age)),
             // Without Discord the form is made of what was sent: losing it would be worse than missing the rest.
             (Err(error), Some(Refused { draft, problem })) if error != AppError::NotFound => {
                 let server = "this server".to_owned();
-                Ok((Shown { draft, problem: Some(problem), server, user, channels: None }, None))
+                Ok((Shown { draft, problem: Some(problem), server, user, channels: None }, None, age))
             }
             (Err(error), _) => Err(error),
         }
     };
     view! {
         <PageTitle text="Welcome message"/>
-        <Loaded from=everything let:((shown, known))>
+        <Loaded from=everything let:((shown, known, age))>
             <Header guild=known.as_ref().map(|known| known.guild.clone())/>
             <Trouble problem=shown.problem.clone()/>
             <div class="welcome">
                 {(shown.problem == Some(Problem::SavedMeanwhile)).then(|| known.as_ref().map(|known| view! { <SavedNow known/> }))}
                 <WelcomeForm shown=shown.clone()/>
             </div>
-            {known.map(|known| view! { <Freshness fetched_at_ms=known.channels.fetched_at_ms stale=known.channels.stale/> })}
+            {age.map(|age| view! { <Freshness age/> })}
         </Loaded>
     }
 }
 
-/// In this order, so that the bot is asked for nobody who may not manage the guild.
-async fn ask(id: String) -> Result<Known, AppError> {
-    let guild = show_guild(id.clone()).await?.value;
+/// Asks in this order, so that the bot is asked nothing for people who may not manage the guild.
+async fn ask(id: String) -> Result<Fetched<Known>, AppError> {
+    let guild = show_guild(id.clone()).await?;
     let saved = show_welcome(id.clone()).await?;
-    Ok(Known { guild, saved, channels: list_channels(id).await? })
+    let channels = list_channels(id).await?;
+    let age = guild.age().oldest([channels.age()]);
+    Ok(age.of(Known { guild: guild.value, saved, channels: channels.value }))
 }
 
 fn shown(known: &Known, user: String, refused: Option<Refused>) -> Shown {
@@ -90,18 +92,20 @@ fn shown(known: &Known, user: String, refused: Option<Refused>) -> Shown {
         }
         None => {
             let draft = Draft::of(known.saved.as_ref());
-            let gone = !draft.channel_id.is_empty() && find(&known.channels.value, &draft.channel_id).is_none();
+            let gone = !draft.channel_id.is_empty() && find(&known.channels, &draft.channel_id).is_none();
             (draft, gone.then_some(Problem::NoSuchChannel))
         }
     };
-    let (server, channels) = (known.guild.name.clone(), Some(known.channels.value.clone()));
+    let (server, channels) = (known.guild.name.clone(), Some(known.channels.clone()));
     Shown { draft, problem, server, user, channels }
 }
 
 #[component]
 fn Header(guild: Option<UserGuild>) -> impl IntoView {
-    let (href, name) =
-        guild.map_or((paths::GUILDS.to_owned(), "All servers".to_owned()), |it| (paths::guild(it.id), it.name));
+    let (href, name) = match guild {
+        Some(guild) => (paths::guild(guild.id), guild.display_name().into_owned()),
+        None => (paths::GUILDS.to_owned(), "All servers".to_owned()),
+    };
     view! {
         <header class="stack">
             <p><a href=href><bdi>{name}</bdi></a></p>
@@ -178,11 +182,14 @@ fn ChannelChoice(channels: Option<Vec<Channel>>, chosen: String, invalid: bool) 
         Some(mut channels) => {
             channels.retain(|channel| channel.takes_messages() || channel.kind == ChannelType::Category);
             let groups = Channel::by_category(channels).into_iter().map(|(category, channels)| {
-                let channels = channels.into_iter().map(|it| option(it.id.to_string(), format!("# {}", it.name)));
+                let channels =
+                    channels.into_iter().map(|it| option(it.id.to_string(), format!("# {}", it.display_name())));
                 let options = channels.collect_view();
                 match category {
                     _ if options.is_empty() => ().into_any(),
-                    Some(category) => view! { <optgroup label=category.name>{options}</optgroup> }.into_any(),
+                    Some(category) => {
+                        view! { <optgroup label=category.display_name().into_owned()>{options}</optgroup> }.into_any()
+                    }
                     None => options.into_any(),
                 }
             });
@@ -210,8 +217,9 @@ fn Wrong(id: &'static str, problem: Option<Problem>) -> impl IntoView {
 #[component]
 fn SavedNow<'a>(known: &'a Known) -> impl IntoView + use<> {
     known.saved.clone().map(|Saved { welcome, saved_at_ms, .. }| {
-        let channel = known.channels.value.iter().find(|channel| Some(channel.id) == welcome.channel_id);
-        let channel = channel.map_or_else(|| "No channel".to_owned(), |channel| format!("# {}", channel.name));
+        let channel = known.channels.iter().find(|channel| Some(channel.id) == welcome.channel_id);
+        let channel =
+            channel.map_or_else(|| "No channel".to_owned(), |channel| format!("# {}", channel.display_name()));
         let (label, tone) = if welcome.enabled { ("On", Tone::Good) } else { ("Off", Tone::Plain) };
         view! {
             <section class="panel card" aria-labelledby="welcome-saved">
