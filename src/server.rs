@@ -11,6 +11,7 @@ pub mod config;
 pub mod cookies;
 pub mod failure_page;
 pub mod notice;
+mod opened_at;
 pub mod page_context;
 pub mod prefetch;
 pub mod refresh;

@@ -32,7 +32,10 @@ pub async fn security_headers(State(state): State<AppState>, mut request: Reques
     // Pages are about one person; what may be kept says so itself.
     set("cache-control", "no-store");
     if state.config.public_url.is_https() {
-        set("strict-transport-security", "max-age=31536000; includeSubDomains");
+        // Subdomains may belong to others, and what a browser learns here it believes for a year.
+        let with_subdomains = state.config.hsts_include_subdomains;
+        let policy = if with_subdomains { "max-age=31536000; includeSubDomains" } else { "max-age=31536000" };
+        set("strict-transport-security", policy);
     }
     response
 }
@@ -46,17 +49,7 @@ const PAGE_CHANGE_HASH: &str = "sha256-SREix9zPMZHrSuo8zRSjb672r1gsHIh96MJuaZq6i
 /// sign-in form's redirect leads to, which Chromium checks too.
 fn content_security_policy(config: &Config, nonce: &Nonce) -> String {
     let (authorize, images) = (config.discord.authorize_origin(), config.discord.cdn_origin());
-    let live_reload = match config.reload_port {
-        Some(port) => format!(
-            " ws://{}:{port}",
-            config
-                .public_url
-                .host_and_port()
-                .rsplit_once(':')
-                .map_or(config.public_url.host_and_port(), |(host, _)| host)
-        ),
-        None => String::new(),
-    };
+    let live_reload = config.live_reload.as_ref().map(|socket| format!(" {socket}")).unwrap_or_default();
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' '{PAGE_CHANGE_HASH}'; \
          img-src 'self' {images}; connect-src 'self'{live_reload}; font-src 'self'; manifest-src 'self'; \
