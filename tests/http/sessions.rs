@@ -15,7 +15,7 @@ use axum::{
 };
 use sqlx::Connection as _;
 
-use crate::test_app::{Answer, Browser, MIRA, NELLY, ORIGIN, TestApp, cookie, encode};
+use crate::test_app::{Answer, Browser, MIRA, NELLY, ORIGIN, TestApp, cookie, encode, https_cookie};
 
 const A_DAY: Duration = Duration::from_secs(24 * 3600);
 const A_MINUTE: Duration = Duration::from_secs(60);
@@ -82,7 +82,7 @@ async fn a_session_whose_login_was_ended_elsewhere_goes_with_its_next_request() 
 #[tokio::test]
 async fn over_https_the_removal_is_one_that_browsers_obey() {
     let app = TestApp::start_with(&[("PUBLIC_URL", "https://dashboard.example.org")]).await;
-    let name = format!("__Host-{}", cookie("session"));
+    let name = https_cookie("session");
     let request = Request::get("/").header(header::COOKIE, format!("{name}=AAAAAAAAAAAAAAAAAAAAAA"));
     let answer = app.request(request.body(Body::empty()).unwrap()).await;
     let removals: Vec<_> =

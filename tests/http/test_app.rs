@@ -207,9 +207,14 @@ pub async fn serve(router: Router) -> String {
     format!("http://{address}")
 }
 
-/// A cookie's name over plain http: `session`, `sign_in`, `theme`.
+/// A cookie's name at [`ORIGIN`]: `session`, `sign_in`, `notice` or `theme`.
 pub fn cookie(which: &str) -> String {
-    format!("{}_{which}", app::brand::SLUG)
+    format!("{}_3000_{which}", app::brand::SLUG)
+}
+
+/// A cookie's name at an https address with the usual port.
+pub fn https_cookie(which: &str) -> String {
+    format!("__Host-{}_{which}", app::brand::SLUG)
 }
 
 /// A folder of the test's own.

@@ -1,12 +1,9 @@
 use axum::http::{HeaderMap, HeaderValue};
 
-use crate::{
-    brand,
-    server::{
-        config::PublicUrl,
-        cookies,
-        secret::{Secret, SecretError, random_token},
-    },
+use crate::server::{
+    config::PublicUrl,
+    cookies,
+    secret::{Secret, SecretError, random_token},
 };
 
 /// Ties a sign-in to the browser that started it, before there is a session: a cookie of its own, so that anonymous
@@ -38,6 +35,5 @@ impl BrowserKey {
 }
 
 fn cookie_name(public_url: &PublicUrl) -> String {
-    let prefix = if public_url.is_https() { "__Host-" } else { "" };
-    format!("{prefix}{}_sign_in", brand::SLUG)
+    cookies::name("sign_in", public_url)
 }
