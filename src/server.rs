@@ -5,6 +5,8 @@
 //! `crate::discord` types. `rest` knows no login, `store` knows no HTTP, and nothing in here knows a component.
 
 pub mod auth;
+pub mod built_files;
+pub mod canonical_host;
 pub mod clock;
 pub mod community;
 pub mod config;
@@ -28,3 +30,4 @@ pub mod state;
 pub mod store;
 pub mod telemetry;
 pub mod theme;
+pub mod trailing_slash;
