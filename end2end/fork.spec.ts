@@ -30,7 +30,7 @@ test('renamed: the new name is on every page and in the cookies, and no former n
 
   // The sandbox's cookies are its own: it is another site.
   const cookies = (await page.context().cookies()).filter(({ path }) => !path.startsWith('/sandbox')).map(({ name }) => name);
-  expect(cookies).toContain(`${NAME}_session`);
+  expect(cookies).toContain(`${NAME}_${new URL(page.url()).port}_session`);
   expect(cookies.filter(name => !name.startsWith(`${NAME}_`)), 'cookies with another name').toEqual([]);
   const texts = await Promise.all(served);
   expect(texts.length).toBeGreaterThan(Dashboard.paths.length);

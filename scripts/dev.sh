@@ -5,7 +5,20 @@ cd "$(dirname "$0")/.."
 scripts/setup.sh dev
 . scripts/env.sh
 
-address=${LEPTOS_SITE_ADDR:-$(awk -F'"' '/^site-addr = / { print $2; exit }' Cargo.toml)}
+# From the environment, else from .env, as the server reads it.
+configured() {
+    [ -n "${!1:-}" ] && echo "${!1}" && return
+    sed -nE "s/^$1=['\"]?([^'\"]*)['\"]?[[:space:]]*$/\1/p" .env 2>/dev/null | tail -n 1 || true
+}
+
+address=$(configured LEPTOS_SITE_ADDR)
+address=${address:-$(awk -F'"' '/^site-addr = / { print $2; exit }' Cargo.toml)}
+# The server listens everywhere then, but nobody can open such an address.
+case "$address" in
+0.0.0.0:*) address="127.0.0.1:${address##*:}" ;;
+"[::]":*) address="[::1]:${address##*:}" ;;
+esac
 [ -x "$TARGET/debug/$APP" ] || say "The first build compiles every dependency: about 10 minutes on two cores, seconds from then on."
-say "The app will be at ${PUBLIC_URL:-http://$address} (Ctrl-C stops it)."
+public_url=$(configured PUBLIC_URL)
+say "The app will be at ${public_url:-http://$address} (Ctrl-C stops it)."
 exec cargo leptos watch

@@ -38,8 +38,8 @@ with_stable() {
 
 # For scripts that test: nothing that the caller configured for the app reaches a test.
 forget_configuration() {
-    unset ${!DISCORD_*} ${!LEPTOS_SITE_*} LEPTOS_RELOAD_PORT LEPTOS_HASH_FILES LEPTOS_WATCH \
-        DATABASE_URL PUBLIC_URL SECRET_KEY APP_ENV DATA_DIR
+    unset ${!DISCORD_*} ${!LEPTOS_SITE_*} ${!LEPTOS_RELOAD_*} LEPTOS_HASH_FILES LEPTOS_WATCH \
+        DATABASE_URL PUBLIC_URL SECRET_KEY APP_ENV DATA_DIR HSTS_INCLUDE_SUBDOMAINS
 }
 
 # What leptos reads while it compiles, as under watch. With other values it would be built a second time, and again at every
@@ -70,6 +70,9 @@ find_postgres() {
     done
     return 1
 }
+
+# PgBouncer's program, which Debian keeps where only root's PATH leads.
+find_pgbouncer() { PATH="$PATH:/usr/sbin" command -v pgbouncer; }
 
 # A short word in front of everything the scripts say, so that it stands out between the tools' own lines.
 say() { printf '\033[1m[setup]\033[0m %s\n' "$*"; }

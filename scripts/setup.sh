@@ -143,11 +143,19 @@ postgres() {
         apt_install postgresql || say "PostgreSQL could not be installed."
 }
 
+# For the same suite behind a pooler. Debian's package would start one on port 6432.
+pgbouncer() {
+    find_pgbouncer >/dev/null && return
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0
+    RUNLEVEL=1 apt_install pgbouncer || say "PgBouncer could not be installed."
+    systemctl disable --now pgbouncer >/dev/null 2>&1 || true
+}
+
 dev() { rust; wasm_target; wasm_bindgen; cargo_leptos; }
 
 case "${1:-dev}" in
 dev) dev ;;
 build) dev; wasm_opt ;;
-test) dev; npm_packages; browser; postgres ;;
+test) dev; npm_packages; browser; postgres; pgbouncer ;;
 *) fail "Usage: scripts/setup.sh [dev|build|test]" ;;
 esac

@@ -1,20 +1,22 @@
 #!/usr/bin/env bash
 # with-postgres.sh command...: runs the command beside an empty PostgreSQL on a free loopback port, whose address is in
-# $TEST_POSTGRES_URL; $REQUIRE_POSTGRES says that tests may not do without. Where there is no PostgreSQL the command runs
-# all the same, without the two.
+# $TEST_POSTGRES_URL, and a PgBouncer in front of it, whose address is in $TEST_PGBOUNCER_URL. $REQUIRE_POSTGRES and
+# $REQUIRE_PGBOUNCER say that tests may not do without. Where one of them is not installed the command runs without it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
 . scripts/servers.sh
 
-unset TEST_POSTGRES_URL REQUIRE_POSTGRES
+unset TEST_POSTGRES_URL REQUIRE_POSTGRES TEST_PGBOUNCER_URL TEST_FORGETFUL_PGBOUNCER_URL REQUIRE_PGBOUNCER
 if ! bin=$(find_postgres); then
     say "PostgreSQL is not here and cannot be installed: the store suite runs on SQLite only."
     exec "$@"
 fi
 
 folder=$(mktemp -d)
+poolers=()
 finish() {
+    [ ${#poolers[@]} -eq 0 ] || kill -TERM "${poolers[@]}" 2>/dev/null || true
     # SIGINT: PostgreSQL does not wait for clients then.
     [ -z "$SERVER" ] || kill -INT "$SERVER" 2>/dev/null || true
     stop
@@ -43,4 +45,44 @@ for ((i = 0; ; i++)); do
 done
 
 say "$("$bin/postgres" --version) answers on 127.0.0.1:$port."
+# As hosting services run it: a connection belongs to a client for one transaction, and the next one is another's. $1 is the
+# file's name, $2 what a client may say when it connects; the address is then in $pooler_url.
+start_pooler() {
+    local log="$folder/$1.log" pooler_port i
+    pooler_port=$(free_port)
+    cat >"$folder/$1.ini" <<INI
+[databases]
+* = host=127.0.0.1 port=$port user=postgres
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = $pooler_port
+unix_socket_dir =
+auth_type = any
+pool_mode = transaction
+default_pool_size = 4
+server_round_robin = 1
+max_client_conn = 2000
+ignore_startup_parameters = $2
+INI
+    "${as_owner[@]}" "$program" "$folder/$1.ini" >"$log" 2>&1 </dev/null &
+    poolers+=($!)
+    for ((i = 0; ; i++)); do
+        (exec 3<>"/dev/tcp/127.0.0.1/$pooler_port") 2>/dev/null && break
+        { kill -0 $! 2>/dev/null && [ "$i" -lt 100 ]; } || { cat "$log" >&2; fail "PgBouncer did not start."; }
+        sleep 0.1
+    done
+    pooler_url="postgres://postgres@127.0.0.1:$pooler_port/postgres"
+}
+
+if program=$(find_pgbouncer); then
+    # One refuses what it does not know, the other forgets it: the server recognises both.
+    start_pooler forgetful extra_float_digits,options
+    export TEST_FORGETFUL_PGBOUNCER_URL="$pooler_url"
+    start_pooler pgbouncer extra_float_digits
+    export TEST_PGBOUNCER_URL="$pooler_url" REQUIRE_PGBOUNCER=1
+    say "$("$program" --version | head -n 1) answers in front of it."
+else
+    say "PgBouncer is not here: the store suite does not run behind a pooler."
+fi
+
 TEST_POSTGRES_URL="postgres://postgres@127.0.0.1:$port/postgres" REQUIRE_POSTGRES=1 "$@"

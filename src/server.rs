@@ -5,6 +5,8 @@
 //! `crate::discord` types. `rest` knows no login, `store` knows no HTTP, and nothing in here knows a component.
 
 pub mod auth;
+pub mod built_files;
+pub mod canonical_host;
 pub mod clock;
 pub mod community;
 pub mod config;
@@ -13,6 +15,7 @@ pub mod failure_page;
 pub mod load;
 pub mod not_before;
 pub mod notice;
+mod opened_at;
 pub mod page_context;
 pub mod prefetch;
 pub mod query_string;
@@ -30,3 +33,4 @@ pub mod state;
 pub mod store;
 pub mod telemetry;
 pub mod theme;
+pub mod trailing_slash;

@@ -2,7 +2,10 @@
 //!
 //! Only `main.rs` reads the process's environment (and `.env`); everything else, tests included, hands in variables.
 
+mod database_url;
 mod discord;
+mod live_reload;
+mod pasted;
 mod problem;
 mod public_url;
 mod secret_key;
@@ -12,6 +15,7 @@ use std::{collections::HashMap, net::SocketAddr, path::PathBuf, time::Duration};
 pub use discord::DiscordConfig;
 pub use problem::{ConfigError, Problem};
 pub use public_url::PublicUrl;
+pub(crate) use public_url::{is_loopback_host, split_port};
 
 use super::secret::Vault;
 
@@ -39,8 +43,11 @@ pub struct Config {
     pub vault: Vault,
     /// `DATA_DIR`: the generated key, the sandbox's state; `data` by default.
     pub data_dir: PathBuf,
-    /// Where cargo-leptos' live reload listens, while it watches; the pages may connect there.
-    pub reload_port: Option<u16>,
+    /// `HSTS_INCLUDE_SUBDOMAINS`: whether browsers that saw this site over https refuse plain http on its subdomains too; off
+    /// by default, since they may be somebody else's.
+    pub hsts_include_subdomains: bool,
+    /// Where the pages reach cargo-leptos' live reload, such as `ws://127.0.0.1:3001`; `None` unless it watches.
+    pub live_reload: Option<String>,
 }
 
 /// What the app runs for.
@@ -52,6 +59,16 @@ pub enum AppEnv {
     Production,
 }
 
+/// Checks what must not be around or within any value: quotes, line ends, characters that cannot be seen.
+///
+/// # Errors
+/// With a problem for each such variable, the framework's own included.
+pub fn check_pasted(variables: &Variables) -> Result<(), ConfigError> {
+    let mut problems = Vec::new();
+    pasted::check(variables, &mut problems);
+    if problems.is_empty() { Ok(()) } else { Err(ConfigError::new(problems)) }
+}
+
 impl Config {
     /// Checks the variables; `bound` is the address the server listens on already, for the defaults that name its port.
     ///
@@ -59,6 +76,7 @@ impl Config {
     /// With every problem there is, never with a secret's value.
     pub fn from_variables(variables: &Variables, bound: SocketAddr) -> Result<Self, ConfigError> {
         let mut problems = Vec::new();
+        pasted::check(variables, &mut problems);
         let app_env = app_env(variables, &mut problems);
         let data_dir = PathBuf::from(text(variables, "DATA_DIR").unwrap_or("data"));
         let public_url = public_url::read(variables, bound, app_env, &mut problems);
@@ -66,11 +84,10 @@ impl Config {
         let discord = discord::read(variables, bound, &public_url, sandbox, &mut problems);
         let cache_max_logins = number(variables, "DISCORD_USERS_CACHE_MAX_LIMIT", 10_000, &mut problems);
         let cache_ttl = Duration::from_secs(number(variables, "DISCORD_CACHE_TTL_SECONDS", 60, &mut problems));
-        let database_url = database_url(variables, &mut problems);
+        let database_url = database_url::read(variables, &mut problems);
         let vault = secret_key::read(variables, app_env, &data_dir, &mut problems);
-        let reload_port = variables
-            .contains_key("LEPTOS_WATCH")
-            .then(|| variables.get("LEPTOS_RELOAD_PORT").and_then(|port| port.parse().ok()).unwrap_or(3001));
+        let hsts_include_subdomains = switch(variables, "HSTS_INCLUDE_SUBDOMAINS", &mut problems).unwrap_or(false);
+        let live_reload = live_reload::read(variables, &public_url, &mut problems);
         match (discord, vault) {
             (Some(discord), Some(vault)) if problems.is_empty() => Ok(Self {
                 app_env,
@@ -82,14 +99,15 @@ impl Config {
                 database_url,
                 vault,
                 data_dir,
-                reload_port,
+                hsts_include_subdomains,
+                live_reload,
             }),
-            _ => Err(ConfigError(problems)),
+            _ => Err(ConfigError::new(problems)),
         }
     }
 }
 
-/// The value of a variable; `None` when it is unset or empty, since `.env` files leave lines empty.
+/// Returns the value of a variable; `None` when it is unset or empty, since `.env` files leave lines empty.
 fn text<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
     variables.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
 }
@@ -103,7 +121,7 @@ fn number(variables: &Variables, name: &'static str, default: u64, problems: &mu
         _ => {
             problems.push(Problem::new(
                 name,
-                format!("is {value:?}, not a whole number above 0"),
+                "is not a whole number above 0",
                 format!("Remove the line for the default of {default}, or set a number."),
             ));
             default
@@ -117,10 +135,10 @@ fn app_env(variables: &Variables, problems: &mut Vec<Problem>) -> AppEnv {
         None => default,
         Some("development") => AppEnv::Development,
         Some("production") => AppEnv::Production,
-        Some(other) => {
+        Some(_) => {
             problems.push(Problem::new(
                 "APP_ENV",
-                format!("is {other:?}"),
+                "is neither of its two words",
                 "Set it to `development` or `production`, or remove the line.",
             ));
             default
@@ -128,29 +146,29 @@ fn app_env(variables: &Variables, problems: &mut Vec<Problem>) -> AppEnv {
     }
 }
 
-fn database_url(variables: &Variables, problems: &mut Vec<Problem>) -> super::secret::Secret {
-    let url = text(variables, "DATABASE_URL").unwrap_or("sqlite://data/app.db");
-    if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
-        problems.push(Problem::new(
-            "DATABASE_URL",
-            "is neither SQLite nor PostgreSQL",
-            "Set `sqlite://data/app.db` or `postgres://user:password@host/database`.",
-        ));
+/// Reads a variable that is on or off; `None` when it is not set.
+fn switch(variables: &Variables, name: &'static str, problems: &mut Vec<Problem>) -> Option<bool> {
+    match text(variables, name)? {
+        "1" | "true" => Some(true),
+        "0" | "false" => Some(false),
+        _ => {
+            problems.push(Problem::new(name, "is neither on nor off", "Set it to 1 or 0."));
+            None
+        }
     }
-    super::secret::Secret::new(url)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn config(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    pub(super) fn config(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
         let mut all: Variables = [("SECRET_KEY".into(), "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".into())].into();
         all.extend(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         Config::from_variables(&all, SocketAddr::from(([127, 0, 0, 1], 3000)))
     }
 
-    fn problem_names(variables: &[(&str, &str)]) -> Vec<&'static str> {
+    pub(super) fn problem_names(variables: &[(&str, &str)]) -> Vec<&'static str> {
         config(variables).expect_err("refused").0.into_iter().map(|problem| problem.variable).collect()
     }
 
@@ -185,7 +203,8 @@ mod tests {
             ("APP_ENV", "development"),
             ("DISCORD_CLIENT_ID", "123456789012345678"),
             ("DISCORD_CLIENT_SECRET", "s3cr3t"),
-            ("DISCORD_REDIRECT_URI", "https://example.org/back"),
+            ("PUBLIC_URL", "https://example.org"),
+            ("DISCORD_REDIRECT_URI", "https://EXAMPLE.org/auth/callback"),
             ("DISCORD_BOT_TOKEN", "b0t"),
             ("DISCORD_USERS_CACHE_MAX_LIMIT", "7"),
         ])
@@ -193,44 +212,13 @@ mod tests {
         let discord = &config.discord;
         assert_eq!(
             (discord.client_id.get(), discord.redirect_uri.as_str()),
-            (123_456_789_012_345_678, "https://example.org/back")
+            (123_456_789_012_345_678, "https://EXAMPLE.org/auth/callback")
         );
         assert_eq!(discord.client_secret.expose(), "s3cr3t");
         assert_eq!(discord.bot_token.as_ref().map(|token| token.expose()), Some("b0t"));
         assert_eq!(config.cache_max_logins, 7);
         let printed = format!("{config:?}");
         assert!(!printed.contains("s3cr3t") && !printed.contains("b0t"), "{printed}");
-    }
-
-    #[test]
-    fn every_problem_is_named_at_once_and_no_secret_is_shown() {
-        let error = config(&[
-            ("APP_ENV", "production"),
-            ("DISCORD_CLIENT_ID", "mybot"),
-            ("DISCORD_CLIENT_SECRET", "s3cr3t"),
-            ("DISCORD_SANDBOX", "1"),
-            ("DISCORD_API_BASE_URL", "http://discord.example/api"),
-            ("PUBLIC_URL", "http://example.org"),
-            ("SECRET_KEY", "hunter2"),
-            ("DATABASE_URL", "mysql://root:hunter3@localhost"),
-            ("DISCORD_CACHE_TTL_SECONDS", "soon"),
-        ])
-        .unwrap_err();
-        let text = error.to_string();
-        for name in [
-            "DISCORD_CLIENT_ID",
-            "DISCORD_SANDBOX",
-            "DISCORD_API_BASE_URL",
-            "PUBLIC_URL",
-            "SECRET_KEY",
-            "DATABASE_URL",
-            "DISCORD_CACHE_TTL_SECONDS",
-        ] {
-            assert!(text.contains(name), "{name} in:\n{text}");
-        }
-        for secret in ["s3cr3t", "hunter2", "hunter3"] {
-            assert!(!text.contains(secret) && !format!("{error:?}").contains(secret), "{secret} in:\n{text}");
-        }
     }
 
     #[test]

@@ -3,8 +3,19 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 
 use super::config::PublicUrl;
+use crate::brand;
 
-/// Returns the value of a cookie that a browser sent; `None` when it sent none of that name.
+/// Returns the name of one of our cookies, such as `session` or `theme`.
+///
+/// It carries the port where the address has one, since a browser sends a cookie to every port of a host: two copies of this
+/// template on one machine would sign each other out. `__Host-` binds it to this host and to https, where there is https.
+pub fn name(which: &str, public_url: &PublicUrl) -> String {
+    let prefix = if public_url.is_https() { "__Host-" } else { "" };
+    let port = public_url.port().map(|port| format!("_{port}")).unwrap_or_default();
+    format!("{prefix}{}{port}_{which}", brand::SLUG)
+}
+
+/// Returns the value of a cookie that a browser sent; `None` when it sent no cookie of that name.
 pub fn find<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     all(headers).find_map(|(sent, value)| (sent == name).then_some(value))
 }
@@ -19,11 +30,33 @@ pub fn all(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
         .filter_map(|cookie| cookie.trim().split_once('='))
 }
 
-/// The `Set-Cookie` value for a cookie that no script reads; an age of 0 takes it away.
+/// Returns the `Set-Cookie` value for a cookie that no script reads; an age of 0 removes the cookie.
 ///
 /// `Lax`, because Discord's redirect back is a cross-site navigation. `None` when the value cannot stand in a header.
 pub fn set(name: &str, value: &str, max_age_seconds: u64, public_url: &PublicUrl) -> Option<HeaderValue> {
     let secure = if public_url.is_https() { "; Secure" } else { "" };
     let cookie = format!("{name}={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age={max_age_seconds}{secure}");
     HeaderValue::from_str(&cookie).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_belongs_to_one_address() {
+        for (address, prefix, port) in [
+            ("http://127.0.0.1:3000", "", "_3000"),
+            ("http://127.0.0.1:3001", "", "_3001"),
+            ("http://[::1]:3000", "", "_3000"),
+            ("http://localhost", "", ""),
+            ("https://localhost:3443", "__Host-", "_3443"),
+            ("https://dashboard.example.org", "__Host-", ""),
+        ] {
+            let public_url = PublicUrl::parse(address).unwrap();
+            for which in ["session", "sign_in", "notice", "theme"] {
+                assert_eq!(name(which, &public_url), format!("{prefix}{}{port}_{which}", brand::SLUG), "{address}");
+            }
+        }
+    }
 }

@@ -5,14 +5,13 @@
 use axum::http::{HeaderMap, HeaderValue};
 
 use super::{config::PublicUrl, cookies};
-use crate::brand;
 
 /// As long as an answer may lie in a cache: afterwards there is none that is older.
 const MAX_AGE_SECONDS: u64 = 3600;
 
 /// Reads the moment from a browser's cookies, in milliseconds since 1970 (UTC); 0 when any answer will do.
-pub fn from_headers(headers: &HeaderMap, now_ms: u64) -> u64 {
-    let moment = cookies::find(headers, &cookie_name()).and_then(|value| value.parse().ok()).unwrap_or(0);
+pub fn from_headers(headers: &HeaderMap, public_url: &PublicUrl, now_ms: u64) -> u64 {
+    let moment = cookies::find(headers, &cookie_name(public_url)).and_then(|value| value.parse().ok()).unwrap_or(0);
     let oldest = now_ms.saturating_sub(MAX_AGE_SECONDS * 1000);
     // A cookie can be planted: the future would make each page ask Discord for ever.
     if (oldest..=now_ms).contains(&moment) { moment } else { 0 }
@@ -20,11 +19,11 @@ pub fn from_headers(headers: &HeaderMap, now_ms: u64) -> u64 {
 
 /// Returns the `Set-Cookie` value that makes this browser's pages ask Discord anew, once each.
 pub fn set_cookie(now_ms: u64, public_url: &PublicUrl) -> Option<HeaderValue> {
-    cookies::set(&cookie_name(), &now_ms.to_string(), MAX_AGE_SECONDS, public_url)
+    cookies::set(&cookie_name(public_url), &now_ms.to_string(), MAX_AGE_SECONDS, public_url)
 }
 
-fn cookie_name() -> String {
-    format!("{}_not_before", brand::SLUG)
+fn cookie_name(public_url: &PublicUrl) -> String {
+    cookies::name("not_before", public_url)
 }
 
 #[cfg(test)]
@@ -36,6 +35,7 @@ mod tests {
     #[test]
     fn only_a_recent_moment_counts() {
         const NOW: u64 = 1_764_000_000_000;
+        let public_url = PublicUrl::parse("http://127.0.0.1:3000").unwrap();
         for (value, moment) in [
             (NOW.to_string(), NOW),
             ((NOW - 3_600_000).to_string(), NOW - 3_600_000),
@@ -47,9 +47,10 @@ mod tests {
             (String::new(), 0),
         ] {
             let mut headers = HeaderMap::new();
-            headers.insert(COOKIE, HeaderValue::from_str(&format!("a=b; {}={value}", cookie_name())).unwrap());
-            assert_eq!(from_headers(&headers, NOW), moment, "{value}");
+            headers
+                .insert(COOKIE, HeaderValue::from_str(&format!("a=b; {}={value}", cookie_name(&public_url))).unwrap());
+            assert_eq!(from_headers(&headers, &public_url, NOW), moment, "{value}");
         }
-        assert_eq!(from_headers(&HeaderMap::new(), NOW), 0);
+        assert_eq!(from_headers(&HeaderMap::new(), &public_url, NOW), 0);
     }
 }

@@ -8,7 +8,6 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
 use super::{config::PublicUrl, cookies, state::AppState};
-use crate::brand;
 
 /// Longer than a redirect takes.
 const MAX_AGE_SECONDS: u64 = 60;
@@ -96,20 +95,20 @@ impl Notice {
         &NOTICES[self as usize]
     }
 
-    fn cookie_name() -> String {
-        format!("{}_notice", brand::SLUG)
+    fn cookie_name(public_url: &PublicUrl) -> String {
+        cookies::name("notice", public_url)
     }
 
-    /// The notice that waits in a browser's cookies.
-    pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
-        let name = Self::cookie_name();
+    /// Returns the notice that waits in a browser's cookies.
+    pub fn from_headers(headers: &HeaderMap, public_url: &PublicUrl) -> Option<Self> {
+        let name = Self::cookie_name(public_url);
         let code = cookies::find(headers, &name)?;
         NOTICES.iter().find(|(_, known, ..)| *known == code).map(|(notice, ..)| *notice)
     }
 
     /// The header that leaves it for the next page.
     pub fn set_cookie(self, public_url: &PublicUrl) -> Option<HeaderValue> {
-        cookies::set(&Self::cookie_name(), self.row().1, MAX_AGE_SECONDS, public_url)
+        cookies::set(&Self::cookie_name(public_url), self.row().1, MAX_AGE_SECONDS, public_url)
     }
 
     /// Leads to a page of ours, which will say it.
@@ -130,7 +129,7 @@ impl Notice {
 
     /// The header that takes it away, once a page has said it.
     pub fn removal(public_url: &PublicUrl) -> Option<HeaderValue> {
-        cookies::set(&Self::cookie_name(), "", 0, public_url)
+        cookies::set(&Self::cookie_name(public_url), "", 0, public_url)
     }
 }
 
@@ -142,12 +141,13 @@ mod tests {
 
     #[test]
     fn only_a_known_notice_is_read_from_a_cookie() {
+        let public_url = PublicUrl::parse("http://127.0.0.1:3000").unwrap();
         let read = |cookies: String| {
             let mut headers = HeaderMap::new();
             headers.insert(COOKIE, HeaderValue::from_str(&cookies).unwrap());
-            Notice::from_headers(&headers)
+            Notice::from_headers(&headers, &public_url)
         };
-        let name = Notice::cookie_name();
+        let name = Notice::cookie_name(&public_url);
         assert_eq!(read(format!("a=b; {name}=granted")), Some(Notice::Granted));
         assert_eq!(read(format!("{name}=<b>Call 0900</b>")), None);
         assert_eq!(read(format!("{name}able=granted")), None);

@@ -3,8 +3,13 @@
 use axum::http::{HeaderMap, request::Parts};
 use leptos::prelude::use_context;
 
-use super::{config::AppEnv, cookies, notice::Notice, state::AppState};
-use crate::{brand, discord::Cdn};
+use super::{
+    config::{AppEnv, PublicUrl},
+    cookies,
+    notice::Notice,
+    state::AppState,
+};
+use crate::discord::Cdn;
 
 /// Handed to the pages with each request; none of it is secret.
 #[derive(Debug, Clone)]
@@ -42,13 +47,13 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// The cookie that remembers it.
-    pub fn cookie_name() -> String {
-        format!("{}_theme", brand::SLUG)
+    /// Returns the name of the cookie that remembers it.
+    pub fn cookie_name(public_url: &PublicUrl) -> String {
+        cookies::name("theme", public_url)
     }
 
-    fn of_cookies(headers: &HeaderMap) -> Self {
-        cookies::find(headers, &Self::cookie_name()).map_or(Self::System, Self::from_word)
+    fn of_cookies(headers: &HeaderMap, public_url: &PublicUrl) -> Self {
+        cookies::find(headers, &Self::cookie_name(public_url)).map_or(Self::System, Self::from_word)
     }
 
     /// The word in the cookie and in `<html data-theme>`.
@@ -74,6 +79,7 @@ impl PageContext {
     /// What there is to say of a request.
     pub(super) fn of_request(state: &AppState, parts: &Parts) -> Self {
         let development = state.config.app_env == AppEnv::Development;
+        let public_url = &state.config.public_url;
         let query = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
         Self {
             cdn: Cdn::new(&state.config.discord.cdn_base_url),
@@ -81,8 +87,9 @@ impl PageContext {
             development,
             setup: development && !state.setup.is_reached(),
             // A page fetched ahead is not seen yet, and may never be.
-            notice: Notice::from_headers(&parts.headers).filter(|_| !parts.headers.contains_key("sec-purpose")),
-            theme: Theme::of_cookies(&parts.headers),
+            notice: Notice::from_headers(&parts.headers, public_url)
+                .filter(|_| !parts.headers.contains_key("sec-purpose")),
+            theme: Theme::of_cookies(&parts.headers, public_url),
             path: parts.uri.path().to_owned(),
             address: parts.uri.path_and_query().map_or("/", |address| address.as_str()).to_owned(),
             query: query.map(|query| query.0).unwrap_or_default(),

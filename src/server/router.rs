@@ -24,14 +24,17 @@ use tower_http::{
 };
 
 use super::{
-    auth, community,
+    auth,
+    canonical_host::{CanonicalHost, canonical_host},
+    community,
     failure_page::{dress_failures, find_style_sheet, plain_failure},
     notice::Notice,
     page_context::PageContext,
     prefetch, refresh,
-    security::{canonical_host, same_origin, security_headers},
+    security::{same_origin, security_headers},
     state::AppState,
     telemetry, theme,
+    trailing_slash::without_trailing_slash,
 };
 use crate::{
     app::{App, shell},
@@ -121,7 +124,9 @@ fn pages(state: &AppState) -> Router<AppState> {
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, HEAD_TIMEOUT))
         // Before the session is touched: what another site sent changes nothing.
         .layer(from_fn_with_state(state.clone(), same_origin))
-        .layer(from_fn_with_state(state.clone(), canonical_host))
+        .layer(from_fn_with_state(state.clone(), without_trailing_slash))
+        // Outside the checks: whoever came by another name is led to the right one before anything is decided.
+        .layer(from_fn_with_state(CanonicalHost::new(&state.config.public_url), canonical_host))
 }
 
 /// Built files and assets: no session, no database.

@@ -1,14 +1,18 @@
-//! Headers, the CSP nonce, the same-origin check, and the one host name.
+//! Headers, the CSP nonce, and the same-origin check.
 
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse as _, Response},
 };
 use leptos::nonce::Nonce;
 
-use super::{config::Config, state::AppState};
+use super::{
+    config::{Config, PublicUrl},
+    failure_page::Refusal,
+    state::AppState,
+};
 
 /// Mints the request's nonce and puts the security headers on whatever is answered, redirects and failures included.
 pub async fn security_headers(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
@@ -32,7 +36,10 @@ pub async fn security_headers(State(state): State<AppState>, mut request: Reques
     // Pages are about one person; what may be kept says so itself.
     set("cache-control", "no-store");
     if state.config.public_url.is_https() {
-        set("strict-transport-security", "max-age=31536000; includeSubDomains");
+        // Subdomains may belong to others, and what a browser learns here it believes for a year.
+        let with_subdomains = state.config.hsts_include_subdomains;
+        let policy = if with_subdomains { "max-age=31536000; includeSubDomains" } else { "max-age=31536000" };
+        set("strict-transport-security", policy);
     }
     response
 }
@@ -46,17 +53,7 @@ const PAGE_CHANGE_HASH: &str = "sha256-SREix9zPMZHrSuo8zRSjb672r1gsHIh96MJuaZq6i
 /// sign-in form's redirect leads to, which Chromium checks too.
 fn content_security_policy(config: &Config, nonce: &Nonce) -> String {
     let (authorize, images) = (config.discord.authorize_origin(), config.discord.cdn_origin());
-    let live_reload = match config.reload_port {
-        Some(port) => format!(
-            " ws://{}:{port}",
-            config
-                .public_url
-                .host_and_port()
-                .rsplit_once(':')
-                .map_or(config.public_url.host_and_port(), |(host, _)| host)
-        ),
-        None => String::new(),
-    };
+    let live_reload = config.live_reload.as_ref().map(|socket| format!(" {socket}")).unwrap_or_default();
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' '{PAGE_CHANGE_HASH}'; \
          img-src 'self' {images}; connect-src 'self'{live_reload}; font-src 'self'; manifest-src 'self'; \
@@ -66,44 +63,38 @@ fn content_security_policy(config: &Config, nonce: &Nonce) -> String {
 
 /// Refuses what another site makes a browser send: everything but GET and HEAD has to come from our own pages.
 ///
-/// `Sec-Fetch-Site` where the browser says it, else `Origin`; with neither, the request is refused.
+/// `Sec-Fetch-Site` where the browser sends it (over https and on loopback), else `Origin`; with neither, the request is refused. A
+/// page that was opened by another name of this host is refused too: what starts there cannot end at `PUBLIC_URL`.
 pub async fn same_origin(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    if reads || is_same_origin(request.headers(), state.config.public_url.origin()) {
+    let public_url = &state.config.public_url;
+    if reads || is_same_origin(request.headers(), public_url.origin()) {
         return next.run(request).await;
     }
-    tracing::warn!(path = request.uri().path(), "refused: not from this site");
-    let (what, way_on) = OTHER_SITE;
-    (StatusCode::FORBIDDEN, format!("{what} {way_on}\n")).into_response()
+    tracing::warn!(path = request.uri().path(), "refused: not from {}", public_url.origin());
+    other_site(public_url).into_response()
 }
 
-/// What happened to such a request, and what to do.
-pub const OTHER_SITE: (&str, &str) = ("This form was not sent from this site.", "Open the page itself and try again.");
+fn other_site(public_url: &PublicUrl) -> Refusal {
+    let origin = public_url.origin();
+    Refusal {
+        status: StatusCode::FORBIDDEN,
+        what: "This form was not sent from this site.".to_owned(),
+        way_on: format!(
+            "Open {origin} and try again there. If you run this site and people use another address, set PUBLIC_URL to that \
+             address and start it again."
+        ),
+        home: origin.to_owned(),
+    }
+}
 
 fn is_same_origin(headers: &HeaderMap, origin: &str) -> bool {
     let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let sent_from = value("origin").filter(|sent| *sent != "null");
     match value("sec-fetch-site") {
-        Some(site) => site == "same-origin",
-        None => value("origin").is_some_and(|sent| sent == origin),
+        Some(site) => site == "same-origin" && sent_from.is_none_or(|sent| sent == origin),
+        None => sent_from == Some(origin),
     }
-}
-
-/// Sends a GET for `localhost` to the address the cookies belong to: signing in on one name and coming back on the
-/// other would look like another browser.
-pub async fn canonical_host(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let public_url = &state.config.public_url;
-    let asked = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    let port = public_url.host_and_port().rsplit_once(':').map(|(_, port)| port);
-    let is_alias = asked != Some(public_url.host_and_port())
-        && asked.is_some_and(|host| match port {
-            Some(port) => host.strip_prefix("localhost:") == Some(port),
-            None => host == "localhost",
-        });
-    if is_alias && request.method() == Method::GET {
-        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-        return Redirect::temporary(&format!("{}{path}", public_url.origin())).into_response();
-    }
-    next.run(request).await
 }
 
 #[cfg(test)]
@@ -130,6 +121,9 @@ mod tests {
         let origin = "https://example.org";
         for (pairs, ours) in [
             (&[("sec-fetch-site", "same-origin")][..], true),
+            (&[("sec-fetch-site", "same-origin"), ("origin", "https://example.org")], true),
+            (&[("sec-fetch-site", "same-origin"), ("origin", "null")], true),
+            (&[("sec-fetch-site", "same-origin"), ("origin", "https://www.example.org")], false),
             (&[("sec-fetch-site", "same-site"), ("origin", "https://example.org")], false),
             (&[("sec-fetch-site", "cross-site")], false),
             (&[("sec-fetch-site", "none")], false),

@@ -2,8 +2,6 @@
 //!
 //! No secret comes in here, but for asking Discord whether it is one: a report names variables and shows public ids.
 
-mod opened_at;
-
 use std::{
     future::Future,
     sync::atomic::{AtomicBool, Ordering},
@@ -11,17 +9,17 @@ use std::{
 };
 
 use axum::http::request::Parts;
-use reqwest::{Method, Url};
+use reqwest::Method;
 
 use super::{
     config::Config,
+    opened_at::opened_at,
     rest::{Client, DiscordError},
     state::AppState,
 };
 use crate::{
     discord::{Application, ApplicationId},
     error::AppError,
-    paths,
 };
 
 /// How long the page waits for Discord; as long as any page.
@@ -115,7 +113,7 @@ pub async fn report(state: &AppState, parts: &Parts) -> SetupReport {
         let (accepted, own) = tokio::join!(in_time(state.oauth.check_credentials()), own);
         (credentials, owner) = (Some(accepted), own);
     }
-    let opened_at = opened_at::opened_at(&parts.headers).filter(|opened| opened != config.public_url.origin());
+    let opened_at = opened_at(&parts.headers).filter(|opened| opened != config.public_url.origin());
     let report = judge(config, opened_at, credentials, owner);
     if report.is_complete() {
         state.setup.0.store(true, Ordering::Relaxed);
@@ -170,16 +168,8 @@ fn judge_application(client_id: Option<ApplicationId>) -> Step {
 }
 
 fn judge_redirect(config: &Config, ours: Option<&Application>) -> Step {
-    let (uri, origin) = (&config.discord.redirect_uri, config.public_url.origin());
-    let comes_back = |url: Url| url.origin().ascii_serialization() == origin && url.path() == paths::CALLBACK;
-    if !Url::parse(uri).is_ok_and(comes_back) {
-        return Step::wrong(
-            format!(
-                "DISCORD_REDIRECT_URI does not fit PUBLIC_URL, which is {origin}: nobody would come back to this server."
-            ),
-            format!("Remove DISCORD_REDIRECT_URI, and it is {origin}{}. Or change PUBLIC_URL.", paths::CALLBACK),
-        );
-    }
+    // That it leads back to this server was checked at the start.
+    let uri = &config.discord.redirect_uri;
     match ours {
         Some(ours) if ours.redirect_uris.contains(uri) => Step::done("It is registered, byte for byte."),
         Some(ours) if ours.redirect_uris.is_empty() => Step::wrong("No redirect is registered at Discord.", REGISTER),
@@ -229,9 +219,6 @@ fn judge_bot(config: &Config, owner: Option<Result<Application, DiscordError>>) 
             "Discord refuses the token in DISCORD_BOT_TOKEN.",
             "Reset it on the page Bot and copy the new one: a reset ends the one before.",
         ),
-        Some(Err(DiscordError::Unsendable(_))) => {
-            Step::wrong("DISCORD_BOT_TOKEN holds characters that no token has.", "Copy it anew from the page Bot.")
-        }
         Some(Err(error)) => Step::no_verdict(&error),
     }
 }

@@ -28,7 +28,8 @@ pub async fn set_theme(State(state): State<AppState>, Form(form): Form<SetTheme>
     let return_to = LocalPath::parse_any_page(&form.return_to);
     let mut response = Redirect::to(return_to.as_ref().map_or(paths::HOME, LocalPath::as_str)).into_response();
     let word = Theme::from_word(&form.theme).word();
-    if let Some(cookie) = cookies::set(&Theme::cookie_name(), word, MAX_AGE_SECONDS, &state.config.public_url) {
+    let public_url = &state.config.public_url;
+    if let Some(cookie) = cookies::set(&Theme::cookie_name(public_url), word, MAX_AGE_SECONDS, public_url) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

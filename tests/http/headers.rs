@@ -5,7 +5,7 @@ use axum::{
     http::{Request, StatusCode},
 };
 
-use crate::test_app::{MIRA, ORIGIN, TestApp};
+use crate::test_app::{MIRA, TestApp, https_cookie};
 
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
@@ -81,35 +81,49 @@ async fn every_script_carries_the_headers_nonce_and_nothing_is_styled_inline() {
 
 #[tokio::test]
 async fn over_https_cookies_are_bound_to_the_host_and_hsts_is_on() {
-    let app = TestApp::start_with(&[
-        ("PUBLIC_URL", "https://dashboard.example.org"),
-        ("DISCORD_REDIRECT_URI", &format!("{ORIGIN}/auth/callback")),
-    ])
-    .await;
+    let app = TestApp::start_with(&[("PUBLIC_URL", "https://dashboard.example.org")]).await;
     let request = axum::http::Request::post("/auth/login")
         .header("origin", "https://dashboard.example.org")
         .header("content-type", "application/x-www-form-urlencoded");
     let answer = app.request(request.body(axum::body::Body::empty()).unwrap()).await;
     let cookie = answer.header("set-cookie");
-    assert!(cookie.starts_with(&format!("__Host-{}_", crate::test_app::cookie("sign_in"))), "{cookie}");
+    assert!(cookie.starts_with(&format!("{}_", https_cookie("sign_in"))), "{cookie}");
     for part in ["Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
         assert!(cookie.contains(part), "{part} in {cookie}");
     }
-    assert!(answer.header("strict-transport-security").starts_with("max-age="));
+    let hsts = answer.header("strict-transport-security");
+    assert_eq!(hsts, "max-age=31536000", "subdomains may belong to others");
 }
 
 #[tokio::test]
-async fn localhost_is_sent_to_the_address_the_cookies_belong_to() {
-    let app = TestApp::start().await;
-    let get = |host: &'static str| {
-        axum::http::Request::get("/login?x=1").header("host", host).body(axum::body::Body::empty()).unwrap()
-    };
-    let answer = app.request(get("localhost:3000")).await;
-    assert_eq!(answer.status, StatusCode::TEMPORARY_REDIRECT);
-    assert_eq!(answer.location(), "http://127.0.0.1:3000/login?x=1");
-    for host in ["127.0.0.1:3000", "localhost:9999", "evil.example"] {
-        assert_eq!(app.request(get(host)).await.status, StatusCode::OK, "{host}");
+async fn hsts_reaches_subdomains_only_where_it_is_asked_for() {
+    for (set, expected) in [("1", "max-age=31536000; includeSubDomains"), ("0", "max-age=31536000")] {
+        let variables = [("PUBLIC_URL", "https://dashboard.example.org"), ("HSTS_INCLUDE_SUBDOMAINS", set)];
+        let app = TestApp::start_with(&variables).await;
+        assert_eq!(app.anonymous().get("/").await.header("strict-transport-security"), expected);
     }
+    let app = TestApp::start_with(&[("HSTS_INCLUDE_SUBDOMAINS", "1")]).await;
+    assert_eq!(app.anonymous().get("/").await.header("strict-transport-security"), "", "not over plain http");
+}
+
+#[tokio::test]
+async fn live_reload_may_connect_where_its_script_does() {
+    for (set, socket) in [
+        (&[("LEPTOS_RELOAD_PORT", "4001")][..], "ws://127.0.0.1:4001"),
+        (&[("PUBLIC_URL", "https://dev.example.org")], "wss://dev.example.org:3001"),
+        (
+            &[("PUBLIC_URL", "https://dev.example.org"), ("LEPTOS_RELOAD_EXTERNAL_PORT", "443")],
+            "wss://dev.example.org:443",
+        ),
+    ] {
+        let app = TestApp::start_with(&[&[("LEPTOS_WATCH", "true")], set].concat()).await;
+        let answer = app.anonymous().get("/login").await;
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains(&format!("connect-src 'self' {socket};")), "{set:?}: {policy}");
+    }
+    let app = TestApp::start().await;
+    let answer = app.anonymous().get("/login").await;
+    assert!(answer.header("content-security-policy").contains("connect-src 'self';"), "only under watch");
 }
 
 #[tokio::test]

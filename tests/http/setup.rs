@@ -157,13 +157,6 @@ async fn a_discord_that_cannot_be_reached_is_neither_a_yes_nor_a_no() {
 }
 
 #[tokio::test]
-async fn a_token_that_no_header_can_hold_is_not_sent() {
-    let app = TestApp::start_with(&[("DISCORD_BOT_TOKEN", "the-bots-token\nthat-nobody-may-see")]).await;
-    let page = open(&app).await;
-    assert!(step(&page, "Bot token").contains("holds characters that no token has"), "{}", page.body);
-}
-
-#[tokio::test]
 async fn when_all_is_in_order_it_leads_home_says_so_once_and_asks_no_more() {
     let redirects = ["https://elsewhere.example/", &format!("{ORIGIN}/auth/callback")];
     let (app, discord) = start(accepted(), application(CLIENT_ID, &redirects)).await;
@@ -211,9 +204,8 @@ async fn an_address_that_does_not_fit_is_told_and_never_trusted() {
     }
     let hostile = "\"><script>alert(1)</script>";
     for (headers, opened) in [
-        (&[("host", "192.168.1.5:3000")][..], "http://192.168.1.5:3000"),
+        (&[("host", "127.0.0.1:3000"), ("x-forwarded-host", "192.168.1.5:3000")][..], "http://192.168.1.5:3000"),
         (&[("host", "127.0.0.1:3000"), ("x-forwarded-proto", "https")], "https://127.0.0.1:3000"),
-        (&[("host", hostile)], "http://\"&gt;&lt;script&gt;alert(1)&lt;/script&gt;"),
         (&[("host", "127.0.0.1:3000"), ("x-forwarded-host", hostile)], "http://\"&gt;&lt;script&gt;alert(1)"),
         (&[("host", "127.0.0.1:3000"), ("x-forwarded-host", &"a".repeat(4000))], &"a".repeat(80)),
     ] {
@@ -225,30 +217,5 @@ async fn an_address_that_does_not_fit_is_told_and_never_trusted() {
         assert!(!page.body.contains("<script>alert") && !page.body.contains(&"a".repeat(81)), "{}", page.body);
         let uri = "<code>http://127.0.0.1:3000/auth/callback</code>";
         assert!(step(&page, "Redirect URI").contains(uri), "what is to be registered is what is configured");
-    }
-}
-
-#[tokio::test]
-async fn a_redirect_that_leads_to_another_server_is_wrong_whatever_is_registered() {
-    for uri in
-        ["https://other.example/auth/callback", "http://127.0.0.1:3000/callback", "http://localhost:3000/auth/callback"]
-    {
-        let discord = Scripted::serve_by(move |path| {
-            let (status, body) = if path == TOKEN { accepted() } else { application(CLIENT_ID, &[uri]) };
-            answer(status, &[], body)
-        })
-        .await;
-        let variables = [
-            ("DISCORD_API_BASE_URL", discord.url.as_str()),
-            ("DISCORD_BOT_TOKEN", BOT_TOKEN),
-            ("DISCORD_REDIRECT_URI", uri),
-        ];
-        let app = TestApp::start_on(discord.url.clone(), &variables).await;
-        let page = open(&app).await;
-        let step = step(&page, "Redirect URI");
-        assert!(
-            step.contains(">Wrong<") && step.contains("DISCORD_REDIRECT_URI does not fit PUBLIC_URL"),
-            "{uri}: {step}"
-        );
     }
 }

@@ -55,6 +55,74 @@ fn a_wrong_configuration_is_one_message_with_every_problem() {
 }
 
 #[test]
+fn a_pasted_address_to_listen_on_is_said() {
+    let message = refused(&fresh_folder(), &[("LEPTOS_SITE_ADDR", "\"127.0.0.1:0\""), ("APP_ENV", "development")]);
+    assert!(message.contains("LEPTOS_SITE_ADDR has quotes around"), "{message}");
+}
+
+#[test]
+fn a_line_of_the_env_file_that_cannot_be_read_is_named_and_not_shown() {
+    for (line, words) in [
+        ("DISCORD_BOT_TOKEN=Bot hunter2", "The line of DISCORD_BOT_TOKEN in .env"),
+        ("DISCORD_CLIENT_SECRET=\"hunter2", "in .env"),
+        ("hunter2", "A line in .env"),
+        ("hunter2 hunter2=", "A line in .env"),
+    ] {
+        let folder = fresh_folder();
+        fs::write(folder.join(".env"), format!("APP_ENV=development\n{line}\n")).unwrap();
+        let message = refused(&folder, &[]);
+        assert!(message.contains(words) && !message.contains("hunter2"), "{line}: {message}");
+    }
+}
+
+/// What production needs besides the built files.
+const IN_PRODUCTION: [(&str, &str); 4] = [
+    ("APP_ENV", "production"),
+    ("DISCORD_SANDBOX", "1"),
+    ("PUBLIC_URL", "http://127.0.0.1:3000"),
+    ("SECRET_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+];
+
+#[test]
+fn production_does_not_start_without_the_built_files() {
+    let folder = fresh_folder();
+    for (site, words) in [
+        (&[("LEPTOS_SITE_ROOT", "site")][..], "LEPTOS_SITE_ROOT"),
+        (&[], "LEPTOS_SITE_ROOT"),
+        (&[("LEPTOS_HASH_FILES", "true"), ("LEPTOS_HASH_FILE_NAME", "no-hash.txt")], "no-hash.txt is not there"),
+    ] {
+        let message = refused(&folder, &[&IN_PRODUCTION[..], site].concat());
+        assert!(message.contains(words) && !message.contains("panicked"), "{site:?}: {message}");
+    }
+    assert!(!folder.join("data").exists(), "it ends before it makes anything");
+    fs::create_dir_all(folder.join("site/pkg")).unwrap();
+    fs::write(folder.join("site/pkg/app.css"), "").unwrap();
+    let mut child = command(&folder, &[&IN_PRODUCTION[..], &[("LEPTOS_SITE_ROOT", "site")]].concat()).spawn().unwrap();
+    wait_for(&folder.join("data/app.db"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn a_database_in_memory_is_refused_at_the_start() {
+    for url in ["sqlite::memory:", "sqlite://:memory:", "sqlite://app.db?mode=memory"] {
+        let message = refused(&fresh_folder(), &[("DATABASE_URL", url), ("APP_ENV", "development")]);
+        assert!(message.contains("DATABASE_URL") && message.contains("sqlite://data/app.db"), "{url}: {message}");
+    }
+}
+
+#[test]
+fn a_variable_that_is_no_text_is_named() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = fresh_folder();
+    let value = std::ffi::OsStr::from_bytes(b"tok\xffen");
+    let mut child = command(&folder, &[("APP_ENV", "development")]);
+    let output = child.env("DISCORD_BOT_TOKEN", value).env("PUBLIC_URL", "nonsense").output().unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.contains("DISCORD_BOT_TOKEN has a character") && !message.contains("panicked"), "{message}");
+}
+
+#[test]
 fn a_taken_port_is_said() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
@@ -123,16 +191,21 @@ fn it_starts_with_nothing_set_keeps_its_key_and_stops_when_told() {
     let folder = fresh_folder();
     let mut child = command(&folder, &[("APP_ENV", "development"), ("PATH", "/usr/bin:/bin")]).spawn().unwrap();
     let key = folder.join("data/secret.key");
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while !folder.join("data/app.db").exists() && Instant::now() < deadline {
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    wait_for(&folder.join("data/app.db"));
     std::thread::sleep(Duration::from_millis(300));
     let mode = fs::metadata(&key).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert!(told.success());
     assert!(child.wait().unwrap().success(), "a stop is not a failure");
+}
+
+fn wait_for(file: &Path) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !file.exists() {
+        assert!(Instant::now() < deadline, "{} does not appear", file.display());
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 async fn migrated(url: &str) {

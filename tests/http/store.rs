@@ -1,7 +1,8 @@
-//! The store's contract: the same tests on a SQLite file and on PostgreSQL.
+//! The store's contract: the same tests on a SQLite file, on PostgreSQL, and on PostgreSQL behind PgBouncer in transaction mode.
 //!
-//! The address of a PostgreSQL is in `TEST_POSTGRES_URL` (`scripts/with-postgres.sh` starts one); every test makes a
-//! database of its own there. Without it that half says that it did not run, and fails where `REQUIRE_POSTGRES` is set.
+//! The address of a PostgreSQL is in `TEST_POSTGRES_URL`, and that of a PgBouncer in front of it in `TEST_PGBOUNCER_URL`
+//! (`scripts/with-postgres.sh` starts both); every test makes a database of its own there. Without an address that part says
+//! that it did not run, and fails where `REQUIRE_POSTGRES` or `REQUIRE_PGBOUNCER` is set.
 
 mod database;
 mod grants;
@@ -36,12 +37,23 @@ macro_rules! contract {
                 })+
             })+
         }
+        mod on_pgbouncer {
+            $(mod $table {
+                $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $behaviour() {
+                    let Some(database) = crate::store::TestDatabase::pgbouncer().await else { return };
+                    crate::store::$table::$behaviour(&database).await;
+                    database.remove().await;
+                })+
+            })+
+        }
     };
 }
 
 contract! {
     opening {
         servers_that_start_together_on_a_new_database_all_start
+        starts_that_failed_do_not_hold_up_others
     }
     sessions {
         a_record_comes_back_as_it_was

@@ -19,6 +19,7 @@ use axum::{
     http::{Request, StatusCode},
 };
 use leptos::prelude::LeptosOptions;
+use sqlx::Row as _;
 use tower::ServiceExt as _;
 
 pub use browser::*;
@@ -172,9 +173,10 @@ impl TestApp {
         let pool = sqlx::AnyPool::connect(self.state.config.database_url.expose()).await.unwrap();
         let count = "SELECT (SELECT COUNT(*) FROM sessions), (SELECT COUNT(*) FROM logins), \
                      (SELECT COUNT(*) FROM grants)";
-        let rows: (i64, i64, i64) = sqlx::query_as(count).fetch_one(&pool).await.unwrap();
+        // Not prepared, which a pooler would not keep.
+        let row = sqlx::raw_sql(count).fetch_one(&pool).await.unwrap();
         pool.close().await;
-        rows.into()
+        [0, 1, 2].map(|column| row.get(column))
     }
 
     pub async fn request(&self, request: Request<Body>) -> Answer {
@@ -205,9 +207,14 @@ pub async fn serve(router: Router) -> String {
     format!("http://{address}")
 }
 
-/// A cookie's name over plain http: `session`, `sign_in`, `theme`.
+/// A cookie's name at [`ORIGIN`]: `session`, `sign_in`, `notice` or `theme`.
 pub fn cookie(which: &str) -> String {
-    format!("{}_{which}", app::brand::SLUG)
+    format!("{}_3000_{which}", app::brand::SLUG)
+}
+
+/// A cookie's name at an https address with the usual port.
+pub fn https_cookie(which: &str) -> String {
+    format!("__Host-{}_{which}", app::brand::SLUG)
 }
 
 /// A folder of the test's own.

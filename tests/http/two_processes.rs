@@ -13,6 +13,8 @@ use reqwest::{Response, header, redirect::Policy};
 
 use crate::test_app::{BINARY, NELLY, ORIGIN, decide, fresh_folder, serve_sandbox};
 
+/// The host of [`ORIGIN`].
+const HOST: &str = "127.0.0.1:3000";
 /// Seconds a token lives: one that ends within the next minute is refreshed, so there are two seconds for each.
 const TOKEN_LIFETIME: &str = "62";
 /// Longer than those two seconds, and than an answer counts as fresh.
@@ -90,6 +92,8 @@ impl Server {
 
     async fn get(&self, path: &str, cookie: &str) -> Response {
         let request = browser().get(format!("{}{path}", self.url)).header(header::COOKIE, cookie);
+        // As behind a proxy: the address that people use is another.
+        let request = request.header(header::HOST, HOST);
         request.header(header::ACCEPT, "text/html").send().await.unwrap()
     }
 }
@@ -103,7 +107,8 @@ impl Drop for Server {
 
 /// Signs in at one server; the browser's cookies come back.
 async fn sign_in(server: &Server) -> String {
-    let start = browser().post(format!("{}/auth/login", server.url)).header(header::ORIGIN, ORIGIN);
+    let start =
+        browser().post(format!("{}/auth/login", server.url)).header(header::ORIGIN, ORIGIN).header(header::HOST, HOST);
     let started = start.form(&[("return_to", "/dashboard")]).send().await.unwrap();
     let authorize = started.headers()[header::LOCATION].to_str().unwrap().to_owned();
     let callback = decide(&authorize, NELLY, "authorize").await;

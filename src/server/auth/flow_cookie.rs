@@ -9,13 +9,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{FlowError, LocalPath, Purpose, flow_state::FlowState};
-use crate::{
-    brand,
-    server::{
-        config::{Config, PublicUrl},
-        cookies,
-        secret::{Secret, sha256},
-    },
+use crate::server::{
+    config::{Config, PublicUrl},
+    cookies,
+    secret::{Secret, sha256},
 };
 
 /// How long the browser keeps the cookie: longer than the flow may take, so that a late callback still knows its way back.
@@ -126,8 +123,7 @@ fn cookie_name(state: &FlowState, public_url: &PublicUrl) -> String {
 }
 
 fn prefix(public_url: &PublicUrl) -> String {
-    let host = if public_url.is_https() { "__Host-" } else { "" };
-    format!("{host}{}_sign_in_", brand::SLUG)
+    cookies::name("sign_in_", public_url)
 }
 
 fn place(state: &FlowState) -> String {

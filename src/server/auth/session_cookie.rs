@@ -1,16 +1,13 @@
 use axum::http::HeaderValue;
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use crate::{
-    brand,
-    server::{
-        config::PublicUrl,
-        cookies,
-        store::{ABSOLUTE_LIFETIME, SessionTable},
-    },
+use crate::server::{
+    config::PublicUrl,
+    cookies,
+    store::{ABSOLUTE_LIFETIME, SessionTable},
 };
 
-/// The session layer over our own table. Another store is a change here and nowhere else.
+/// Builds the session layer over our own table. Another store is a change here and nowhere else.
 ///
 /// The record is written once, so cookie and row live for the longest a sign-in may: the idle time is the login's.
 /// `Lax`: the default `Strict` would drop the cookie on Discord's redirect back.
@@ -23,13 +20,11 @@ pub fn session_layer(table: SessionTable, public_url: &PublicUrl) -> SessionMana
         .with_expiry(Expiry::OnInactivity(ABSOLUTE_LIFETIME.try_into().unwrap_or(time::Duration::MAX)))
 }
 
-/// `__Host-` binds the cookie to this host and to https, where there is https.
-pub(super) fn name(public_url: &PublicUrl) -> String {
-    let prefix = if public_url.is_https() { "__Host-" } else { "" };
-    format!("{prefix}{}_session", brand::SLUG)
+fn name(public_url: &PublicUrl) -> String {
+    cookies::name("session", public_url)
 }
 
-/// The `Set-Cookie` value that removes the cookie: tower-sessions 0.15 leaves `Secure` out of its own, and browsers
+/// Returns the `Set-Cookie` value that removes the cookie: tower-sessions 0.15 leaves `Secure` out of its own, and browsers
 /// ignore a `__Host-` cookie without it.
 pub(super) fn removal(public_url: &PublicUrl) -> Option<HeaderValue> {
     cookies::set(&name(public_url), "", 0, public_url)

@@ -84,7 +84,7 @@ impl Viewer {
                 let SignedIn { login, grant } = *found;
                 note_visit(state, &login, now);
                 let terms = Terms {
-                    not_before_ms: not_before::from_headers(headers, now),
+                    not_before_ms: not_before::from_headers(headers, &state.config.public_url, now),
                     wait_until: Some(Instant::now() + PAGE_WAITS),
                 };
                 let discord = state.discord_session(login.clone()).with_grant(grant).on_terms(terms);

@@ -1,11 +1,14 @@
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 
 use reqwest::Url;
 
-use super::{AppEnv, Problem, PublicUrl, Variables, public_url::is_loopback, text};
+use super::{
+    AppEnv, Problem, PublicUrl, Variables,
+    public_url::{is_loopback, reachable},
+    switch, text,
+};
 use crate::{
     discord::{ApplicationId, GuildId, Permission, Permissions, Scopes},
-    paths,
     server::{sandbox, secret::Secret},
 };
 
@@ -59,23 +62,16 @@ fn origin(url: &str) -> String {
 /// Whether the sandbox plays Discord.
 pub(super) fn wants_sandbox(variables: &Variables, app_env: AppEnv, problems: &mut Vec<Problem>) -> bool {
     let credentials = ["DISCORD_CLIENT_ID", "DISCORD_CLIENT_SECRET"].iter().any(|name| text(variables, name).is_some());
-    match text(variables, "DISCORD_SANDBOX") {
-        Some("1" | "true") if credentials => {
-            problems.push(Problem::new(
-                "DISCORD_SANDBOX",
-                "is on although DISCORD_CLIENT_ID or DISCORD_CLIENT_SECRET is set",
-                "Remove the credentials to use the sandbox, or remove DISCORD_SANDBOX to use Discord.",
-            ));
-            true
-        }
-        Some("1" | "true") => true,
-        Some("0" | "false") => false,
-        Some(other) => {
-            problems.push(Problem::new("DISCORD_SANDBOX", format!("is {other:?}"), "Set it to 1 or 0."));
-            false
-        }
-        None => app_env == AppEnv::Development && !credentials,
+    let is_asked_for = switch(variables, "DISCORD_SANDBOX", problems);
+    if is_asked_for == Some(true) && credentials {
+        problems.push(Problem::new(
+            "DISCORD_SANDBOX",
+            "is on although DISCORD_CLIENT_ID or DISCORD_CLIENT_SECRET is set",
+            "Remove the credentials to use the sandbox, or remove DISCORD_SANDBOX to use Discord.",
+        ));
     }
+    let is_unclear = is_asked_for.is_none() && text(variables, "DISCORD_SANDBOX").is_some();
+    is_asked_for.unwrap_or(app_env == AppEnv::Development && !credentials && !is_unclear)
 }
 
 pub(super) fn read(
@@ -85,10 +81,7 @@ pub(super) fn read(
     sandbox: bool,
     problems: &mut Vec<Problem>,
 ) -> Option<DiscordConfig> {
-    let redirect_uri = match text(variables, "DISCORD_REDIRECT_URI") {
-        Some(uri) => checked_url(uri, "DISCORD_REDIRECT_URI", problems),
-        None => format!("{}{}", public_url.origin(), paths::CALLBACK),
-    };
+    let redirect_uri = redirect_uri(variables, public_url, problems);
     if sandbox {
         return sandboxed(variables, bound, public_url, redirect_uri, problems);
     }
@@ -111,6 +104,25 @@ pub(super) fn read(
         authorize_url,
         cdn_base_url,
     })
+}
+
+/// Refuses a redirect URI that does not come back to this server: Discord would send people there after they agreed.
+fn redirect_uri(variables: &Variables, public_url: &PublicUrl, problems: &mut Vec<Problem>) -> String {
+    let Some(uri) = text(variables, "DISCORD_REDIRECT_URI") else {
+        return public_url.callback();
+    };
+    let is_address_known = !problems.iter().any(|problem| problem.variable == "PUBLIC_URL");
+    if is_address_known && !public_url.is_callback(uri) {
+        let (callback, origin) = (public_url.callback(), public_url.origin());
+        problems.push(Problem::new(
+            "DISCORD_REDIRECT_URI",
+            format!("does not lead back to this server, whose PUBLIC_URL is {origin}"),
+            format!(
+                "Set it to `{callback}` or remove the line. If {origin} is not the address people type, set PUBLIC_URL."
+            ),
+        ));
+    }
+    uri.to_owned()
 }
 
 fn credentials(variables: &Variables, problems: &mut Vec<Problem>) -> Option<(ApplicationId, Secret)> {
@@ -175,8 +187,7 @@ fn sandboxed(
             problems.push(Problem::new(name, "is set, but the sandbox plays Discord", remedy));
         }
     }
-    let reachable = if bound.ip().is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { bound.ip() };
-    let server_side = SocketAddr::new(reachable, bound.port());
+    let server_side = reachable(bound);
     let browser_side = public_url.origin();
     Some(DiscordConfig {
         client_id: sandbox::CLIENT_ID.parse().ok()?,
@@ -204,4 +215,23 @@ fn checked_url(value: &str, name: &'static str, problems: &mut Vec<Problem>) -> 
         problems.push(Problem::new(name, what, "Use https; plain http is accepted on loopback only."));
     }
     value.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::server::config::tests::{config, problem_names};
+
+    #[test]
+    fn a_redirect_uri_that_does_not_come_back_here_is_refused_with_the_one_that_does() {
+        for uri in ["https://example.org/callback", "https://other.example/auth/callback", "https://www.example.org/"] {
+            let set =
+                [("APP_ENV", "development"), ("PUBLIC_URL", "https://example.org"), ("DISCORD_REDIRECT_URI", uri)];
+            let text = config(&set).expect_err(uri).to_string();
+            assert!(text.contains("1 problem(s)") && text.contains("DISCORD_REDIRECT_URI"), "{text}");
+            assert!(text.contains("`https://example.org/auth/callback`"), "{text}");
+        }
+        let unknown =
+            [("APP_ENV", "development"), ("PUBLIC_URL", "example.org"), ("DISCORD_REDIRECT_URI", "https://a/b")];
+        assert_eq!(problem_names(&unknown), ["PUBLIC_URL"], "there is nothing to compare it with");
+    }
 }

@@ -1,8 +1,9 @@
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use reqwest::Url;
 
 use super::{AppEnv, Problem, Variables, text};
+use crate::paths;
 
 /// The origin people use: scheme, host and port, without a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,28 +14,79 @@ pub struct PublicUrl {
 }
 
 impl PublicUrl {
-    /// `https://example.org`, as a browser's `Origin` header writes it.
+    /// Returns `https://example.org`, as a browser's `Origin` header writes it.
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// `example.org`, with the port when it is not the scheme's own: as the `Host` header writes it.
+    /// Returns `example.org`, with the port when it is not the scheme's own: as the `Host` header writes it.
     pub fn host_and_port(&self) -> &str {
         &self.host_and_port
     }
 
-    /// Whether cookies can be `Secure` and HSTS makes sense.
+    /// Returns the host without its port; an IPv6 address keeps its brackets.
+    pub fn host(&self) -> &str {
+        split_port(&self.host_and_port).0
+    }
+
+    /// Returns the port, unless it is the scheme's own.
+    pub fn port(&self) -> Option<u16> {
+        split_port(&self.host_and_port).1
+    }
+
+    /// Tells whether cookies can be `Secure` and HSTS makes sense.
     pub fn is_https(&self) -> bool {
         self.https
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    /// Tells whether only this machine can open it.
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.origin)
+    }
+
+    /// Returns the redirect URI that leads back to this server.
+    pub fn callback(&self) -> String {
+        format!("{}{}", self.origin, paths::CALLBACK)
+    }
+
+    /// Tells whether a redirect URI leads back to this server. It may differ from [`PublicUrl::callback`] in its spelling
+    /// (a capital letter, the usual port), because Discord compares it with what is registered, byte for byte.
+    pub fn is_callback(&self, redirect_uri: &str) -> bool {
+        Url::parse(redirect_uri).is_ok_and(|url| {
+            url.origin().ascii_serialization() == self.origin && url.path() == paths::CALLBACK && is_plain(&url)
+        })
+    }
+
+    /// Reads an origin; `None` when the text is no web address, or has more than scheme, host and port.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
-        let plain = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
         let origin = url.origin().ascii_serialization();
         let host_and_port = origin.split_once("://")?.1.to_owned();
-        plain.then(|| Self { origin, host_and_port, https: url.scheme() == "https" })
+        (url.path() == "/" && is_plain(&url)).then(|| Self { origin, host_and_port, https: url.scheme() == "https" })
     }
+}
+
+/// Whether an URL has neither user, query nor fragment.
+fn is_plain(url: &Url) -> bool {
+    url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none()
+}
+
+/// Separates `host` and `port` of a `Host` header; what follows the last colon and is no port belongs to the host.
+pub(crate) fn split_port(host: &str) -> (&str, Option<u16>) {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.parse::<u16>().is_ok() => (name, port.parse().ok()),
+        _ => (host, None),
+    }
+}
+
+/// Returns an address at which this machine reaches the server: nobody can open `0.0.0.0` or `[::]`.
+pub(super) fn reachable(bound: SocketAddr) -> SocketAddr {
+    let ip = match bound.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    SocketAddr::new(ip, bound.port())
 }
 
 pub(super) fn read(
@@ -43,12 +95,8 @@ pub(super) fn read(
     app_env: AppEnv,
     problems: &mut Vec<Problem>,
 ) -> PublicUrl {
-    let port = bound.port();
-    let default = PublicUrl {
-        origin: format!("http://127.0.0.1:{port}"),
-        host_and_port: format!("127.0.0.1:{port}"),
-        https: false,
-    };
+    let address = reachable(bound).to_string();
+    let default = PublicUrl { origin: format!("http://{address}"), host_and_port: address, https: false };
     let Some(value) = text(variables, "PUBLIC_URL") else {
         if app_env == AppEnv::Production {
             problems.push(Problem::new(
@@ -60,11 +108,22 @@ pub(super) fn read(
         return default;
     };
     match PublicUrl::parse(value) {
-        Some(url) if app_env == AppEnv::Production && !url.https && !is_loopback(value) => {
+        Some(url) if app_env == AppEnv::Production && !url.https && !url.is_loopback() => {
             problems.push(Problem::new(
                 "PUBLIC_URL",
                 "is plain http",
                 "Production needs https: sign-in cookies must not travel in the open. (http is fine on 127.0.0.1.)",
+            ));
+            url
+        }
+        Some(url) if is_unspecified(url.host()) => {
+            problems.push(Problem::new(
+                "PUBLIC_URL",
+                "is an address to listen on, which no browser can open everywhere",
+                format!(
+                    "Keep that address in LEPTOS_SITE_ADDR, and set PUBLIC_URL to the one people type, such as `{}`.",
+                    default.origin
+                ),
             ));
             url
         }
@@ -80,13 +139,83 @@ pub(super) fn read(
     }
 }
 
+fn is_unspecified(host: &str) -> bool {
+    host.trim_matches(['[', ']']).parse().is_ok_and(|address: IpAddr| address.is_unspecified())
+}
+
 /// Whether an URL names this machine.
 pub(super) fn is_loopback(url: &str) -> bool {
-    Url::parse(url).is_ok_and(|url| match url.host_str() {
-        Some("localhost") => true,
-        Some(host) => {
-            host.trim_matches(['[', ']']).parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
+    Url::parse(url).is_ok_and(|url| url.host_str().is_some_and(is_loopback_host))
+}
+
+/// Tells whether a host name or address is this machine's own, for a browser that runs on it.
+pub(crate) fn is_loopback_host(host: &str) -> bool {
+    host == "localhost" || host.trim_matches(['[', ']']).parse().is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_is_an_address_that_can_be_opened() {
+        for (bound, origin) in [
+            ("127.0.0.1:3000", "http://127.0.0.1:3000"),
+            ("0.0.0.0:3000", "http://127.0.0.1:3000"),
+            ("[::]:3000", "http://[::1]:3000"),
+            ("[::1]:3000", "http://[::1]:3000"),
+            ("192.168.1.5:8080", "http://192.168.1.5:8080"),
+        ] {
+            let url = read(&Variables::new(), bound.parse().unwrap(), AppEnv::Development, &mut Vec::new());
+            assert_eq!(url.origin(), origin, "{bound}");
+            assert_eq!(Some(&url), PublicUrl::parse(origin).as_ref(), "{bound}");
         }
-        None => false,
-    })
+    }
+
+    #[test]
+    fn an_address_to_listen_on_is_no_address_to_open() {
+        for (address, opens) in
+            [("http://0.0.0.0:3000", false), ("http://[::]:3000", false), ("http://192.168.1.5:3000", true)]
+        {
+            let mut problems = Vec::new();
+            let variables = [("PUBLIC_URL".to_owned(), address.to_owned())].into();
+            read(&variables, ([0, 0, 0, 0], 3000).into(), AppEnv::Development, &mut problems);
+            assert_eq!(problems.is_empty(), opens, "{address}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn host_and_port_come_apart() {
+        for (address, host, port) in [
+            ("http://127.0.0.1:3000", "127.0.0.1", Some(3000)),
+            ("http://[::1]:3000", "[::1]", Some(3000)),
+            ("http://[::1]", "[::1]", None),
+            ("https://example.org:443", "example.org", None),
+            ("https://Example.ORG:8443", "example.org", Some(8443)),
+        ] {
+            let url = PublicUrl::parse(address).unwrap();
+            assert_eq!((url.host(), url.port()), (host, port), "{address}");
+        }
+    }
+
+    #[test]
+    fn only_our_own_callback_leads_back() {
+        let url = PublicUrl::parse("https://example.org").unwrap();
+        for (redirect_uri, fits) in [
+            ("https://example.org/auth/callback", true),
+            ("https://EXAMPLE.org:443/auth/callback", true),
+            ("https://example.org/callback", false),
+            ("https://example.org/auth/callback/", false),
+            ("https://example.org/auth/callback?next=/", false),
+            ("https://example.org/auth/callback#here", false),
+            ("https://me@example.org/auth/callback", false),
+            ("https://www.example.org/auth/callback", false),
+            ("http://example.org/auth/callback", false),
+            ("https://example.org:8443/auth/callback", false),
+            ("nonsense", false),
+        ] {
+            assert_eq!(url.is_callback(redirect_uri), fits, "{redirect_uri}");
+        }
+        assert!(url.is_callback(&url.callback()));
+    }
 }

@@ -18,9 +18,18 @@ use sqlx::{AnyPool, AssertSqlSafe};
 
 use crate::test_app::fresh_folder;
 
-/// Where PostgreSQL answers, and whether the tests may do without.
-const URL: &str = "TEST_POSTGRES_URL";
-const REQUIRED: &str = "REQUIRE_POSTGRES";
+/// A server that tests may do without, unless they are told otherwise.
+struct Optional {
+    name: &'static str,
+    url: &'static str,
+    required: &'static str,
+    said: Once,
+}
+
+static POSTGRES: Optional =
+    Optional { name: "PostgreSQL", url: "TEST_POSTGRES_URL", required: "REQUIRE_POSTGRES", said: Once::new() };
+static PGBOUNCER: Optional =
+    Optional { name: "PgBouncer", url: "TEST_PGBOUNCER_URL", required: "REQUIRE_PGBOUNCER", said: Once::new() };
 
 pub const NELLY: &str = "80351110224678912";
 pub const MIRA: &str = "268473310986240001";
@@ -49,28 +58,26 @@ impl TestDatabase {
     /// A SQLite file.
     pub async fn sqlite() -> Self {
         let folder = fresh_folder();
-        Self::open(format!("sqlite://{}/app.db", folder.display()), Place::Folder(folder)).await
+        let url = format!("sqlite://{}/app.db", folder.display());
+        Self::open(url.clone(), url, Place::Folder(folder)).await
     }
 
     /// A database on the PostgreSQL that the environment names; `None` where there is none.
     pub async fn postgres() -> Option<Self> {
-        let Ok(server) = std::env::var(URL) else {
-            assert!(std::env::var_os(REQUIRED).is_none(), "{REQUIRED} is set, but {URL} is not");
-            static SAID: Once = Once::new();
-            // Not by `eprintln!`, which is shown for failed tests only.
-            SAID.call_once(|| {
-                let line = format!("\n{URL} is not set: the store suite runs on SQLite only (make test runs both)\n");
-                std::io::stderr().write_all(line.as_bytes()).unwrap();
-            });
-            return None;
-        };
-        let name = format!("test_{}", random_token().unwrap().to_lowercase().replace('-', "_"));
-        run(&server, format!("CREATE DATABASE {name}")).await;
-        let (address, _) = server.rsplit_once('/').unwrap();
-        Some(Self::open(format!("{address}/{name}"), Place::Postgres(server.clone(), name)).await)
+        let server = server_of(&POSTGRES)?;
+        let name = create(&server).await;
+        let url = at(&server, &name);
+        Some(Self::open(url.clone(), url, Place::Postgres(server, name)).await)
     }
 
-    async fn open(url: String, place: Place) -> Self {
+    /// A database that is reached through a pooler in transaction mode; `None` where there is none.
+    pub async fn pgbouncer() -> Option<Self> {
+        let (pooler, server) = (server_of(&PGBOUNCER)?, server_of(&POSTGRES)?);
+        let name = create(&server).await;
+        Some(Self::open(at(&pooler, &name), at(&server, &name), Place::Postgres(server, name)).await)
+    }
+
+    async fn open(url: String, direct: String, place: Place) -> Self {
         let database = Database::open(&Secret::new(&*url)).await.unwrap();
         let clock = Clock::default();
         let vault = Vault::from_text(&Vault::generate_key().unwrap()).unwrap();
@@ -79,7 +86,7 @@ impl TestDatabase {
             logins: Logins::new(database.clone()),
             grants: Grants::new(database.clone(), vault.clone()),
             used_flows: UsedFlows::new(database.clone(), vault),
-            pool: AnyPool::connect(&url).await.unwrap(),
+            pool: AnyPool::connect(&direct).await.unwrap(),
             url,
             clock,
             database,
@@ -134,6 +141,34 @@ impl TestDatabase {
             Place::Postgres(server, name) => run(&server, format!("DROP DATABASE {name} WITH (FORCE)")).await,
         }
     }
+}
+
+/// The address that the environment names; says once where there is none.
+fn server_of(Optional { name, url, required, said }: &'static Optional) -> Option<String> {
+    let server = std::env::var(url).ok();
+    if server.is_none() {
+        assert!(std::env::var_os(required).is_none(), "{required} is set, but {url} is not");
+        // Not by `eprintln!`, which is shown for failed tests only.
+        said.call_once(|| {
+            let line =
+                format!("\n{url} is not set: the store suite does not run on {name} (make test runs it on all)\n");
+            std::io::stderr().write_all(line.as_bytes()).unwrap();
+        });
+    }
+    server
+}
+
+/// Creates a database of a name of its own.
+async fn create(server: &str) -> String {
+    let name = format!("test_{}", random_token().unwrap().to_lowercase().replace('-', "_"));
+    run(server, format!("CREATE DATABASE {name}")).await;
+    name
+}
+
+/// The address of another database on the same server.
+fn at(server: &str, name: &str) -> String {
+    let (address, _) = server.rsplit_once('/').unwrap();
+    format!("{address}/{name}")
 }
 
 /// One statement on a connection of its own.

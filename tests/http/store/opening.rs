@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use app::server::{secret::Secret, store::Database};
 
 use super::TestDatabase;
@@ -17,11 +19,25 @@ pub async fn servers_that_start_together_on_a_new_database_all_start(database: &
         for drop in DROPS {
             database.execute(drop).await;
         }
-        let mut opening = tokio::task::JoinSet::new();
-        for _ in 0..4 {
-            let url = Secret::new(&database.url);
-            opening.spawn(async move { Database::open(&url).await.map(drop).map_err(|error| error.to_string()) });
-        }
-        assert_eq!(opening.join_all().await, [const { Ok(()) }; 4]);
+        assert_eq!(open_four(database).await, [const { Ok(()) }; 4]);
     }
+}
+
+pub async fn starts_that_failed_do_not_hold_up_others(database: &TestDatabase) {
+    database.execute("UPDATE _sqlx_migrations SET version = version + 900000000000000000").await;
+    for refused in open_four(database).await {
+        assert!(refused.is_err_and(|error| error.contains("newer version")));
+    }
+    database.execute("UPDATE _sqlx_migrations SET version = version - 900000000000000000").await;
+    assert_eq!(open_four(database).await, [const { Ok(()) }; 4]);
+}
+
+/// Opens the database four times at once.
+async fn open_four(database: &TestDatabase) -> Vec<Result<(), String>> {
+    let mut opening = tokio::task::JoinSet::new();
+    for _ in 0..4 {
+        let url = Secret::new(&database.url);
+        opening.spawn(async move { Database::open(&url).await.map(drop).map_err(|error| error.to_string()) });
+    }
+    tokio::time::timeout(Duration::from_secs(30), opening.join_all()).await.expect("no start waits for another's lock")
 }

@@ -3,7 +3,7 @@ use axum::http::{HeaderMap, header};
 /// Longer than a host name that somebody typed.
 const MOST_SHOWN: usize = 80;
 
-/// Scheme and host that a request was sent to, as a browser's `Origin` writes them. `None` when it names no host.
+/// Returns scheme and host that a request was sent to, as a browser's `Origin` writes them. `None` when it names no host.
 ///
 /// Good for a hint and for nothing else: whoever sends a request can write these headers. Without a proxy's word it came to
 /// this server, which speaks plain http.

@@ -1,0 +1,58 @@
+use super::{Problem, Variables, text};
+use crate::server::secret::Secret;
+
+const DEFAULT: &str = "sqlite://data/app.db";
+
+pub(super) fn read(variables: &Variables, problems: &mut Vec<Problem>) -> Secret {
+    let url = text(variables, "DATABASE_URL").unwrap_or(DEFAULT);
+    if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+        problems.push(Problem::new(
+            "DATABASE_URL",
+            "is neither SQLite nor PostgreSQL",
+            format!("Set `{DEFAULT}` or `postgres://user:password@host/database`."),
+        ));
+    } else if url.strip_prefix("sqlite:").is_some_and(is_in_memory) {
+        // Each connection would have a database of its own, and only the first one the tables.
+        problems.push(Problem::new(
+            "DATABASE_URL",
+            "names a database in memory, which ends with the process and signs everybody out",
+            format!("Set a file, such as `{DEFAULT}`."),
+        ));
+    }
+    Secret::new(url)
+}
+
+/// Whether what follows `sqlite:` is no file: `:memory:`, `mode=memory`, or no name at all, which SQLite takes for a
+/// temporary database.
+fn is_in_memory(file: &str) -> bool {
+    let (path, query) = file.split_once('?').unwrap_or((file, ""));
+    let path = path.trim_start_matches("//");
+    path.is_empty() || path.contains(":memory:") || query.split('&').any(|pair| pair == "mode=memory")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_in_memory_is_refused() {
+        for (url, is_refused) in [
+            ("sqlite::memory:", true),
+            ("sqlite://:memory:", true),
+            ("sqlite::memory:?cache=shared", true),
+            ("sqlite:file::memory:", true),
+            ("sqlite://app.db?mode=memory", true),
+            ("sqlite://shared?cache=shared&mode=memory", true),
+            ("sqlite:", true),
+            ("sqlite://", true),
+            ("sqlite://app.db", false),
+            ("sqlite:///srv/memory.db?mode=rwc", false),
+            ("sqlite:app.db", false),
+            ("postgres://app@db.example/memory", false),
+        ] {
+            let mut problems = Vec::new();
+            read(&[("DATABASE_URL".to_owned(), url.to_owned())].into(), &mut problems);
+            assert_eq!(!problems.is_empty(), is_refused, "{url}: {problems:?}");
+        }
+    }
+}

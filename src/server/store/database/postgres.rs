@@ -1,0 +1,119 @@
+use reqwest::Url;
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Row as _, migrate::Migrator};
+
+use super::{OpenError, Statements};
+
+/// Lets servers make the tables one after the other. Any number will do, as long as it stays.
+const MIGRATION_LOCK: i64 = 0x6775_696c_6468;
+/// A setting of our own that a connection starts with. It arrives at PostgreSQL itself; a pooler refuses or forgets it, since
+/// the backend was started by the pooler.
+const PROBE: &str = "options[app.is_direct]=on";
+
+/// Keeps sqlx from using a statement's name again.
+const NO_CACHE: &str = "statement-cache-capacity=0";
+
+/// Where PostgreSQL answers, and how.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Address {
+    /// For sqlx.
+    pub(super) url: String,
+    /// Whether connections are handed out by a pooler (PgBouncer, Supabase, Neon), which may be one in transaction mode.
+    pub(super) is_pooler: bool,
+}
+
+impl Address {
+    /// Finds out whether a pooler answers. `pgbouncer=true` in the URL says so, in the words of other tools.
+    pub(super) async fn find(url: &str) -> Result<Self, sqlx::Error> {
+        let (url, told) = without_hint(url);
+        let is_pooler = match told {
+            Some(told) => told,
+            None => is_pooler(&url).await?,
+        };
+        if is_pooler {
+            tracing::info!("a pooler answers at DATABASE_URL: statements do not stay prepared");
+        }
+        Ok(Self { url: if is_pooler { with(&url, NO_CACHE) } else { url }, is_pooler })
+    }
+}
+
+async fn is_pooler(url: &str) -> Result<bool, sqlx::Error> {
+    let Ok(mut probe) = AnyConnection::connect(&with(url, PROBE)).await else {
+        // Either it refuses the setting, or this fails as well and tells what is wrong.
+        AnyConnection::connect(url).await?.close().await?;
+        return Ok(true);
+    };
+    let setting = sqlx::raw_sql("SELECT current_setting('app.is_direct', TRUE)").fetch_one(&mut probe).await;
+    let is_direct = setting.and_then(|row| row.try_get::<String, _>(0)).is_ok_and(|value| value == "on");
+    probe.close().await?;
+    Ok(!is_direct)
+}
+
+/// Takes `pgbouncer=...` out of a URL, which sqlx does not know.
+fn without_hint(url: &str) -> (String, Option<bool>) {
+    let Ok(mut parsed) = Url::parse(url) else {
+        return (url.to_owned(), None);
+    };
+    let Some(value) = parsed.query_pairs().find(|(name, _)| name == "pgbouncer").map(|(_, value)| value.into_owned())
+    else {
+        return (url.to_owned(), None);
+    };
+    let kept: Vec<_> =
+        parsed.query().unwrap_or_default().split('&').filter(|pair| !pair.starts_with("pgbouncer=")).collect();
+    let kept = kept.join("&");
+    parsed.set_query(Some(kept.as_str()).filter(|kept| !kept.is_empty()));
+    (parsed.into(), Some(value != "false" && value != "0"))
+}
+
+/// Adds a parameter to a URL's query.
+fn with(url: &str, parameter: &str) -> String {
+    let separator = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{separator}{parameter}")
+}
+
+/// Brings the tables up to date in one transaction, under a lock that ends with it. sqlx's own lock belongs to a connection:
+/// behind a pooler it would stay there when a migration fails, and hold up every later start.
+pub(super) async fn migrate(statements: &Statements, migrators: Vec<Migrator>) -> Result<(), OpenError> {
+    let mut transaction = statements.begin().await.map_err(OpenError::connecting)?;
+    let lock = AssertSqlSafe(format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"));
+    sqlx::raw_sql(lock).execute(&mut *transaction).await.map_err(OpenError::connecting)?;
+    for mut migrator in migrators {
+        migrator.set_locking(false);
+        migrator.run_direct(None, &mut *transaction, false).await.map_err(OpenError::migrating)?;
+    }
+    transaction.commit().await.map_err(OpenError::connecting)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `scripts/with-postgres.sh` starts them and sets the variables.
+    #[tokio::test]
+    async fn a_pooler_is_told_from_postgresql_itself() {
+        sqlx::any::install_default_drivers();
+        for (variable, is_pooler) in
+            [("TEST_POSTGRES_URL", false), ("TEST_PGBOUNCER_URL", true), ("TEST_FORGETFUL_PGBOUNCER_URL", true)]
+        {
+            if let Ok(url) = std::env::var(variable) {
+                assert_eq!(Address::find(&url).await.unwrap().is_pooler, is_pooler, "{variable}");
+                let told = Address::find(&format!("{url}?pgbouncer={}", !is_pooler)).await.unwrap();
+                assert_eq!(told.is_pooler, !is_pooler, "{variable}: the URL's own word counts");
+            }
+        }
+    }
+
+    #[test]
+    fn a_hint_is_taken_out_of_the_address() {
+        for (url, kept, told) in [
+            ("postgres://a@db/app", "postgres://a@db/app", None),
+            ("postgres://a@db/app?pgbouncer=true", "postgres://a@db/app", Some(true)),
+            ("postgres://a@db/app?sslmode=require&pgbouncer=true", "postgres://a@db/app?sslmode=require", Some(true)),
+            ("postgres://a@db/app?pgbouncer=false&sslmode=require", "postgres://a@db/app?sslmode=require", Some(false)),
+            ("nonsense", "nonsense", None),
+        ] {
+            assert_eq!(without_hint(url), (kept.to_owned(), told), "{url}");
+        }
+        assert_eq!(with("postgres://db/a", NO_CACHE), "postgres://db/a?statement-cache-capacity=0");
+        assert_eq!(with("postgres://db/a?x=1", NO_CACHE), "postgres://db/a?x=1&statement-cache-capacity=0");
+    }
+}
