@@ -11,7 +11,7 @@ pub enum LoginProblem {
     Denied,
     /// The flow was started too long ago.
     Expired,
-    /// The flow was finished before: a reloaded or double-clicked callback.
+    /// The flow was finished some time ago: an old callback in a browser that is signed out.
     Replayed,
     /// The flow was started in another browser, or this one refuses cookies.
     OtherBrowser,
@@ -21,7 +21,7 @@ pub enum LoginProblem {
     DiscordBusy,
     /// Discord refused the code or our credentials.
     DiscordRefused,
-    /// The callback's address was incomplete.
+    /// The callback's address is incomplete, or did not come from a sign-in of ours.
     Malformed,
     /// Our own fault.
     Internal,
@@ -65,13 +65,13 @@ impl LoginProblem {
     pub const fn headline(self) -> &'static str {
         match self {
             Self::Denied => "You cancelled at Discord",
-            Self::Expired => "That took a little too long",
-            Self::Replayed => "That sign-in was used already",
+            Self::Expired => "That sign-in took too long",
+            Self::Replayed => "That sign-in was already used",
             Self::OtherBrowser => "This sign-in was started elsewhere",
             Self::ScopeRefused => "Discord refused a permission",
             Self::DiscordBusy => "Discord is busy right now",
             Self::DiscordRefused => "Discord did not accept the sign-in",
-            Self::Malformed => "That link is incomplete",
+            Self::Malformed => "That sign-in link does not work",
             Self::Internal => "Something went wrong on our side",
         }
     }
@@ -80,9 +80,9 @@ impl LoginProblem {
     pub const fn explanation(self) -> &'static str {
         match self {
             Self::Denied => "Nothing was shared with us. You can sign in whenever you like.",
-            Self::Expired => "A sign-in stays open for ten minutes. Start again, it is quick.",
-            Self::Replayed => "Each sign-in works once, for your safety. If you are not signed in now, start again.",
-            Self::OtherBrowser => "Start and finish in the same browser, with cookies allowed. Start again here.",
+            Self::Expired => "A sign-in stays open for thirty minutes. Please start again.",
+            Self::Replayed => "Each sign-in works once, for your safety. Please start again.",
+            Self::OtherBrowser => "Please start again here. A sign-in has to begin and end in the same browser, and the browser has to allow cookies.",
             Self::ScopeRefused => {
                 "This site asks for a permission that its Discord application may not use. Tell whoever runs it."
             }
@@ -90,7 +90,7 @@ impl LoginProblem {
             Self::DiscordRefused => {
                 "Codes from Discord last under two minutes. Start again; if it stays, tell whoever runs this site."
             }
-            Self::Malformed => "Discord's answer did not arrive in full. Start again.",
+            Self::Malformed => "It is incomplete, or it did not come from this site. Please start again.",
             Self::Internal => "It has been noted. Try again; if it stays, tell whoever runs this site.",
         }
     }

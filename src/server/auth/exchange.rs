@@ -107,7 +107,7 @@ async fn sign_in(state: &AppState, tokens: &TokenPair, user_agent: &str) -> Resu
 
 /// Asks Discord whose token this is; that answer alone says who signed in.
 async fn who(state: &AppState, tokens: &TokenPair) -> Result<Answer<User>, DiscordError> {
-    let reply = state.client.request(Request::get("/users/@me", Auth::User(&tokens.access))).await?;
+    let reply = state.client.request(Request::get("/users/@me", Auth::User(&tokens.access)).for_sign_in()).await?;
     let value = serde_json::from_str(&reply.body).map_err(|error| DiscordError::Undecodable(error.to_string()))?;
     Ok(Answer { value, json: reply.body.into() })
 }

@@ -1,58 +1,83 @@
 use std::{
+    collections::HashMap,
     sync::Mutex,
     time::{Duration, Instant},
 };
 
-/// Refusals in ten minutes after which nothing is sent any more. Discord shuts an address out at 10,000, for up to a day.
+use super::rate_limit::Place;
+
+/// Refusals in ten minutes after which one login, or the bot in one guild, is not sent for any more. Far below what everybody has
+/// together: one person with a script must not stop the others.
+const MAX_OF_ONE: u32 = 50;
+/// Refusals in ten minutes after which nothing is sent any more but for signing in. Discord shuts an address out at 10,000, for up to a
+/// day.
 ///
 /// Source: <https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans>.
-const MOST: u32 = 1_000;
+const MAX_OF_ALL: u32 = 1_000;
+/// Refusals in ten minutes after which people cannot sign in either.
+const MAX_WITH_SIGN_INS: u32 = 5_000;
 /// The ten minutes are counted in as many parts.
 const PARTS: u64 = 10;
 /// Length of one part.
 const PART: Duration = Duration::from_secs(60);
+/// How many owners are remembered before those without recent refusals are swept out.
+const SWEEP_AT: usize = 10_000;
+
+/// How important a request is when Discord has refused many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Priority {
+    /// A page's data.
+    Page,
+    /// Without it, nobody can sign in or stay signed in.
+    SignIn,
+}
 
 /// Counts what Discord calls invalid requests (answers of 401, 403 and 429) and says when there were too many.
 ///
-/// For the whole process: the ban is for an address, whoever asked.
+/// For each login and each guild of the bot, and for the whole process: Discord's ban is for an address, whoever asked.
 #[derive(Debug)]
 pub(super) struct Breaker {
     started: Instant,
-    /// The refusals of the last parts; an index is a part's number modulo [`PARTS`].
-    parts: Mutex<[(u64, u32); PARTS as usize]>,
+    all: Mutex<Refusals>,
+    of_one: Mutex<HashMap<Owner, Refusals>>,
 }
+
+/// A token, and the guild in the path if there is one.
+type Owner = (u64, Box<str>);
 
 impl Breaker {
     pub(super) fn new(started: Instant) -> Self {
-        Self { started, parts: Mutex::default() }
+        Self { started, all: Mutex::default(), of_one: Mutex::default() }
     }
 
     /// Counts an answer. Limits that a resource shares with other apps (`X-RateLimit-Scope: shared`) do not count.
-    pub(super) fn note(&self, status: u16, shared: bool, now: Instant) {
+    pub(super) fn note(&self, place: &Place, status: u16, shared: bool, now: Instant) {
         if !matches!(status, 401 | 403 | 429) || (status == 429 && shared) {
             return;
         }
         let part = self.part(now);
-        let mut parts = super::lock(&self.parts);
-        let slot = &mut parts[index(part)];
-        if slot.0 != part {
-            *slot = (part, 0);
+        let refused = super::lock(&self.all).add(part);
+        if refused.is_multiple_of(MAX_OF_ALL / 10) {
+            tracing::warn!(refused, "Discord refuses many requests: look for a loop or a dead token");
         }
-        slot.1 = slot.1.saturating_add(1);
-        if slot.1.is_multiple_of(MOST / 10) {
-            tracing::warn!(refused = slot.1, "Discord refuses many requests: look for a loop or a dead token");
+        let Some(owner) = place.owner() else { return };
+        let mut of_one = super::lock(&self.of_one);
+        if of_one.len() >= SWEEP_AT {
+            of_one.retain(|_, refusals| refusals.total(part) > 0);
+        }
+        if of_one.entry(owner).or_default().add(part) == MAX_OF_ONE {
+            tracing::warn!("Discord refuses one login, or the bot in one guild, all the time: it is left alone for some minutes");
         }
     }
 
-    /// How long nothing may be sent; `None` when all is well. Until the oldest refusals no longer count, then it is asked again.
-    pub(super) fn pause(&self, now: Instant) -> Option<Duration> {
+    /// Returns how long a request must not be sent; `None` when all is well. The wait lasts until the oldest refusals no longer count.
+    pub(super) fn pause(&self, place: &Place, priority: Priority, now: Instant) -> Option<Duration> {
         let part = self.part(now);
-        let parts = super::lock(&self.parts);
-        let recent = || parts.iter().filter(|(number, count)| number + PARTS > part && *count > 0);
-        let refused: u32 = recent().map(|(_, count)| count).sum();
-        let oldest = recent().map(|(number, _)| *number).min().filter(|_| refused >= MOST)?;
-        let gone_at = Duration::from_secs((oldest + PARTS) * PART.as_secs());
-        Some(gone_at.saturating_sub(now - self.started))
+        let max = if priority == Priority::SignIn { MAX_WITH_SIGN_INS } else { MAX_OF_ALL };
+        let all = super::lock(&self.all).closed_until(part, max);
+        let of_one = place.owner().and_then(|owner| super::lock(&self.of_one).get(&owner)?.closed_until(part, MAX_OF_ONE));
+        let until = all.max(of_one)?;
+        Some(Duration::from_secs(until * PART.as_secs()).saturating_sub(now - self.started))
     }
 
     fn part(&self, now: Instant) -> u64 {
@@ -60,40 +85,116 @@ impl Breaker {
     }
 }
 
-fn index(part: u64) -> usize {
-    usize::try_from(part % PARTS).unwrap_or_default()
+/// The refusals of the last ten minutes; an index is a part's number modulo [`PARTS`].
+#[derive(Debug, Default)]
+struct Refusals([(u64, u32); PARTS as usize]);
+
+impl Refusals {
+    /// Counts one more, and returns how many there are.
+    fn add(&mut self, part: u64) -> u32 {
+        let slot = &mut self.0[usize::try_from(part % PARTS).unwrap_or_default()];
+        if slot.0 != part {
+            *slot = (part, 0);
+        }
+        slot.1 = slot.1.saturating_add(1);
+        self.total(part)
+    }
+
+    fn recent(&self, part: u64) -> impl Iterator<Item = &(u64, u32)> {
+        self.0.iter().filter(move |(number, count)| number + PARTS > part && *count > 0)
+    }
+
+    fn total(&self, part: u64) -> u32 {
+        self.recent(part).map(|(_, count)| count).sum()
+    }
+
+    /// The part in which the oldest no longer count, when there are too many.
+    fn closed_until(&self, part: u64, max: u32) -> Option<u64> {
+        let oldest = self.recent(part).map(|(number, _)| *number).min().filter(|_| self.total(part) >= max)?;
+        Some(oldest + PARTS)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use reqwest::Method;
+
     use super::*;
+    use crate::server::{
+        rest::{Auth, rate_limit::RateLimits},
+        secret::Secret,
+    };
+
+    fn of_login(limits: &RateLimits, number: u32) -> Place {
+        limits.place(&Method::GET, "/users/@me", Auth::User(&Secret::new(number.to_string())))
+    }
 
     #[test]
-    fn too_many_refusals_pause_everything_until_they_are_ten_minutes_old() {
-        let start = Instant::now();
+    fn too_many_refusals_pause_all_pages_until_they_are_ten_minutes_old() {
+        let (start, limits) = (Instant::now(), RateLimits::default());
         let breaker = Breaker::new(start);
         let at = |seconds| start + Duration::from_secs(seconds);
-        for _ in 0..MOST - 1 {
-            breaker.note(401, false, at(30));
+        let me = of_login(&limits, 0);
+        for number in 1..MAX_OF_ALL {
+            breaker.note(&of_login(&limits, number), 401, false, at(30));
         }
-        assert_eq!(breaker.pause(at(30)), None);
-        breaker.note(429, false, at(90));
-        assert_eq!(breaker.pause(at(90)), Some(Duration::from_secs(510)), "the first minute's go after ten");
-        assert_eq!(breaker.pause(at(599)), Some(Duration::from_secs(1)));
-        assert_eq!(breaker.pause(at(600)), None);
-        assert_eq!(breaker.pause(at(86_400)), None);
+        assert_eq!(breaker.pause(&me, Priority::Page, at(30)), None);
+        breaker.note(&of_login(&limits, MAX_OF_ALL), 429, false, at(90));
+        assert_eq!(breaker.pause(&me, Priority::Page, at(90)), Some(Duration::from_secs(510)), "the first minute's go after ten");
+        assert_eq!(breaker.pause(&me, Priority::SignIn, at(90)), None, "people can still sign in");
+        assert_eq!(breaker.pause(&me, Priority::Page, at(599)), Some(Duration::from_secs(1)));
+        assert_eq!(breaker.pause(&me, Priority::Page, at(600)), None);
+        assert_eq!(breaker.pause(&me, Priority::Page, at(86_400)), None);
+    }
+
+    #[test]
+    fn signing_in_is_the_last_to_go() {
+        let (now, limits) = (Instant::now(), RateLimits::default());
+        let (breaker, me) = (Breaker::new(now), of_login(&limits, 0));
+        for number in 1..MAX_WITH_SIGN_INS {
+            breaker.note(&of_login(&limits, number), 403, false, now);
+        }
+        assert_eq!(breaker.pause(&me, Priority::SignIn, now), None);
+        breaker.note(&of_login(&limits, MAX_WITH_SIGN_INS), 403, false, now);
+        assert!(breaker.pause(&me, Priority::SignIn, now).is_some());
+    }
+
+    #[test]
+    fn one_login_and_one_guild_of_the_bot_are_left_alone_long_before_everybody() {
+        let (now, limits) = (Instant::now(), RateLimits::default());
+        let breaker = Breaker::new(now);
+        let guild = |id: u32| limits.place(&Method::GET, &format!("/guilds/{id}/integrations"), Auth::Bot);
+        for (refused, other) in [(of_login(&limits, 1), of_login(&limits, 2)), (guild(1), guild(2))] {
+            for _ in 0..MAX_OF_ONE {
+                assert_eq!(breaker.pause(&refused, Priority::Page, now), None);
+                breaker.note(&refused, 403, false, now);
+            }
+            assert!(breaker.pause(&refused, Priority::Page, now).is_some());
+            assert_eq!(breaker.pause(&other, Priority::Page, now), None);
+        }
     }
 
     #[test]
     fn what_discord_does_not_count_is_not_counted() {
-        let now = Instant::now();
-        let breaker = Breaker::new(now);
-        for _ in 0..2 * MOST {
+        let (now, limits) = (Instant::now(), RateLimits::default());
+        let (breaker, me) = (Breaker::new(now), of_login(&limits, 0));
+        for _ in 0..2 * MAX_OF_ALL {
             for status in [200, 400, 404, 500] {
-                breaker.note(status, false, now);
+                breaker.note(&me, status, false, now);
             }
-            breaker.note(429, true, now);
+            breaker.note(&me, 429, true, now);
         }
-        assert_eq!(breaker.pause(now), None);
+        assert_eq!(breaker.pause(&me, Priority::Page, now), None);
+    }
+
+    #[test]
+    fn owners_without_recent_refusals_are_forgotten() {
+        let (now, limits) = (Instant::now(), RateLimits::default());
+        let breaker = Breaker::new(now);
+        for number in 0..u32::try_from(SWEEP_AT).unwrap() {
+            breaker.note(&of_login(&limits, number), 401, false, now);
+        }
+        breaker.note(&of_login(&limits, 0), 401, false, now + Duration::from_secs(700));
+        assert_eq!(super::super::lock(&breaker.of_one).len(), 1);
     }
 }

@@ -8,7 +8,7 @@ use reqwest::Method;
 
 use super::{
     Auth, Body, DiscordError, Reply, Request,
-    breaker::Breaker,
+    breaker::{Breaker, Priority},
     rate_limit::{Place, RateLimits},
 };
 use crate::{brand, server::config::DiscordConfig};
@@ -85,7 +85,8 @@ impl Client {
     pub async fn request(&self, request: Request<'_>) -> Result<Reply, DiscordError> {
         request.check_route()?;
         let place = self.limits.place(&request.method, request.route, request.auth);
-        self.send(self.build(request)?, &place).await
+        let priority = if request.is_sign_in { Priority::SignIn } else { Priority::Page };
+        self.send(self.build(request)?, &place, priority).await
     }
 
     /// Sends a request in the bot's name: the reference library's `bot_request`.
@@ -99,7 +100,7 @@ impl Client {
     /// Sends anything to one of OAuth2's addresses below the API's base.
     pub(super) async fn oauth_request(&self, route: &str, request: reqwest::Request) -> Result<Reply, DiscordError> {
         let place = self.limits.place(request.method(), route, Auth::None);
-        self.send(request, &place).await
+        self.send(request, &place, Priority::SignIn).await
     }
 
     pub(super) fn http(&self) -> &reqwest::Client {
@@ -131,18 +132,28 @@ impl Client {
         Ok(request)
     }
 
-    async fn send(&self, request: reqwest::Request, place: &Place) -> Result<Reply, DiscordError> {
-        tokio::time::timeout(self.patience.total, self.try_until_settled(request, place))
+    async fn send(
+        &self,
+        request: reqwest::Request,
+        place: &Place,
+        priority: Priority,
+    ) -> Result<Reply, DiscordError> {
+        tokio::time::timeout(self.patience.total, self.try_until_settled(request, place, priority))
             .await
             .unwrap_or(Err(DiscordError::TimedOut))
     }
 
-    async fn try_until_settled(&self, request: reqwest::Request, place: &Place) -> Result<Reply, DiscordError> {
+    async fn try_until_settled(
+        &self,
+        request: reqwest::Request,
+        place: &Place,
+        priority: Priority,
+    ) -> Result<Reply, DiscordError> {
         let may_repeat = request.method() == Method::GET;
         let (mut obeyed, mut retries) = (false, 0);
         loop {
             let again = request.try_clone().ok_or_else(|| DiscordError::Unsendable("the body is a stream".into()))?;
-            let error = match self.try_once(again, place).await {
+            let error = match self.try_once(again, place, priority).await {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
@@ -165,8 +176,13 @@ impl Client {
         }
     }
 
-    async fn try_once(&self, request: reqwest::Request, place: &Place) -> Result<Reply, DiscordError> {
-        if let Some(retry_after) = self.breaker.pause(Instant::now()) {
+    async fn try_once(
+        &self,
+        request: reqwest::Request,
+        place: &Place,
+        priority: Priority,
+    ) -> Result<Reply, DiscordError> {
+        if let Some(retry_after) = self.breaker.pause(place, priority, Instant::now()) {
             return Err(DiscordError::Paused { retry_after });
         }
         self.limits.take(place, Instant::now())?;
@@ -175,7 +191,7 @@ impl Client {
             .map_err(|_| DiscordError::TimedOut)??;
         let (status, headers) = (response.status().as_u16(), std::mem::take(response.headers_mut()));
         self.limits.note(place, &headers, Instant::now());
-        self.breaker.note(status, is_shared(&headers), Instant::now());
+        self.breaker.note(place, status, is_shared(&headers), Instant::now());
         let body = self.read(response).await?;
         if status < 300 {
             return Ok(Reply { status, headers, body });

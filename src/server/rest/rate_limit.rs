@@ -14,8 +14,10 @@ use super::{Auth, DiscordError};
 ///
 /// Source: <https://discord.com/developers/docs/topics/rate-limits#global-rate-limit>.
 const BOT_REQUESTS_PER_SECOND: u32 = 50;
-/// Windows held before those that are over are swept out.
+/// How many windows are held before those that are over are swept out for the first time.
 const SWEEP_AT: usize = 10_000;
+/// The most windows that are held. Beyond it all are forgotten, which costs some answers of 429.
+const MAX_WINDOWS: usize = 200_000;
 
 /// Discord's limits as far as its answers told: a request that would be refused is not sent.
 ///
@@ -34,6 +36,8 @@ struct Known {
     /// The bucket of a route, once an answer has named it; the same for everybody.
     buckets: HashMap<Arc<str>, Arc<str>>,
     windows: HashMap<Window, Left>,
+    /// How many windows there are at the next sweep. It grows with what a sweep leaves, so that requests do not sweep in vain.
+    sweep_at: Option<usize>,
 }
 
 /// What a limit is about.
@@ -67,13 +71,23 @@ pub(super) struct Place {
     top_level: Box<str>,
 }
 
+impl Place {
+    /// Whose budget of refusals a request counts towards: a login's, or the bot's in one guild. `None` when nobody is named.
+    pub(super) fn owner(&self) -> Option<(Caller, Box<str>)> {
+        (self.caller != NOBODY).then(|| (self.caller, self.top_level.clone()))
+    }
+}
+
+/// Who asks when no token is sent.
+const NOBODY: Caller = 0;
+
 impl RateLimits {
     /// Where a request belongs.
     pub(super) fn place(&self, method: &Method, route: &str, auth: Auth<'_>) -> Place {
         let caller = match auth {
             Auth::User(token) => self.hasher.hash_one(token.expose()),
             Auth::Bot => 1,
-            Auth::None => 0,
+            Auth::None => NOBODY,
         };
         let is_id = |segment: &str| !segment.is_empty() && segment.bytes().all(|byte| byte.is_ascii_digit());
         let mut segments = route.split('/').skip(1);
@@ -89,9 +103,7 @@ impl RateLimits {
     /// Takes one request out of every limit it falls under, or says what holds it back.
     pub(super) fn take(&self, place: &Place, now: Instant) -> Result<(), DiscordError> {
         let mut known = super::lock(&self.known);
-        if known.windows.len() >= SWEEP_AT {
-            known.windows.retain(|_, left| left.until > now);
-        }
+        known.sweep(now);
         if place.is_bot {
             let second = Left { requests: BOT_REQUESTS_PER_SECOND, until: now + Duration::from_secs(1) };
             let left = known.windows.entry(Window::Token(place.caller)).or_insert(second);
@@ -156,6 +168,17 @@ impl RateLimits {
 }
 
 impl Known {
+    fn sweep(&mut self, now: Instant) {
+        if self.windows.len() < self.sweep_at.unwrap_or(SWEEP_AT) {
+            return;
+        }
+        self.windows.retain(|_, left| left.until > now);
+        if self.windows.len() >= MAX_WINDOWS {
+            self.windows.clear();
+        }
+        self.sweep_at = Some((2 * self.windows.len()).clamp(SWEEP_AT, MAX_WINDOWS));
+    }
+
     fn bucket(&self, place: &Place) -> Window {
         let bucket = self.buckets.get(&place.route).unwrap_or(&place.route).clone();
         Window::Bucket(place.caller, bucket, place.top_level.clone())
@@ -284,5 +307,18 @@ mod tests {
         let place = limits.place(&Method::GET, "/users/@me", Auth::None);
         assert_eq!(wait(&limits, &place, now + Duration::from_secs(2)), None);
         assert!(super::super::lock(&limits.known).windows.len() < 2);
+    }
+
+    #[test]
+    fn windows_that_are_not_over_are_not_looked_through_for_each_request() {
+        let (limits, now) = (RateLimits::default(), Instant::now());
+        for n in 0..SWEEP_AT {
+            let token = Secret::new(n.to_string());
+            limits.note(&limits.place(&Method::GET, "/users/@me", Auth::User(&token)), &left("b", "0", "60"), now);
+        }
+        let place = limits.place(&Method::GET, "/users/@me", Auth::None);
+        assert_eq!(wait(&limits, &place, now), None);
+        let known = super::super::lock(&limits.known);
+        assert!(known.windows.len() >= SWEEP_AT && known.sweep_at == Some(2 * known.windows.len()));
     }
 }

@@ -43,17 +43,25 @@ pub struct Request<'a> {
     pub body: Body<'a>,
     /// Further headers.
     pub headers: HeaderMap,
+    /// Whether nobody can sign in without it. Such a request is the last to be held back when Discord has refused many.
+    pub is_sign_in: bool,
 }
 
 impl<'a> Request<'a> {
     /// A request without query, body and further headers.
     pub fn new(method: Method, route: &'a str, auth: Auth<'a>) -> Self {
-        Self { method, route, auth, query: &[], body: Body::Empty, headers: HeaderMap::new() }
+        Self { method, route, auth, query: &[], body: Body::Empty, headers: HeaderMap::new(), is_sign_in: false }
     }
 
     /// A plain GET.
     pub fn get(route: &'a str, auth: Auth<'a>) -> Self {
         Self::new(Method::GET, route, auth)
+    }
+
+    /// As a step of signing in.
+    #[must_use]
+    pub fn for_sign_in(self) -> Self {
+        Self { is_sign_in: true, ..self }
     }
 
     /// With query parameters.
