@@ -19,19 +19,39 @@ test('cancelling at Discord is no accident, and one can change one\'s mind', asy
   expect(new URL(page.url()).search).toBe('');
 });
 
-test('a callback works once', async ({ page, loginPage, consentPage, dashboard }) => {
+test('once signed in, an old callback, Back and the sign-in page lead to the dashboard', async ({ page, loginPage, consentPage, dashboard }) => {
   const callback = page.waitForRequest(request => new URL(request.url()).pathname === '/auth/callback');
   await loginPage.open();
   await loginPage.startSignIn();
   await consentPage.authorizeAs(MIRA);
   await dashboard.greets(MIRA);
 
-  await page.goto((await callback).url());
-  await loginPage.isShown();
-  await loginPage.explains('That sign-in was used already');
+  for (const address of [(await callback).url(), '/login', '/login?problem=replayed']) {
+    await page.goto(address);
+    await dashboard.greets(MIRA);
+    expect(new URL(page.url()).pathname + new URL(page.url()).search, address).toBe('/dashboard');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  }
+});
 
-  // The first sign-in stays what it was.
-  await dashboard.open();
+test('a browser that sends its callback twice is signed in by either', async ({ page, context, loginPage, consentPage, dashboard }) => {
+  // The answer to the first one is lost on the way, as when somebody clicks again.
+  let lost = '';
+  await page.route('**/auth/callback?*', async route => {
+    const before = await context.cookies();
+    await route.fetch({ maxRedirects: 0 });
+    // With the answer, its cookies are lost as well.
+    await context.clearCookies();
+    await context.addCookies(before);
+    lost = route.request().url();
+    await route.fulfill({ contentType: 'text/html', body: '<style>@view-transition{navigation:auto}</style>lost' });
+  });
+  await loginPage.open();
+  await loginPage.startSignIn();
+  await consentPage.authorizeAs(MIRA);
+  await expect(page.getByText('lost')).toBeVisible();
+  await page.unrouteAll();
+  await page.goto(lost);
   await dashboard.greets(MIRA);
 });
 

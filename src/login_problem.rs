@@ -82,7 +82,9 @@ impl LoginProblem {
             Self::Denied => "Nothing was shared with us. You can sign in whenever you like.",
             Self::Expired => "A sign-in stays open for thirty minutes. Please start again.",
             Self::Replayed => "Each sign-in works once, for your safety. Please start again.",
-            Self::OtherBrowser => "Please start again here. A sign-in has to begin and end in the same browser, and the browser has to allow cookies.",
+            Self::OtherBrowser => {
+                "Please start again here. A sign-in has to begin and end in the same browser, and the browser has to allow cookies."
+            }
             Self::ScopeRefused => {
                 "This site asks for a permission that its Discord application may not use. Tell whoever runs it."
             }

@@ -21,6 +21,8 @@ pub enum Notice {
     Saved,
     /// More scopes were granted.
     Granted,
+    /// They were granted by another Discord account, which is signed in now.
+    AnotherAccount,
     /// They were not.
     NotGranted,
     /// The bot was added to a guild.
@@ -50,10 +52,17 @@ pub enum Notice {
 }
 
 /// Each with its word in the cookie, whether it is good news, and what people read.
-const NOTICES: [(Notice, &str, bool, &str); 16] = [
+const NOTICES: [(Notice, &str, bool, &str); 17] = [
     (Notice::Refreshed, "refreshed", true, "We looked for new data from Discord."),
     (Notice::Saved, "saved", true, "Saved."),
     (Notice::Granted, "granted", true, "Thank you. Discord lets us see that now."),
+    (
+        Notice::AnotherAccount,
+        "another_account",
+        false,
+        "You came back from Discord as another account, and you are signed in as that account now. To change back, sign out and \
+         sign in with the account you had before.",
+    ),
     (Notice::NotGranted, "not_granted", false, "Nothing changed: you did not allow more at Discord."),
     (Notice::Installed, "installed", true, "The bot is here now."),
     (Notice::NotInstalled, "not_installed", false, "The bot was not added: you cancelled, or Discord refused."),

@@ -95,3 +95,40 @@ async fn a_lifetime_beyond_all_measure_overflows_nothing() {
         assert_eq!(browser.get("/dashboard/profile").await.status, StatusCode::OK, "{lifetime}");
     }
 }
+
+#[tokio::test]
+async fn a_refresh_that_covers_less_shows_no_more_than_that() {
+    let covers_guilds = Arc::new(Mutex::new(true));
+    let scopes = covers_guilds.clone();
+    let (app, _) = app_with(move |parts, body| {
+        let is_refresh = body.contains("grant_type=refresh_token");
+        let mut covers_guilds = scopes.lock().unwrap();
+        let all = |covers: bool| if covers { "identify guilds" } else { "identify" };
+        let answer = match parts.uri.path() {
+            "/api/v10/oauth2/token" => {
+                *covers_guilds &= !is_refresh;
+                let scope = all(*covers_guilds);
+                json!({ "access_token": "a", "refresh_token": format!("r{is_refresh}"), "expires_in": 600, "scope": scope })
+            }
+            "/api/v10/users/@me" => serde_json::from_str(ME).unwrap(),
+            "/api/v10/users/@me/guilds" if !crate::overridden::is_bot(parts) => {
+                json!([{ "id": "7", "name": "Old and gone", "permissions": "0" }])
+            }
+            "/api/v10/oauth2/@me" => {
+                let scopes: Vec<&str> = all(*covers_guilds).split(' ').collect();
+                json!({ "scopes": scopes, "application": { "id": "1" }, "expires": "2030-01-01T00:00:00Z" })
+            }
+            _ => return None,
+        };
+        Some(Json(answer).into_response())
+    })
+    .await;
+    let mut browser = app.anonymous();
+    sign_in(&mut browser).await;
+    assert!(browser.get("/dashboard/guilds").await.body.contains("Old and gone"));
+    app.clock.advance(Duration::from_secs(595));
+    browser.get("/dashboard/profile").await;
+    let page = browser.get("/dashboard/guilds").await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN, "{}", page.body);
+    assert!(!page.body.contains("Old and gone") && page.body.contains("guilds"), "{}", page.body);
+}

@@ -156,7 +156,8 @@ fn arrive(state: &AppState, before: Option<&Viewer>, logged_in: LoggedIn) -> Res
     let is_same_person = || logged_in.user.as_ref().map(|user| user.id) == before.map(|before| before.login().user_id);
     let notice = match logged_in.purpose {
         Purpose::SignIn => None,
-        Purpose::GrantMore => is_same_person().then_some(Notice::Granted),
+        Purpose::GrantMore if before.is_none() => None,
+        Purpose::GrantMore => Some(if is_same_person() { Notice::Granted } else { Notice::AnotherAccount }),
         Purpose::Install if logged_in.guild.is_some() => Some(Notice::Installed),
         Purpose::Install => Some(Notice::NotInstalled),
     };

@@ -66,7 +66,9 @@ impl Breaker {
             of_one.retain(|_, refusals| refusals.total(part) > 0);
         }
         if of_one.entry(owner).or_default().add(part) == MAX_OF_ONE {
-            tracing::warn!("Discord refuses one login, or the bot in one guild, all the time: it is left alone for some minutes");
+            tracing::warn!(
+                "Discord refuses one login, or the bot in one guild, all the time: it is left alone for some minutes"
+            );
         }
     }
 
@@ -75,7 +77,8 @@ impl Breaker {
         let part = self.part(now);
         let max = if priority == Priority::SignIn { MAX_WITH_SIGN_INS } else { MAX_OF_ALL };
         let all = super::lock(&self.all).closed_until(part, max);
-        let of_one = place.owner().and_then(|owner| super::lock(&self.of_one).get(&owner)?.closed_until(part, MAX_OF_ONE));
+        let of_one =
+            place.owner().and_then(|owner| super::lock(&self.of_one).get(&owner)?.closed_until(part, MAX_OF_ONE));
         let until = all.max(of_one)?;
         Some(Duration::from_secs(until * PART.as_secs()).saturating_sub(now - self.started))
     }
@@ -140,7 +143,11 @@ mod tests {
         }
         assert_eq!(breaker.pause(&me, Priority::Page, at(30)), None);
         breaker.note(&of_login(&limits, MAX_OF_ALL), 429, false, at(90));
-        assert_eq!(breaker.pause(&me, Priority::Page, at(90)), Some(Duration::from_secs(510)), "the first minute's go after ten");
+        assert_eq!(
+            breaker.pause(&me, Priority::Page, at(90)),
+            Some(Duration::from_secs(510)),
+            "the first minute's go after ten"
+        );
         assert_eq!(breaker.pause(&me, Priority::SignIn, at(90)), None, "people can still sign in");
         assert_eq!(breaker.pause(&me, Priority::Page, at(599)), Some(Duration::from_secs(1)));
         assert_eq!(breaker.pause(&me, Priority::Page, at(600)), None);

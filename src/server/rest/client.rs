@@ -132,12 +132,7 @@ impl Client {
         Ok(request)
     }
 
-    async fn send(
-        &self,
-        request: reqwest::Request,
-        place: &Place,
-        priority: Priority,
-    ) -> Result<Reply, DiscordError> {
+    async fn send(&self, request: reqwest::Request, place: &Place, priority: Priority) -> Result<Reply, DiscordError> {
         tokio::time::timeout(self.patience.total, self.try_until_settled(request, place, priority))
             .await
             .unwrap_or(Err(DiscordError::TimedOut))

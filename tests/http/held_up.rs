@@ -1,0 +1,53 @@
+//! One person's requests that wait for Discord hold nothing that others need, and what a fetch brings too late is dropped.
+
+use app::server::session::Cache;
+use axum::http::{Request, StatusCode};
+use tokio::task::JoinSet;
+
+use crate::{
+    gate::Gate,
+    test_app::{MIRA, NELLY},
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sixty_waiting_pages_of_one_person_hold_up_nobody_else() {
+    let (app, gate) = Gate::before_an_app().await;
+    let app: &'static _ = Box::leak(Box::new(app));
+    let (nelly, mut mira) = (app.signed_in(NELLY).await, app.signed_in(MIRA).await);
+    mira.get("/dashboard").await;
+    // What Nelly's pages show is no longer fresh; what Mira's show is.
+    app.state.caches.users.forget(&crate::sign_in::find_login(app, &nelly).await.id).await;
+    gate.hold("/users/@me");
+    let mut waiting = JoinSet::new();
+    for _ in 0..60 {
+        let mut browser = nelly.clone();
+        waiting.spawn(async move { browser.get("/dashboard/profile").await.status });
+    }
+    gate.until_held().await;
+    let ready = app.request(Request::get("/readyz").body(axum::body::Body::empty()).unwrap()).await;
+    assert_eq!(ready.status, StatusCode::OK);
+    assert_eq!(mira.get("/dashboard/account").await.status, StatusCode::OK);
+    assert_eq!(app.anonymous().post("/auth/login", &[]).await.status, StatusCode::SEE_OTHER);
+    assert!(waiting.try_join_next().is_none(), "all of that while Nelly's pages wait");
+    gate.open();
+    assert!(waiting.join_all().await.into_iter().all(|status| status == StatusCode::OK));
+}
+
+#[tokio::test]
+async fn what_was_forgotten_is_not_written_back_by_a_fetch_under_way() {
+    let (app, gate) = Gate::before_an_app().await;
+    let browser = app.signed_in(NELLY).await;
+    let login = crate::sign_in::find_login(&app, &browser).await;
+    let session = app.state.discord_session(login.clone());
+    gate.hold("/users/@me/guilds");
+    let forget = async {
+        gate.until_held().await;
+        app.state.caches.forget(&login.id).await;
+        gate.open();
+    };
+    let (guilds, ()) = tokio::join!(session.guilds(Cache::Use), forget);
+    assert!(!guilds.unwrap().value.is_empty(), "the one who waits gets the answer");
+    assert!(app.state.caches.guilds.peek(&login.id).await.is_none());
+    session.guilds(Cache::Use).await.unwrap();
+    assert!(app.state.caches.guilds.peek(&login.id).await.is_some());
+}
