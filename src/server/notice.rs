@@ -24,6 +24,8 @@ pub enum Notice {
     Granted,
     /// They were not.
     NotGranted,
+    /// Something else kept a flow from its end, so what happened at Discord is not known.
+    NotFinished,
     /// The bot was added to a guild.
     Installed,
     /// It was not.
@@ -46,16 +48,24 @@ pub enum Notice {
     SignedOutEverywhere,
     /// Discord forgot that the user ever allowed this app.
     Disconnected,
+    /// All browsers were signed out, but no token was left that could be revoked at Discord.
+    NotDisconnected,
     /// The developer's own application is connected.
     SetUp,
 }
 
 /// Each with its word in the cookie, whether it is good news, and what people read.
-const NOTICES: [(Notice, &str, bool, &str); 16] = [
+const NOTICES: [(Notice, &str, bool, &str); 18] = [
     (Notice::Refreshed, "refreshed", true, "We looked for new data from Discord."),
     (Notice::Saved, "saved", true, "Saved."),
     (Notice::Granted, "granted", true, "Thank you. Discord lets us see that now."),
     (Notice::NotGranted, "not_granted", false, "Nothing changed: you did not allow more at Discord."),
+    (
+        Notice::NotFinished,
+        "not_finished",
+        false,
+        "That could not be finished. Look here, and try again if it is missing.",
+    ),
     (Notice::Installed, "installed", true, "The bot is here now."),
     (Notice::NotInstalled, "not_installed", false, "The bot was not added: you cancelled, or Discord refused."),
     (Notice::AddedOutside, "added_outside", true, "Discord says that the bot was added to this server."),
@@ -76,6 +86,12 @@ const NOTICES: [(Notice, &str, bool, &str); 16] = [
         "disconnected",
         true,
         "You are signed out everywhere, and Discord no longer lets us see your account.",
+    ),
+    (
+        Notice::NotDisconnected,
+        "not_disconnected",
+        false,
+        "You are signed out everywhere, but we could not end our access. Remove this app in Discord's settings, under Authorized Apps.",
     ),
     (Notice::SetUp, "set_up", true, "Setup is complete: people sign in with your own Discord application."),
 ];
@@ -126,6 +142,15 @@ impl Notice {
         {
             response.append_header(header::SET_COOKIE, cookie);
         }
+    }
+
+    /// Whether an answer leaves one.
+    pub fn is_left_by(headers: &HeaderMap) -> bool {
+        let name = Self::cookie_name();
+        let is_notice = |cookie: &HeaderValue| {
+            cookie.to_str().is_ok_and(|cookie| cookie.split_once('=').is_some_and(|(set, _)| set == name))
+        };
+        headers.get_all(header::SET_COOKIE).iter().any(is_notice)
     }
 
     /// The header that takes it away, once a page has said it.

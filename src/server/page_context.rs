@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, request::Parts};
 use leptos::prelude::use_context;
 
-use super::{config::AppEnv, cookies, notice::Notice, state::AppState};
+use super::{config::AppEnv, cookies, notice::Notice, state::AppState, telemetry};
 use crate::{brand, discord::Cdn};
 
 /// Handed to the pages with each request; none of it is secret.
@@ -21,6 +21,8 @@ pub struct PageContext {
     pub notice: Option<Notice>,
     /// Light, dark, or as the system says.
     pub theme: Theme,
+    /// The request's name in the log.
+    pub request_id: String,
     /// Path of the page, without the query.
     pub path: String,
     /// Path and query as the browser sent them: where a form comes back to.
@@ -83,6 +85,7 @@ impl PageContext {
             // A page fetched ahead is not seen yet, and may never be.
             notice: Notice::from_headers(&parts.headers).filter(|_| !parts.headers.contains_key("sec-purpose")),
             theme: Theme::of_cookies(&parts.headers),
+            request_id: telemetry::request_id(&parts.headers).to_owned(),
             path: parts.uri.path().to_owned(),
             address: parts.uri.path_and_query().map_or("/", |address| address.as_str()).to_owned(),
             query: query.map(|query| query.0).unwrap_or_default(),
@@ -100,6 +103,7 @@ impl PageContext {
             setup: false,
             notice: None,
             theme: Theme::System,
+            request_id: String::new(),
             path: String::new(),
             address: String::new(),
             query: Vec::new(),

@@ -149,6 +149,30 @@ async fn signing_out_makes_the_browser_forget_pages_it_fetched_but_did_not_show(
 }
 
 #[tokio::test]
+async fn a_method_that_nobody_serves_is_not_allowed() {
+    let app = TestApp::start().await;
+    for (method, target) in
+        [("CONNECT", "example.org:443"), ("TRACE", "/"), ("BREW", "/dashboard"), ("PROPFIND", "/pkg/app.css")]
+    {
+        let request = Request::builder().method(method).uri(target).header("sec-fetch-site", "same-origin");
+        let answer = app.request(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method}");
+        assert!(!answer.header("allow").is_empty(), "{method}");
+    }
+}
+
+#[tokio::test]
+async fn files_say_that_their_encoding_depends_on_the_browser() {
+    let app = TestApp::start().await;
+    for (path, encoding) in
+        [("/assets/favicon.svg", "br"), ("/assets/favicon.svg", "identity"), ("/pkg/none.js", "gzip")]
+    {
+        let request = Request::get(path).header("accept-encoding", encoding).body(Body::empty()).unwrap();
+        assert_eq!(app.request(request).await.header("vary"), "accept-encoding", "{path} {encoding}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_refused_outside_any_page_is_a_page_for_browsers_alone() {
     let app = TestApp::start().await;
     let mut browser = app.anonymous();

@@ -13,6 +13,7 @@ use crate::{
     error::AppError,
     fetched::Fetched,
     server::{
+        causes::Causes,
         clock::Clock,
         rest::{Auth, Client, DiscordError, Request},
     },
@@ -154,7 +155,7 @@ pub(super) async fn ask<T>(
 fn refused(error: DiscordError) -> AppError {
     match &error {
         DiscordError::Unauthorized(_) => {
-            tracing::error!(%error, "Discord does not accept DISCORD_BOT_TOKEN");
+            tracing::error!(error = %Causes(&error), "Discord does not accept DISCORD_BOT_TOKEN");
             AppError::BotRefused
         }
         DiscordError::Http(refusal) => match refusal.code {

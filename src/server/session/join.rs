@@ -5,7 +5,10 @@ use super::{Confirmed, DiscordSession};
 use crate::{
     discord::{JoinRefusal, Member, RoleId, Scopes},
     error::AppError,
-    server::rest::{Auth, DiscordError, Request},
+    server::{
+        causes::Causes,
+        rest::{Auth, DiscordError, Request},
+    },
 };
 
 /// How somebody is to appear in the guild they are added to.
@@ -66,7 +69,7 @@ fn refused(error: DiscordError) -> AppError {
     };
     match refusal {
         Some(refusal) => {
-            tracing::info!(%error, "somebody could not be added to a guild");
+            tracing::info!(error = %Causes(&error), "somebody could not be added to a guild");
             AppError::CannotJoin { refusal }
         }
         None => error.into(),

@@ -9,7 +9,7 @@ use sqlx::{
 use super::{Database, GrantId, StoreError, from_instant, instant};
 use crate::{
     discord::UserId,
-    server::{clock::to_ms, secret::random_token},
+    server::{causes::Causes, clock::to_ms, secret::random_token},
 };
 
 /// A browser nobody has come back with for so long is signed out: a dashboard that is opened every other week stays
@@ -134,7 +134,9 @@ impl Logins {
         let rows = sqlx::query(all).bind(user_id.to_string()).fetch_all(self.database.pool()).await?;
         let readable = |row: &AnyRow| {
             read_own(row)
-                .inspect_err(|error| tracing::error!(%error, "a stored login cannot be read: it is left out"))
+                .inspect_err(
+                    |error| tracing::error!(error = %Causes(error), "a stored login cannot be read: it is left out"),
+                )
                 .ok()
         };
         let mut logins: Vec<_> = rows.iter().filter_map(readable).collect();
