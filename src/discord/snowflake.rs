@@ -33,6 +33,7 @@ ids! {
     Event EventId "A scheduled event.";
     Guild GuildId "A guild, which people call a server.";
     Integration IntegrationId "A guild's integration.";
+    Overwrite OverwriteId "A role or a member whose rights a channel changes.";
     Role RoleId "A role; for `@everyone` the same number as the guild's.";
     Sku SkuId "Something on sale at Discord.";
     Team TeamId "A team of developers.";

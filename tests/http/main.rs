@@ -16,6 +16,7 @@ mod gate;
 mod guards;
 mod guild_pages;
 mod headers;
+mod hidden_channels;
 mod install;
 mod joining;
 mod logs;

@@ -1,7 +1,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Confirmed, DiscordSession};
+use super::{DiscordSession, JoinableGuild};
 use crate::{
     discord::{JoinRefusal, Member, RoleId, Scopes},
     error::AppError,
@@ -36,7 +36,8 @@ impl DiscordSession {
     ///
     /// # Errors
     /// [`AppError::MissingScope`]; [`AppError::CannotJoin`] with Discord's reason; [`AppError::NoBot`]; when Discord does not answer.
-    pub async fn add_to_guild(&self, guild: &Confirmed, new: &NewMember) -> Result<Joined, AppError> {
+    pub async fn add_to_guild(&self, guild: impl Into<JoinableGuild>, new: &NewMember) -> Result<Joined, AppError> {
+        let guild_id = guild.into().guild_id();
         self.require(&[Scopes::GUILDS_JOIN]).await?;
         if self.client.config().bot_token.is_none() {
             return Err(AppError::NoBot);
@@ -49,7 +50,7 @@ impl DiscordSession {
         if !new.roles.is_empty() {
             body["roles"] = json!(new.roles);
         }
-        let route = format!("/guilds/{}/members/{}", guild.guild_id(), self.user_id());
+        let route = format!("/guilds/{}/members/{}", guild_id, self.user_id());
         let reply =
             self.client.request(Request::new(Method::PUT, &route, Auth::Bot).json(&body)).await.map_err(refused)?;
         // The list of guilds has one more now.
