@@ -61,10 +61,13 @@ impl From<DiscordError> for AppError {
             }
             DiscordError::Http(refusal) if refusal.status == 404 => Self::NotFound,
             DiscordError::TimedOut => Self::DiscordSlow,
-            DiscordError::Unsendable(_) => Self::Internal,
-            DiscordError::AccessDenied
-            | DiscordError::MissingScope(_)
-            | DiscordError::Http(_)
+            // Discord answered, and meant no: waiting a moment does not help.
+            DiscordError::MissingScope(_) | DiscordError::AccessDenied => Self::DiscordRefused,
+            DiscordError::Http(refusal) if refusal.status == 403 => Self::DiscordRefused,
+            // What we asked was wrong.
+            DiscordError::Http(refusal) if (400..500).contains(&refusal.status) => Self::Internal,
+            DiscordError::OAuth { status: 400..500, .. } | DiscordError::Unsendable(_) => Self::Internal,
+            DiscordError::Http(_)
             | DiscordError::OAuth { .. }
             | DiscordError::Unreachable(_)
             | DiscordError::TooLarge
