@@ -83,14 +83,14 @@ test.describe('signed in', () => {
     devtools.on('Preload.prefetchStatusUpdated', event => fetched.push(new URL(event.prefetchUrl).pathname));
     await devtools.send('Preload.enable');
     await page.evaluate(() => {
-      for (const path of ['/auth/callback', '/dashboard/account', '/sandbox/control', '/api/x', '/healthz?download']) {
+      for (const path of ['/auth/callback', '/dashboard/account', '/dashboard/guilds/1', '/sandbox/control', '/api/x', '/healthz?download']) {
         const a = Object.assign(document.createElement('a'), { href: path, textContent: path });
         if (path.includes('download')) a.download = '';
         document.querySelector('main')?.prepend(a);
       }
     });
     const links = page.getByRole('main').getByRole('link');
-    for (let index = 0; index < 5; index++) {
+    for (let index = 0; index < 6; index++) {
       await links.nth(index).hover();
       await page.waitForTimeout(400);
     }

@@ -57,8 +57,8 @@ for (const theme of ['light', 'dark'] as const) {
 
     for (const [name, fields, status, sentence] of [
       ['limited', { kind: 'rate_limit', seconds: '30' }, 429, 'Discord asked us to slow down.'],
-      ['failing', { kind: 'error', status: '503' }, 502, 'Discord is not answering as it should.'],
-      ['slow', { kind: 'slow', seconds: '20' }, 504, 'Discord is taking longer than usual.'],
+      ['failing', { kind: 'error', status: '503' }, 503, 'Discord is not answering as it should.'],
+      ['slow', { kind: 'slow', seconds: '20' }, 503, 'Discord is taking longer than usual.'],
     ] as const) {
       test(`${name}: a sentence, a cause and a way on`, async ({ page, trouble }) => {
         test.slow();

@@ -46,7 +46,7 @@ pub use icon::{Glyph, Icon};
 pub use image_files::ImageFiles;
 pub use install_form::InstallForm;
 pub use loaded::Loaded;
-pub use page_status::set_page_status;
+pub use page_status::{set_page_failure, set_page_status};
 pub use page_title::PageTitle;
 pub use permission_list::PermissionList;
 pub use role_chip::{Role, RoleChip};

@@ -20,6 +20,7 @@ mod lenient;
 mod locale;
 mod member;
 mod open_enum;
+mod overwrite;
 mod permissions;
 mod role;
 mod scope;
@@ -43,12 +44,13 @@ pub use join_refusal::JoinRefusal;
 pub use lenient::decode_list;
 pub use locale::Locale;
 pub use member::Member;
+pub use overwrite::{Overwrite, OverwriteKind};
 pub use permissions::{Permission, Permissions};
 pub use role::{Role, RoleColors, RoleTags};
 pub use scope::{Scope, ScopeAccess, Scopes};
 pub use snowflake::{
-    ApplicationId, ChannelId, EmojiId, EventId, GuildId, IntegrationId, NotASnowflake, RoleId, SkuId, Snowflake,
-    TeamId, UserId, WebhookId,
+    ApplicationId, ChannelId, EmojiId, EventId, GuildId, IntegrationId, NotASnowflake, OverwriteId, RoleId, SkuId,
+    Snowflake, TeamId, UserId, WebhookId,
 };
 pub use user::{AvatarDecoration, Badge, Collectibles, Nameplate, PremiumType, PrimaryGuild, User};
 pub use user_guild::UserGuild;

@@ -66,6 +66,9 @@ pub enum AppError {
     /// The request was not understood.
     #[error("That request was not understood.")]
     BadRequest,
+    /// Our database is away; the log knows why.
+    #[error("This site's database is not answering.")]
+    Unavailable,
     /// The browser could not reach us.
     #[error("You seem to be offline.")]
     Offline,
@@ -90,10 +93,25 @@ impl AppError {
             Self::BotNotInGuild => 409,
             Self::RateLimited { .. } => 429,
             Self::NoBot => 501,
-            Self::DiscordUnavailable | Self::DiscordRefused | Self::BotRefused | Self::Offline => 502,
-            Self::DiscordSlow => 504,
+            // Not 502 or 504: proxies put a page of their own in place of such an answer.
+            Self::DiscordUnavailable
+            | Self::DiscordSlow
+            | Self::DiscordRefused
+            | Self::BotRefused
+            | Self::Unavailable
+            | Self::Offline => 503,
             Self::BadRequest => 400,
             Self::Internal => 500,
+        }
+    }
+
+    /// Returns after how many seconds another try may succeed, for the header `Retry-After`: every 429 and 503 has one.
+    pub const fn retry_after_s(&self) -> Option<u32> {
+        match self {
+            Self::RateLimited { retry_after_s } => Some(*retry_after_s),
+            Self::DiscordUnavailable | Self::DiscordSlow | Self::Unavailable | Self::Offline => Some(5),
+            Self::DiscordRefused | Self::BotRefused => Some(300),
+            _ => None,
         }
     }
 
@@ -105,7 +123,9 @@ impl AppError {
             Self::NotFound => "Check the address, or start from your dashboard.".into(),
             Self::RateLimited { retry_after_s: 1 } => "Try again in a second.".into(),
             Self::RateLimited { retry_after_s } => format!("Try again in {retry_after_s} seconds."),
-            Self::DiscordUnavailable | Self::DiscordSlow => "Your data is safe. Try again in a moment.".into(),
+            Self::DiscordUnavailable | Self::DiscordSlow | Self::Unavailable => {
+                "Your data is safe. Try again in a moment.".into()
+            }
             Self::DiscordRefused => "You are still signed in. Try again in about five minutes.".into(),
             Self::NoBot => "Whoever runs this site sets DISCORD_BOT_TOKEN and starts it again.".into(),
             Self::BotRefused => {
@@ -147,5 +167,21 @@ mod tests {
         assert_eq!(json, r#"{"code":"rate_limited","detail":{"retry_after_s":2}}"#);
         let secret = ServerFnErrorErr::ServerError("password=hunter2".into());
         assert_eq!(AppError::from_server_fn_error(secret), AppError::Internal);
+    }
+
+    #[test]
+    fn whoever_is_told_to_come_back_is_told_when() {
+        for (error, status, retry_after_s) in [
+            (AppError::RateLimited { retry_after_s: 30 }, 429, Some(30)),
+            (AppError::DiscordUnavailable, 503, Some(5)),
+            (AppError::DiscordSlow, 503, Some(5)),
+            (AppError::DiscordRefused, 503, Some(300)),
+            (AppError::BotRefused, 503, Some(300)),
+            (AppError::Unavailable, 503, Some(5)),
+            (AppError::NotFound, 404, None),
+            (AppError::Internal, 500, None),
+        ] {
+            assert_eq!((error.status_code(), error.retry_after_s()), (status, retry_after_s), "{error:?}");
+        }
     }
 }

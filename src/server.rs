@@ -4,9 +4,11 @@
 //! [`session::DiscordSession`] answers from its cache or through [`rest`], and Discord's words come back as
 //! `crate::discord` types. `rest` knows no login, `store` knows no HTTP, and nothing in here knows a component.
 
+pub mod api;
 pub mod auth;
 pub mod built_files;
 pub mod canonical_host;
+pub mod causes;
 pub mod clock;
 pub mod community;
 pub mod config;

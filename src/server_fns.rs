@@ -207,7 +207,11 @@ pub async fn end_browser(
         let viewer = Viewer::extract()?;
         let ended = auth::end_browser(&viewer, &id).await;
         // Where a form asked, the page that comes next says what happened.
-        if ended.is_ok() { Notice::BrowserEnded } else { Notice::NoSuchBrowser }.leave();
+        match ended {
+            Ok(()) => Notice::BrowserEnded.leave(),
+            Err(AppError::NotFound) => Notice::NoSuchBrowser.leave(),
+            Err(_) => {}
+        }
         ended
     })
     .await

@@ -1,21 +1,23 @@
 use leptos::prelude::*;
 
-use super::{Glyph, GrantForm, Icon, SignInForm, WayOn, set_page_status};
+use super::{Glyph, GrantForm, Icon, SignInForm, WayOn, set_page_failure};
 use crate::{discord::Scope, error::AppError, paths, server::page_context::PageContext};
 
 /// What stands where a page would, when the page could not be made: what happened, why, and a way on.
 ///
-/// Also sets the page's status.
+/// Also sets the page's status and, where another try may succeed later, `Retry-After`.
 #[component]
 pub fn Failure(error: AppError) -> impl IntoView {
-    set_page_status(error.status_code());
+    set_page_failure(&error);
     view! { <FailureMessage error/> }
 }
 
 /// The words of a [`Failure`].
 #[component]
 pub fn FailureMessage(error: AppError) -> impl IntoView {
-    let address = PageContext::current().address;
+    let PageContext { address, request_id, .. } = PageContext::current();
+    // What stands in the log beside the cause.
+    let request_id = (error.status_code() >= 500 && !request_id.is_empty()).then_some(request_id);
     let way_on = match &error {
         AppError::Unauthenticated => view! { <SignInForm return_to=Some(address)/> }.into_any(),
         AppError::MissingScope { scope } => {
@@ -32,6 +34,7 @@ pub fn FailureMessage(error: AppError) -> impl IntoView {
             <h1>{error.to_string()}</h1>
             <p class="lead"><WayOn error/></p>
             {way_on}
+            {request_id.map(|id| view! { <p class="muted">"Request " <code>{id}</code></p> })}
         </section>
     }
 }

@@ -4,8 +4,8 @@ use serde::{Deserialize as _, Deserializer};
 use serde_json::Value;
 
 use super::{
-    ChannelId,
-    lenient::{lenient_struct, lenient_text},
+    ChannelId, Overwrite,
+    lenient::{lenient_list, lenient_struct, lenient_text},
     open_enum::open_enum,
     visible_name::name_or_id,
 };
@@ -24,6 +24,9 @@ lenient_struct! {
         /// The channel's name, without `#`; empty when Discord did not say. Show [`Channel::display_name`].
         #[serde(default, deserialize_with = "lenient_text")]
         name: String,
+        /// What roles and members may do here differently from the guild.
+        #[serde(default, deserialize_with = "lenient_list")]
+        permission_overwrites: Vec<Overwrite>,
     } and {
         /// Its place among its neighbours, lowest first; those of the same position go by id.
         position: i64,
@@ -120,7 +123,7 @@ mod tests {
     #[test]
     fn only_the_id_is_needed_whatever_the_rest_is() {
         for odd in ["null", "-1.5", r#""x""#, "[7]", "{}"] {
-            let rest = ["type", "name", "position", "parent_id", "topic", "nsfw"];
+            let rest = ["type", "name", "position", "parent_id", "topic", "nsfw", "permission_overwrites"];
             let rest: String = rest.iter().map(|key| format!(r#","{key}":{odd}"#)).collect();
             let channel: Channel = serde_json::from_str(&format!(r#"{{"id":"1"{rest}}}"#)).unwrap();
             assert_eq!((channel.kind, channel.takes_messages()), (unknown_kind(), false), "{odd}");

@@ -117,6 +117,9 @@ impl Connection {
             let host = self.id.strip_prefix("https://")?;
             return host.starts_with(|first: char| first.is_alphanumeric()).then(|| self.id.clone());
         }
+        if self.service == "domain" && !is_host_name(&self.id) {
+            return None;
+        }
         let (_, _, pattern) = self.known_service()?;
         let (before, rest) = pattern?.split_once('{')?;
         let (which, after) = rest.split_once('}')?;
@@ -130,6 +133,22 @@ impl Connection {
     fn known_service(&self) -> Option<(&'static str, &'static str, Option<&'static str>)> {
         SERVICES.into_iter().find(|(service, ..)| *service == self.service)
     }
+}
+
+/// Whether a text is a host name as DNS has them: labels of letters, digits and hyphens, two at least, the last beginning with a letter.
+///
+/// Source: <https://www.rfc-editor.org/rfc/rfc1123#section-2>.
+fn is_host_name(text: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let last = text.rsplit_once('.').map(|(_, last)| last);
+    text.len() <= 253
+        && text.split('.').all(is_label)
+        && last.is_some_and(|last| last.starts_with(|first: char| first.is_ascii_alphabetic()))
 }
 
 /// Keeps what may stand in a path segment (RFC 3986 unreserved, and `:` for decentralised ids), encodes the rest.
@@ -195,7 +214,7 @@ mod tests {
     fn every_service_of_the_fact_sheet_has_its_name_and_only_its_own_link() {
         for (service, name, url) in [
             ("bluesky", "Bluesky", Some("https://bsky.app/profile/did:plc:a%2F1")),
-            ("domain", "Domain", Some("https://did:plc:a%2F1/")),
+            ("domain", "Domain", None),
             ("ebay", "eBay", Some("https://www.ebay.com/usr/mira%20l")),
             ("leagueoflegends", "League of Legends", None),
             ("reddit", "Reddit", Some("https://www.reddit.com/u/mira%20l")),
@@ -207,6 +226,35 @@ mod tests {
         ] {
             let account = connection(&format!(r#"{{"id":"did:plc:a/1","name":"mira l","type":"{service}"}}"#));
             assert_eq!((account.service_name(), account.profile_url().as_deref()), (name, url));
+        }
+    }
+
+    #[test]
+    fn a_domain_is_a_link_only_when_it_is_a_host_name() {
+        let at = |id: &str| connection(&format!(r#"{{"id":"{id}","type":"domain"}}"#)).profile_url();
+        for good in ["mira.example", "a-b.co.uk", "xn--bcher-kva.example", "1and1.com"] {
+            assert_eq!(at(good).as_deref(), Some(&*format!("https://{good}/")), "{good}");
+        }
+        for odd in [
+            "",
+            "localhost",
+            "127.0.0.1",
+            "2130706433",
+            "0x7f.1",
+            "0x7f.0x1",
+            "a..b",
+            "-a.example",
+            "a-.example",
+            ".example",
+            "example.",
+            "user@evil.example",
+            "evil.example:8080",
+            "evil.example/x",
+            "evil.example?x",
+            "bücher.example",
+            "a b.example",
+        ] {
+            assert_eq!(at(odd), None, "{odd}");
         }
     }
 

@@ -33,6 +33,7 @@ ids! {
     Event EventId "A scheduled event.";
     Guild GuildId "A guild, which people call a server.";
     Integration IntegrationId "A guild's integration.";
+    Overwrite OverwriteId "A role or a member whose rights a channel changes.";
     Role RoleId "A role; for `@everyone` the same number as the guild's.";
     Sku SkuId "Something on sale at Discord.";
     Team TeamId "A team of developers.";
@@ -40,7 +41,7 @@ ids! {
     Webhook WebhookId "A webhook.";
 }
 
-/// A text that is no id: empty, not only digits, or beyond 64 bits.
+/// A text that is no id: empty, not only digits, with zeros in front, or beyond 64 bits.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a Discord id")]
 pub struct NotASnowflake;
@@ -72,8 +73,11 @@ impl<Kind> FromStr for Snowflake<Kind> {
     type Err = NotASnowflake;
 
     fn from_str(text: &str) -> Result<Self, NotASnowflake> {
-        // u64's own parser would also take a leading `+`.
-        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // One id, one text: u64's own parser would also take a leading `+`, and zeros in front.
+        if text.is_empty()
+            || !text.bytes().all(|byte| byte.is_ascii_digit())
+            || (text.len() > 1 && text.starts_with('0'))
+        {
             return Err(NotASnowflake);
         }
         text.parse().map(Self::new).map_err(|_| NotASnowflake)
@@ -129,7 +133,11 @@ impl<'de, Kind> Deserialize<'de> for Snowflake<Kind> {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                text.parse().map_err(E::custom)
+                // Zeros in front are Discord's business.
+                match text.trim_start_matches('0') {
+                    "" if !text.is_empty() => Ok(Snowflake::new(0)),
+                    digits => digits.parse().map_err(E::custom),
+                }
             }
 
             fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
@@ -165,7 +173,7 @@ mod tests {
     #[test]
     fn only_digits_within_64_bits_are_an_id() {
         assert_eq!("80351110224678912".parse(), Ok(UserId::new(80_351_110_224_678_912)));
-        for odd in ["", "+1", "-1", "1e3", " 1", "../@me", "99999999999999999999999", "1２"] {
+        for odd in ["", "+1", "-1", "1e3", " 1", "../@me", "99999999999999999999999", "1２", "01", "00"] {
             assert_eq!(odd.parse::<UserId>(), Err(NotASnowflake), "{odd:?}");
         }
     }
@@ -174,6 +182,9 @@ mod tests {
     fn ids_are_text_in_json_and_a_number_is_accepted() {
         let id: GuildId = serde_json::from_str("175928847299117063").unwrap();
         assert_eq!(serde_json::to_string(&id).unwrap(), r#""175928847299117063""#);
-        assert_eq!(serde_json::from_str::<GuildId>(r#""175928847299117063""#).unwrap(), id);
+        for text in [r#""175928847299117063""#, r#""0175928847299117063""#] {
+            assert_eq!(serde_json::from_str::<GuildId>(text).unwrap(), id);
+        }
+        assert!(serde_json::from_str::<GuildId>(r#""""#).is_err());
     }
 }

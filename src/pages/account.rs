@@ -8,7 +8,7 @@ use crate::{
     error::AppError,
     fetched::Fetched,
     paths,
-    server::{load::in_a_task, state::AppState},
+    server::{load::in_a_task, state::AppState, store::MAX_PER_USER},
     server_fns::{granted_scopes, list_browsers},
 };
 
@@ -115,6 +115,7 @@ fn BrowserList(
         <section class="stack">
             <h2 id="browsers">"Where you are signed in"</h2>
             {body}
+            <p class="muted">{format!("You can be signed in with at most {MAX_PER_USER} browsers. A further sign-in ends the oldest one.")}</p>
         </section>
     }
 }

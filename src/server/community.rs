@@ -7,7 +7,7 @@ use super::{
     failure_page::plain_failure,
     not_before,
     notice::Notice,
-    session::{Cache, Confirmed, Joined, NewMember},
+    session::{Cache, CommunityGuild, Joined, NewMember},
     state::AppState,
 };
 use crate::{discord::Guild, error::AppError, fetched::Fetched, paths};
@@ -17,14 +17,14 @@ use crate::{discord::Guild, error::AppError, fetched::Fetched, paths};
 /// # Errors
 /// When Discord gives no answer and none is remembered.
 pub async fn offered(state: &AppState, viewer: &Viewer) -> Result<Option<Fetched<Guild>>, AppError> {
-    let Some(community) = Confirmed::of_community(&state.config.discord) else {
+    let Some(community) = CommunityGuild::configured(&state.config.discord) else {
         return Ok(None);
     };
     let guilds = viewer.discord().guilds(Cache::Use).await?.value;
     if guilds.iter().any(|guild| guild.id == community.guild_id()) {
         return Ok(None);
     }
-    match state.bot.guild(*community, Cache::Use).await {
+    match state.bot.community(community, Cache::Use).await {
         Ok(guild) => Ok(guild.transpose()),
         Err(AppError::NoBot) => Ok(None),
         Err(error) => Err(error),
@@ -33,8 +33,8 @@ pub async fn offered(state: &AppState, viewer: &Viewer) -> Result<Option<Fetched
 
 /// `POST /dashboard/join`: adds the user to it.
 pub async fn join(State(state): State<AppState>, Extension(viewer): Extension<Viewer>) -> Response {
-    let joined = match Confirmed::of_community(&state.config.discord) {
-        Some(community) => viewer.discord().add_to_guild(&community, &NewMember::default()).await,
+    let joined = match CommunityGuild::configured(&state.config.discord) {
+        Some(community) => viewer.discord().add_to_guild(community, &NewMember::default()).await,
         None => Err(AppError::NotFound),
     };
     match joined {

@@ -3,14 +3,21 @@
 use std::sync::OnceLock;
 
 use axum::{
+    body::Body,
     extract::Request,
-    http::{HeaderMap, HeaderName, StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     middleware::Next,
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
 };
 use leptos::prelude::LeptosOptions;
 
-use super::{built_files::style_sheet, security::PAGE_CHANGE};
+use super::{
+    api,
+    built_files::style_sheet,
+    respond::{retry_after, wants_html},
+    security::PAGE_CHANGE,
+    telemetry,
+};
 use crate::{brand, error::AppError, paths};
 
 /// The style sheet's address. Kept, because it holds a hash that is read from a file.
@@ -42,50 +49,85 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// A failure as a page: what happened, what to do, and the status that fits.
+/// Answers with an error: its status, its words, and when to come back. [`dress_failures`] makes it what the caller reads.
 pub fn plain_failure(error: &AppError) -> Response {
     let status = StatusCode::from_u16(error.status_code()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    page(status, &error.to_string(), &error.way_on(), paths::HOME)
+    let mut response = (status, format!("{error} {}\n", error.way_on())).into_response();
+    response.headers_mut().extend(retry_after(error).map(|seconds| (header::RETRY_AFTER, seconds)));
+    response.extensions_mut().insert(error.clone());
+    response
 }
 
-/// Makes a page of a refusal that came without one (a time or size limit, a wrong method, a form of another site), where a
-/// browser is about to show it. Scripts and other clients get it as it is.
+/// Gives a refusal that came without a page (a time or size limit, a wrong method, a form of another site) the form that its caller
+/// reads: a page for a browser that is about to show it, JSON for a caller of a server function. Other clients get it as it is.
 pub async fn dress_failures(request: Request, next: Next) -> Response {
-    let is_shown = holds(request.headers(), header::ACCEPT, "text/html");
-    let response = next.run(request).await;
+    let is_shown = wants_html(request.headers());
+    let is_call = request.uri().path().starts_with(api::PREFIX);
+    let request_id = telemetry::request_id(request.headers()).to_owned();
+    let mut response = next.run(request).await;
     let status = response.status();
-    let failed = status.is_client_error() || status.is_server_error();
-    if !failed || !is_shown || holds(response.headers(), header::CONTENT_TYPE, "text/html") {
+    if !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
-    if let Some(Refusal { status, what, way_on, home }) = response.extensions().get() {
-        return page(*status, what, way_on, home);
+    let error = response.extensions_mut().remove::<AppError>();
+    let refusal = response.extensions_mut().remove::<Refusal>();
+    if status == StatusCode::SERVICE_UNAVAILABLE && !response.headers().contains_key(header::RETRY_AFTER) {
+        response.headers_mut().extend(retry_after(&AppError::DiscordSlow).map(|after| (header::RETRY_AFTER, after)));
     }
-    let error = match status {
-        StatusCode::NOT_FOUND => AppError::NotFound,
-        StatusCode::GATEWAY_TIMEOUT => AppError::DiscordSlow,
-        _ if status.is_client_error() => AppError::BadRequest,
-        _ => AppError::Internal,
-    };
-    page(status, &error.to_string(), &error.way_on(), paths::HOME)
+    let is_page =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    match error {
+        _ if is_page => response,
+        Some(error) if is_call && !is_shown => {
+            let json = serde_json::to_string(&error).unwrap_or_default();
+            with_body(response, "application/json", json)
+        }
+        error if is_shown => {
+            let refusal = refusal.unwrap_or_else(|| Refusal::of_status(status, error));
+            // What stands in the log beside the cause.
+            let request_id = Some(request_id).filter(|id| status.is_server_error() && !id.is_empty());
+            with_body(response, "text/html; charset=utf-8", page(&refusal, request_id.as_deref()))
+        }
+        _ => response,
+    }
 }
 
-fn holds(headers: &HeaderMap, name: HeaderName, part: &str) -> bool {
-    headers.get(name).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains(part))
+impl Refusal {
+    /// Puts an answer that came without words into words.
+    fn of_status(status: StatusCode, error: Option<AppError>) -> Self {
+        let error = error.unwrap_or(match status {
+            StatusCode::NOT_FOUND => AppError::NotFound,
+            // Our own time limit: only Discord takes that long.
+            StatusCode::SERVICE_UNAVAILABLE => AppError::DiscordSlow,
+            status if status.is_client_error() => AppError::BadRequest,
+            _ => AppError::Internal,
+        });
+        Self { status, what: error.to_string(), way_on: error.way_on(), home: paths::HOME.to_owned() }
+    }
 }
 
-fn page(status: StatusCode, what: &str, way_on: &str, home: &str) -> Response {
+fn with_body(mut response: Response, content_type: &'static str, body: String) -> Response {
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    response.headers_mut().remove(header::CONTENT_ENCODING);
+    *response.body_mut() = Body::from(body);
+    response
+}
+
+/// The page of a refusal. `request_id` is what stands in the log beside the cause; an id that is not plain was replaced before.
+fn page(refusal: &Refusal, request_id: Option<&str>) -> String {
     let style_sheet = STYLE_SHEET.get().map_or("", String::as_str);
-    let html = format!(
+    let request = request_id.map(|id| format!("<p class=\"muted\">Request <code>{id}</code></p>\n"));
+    format!(
         include_str!("failure_page.html"),
-        what = escape(what),
-        way_on = escape(way_on),
-        home = escape(home),
+        what = escape(&refusal.what),
+        way_on = escape(&refusal.way_on),
+        home = escape(&refusal.home),
+        request = request.unwrap_or_default(),
         style_sheet = style_sheet,
         page_change = PAGE_CHANGE,
         name = brand::NAME
-    );
-    (status, Html(html)).into_response()
+    )
 }
 
 /// Escapes a text for HTML: a refusal may name the address that a request came to, which whoever sent it wrote.

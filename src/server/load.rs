@@ -6,6 +6,7 @@
 use std::future::Future;
 
 use leptos::reactive::computed::ScopedFuture;
+use tracing::Instrument as _;
 
 use crate::error::AppError;
 
@@ -16,6 +17,7 @@ use crate::error::AppError;
 pub fn in_a_task<T: Send + 'static>(
     load: impl Future<Output = Result<T, AppError>> + Send + 'static,
 ) -> impl Future<Output = Result<T, AppError>> + Send {
-    let task = tokio::spawn(ScopedFuture::new(load));
+    // In the span of its request, so that what it logs carries the id.
+    let task = tokio::spawn(ScopedFuture::new(load).in_current_span());
     async move { task.await.unwrap_or(Err(AppError::Internal)) }
 }

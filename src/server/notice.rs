@@ -25,6 +25,8 @@ pub enum Notice {
     AnotherAccount,
     /// They were not.
     NotGranted,
+    /// Something else kept a flow from its end, so what happened at Discord is not known.
+    NotFinished,
     /// The bot was added to a guild.
     Installed,
     /// It was not.
@@ -47,12 +49,14 @@ pub enum Notice {
     SignedOutEverywhere,
     /// Discord forgot that the user ever allowed this app.
     Disconnected,
+    /// All browsers were signed out, but no token was left that could be revoked at Discord.
+    NotDisconnected,
     /// The developer's own application is connected.
     SetUp,
 }
 
 /// Each with its word in the cookie, whether it is good news, and what people read.
-const NOTICES: [(Notice, &str, bool, &str); 17] = [
+const NOTICES: [(Notice, &str, bool, &str); 19] = [
     (Notice::Refreshed, "refreshed", true, "We looked for new data from Discord."),
     (Notice::Saved, "saved", true, "Saved."),
     (Notice::Granted, "granted", true, "Thank you. Discord lets us see that now."),
@@ -64,6 +68,12 @@ const NOTICES: [(Notice, &str, bool, &str); 17] = [
          sign in with the account you had before.",
     ),
     (Notice::NotGranted, "not_granted", false, "Nothing changed: you did not allow more at Discord."),
+    (
+        Notice::NotFinished,
+        "not_finished",
+        false,
+        "That could not be finished. Look here, and try again if it is missing.",
+    ),
     (Notice::Installed, "installed", true, "The bot is here now."),
     (Notice::NotInstalled, "not_installed", false, "The bot was not added: you cancelled, or Discord refused."),
     (Notice::AddedOutside, "added_outside", true, "Discord says that the bot was added to this server."),
@@ -84,6 +94,12 @@ const NOTICES: [(Notice, &str, bool, &str); 17] = [
         "disconnected",
         true,
         "You are signed out everywhere, and Discord no longer lets us see your account.",
+    ),
+    (
+        Notice::NotDisconnected,
+        "not_disconnected",
+        false,
+        "You are signed out everywhere, but we could not end our access. Remove this app in Discord's settings, under Authorized Apps.",
     ),
     (Notice::SetUp, "set_up", true, "Setup is complete: people sign in with your own Discord application."),
 ];
@@ -134,6 +150,15 @@ impl Notice {
         {
             response.append_header(header::SET_COOKIE, cookie);
         }
+    }
+
+    /// Whether an answer leaves one.
+    pub fn is_left_by(headers: &HeaderMap, public_url: &PublicUrl) -> bool {
+        let name = Self::cookie_name(public_url);
+        let is_notice = |cookie: &HeaderValue| {
+            cookie.to_str().is_ok_and(|cookie| cookie.split_once('=').is_some_and(|(set, _)| set == name))
+        };
+        headers.get_all(header::SET_COOKIE).iter().any(is_notice)
     }
 
     /// The header that takes it away, once a page has said it.

@@ -8,6 +8,7 @@ use super::{
     cookies,
     notice::Notice,
     state::AppState,
+    telemetry,
 };
 use crate::discord::Cdn;
 
@@ -26,6 +27,8 @@ pub struct PageContext {
     pub notice: Option<Notice>,
     /// Light, dark, or as the system says.
     pub theme: Theme,
+    /// The request's name in the log.
+    pub request_id: String,
     /// Path of the page, without the query.
     pub path: String,
     /// Path and query as the browser sent them: where a form comes back to.
@@ -90,6 +93,7 @@ impl PageContext {
             notice: Notice::from_headers(&parts.headers, public_url)
                 .filter(|_| !parts.headers.contains_key("sec-purpose")),
             theme: Theme::of_cookies(&parts.headers, public_url),
+            request_id: telemetry::request_id(&parts.headers).to_owned(),
             path: parts.uri.path().to_owned(),
             address: parts.uri.path_and_query().map_or("/", |address| address.as_str()).to_owned(),
             query: query.map(|query| query.0).unwrap_or_default(),
@@ -107,6 +111,7 @@ impl PageContext {
             setup: false,
             notice: None,
             theme: Theme::System,
+            request_id: String::new(),
             path: String::new(),
             address: String::new(),
             query: Vec::new(),

@@ -2,6 +2,7 @@
 //! it at once.
 //!
 //! `speculation_rules.json` says which links: those to our pages, none of which changes anything when it is fetched.
+//! Pages that ask Discord for something of their own are left out: a pointer that rests on cards must not use up a person's limits.
 
 use axum::{
     http::{HeaderValue, Response, header},

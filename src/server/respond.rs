@@ -1,12 +1,12 @@
-//! Errors on their way out: logged once, here, and answered with the status that fits.
+//! Errors on their way out: logged once, here, and answered with the status and the headers that fit.
 
 use std::future::Future;
 
-use axum::http::{HeaderMap, StatusCode, header, request::Parts};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-use super::{rest::DiscordError, store::StoreError};
+use super::{causes::Causes, rest::DiscordError, store::StoreError};
 use crate::error::AppError;
 
 /// Runs a server function's body and gives a failure its HTTP status.
@@ -29,7 +29,13 @@ pub async fn respond<T>(body: impl Future<Output = Result<T, AppError>>) -> Resu
     answer
 }
 
-fn wants_html(headers: &HeaderMap) -> bool {
+/// Returns the value of `Retry-After` for an error that may be over after a time.
+pub fn retry_after(error: &AppError) -> Option<HeaderValue> {
+    error.retry_after_s().map(HeaderValue::from)
+}
+
+/// Whether the answer is about to be shown as a page.
+pub fn wants_html(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())
@@ -38,13 +44,16 @@ fn wants_html(headers: &HeaderMap) -> bool {
 
 /// Logs why a session could not be read or ended.
 pub fn session_failed(error: &tower_sessions::session::Error) -> AppError {
-    tracing::error!(%error, "the session store failed");
-    AppError::Internal
+    tracing::error!(error = %Causes(error), "the session store failed");
+    match error {
+        tower_sessions::session::Error::Store(_) => AppError::Unavailable,
+        _ => AppError::Internal,
+    }
 }
 
 impl From<DiscordError> for AppError {
     fn from(error: DiscordError) -> Self {
-        tracing::warn!(%error, "Discord did not answer as asked");
+        tracing::warn!(error = %Causes(&error), "Discord did not answer as asked");
         match error {
             DiscordError::Unauthorized(_) => Self::Unauthenticated,
             DiscordError::RateLimited { retry_after, .. } | DiscordError::Paused { retry_after } => {
@@ -52,10 +61,13 @@ impl From<DiscordError> for AppError {
             }
             DiscordError::Http(refusal) if refusal.status == 404 => Self::NotFound,
             DiscordError::TimedOut => Self::DiscordSlow,
-            DiscordError::Unsendable(_) => Self::Internal,
-            DiscordError::AccessDenied
-            | DiscordError::MissingScope(_)
-            | DiscordError::Http(_)
+            // Discord answered, and meant no: waiting a moment does not help.
+            DiscordError::MissingScope(_) | DiscordError::AccessDenied => Self::DiscordRefused,
+            DiscordError::Http(refusal) if refusal.status == 403 => Self::DiscordRefused,
+            // What we asked was wrong.
+            DiscordError::Http(refusal) if (400..500).contains(&refusal.status) => Self::Internal,
+            DiscordError::OAuth { status: 400..500, .. } | DiscordError::Unsendable(_) => Self::Internal,
+            DiscordError::Http(_)
             | DiscordError::OAuth { .. }
             | DiscordError::Unreachable(_)
             | DiscordError::TooLarge
@@ -66,7 +78,10 @@ impl From<DiscordError> for AppError {
 
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
-        tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
-        Self::Internal
+        tracing::error!(error = %Causes(&error), "the store failed");
+        match error {
+            StoreError::Database(_) => Self::Unavailable,
+            StoreError::Secret(_) => Self::Internal,
+        }
     }
 }

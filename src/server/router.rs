@@ -6,7 +6,7 @@ use axum::{
     Router,
     extract::Request,
     http::{HeaderName, HeaderValue, StatusCode, header, request::Parts},
-    middleware::{from_fn, from_fn_with_state},
+    middleware::{from_fn, from_fn_with_state, map_request},
     response::Response,
     routing::{any, get, post},
 };
@@ -20,18 +20,17 @@ use tower_http::{
     services::ServeDir,
     set_header::SetResponseHeaderLayer,
     timeout::{RequestBodyTimeoutLayer, ResponseBodyTimeoutLayer, TimeoutLayer},
-    trace::TraceLayer,
 };
 
 use super::{
-    auth,
+    api, auth,
     canonical_host::{CanonicalHost, canonical_host},
     community,
     failure_page::{dress_failures, find_style_sheet, plain_failure},
     notice::Notice,
     page_context::PageContext,
     prefetch, refresh,
-    security::{same_origin, security_headers},
+    security::{known_methods, same_origin, security_headers},
     state::AppState,
     telemetry, theme,
     trailing_slash::without_trailing_slash,
@@ -52,10 +51,15 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// The whole app.
 pub fn router(state: &AppState) -> Router {
     find_style_sheet(&state.leptos);
-    let app = Router::new()
-        .merge(pages(state))
-        .merge(files(state))
-        // What layers refuse, and files that are not there.
+    guarded(Router::new().merge(pages(state)).merge(files(state)), state)
+}
+
+/// Routes within all that stands around every route.
+pub fn guarded(routes: Router<AppState>, state: &AppState) -> Router {
+    let app = routes
+        .layer(from_fn(known_methods))
+        .layer(CatchPanicLayer::custom(|_| plain_failure(&AppError::Internal)))
+        // What layers refuse, what panicked, and files that are not there.
         .layer(from_fn(dress_failures))
         .route(prefetch::RULES, get(prefetch::rules))
         .route("/healthz", get(telemetry::healthz))
@@ -68,11 +72,11 @@ pub fn router(state: &AppState) -> Router {
         Some(sandbox) => app.nest("/sandbox", sandbox.router()),
         None => app,
     };
-    all.layer(CatchPanicLayer::custom(|_| plain_failure(&AppError::Internal)))
-        // Every event of a request carries its id.
-        .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(TraceLayer::new_for_http().make_span_with(span))
+    // Every event of a request carries its id.
+    all.layer(PropagateRequestIdLayer::x_request_id())
+        .layer(from_fn(telemetry::trace))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(map_request(telemetry::drop_odd_request_id))
 }
 
 /// Pages, server functions and the sign-in's steps; each layer stands outside the ones before it.
@@ -106,6 +110,7 @@ fn pages(state: &AppState) -> Router<AppState> {
             *response.status_mut() = StatusCode::NOT_FOUND;
             response
         })
+        .layer(from_fn_with_state(state.clone(), api::around_server_functions))
         // Which of its links a browser may fetch before the click.
         .layer(SetResponseHeaderLayer::if_not_present(
             HeaderName::from_static("speculation-rules"),
@@ -121,7 +126,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         // A visitor who sends or reads slowly does not hold a connection for ever.
         .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
         .layer(ResponseBodyTimeoutLayer::new(BODY_TIMEOUT))
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, HEAD_TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, HEAD_TIMEOUT))
         // Before the session is touched: what another site sent changes nothing.
         .layer(from_fn_with_state(state.clone(), same_origin))
         .layer(from_fn_with_state(state.clone(), without_trailing_slash))
@@ -138,6 +143,8 @@ fn files(state: &AppState) -> Router<AppState> {
         let files = ServeDir::new(format!("{root}/{folder}")).precompressed_br().precompressed_gzip();
         Router::new()
             .fallback_service(files)
+            // A shared cache must not give one browser the encoding of another.
+            .layer(SetResponseHeaderLayer::if_not_present(header::VARY, HeaderValue::from_static("accept-encoding")))
             .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, move |response: &Response<_>| {
                 response.status().is_success().then(|| HeaderValue::from_static(cache))
             }))
@@ -183,10 +190,4 @@ pub async fn render_page(state: &AppState, request: Request) -> Response {
         move || shell(options.clone()),
     );
     render(request).await
-}
-
-/// Method and path only: a query may hold a code or a state.
-fn span<B>(request: &axum::http::Request<B>) -> tracing::Span {
-    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
 }

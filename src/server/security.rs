@@ -61,6 +61,15 @@ fn content_security_policy(config: &Config, nonce: &Nonce) -> String {
     )
 }
 
+/// Refuses methods that no route of a web page has, such as `CONNECT`, whose requests have no path.
+pub async fn known_methods(request: Request, next: Next) -> Response {
+    let known = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
+    if known.contains(request.method()) && request.uri().path().starts_with('/') {
+        return next.run(request).await;
+    }
+    (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD, POST")]).into_response()
+}
+
 /// Refuses what another site makes a browser send: everything but GET and HEAD has to come from our own pages.
 ///
 /// `Sec-Fetch-Site` where the browser sends it (over https and on loopback), else `Origin`; with neither, the request is refused. A

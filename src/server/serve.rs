@@ -5,6 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 use axum::Router;
 use tokio::net::TcpListener;
 
+use super::causes::Causes;
 use super::state::AppState;
 
 /// How long open connections may take after the signal: a browser that keeps one open does not keep the process.
@@ -62,7 +63,7 @@ pub async fn sweep_once(state: &AppState) {
     for (what, swept) in [("logins", logins), ("sessions", sessions), ("flows", flows)] {
         match swept {
             Ok(rows) => tracing::debug!(what, rows, "swept"),
-            Err(error) => tracing::warn!(what, error = &error as &dyn std::error::Error, "could not be swept"),
+            Err(error) => tracing::warn!(what, error = %Causes(&error), "could not be swept"),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! What a login may ask Discord, and the bot on behalf of who may manage a guild: tokens kept fresh, answers kept for a while.
 
 mod bot;
+mod bot_member;
 mod bot_presence;
 mod cache;
 mod caches;
+mod community_guild;
 mod discord_session;
 mod guild_admin;
 mod join;
@@ -13,6 +15,7 @@ mod unsaved_tokens;
 pub use bot::Bot;
 pub use cache::{Answer, Cache, Key, Outcome, PAGE_WAITS, ResourceCache, Terms};
 pub use caches::Caches;
+pub use community_guild::{CommunityGuild, JoinableGuild};
 pub use discord_session::DiscordSession;
 pub use guild_admin::{Confirmed, GuildAdmin};
 pub use join::{Joined, NewMember};

@@ -12,6 +12,7 @@ use axum::http::request::Parts;
 use reqwest::Method;
 
 use super::{
+    causes::Causes,
     config::Config,
     opened_at::opened_at,
     rest::{Client, DiscordError},
@@ -242,7 +243,7 @@ impl Step {
 
     /// Discord said neither yes nor no. Its own words stay in the log: they are another machine's.
     fn no_verdict(error: &DiscordError) -> Self {
-        tracing::warn!(%error, "Discord did not say whether the setup is right");
+        tracing::warn!(error = %Causes(error), "Discord did not say whether the setup is right");
         match error {
             DiscordError::RateLimited { retry_after, .. } | DiscordError::Paused { retry_after } => {
                 let limited = AppError::rate_limited(*retry_after);

@@ -1,9 +1,27 @@
 //! Logs and health.
 
-use axum::{extract::State, http::StatusCode};
+use std::{
+    any::Any,
+    backtrace::{Backtrace, BacktraceStatus},
+    panic::PanicHookInfo,
+    time::Instant,
+};
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, StatusCode},
+    middleware::Next,
+    response::Response,
+};
+use tracing::Instrument as _;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
-use super::{config::AppEnv, state::AppState};
+use super::{causes::Causes, clock::to_ms, config::AppEnv, state::AppState};
+
+/// Names a request in the log and on the page of a failure.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Longer ids from outside are replaced.
+const MAX_REQUEST_ID: usize = 64;
 
 /// Starts logging: lines for people in development, JSON in production. `RUST_LOG` filters; `info` by default.
 pub fn start(app_env: AppEnv) {
@@ -12,8 +30,66 @@ pub fn start(app_env: AppEnv) {
     let registry = tracing_subscriber::registry().with(filter);
     match app_env {
         AppEnv::Development => registry.with(tracing_subscriber::fmt::layer().with_target(false)).init(),
-        AppEnv::Production => registry.with(tracing_subscriber::fmt::layer().json()).init(),
+        AppEnv::Production => registry.with(tracing_subscriber::fmt::layer().json().with_current_span(false)).init(),
     }
+    std::panic::set_hook(Box::new(log_panic));
+}
+
+/// Writes a panic to the log, with the id of the request it happened in.
+pub fn log_panic(panic: &PanicHookInfo<'_>) {
+    let location = panic.location().map(ToString::to_string).unwrap_or_default();
+    let backtrace = Backtrace::capture();
+    let backtrace =
+        (backtrace.status() == BacktraceStatus::Captured).then_some(&backtrace).map(tracing::field::display);
+    tracing::error!(location, backtrace, "panicked: {}", words_of(panic.payload()));
+}
+
+fn words_of(payload: &(dyn Any + Send)) -> &str {
+    let text = payload.downcast_ref::<&str>().copied();
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("without words")
+}
+
+/// Drops a request id from outside that is not short and plain: it goes into the log, and onto pages.
+pub async fn drop_odd_request_id(mut request: Request) -> Request {
+    let is_plain = |id: &[u8]| {
+        (1..=MAX_REQUEST_ID).contains(&id.len())
+            && id.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
+    };
+    if request.headers().get(REQUEST_ID).is_some_and(|id| !is_plain(id.as_bytes())) {
+        request.headers_mut().remove(REQUEST_ID);
+    }
+    request
+}
+
+/// Returns the id of a request; empty before it has one.
+pub fn request_id(headers: &HeaderMap) -> &str {
+    headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default()
+}
+
+/// Gives every event of a request its method, path and id, and writes one line for its answer. The query stays out of the log: it
+/// may hold a code or a state.
+///
+/// A page brings a dozen files along, and a monitor asks for health every few seconds: their lines are for `debug`.
+pub async fn trace(request: Request, next: Next) -> Response {
+    let (path, id) = (request.uri().path(), request_id(request.headers()));
+    let (span, is_loud) = (tracing::info_span!("request", method = %request.method(), path, id), is_loud(path));
+    let began_at = Instant::now();
+    async move {
+        let answer = next.run(request).await;
+        let (status, ms) = (answer.status().as_u16(), to_ms(began_at.elapsed()));
+        if is_loud {
+            tracing::info!(status, ms, "answered");
+        } else {
+            tracing::debug!(status, ms, "answered");
+        }
+        answer
+    }
+    .instrument(span)
+    .await
+}
+
+fn is_loud(path: &str) -> bool {
+    !["/pkg/", "/assets/", "/healthz", "/readyz"].iter().any(|quiet| path.starts_with(quiet))
 }
 
 /// `GET /healthz`: the process answers.
@@ -26,7 +102,7 @@ pub async fn readyz(State(state): State<AppState>) -> (StatusCode, &'static str)
     match state.database.ping().await {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {
-            tracing::error!(%error, "the database does not answer");
+            tracing::error!(error = %Causes(&error), "the database does not answer");
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
         }
     }

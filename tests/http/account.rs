@@ -119,6 +119,25 @@ async fn a_browser_is_signed_out_from_the_list_and_the_page_says_so_once() {
 }
 
 #[tokio::test]
+async fn a_person_has_at_most_twenty_browsers_and_the_oldest_go_first() {
+    let app = TestApp::start().await;
+    let (mut first, mut second) = (app.signed_in(NELLY).await, app.signed_in(NELLY).await);
+    let mut somebody_else = app.signed_in(MIRA).await;
+    for _ in 0..19 {
+        app.clock.advance(std::time::Duration::from_secs(1));
+        app.signed_in(NELLY).await;
+    }
+    assert_eq!(app.rows().await[1], 21, "twenty of hers, and Mira's");
+    let still_there = [first.get(ACCOUNT).await.status, second.get(ACCOUNT).await.status];
+    assert_eq!(still_there.iter().filter(|status| **status == StatusCode::OK).count(), 1, "{still_there:?}");
+    let mut newest = app.signed_in(NELLY).await;
+    let page = newest.get(ACCOUNT).await.body;
+    assert_eq!(page.matches("action=\"/api/end_browser\"").count(), 19, "{page}");
+    assert!(page.contains("at most 20 browsers"), "{page}");
+    assert_eq!(somebody_else.get(ACCOUNT).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn every_sign_out_says_how_far_it_reached() {
     for (reach, sentence) in [
         ("browser", "You are signed out in this browser."),

@@ -162,6 +162,9 @@ async fn a_permission_that_the_bot_should_have_and_lacks_is_named() {
     assert!(page.contains("The bot lacks permissions here") && page.contains("Timeout Members"), "{page}");
     let page = browser.get(&page_of(WORKSHOP)).await.body;
     assert!(!page.contains("The bot lacks permissions here"), "an administrator lacks nothing: {page}");
+    // Each guild has a limit of its own for this route; the bot's list of guilds has one for all of them.
+    assert_eq!(app.calls("GET /guilds/{guild_id}/members/{user_id}").await, 2);
+    assert_eq!(app.calls("GET /users/@me/guilds").await, 1, "Mira's own list");
 }
 
 #[tokio::test]
@@ -229,7 +232,7 @@ async fn each_page_asks_discord_for_no_more_than_it_shows() {
     // Her guilds, and the bot's: a page with all of them, and an empty one.
     assert_eq!(asked("/dashboard/guilds").await, 3, "first guild list");
     assert_eq!(asked("/dashboard/guilds").await, 0, "warm");
-    // What she allowed; the bot, its standing there, the guild, its channels and its integrations.
+    // What she allowed; the bot, its member record, the guild, its channels and its integrations.
     assert_eq!(asked(&page_of(WORKSHOP)).await, 6, "guild page, cold");
     assert_eq!(asked(&page_of(WORKSHOP)).await, 0, "warm");
     assert_eq!(asked(&page_of(RUSTACEANS)).await, 1, "a guild that the bot is not in");
@@ -240,7 +243,7 @@ async fn each_page_asks_discord_for_no_more_than_it_shows() {
     assert_eq!(app.all_calls().await, 1, "install round trip: the code");
     browser.get(&page).await;
     // Everything on it is asked anew: who she is, her guilds and what she allowed; the bot, the guild, its channels and integrations,
-    // and the bot's standing.
+    // and the bot's member record.
     assert_eq!(app.all_calls().await, 1 + 8, "and the page it comes back to");
 }
 

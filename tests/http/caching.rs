@@ -201,10 +201,10 @@ async fn while_discord_limits_fails_or_is_slow_old_data_is_shown_with_its_age() 
 async fn with_nothing_to_show_the_failure_is_a_page_with_its_status() {
     for (fault, answered) in [
         (&[("kind", "rate_limit"), ("seconds", "30")][..], 429),
-        (&[("kind", "error"), ("status", "500")], 502),
+        (&[("kind", "error"), ("status", "500")], 503),
         (&[("kind", "error"), ("status", "404")], 404),
-        (&[("kind", "broken_json")], 502),
-        (&[("kind", "slow"), ("seconds", "20")], 504),
+        (&[("kind", "broken_json")], 503),
+        (&[("kind", "slow"), ("seconds", "20")], 503),
     ] {
         let app = TestApp::start().await;
         let mut browser = app.signed_in(NELLY).await;

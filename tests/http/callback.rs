@@ -36,6 +36,25 @@ async fn a_second_callback_of_the_same_browser_is_signed_in_by_the_first_one() {
 }
 
 #[tokio::test]
+async fn a_callback_of_another_issuer_is_refused_before_its_code_is_sent_anywhere() {
+    let app = TestApp::start().await;
+    for (issuer, location) in [
+        ("https://evil.example", "/login?problem=malformed&return_to=%2Fdashboard"),
+        ("", "/login?problem=malformed&return_to=%2Fdashboard"),
+        ("https://discord.com.evil.example", "/login?problem=malformed&return_to=%2Fdashboard"),
+        ("https://discord.com", "/dashboard"),
+        (&*app.discord, "/dashboard"),
+    ] {
+        app.reset_counters().await;
+        let mut browser = app.anonymous();
+        let callback = browser.authorize(NELLY, "/dashboard").await;
+        let callback = format!("{callback}&{}", crate::test_app::encode(&[("iss", issuer)]));
+        assert_eq!(browser.get(&callback).await.location(), location, "{issuer}");
+        assert_eq!(app.calls(TOKEN_CALL).await, u64::from(location == "/dashboard"), "{issuer}");
+    }
+}
+
+#[tokio::test]
 async fn a_callback_runs_to_its_end_although_its_browser_leaves() {
     let (app, gate) = Gate::before_an_app().await;
     let mut browser = app.anonymous();

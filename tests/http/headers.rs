@@ -147,7 +147,19 @@ async fn pages_and_nothing_else_say_which_links_may_be_fetched_before_the_click(
         })
     };
     for path in
-        ["/auth/login", "/auth/callback", "/auth/logout", "/theme", "/api/list_guilds", "/dashboard/account", "/setup"]
+        // Pages that ask Discord for something of their own cost calls at each hover, a member's scarce route among them.
+        [
+            "/dashboard/guilds/80351110224678912",
+            "/dashboard/guilds/80351110224678912/welcome",
+            "/dashboard/connections",
+            "/auth/login",
+            "/auth/callback",
+            "/auth/logout",
+            "/theme",
+            "/api/list_guilds",
+            "/dashboard/account",
+            "/setup",
+        ]
     {
         assert!(never(path), "{path}");
     }
@@ -160,6 +172,30 @@ async fn signing_out_makes_the_browser_forget_pages_it_fetched_but_did_not_show(
     let answer = app.signed_in(MIRA).await.post("/auth/logout", &[]).await;
     assert_eq!(answer.location(), "/");
     assert_eq!(answer.header("clear-site-data"), "\"prefetchCache\", \"prerenderCache\"");
+}
+
+#[tokio::test]
+async fn a_method_that_nobody_serves_is_not_allowed() {
+    let app = TestApp::start().await;
+    for (method, target) in
+        [("CONNECT", "example.org:443"), ("TRACE", "/"), ("BREW", "/dashboard"), ("PROPFIND", "/pkg/app.css")]
+    {
+        let request = Request::builder().method(method).uri(target).header("sec-fetch-site", "same-origin");
+        let answer = app.request(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method}");
+        assert!(!answer.header("allow").is_empty(), "{method}");
+    }
+}
+
+#[tokio::test]
+async fn files_say_that_their_encoding_depends_on_the_browser() {
+    let app = TestApp::start().await;
+    for (path, encoding) in
+        [("/assets/favicon.svg", "br"), ("/assets/favicon.svg", "identity"), ("/pkg/none.js", "gzip")]
+    {
+        let request = Request::get(path).header("accept-encoding", encoding).body(Body::empty()).unwrap();
+        assert_eq!(app.request(request).await.header("vary"), "accept-encoding", "{path} {encoding}");
+    }
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use app::{
     error::AppError,
     server::{
         sandbox::BOT_TOKEN,
-        session::{Cache, Confirmed, DiscordSession, GuildAdmin, Joined, NewMember},
+        session::{Cache, CommunityGuild, DiscordSession, GuildAdmin, Joined, NewMember},
     },
 };
 use axum::http::StatusCode;
@@ -74,14 +74,14 @@ async fn an_admin_may_add_somebody_with_a_name_and_roles() {
     let role: RoleId = role.iter().find(|role| !role.managed && role.position == 1).unwrap().id;
     let unknown = NewMember { nick: None, roles: vec![RoleId::new(7)] };
     let refusal = JoinRefusal::UnknownRole;
-    assert_eq!(pim.add_to_guild(&admin, &unknown).await, Err(AppError::CannotJoin { refusal }));
+    assert_eq!(pim.add_to_guild(admin, &unknown).await, Err(AppError::CannotJoin { refusal }));
     let long = NewMember { nick: Some("x".repeat(33)), roles: vec![] };
     let refusal = JoinRefusal::InvalidForm;
-    assert_eq!(pim.add_to_guild(&admin, &long).await, Err(AppError::CannotJoin { refusal }));
+    assert_eq!(pim.add_to_guild(admin, &long).await, Err(AppError::CannotJoin { refusal }));
     let new = NewMember { nick: Some("Pimmetje".into()), roles: vec![role] };
-    let Joined::Added(member) = pim.add_to_guild(&admin, &new).await.unwrap() else { panic!("201") };
+    let Joined::Added(member) = pim.add_to_guild(admin, &new).await.unwrap() else { panic!("201") };
     assert_eq!((member.nick.as_deref(), member.roles.as_slice()), (Some("Pimmetje"), &[role][..]));
-    assert_eq!(pim.add_to_guild(&admin, &new).await, Ok(Joined::AlreadyThere), "204");
+    assert_eq!(pim.add_to_guild(admin, &new).await, Ok(Joined::AlreadyThere), "204");
 }
 
 #[tokio::test]
@@ -98,5 +98,5 @@ async fn a_right_that_is_gone_is_gone_for_changes_at_once() {
     app.fault(&[("kind", "error"), ("route", "GET /users/@me/guilds"), ("status", "500")]).await;
     assert!(GuildAdmin::confirm(&mira, WORKSHOP).await.is_err(), "an old list is no proof");
     GuildAdmin::of(&mira, WORKSHOP).await.unwrap();
-    assert!(Confirmed::of_community(&app.state.config.discord).is_none());
+    assert!(CommunityGuild::configured(&app.state.config.discord).is_none());
 }

@@ -165,12 +165,12 @@ async fn when_discord_fails_a_disconnect_ends_nothing_and_says_so() {
     let before = app.rows().await;
     app.fault(&[("route", "POST /oauth2/token/revoke"), ("kind", "error"), ("status", "503")]).await;
     let answer = here.post("/auth/logout", &[("reach", "discord")]).await;
-    assert_eq!(answer.status, StatusCode::BAD_GATEWAY);
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(answer.body.contains("Discord is not answering as it should."), "{}", answer.body);
     // The same when the token has to be refreshed for it.
     app.clock.advance(A_WEEK);
     app.fault(&[("route", "POST /oauth2/token"), ("kind", "error"), ("status", "503")]).await;
-    assert_eq!(here.post("/auth/logout", &[("reach", "discord")]).await.status, StatusCode::BAD_GATEWAY);
+    assert_eq!(here.post("/auth/logout", &[("reach", "discord")]).await.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(app.rows().await, before);
     app.clear_faults().await;
     for browser in [&mut here, &mut there] {
@@ -190,6 +190,8 @@ async fn disconnecting_with_a_dead_grant_still_ends_every_login() {
     let answer = here.post("/auth/logout", &[("reach", "discord")]).await;
     assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/"));
     assert!(here.session().is_none());
+    let page = here.get("/").await.body;
+    assert!(page.contains("we could not end our access") && !page.contains("no longer lets us see"), "{page}");
     assert_eq!(there.get("/dashboard").await.status, StatusCode::SEE_OTHER);
     assert_eq!(app.rows().await, [0, 0, 0]);
 }

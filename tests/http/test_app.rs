@@ -179,6 +179,13 @@ impl TestApp {
         [0, 1, 2].map(|column| row.get(column))
     }
 
+    /// Runs a statement on the database behind the app's back, such as one that breaks it.
+    pub async fn run_sql(&self, statement: &'static str) {
+        let pool = sqlx::AnyPool::connect(self.state.config.database_url.expose()).await.unwrap();
+        sqlx::query(statement).execute(&pool).await.unwrap();
+        pool.close().await;
+    }
+
     pub async fn request(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::discord::{ChannelId, UserId};
 
@@ -19,6 +20,19 @@ pub struct Welcome {
     pub channel_id: Option<ChannelId>,
     /// With which words: `{user}` and `{server}` stand for names.
     pub text: String,
+}
+
+impl Welcome {
+    /// Builds what the bot posts to `/channels/{channel_id}/messages` when somebody joins. It notifies the newcomer and nobody else,
+    /// whatever mentions the text holds.
+    ///
+    /// Source: <https://discord.com/developers/docs/resources/message#allowed-mentions-object>.
+    pub fn message_for(&self, newcomer: UserId, server: &str) -> Value {
+        json!({
+            "content": fill(&self.text, &format!("<@{newcomer}>"), server),
+            "allowed_mentions": { "parse": [], "users": [newcomer] },
+        })
+    }
 }
 
 /// How a guild greets as it is in the table.
@@ -61,6 +75,19 @@ mod tests {
         ] {
             assert_eq!(fill(text, user, server), filled, "{text}");
         }
+    }
+
+    #[test]
+    fn the_message_notifies_nobody_but_the_newcomer() {
+        let text = "Hello {user}! @everyone <@&7> <@8> {server}".to_owned();
+        let welcome = Welcome { enabled: true, channel_id: None, text };
+        assert_eq!(
+            welcome.message_for(UserId::new(5), "@here"),
+            json!({
+                "content": "Hello <@5>! @everyone <@&7> <@8> @here",
+                "allowed_mentions": { "parse": [], "users": ["5"] },
+            })
+        );
     }
 
     #[test]

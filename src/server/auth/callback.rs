@@ -20,6 +20,7 @@ use crate::{
     login_problem::LoginProblem,
     paths,
     server::{
+        causes::Causes,
         not_before,
         notice::Notice,
         query_string,
@@ -28,6 +29,11 @@ use crate::{
         store::{LOGIN_ID, LoginId},
     },
 };
+
+/// Discord's name as an issuer of codes.
+///
+/// Source: <https://discord.com/.well-known/openid-configuration>.
+const ISSUER: &str = "https://discord.com";
 
 /// What Discord puts into the address it sends people back to.
 ///
@@ -38,6 +44,8 @@ pub struct CallbackQuery {
     state: String,
     code: Option<String>,
     error: Option<String>,
+    /// Who answers (RFC 9207). Discord does not send it yet.
+    iss: Option<String>,
     /// With an install: the guild that was picked. A hint, not a proof.
     guild_id: Option<String>,
 }
@@ -110,11 +118,15 @@ async fn outcome_of(
             Ok(Some(_)) => LoginProblem::Replayed,
             Ok(None) => LoginProblem::OtherBrowser,
             Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "a callback could not be looked up");
+                tracing::error!(error = %Causes(&error), "a callback could not be looked up");
                 LoginProblem::Internal
             }
         });
     };
+    if query.iss.as_deref().is_some_and(|iss| !is_discord(iss, state)) {
+        tracing::warn!("a callback came from another issuer than Discord");
+        return Outcome::Failed(LoginProblem::Malformed);
+    }
     let code = match (query.error.as_deref(), query.code.as_deref()) {
         (None, Some(code)) if !code.is_empty() => code,
         (None, _) => return Outcome::Failed(LoginProblem::Malformed),
@@ -127,6 +139,11 @@ async fn outcome_of(
     };
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     finish_once(state, flow_state, flow, code, user_agent).await
+}
+
+/// Whether an issuer is Discord, or the server that plays Discord: then the origin of its consent page.
+fn is_discord(issuer: &str, state: &AppState) -> bool {
+    issuer == ISSUER || issuer == state.config.discord.authorize_origin()
 }
 
 /// Signs this browser in with a new login, and ends the login it had before: one browser, one login.
@@ -181,9 +198,12 @@ fn refuse(state: &AppState, viewer: Option<&Viewer>, problem: LoginProblem, flow
     let return_to = flow.and_then(|flow| flow.return_to.as_ref());
     let page = return_to.map_or(paths::DASHBOARD, LocalPath::as_str);
     let public_url = &state.config.public_url;
+    // With these, what was allowed at Discord may be allowed all the same.
+    let is_unknown = matches!(problem, LoginProblem::DiscordBusy | LoginProblem::Replayed | LoginProblem::Internal);
+    let notice = |no| if is_unknown { Notice::NotFinished } else { no };
     match (flow.map(|flow| flow.purpose), viewer) {
-        (Some(Purpose::Install), _) => Notice::NotInstalled.lead_to(page, public_url),
-        (Some(Purpose::GrantMore), Some(_)) => Notice::NotGranted.lead_to(page, public_url),
+        (Some(Purpose::Install), _) => notice(Notice::NotInstalled).lead_to(page, public_url),
+        (Some(Purpose::GrantMore), Some(_)) => notice(Notice::NotGranted).lead_to(page, public_url),
         (_, Some(_)) => Redirect::to(page).into_response(),
         (_, None) => back_to_login(problem, return_to),
     }

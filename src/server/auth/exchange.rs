@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tracing::Instrument as _;
 
 use super::{LoggedIn, Purpose, flow_cookie::FlowUnderWay, flow_state::FlowState};
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
     login_problem::LoginProblem,
     paths,
     server::{
+        causes::Causes,
         clock::to_ms,
         rest::{Auth, DiscordError, Exchanged, Request, TokenPair, Webhook},
         secret::Secret,
@@ -57,7 +59,7 @@ pub(super) async fn finish_once(
     user_agent: &str,
 ) -> Outcome {
     let (state, code, user_agent) = (state.clone(), Secret::new(code), user_agent.to_owned());
-    let task = tokio::spawn(async move {
+    let finish = async move {
         match state.used_flows.claim(flow_state.text(), state.clock.now_ms()).await {
             Ok(true) => {
                 let outcome = exchange(&state, flow, &code, &user_agent).await.unwrap_or_else(|error| error.explain());
@@ -67,8 +69,8 @@ pub(super) async fn finish_once(
             Ok(false) => wait_for_outcome(&state, &flow_state).await.unwrap_or_else(|error| error.explain()),
             Err(error) => ExchangeError::from(error).explain(),
         }
-    });
-    task.await.unwrap_or(Outcome::Failed(LoginProblem::Internal))
+    };
+    tokio::spawn(finish.in_current_span()).await.unwrap_or(Outcome::Failed(LoginProblem::Internal))
 }
 
 async fn exchange(
@@ -158,7 +160,7 @@ async fn keep(state: &AppState, flow_state: &FlowState, outcome: &Outcome) {
     let json = serde_json::to_string(&kept).unwrap_or_default();
     if let Err(error) = state.used_flows.finish(flow_state.text(), &json).await {
         // This callback has its answer; only a second one would have to sign in again.
-        tracing::warn!(error = &error as &dyn std::error::Error, "how a sign-in ended could not be stored");
+        tracing::warn!(error = %Causes(&error), "how a sign-in ended could not be stored");
     }
 }
 
@@ -217,11 +219,11 @@ impl ExchangeError {
     fn explain(&self) -> Outcome {
         Outcome::Failed(match self {
             Self::Discord(error) => {
-                tracing::warn!(%error, "Discord did not finish a sign-in");
+                tracing::warn!(error = %Causes(error), "Discord did not finish a sign-in");
                 if error.is_temporary() { LoginProblem::DiscordBusy } else { LoginProblem::DiscordRefused }
             }
             Self::Store(_) => {
-                tracing::error!(error = self as &dyn std::error::Error, "a sign-in failed on our side");
+                tracing::error!(error = %Causes(self), "a sign-in failed on our side");
                 LoginProblem::Internal
             }
         })

@@ -12,7 +12,7 @@ use crate::{
     discord::InstallTo,
     error::AppError,
     paths,
-    server::{failure_page::plain_failure, rest::Authorize, state::AppState},
+    server::{causes::Causes, failure_page::plain_failure, rest::Authorize, state::AppState},
 };
 
 /// What the form posts. What the bot asks for is configured, whatever a form says.
@@ -52,7 +52,7 @@ async fn begin(state: &AppState, viewer: &Viewer, headers: &HeaderMap, guild_id:
         data: Value::Null,
     };
     flow.start(state, headers).map_err(|error| {
-        tracing::error!(error = &error as &dyn std::error::Error, "an install could not be started");
+        tracing::error!(error = %Causes(&error), "an install could not be started");
         AppError::Internal
     })
 }

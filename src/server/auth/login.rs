@@ -6,7 +6,7 @@ use crate::{
     discord::Scopes,
     error::AppError,
     login_problem::LoginProblem,
-    server::{failure_page::plain_failure, rest::Authorize, state::AppState, store::StoreError},
+    server::{causes::Causes, failure_page::plain_failure, rest::Authorize, state::AppState, store::StoreError},
 };
 
 /// What the sign-in form posts: `return_to`, and from those who are signed in any number of `scope`.
@@ -25,7 +25,7 @@ pub async fn start_login(
             let authorize = Authorize::new(scopes);
             let flow = Flow { purpose, authorize, return_to: return_to.clone(), data: Value::Null };
             flow.start(&state, &headers).map_err(|error| {
-                tracing::error!(error = &error as &dyn std::error::Error, "a sign-in could not be started");
+                tracing::error!(error = %Causes(&error), "a sign-in could not be started");
                 AppError::Internal
             })
         }

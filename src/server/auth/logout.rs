@@ -33,16 +33,6 @@ pub enum Reach {
     Discord,
 }
 
-impl Reach {
-    const fn notice(self) -> Notice {
-        match self {
-            Self::Browser => Notice::SignedOut,
-            Self::Everywhere => Notice::SignedOutEverywhere,
-            Self::Discord => Notice::Disconnected,
-        }
-    }
-}
-
 /// What the sign-out form posts.
 #[derive(Debug, Deserialize)]
 pub struct Logout {
@@ -58,8 +48,8 @@ pub async fn logout(
     Form(form): Form<Logout>,
 ) -> Response {
     match end(&state, &session, &headers, form.reach).await {
-        Ok(removals) => {
-            let mut response = form.reach.notice().lead_to(paths::HOME, &state.config.public_url);
+        Ok((notice, removals)) => {
+            let mut response = notice.lead_to(paths::HOME, &state.config.public_url);
             response.headers_mut().extend(removals.into_iter().map(|cookie| (header::SET_COOKIE, cookie)));
             response
         }
@@ -67,12 +57,15 @@ pub async fn logout(
     }
 }
 
+/// Ends the login, and returns what the next page says and the `Set-Cookie` values that go along.
 async fn end(
     state: &AppState,
     session: &Session,
     headers: &HeaderMap,
     reach: Reach,
-) -> Result<Vec<HeaderValue>, AppError> {
+) -> Result<(Notice, Vec<HeaderValue>), AppError> {
+    // A visitor who presses the button has no more than this browser.
+    let mut notice = Notice::SignedOut;
     if let Some(viewer) = Viewer::of_session(state, session, headers).await? {
         let login = viewer.login();
         let ended: Vec<LoginId> = match reach {
@@ -80,10 +73,14 @@ async fn end(
                 state.logins.end(login).await?;
                 vec![login.id.clone()]
             }
-            Reach::Everywhere => state.logins.end_all(login.user_id).await?,
+            Reach::Everywhere => {
+                notice = Notice::SignedOutEverywhere;
+                state.logins.end_all(login.user_id).await?
+            }
             Reach::Discord => {
                 // First there: if Discord does not answer, the user can try again.
-                let mut ended = revoke(state, login.user_id).await?;
+                let Revocation { is_revoked, dead: mut ended } = revoke(state, login.user_id).await?;
+                notice = if is_revoked { Notice::Disconnected } else { Notice::NotDisconnected };
                 ended.extend(state.logins.end_all(login.user_id).await?);
                 ended
             }
@@ -93,14 +90,22 @@ async fn end(
         }
         tracing::info!(user = %login.user_id, ?reach, logins = ended.len(), "signed out");
     }
-    leave(state, session, headers).await
+    Ok((notice, leave(state, session, headers).await?))
 }
 
-/// Makes Discord forget that the user allowed this app, and answers which logins stood on tokens that are dead there.
+/// What came of a revocation.
+struct Revocation {
+    /// Whether Discord was told. Without a living token it cannot be.
+    is_revoked: bool,
+    /// The logins that stood on dead tokens.
+    dead: Vec<LoginId>,
+}
+
+/// Makes Discord forget that the user allowed this app.
 ///
 /// One living token is enough, since a revocation kills all there are. The newest first: what was allowed after a
-/// revocation elsewhere is what is still alive. With none left there is nothing to revoke.
-async fn revoke(state: &AppState, user_id: UserId) -> Result<Vec<LoginId>, AppError> {
+/// revocation elsewhere is what is still alive.
+async fn revoke(state: &AppState, user_id: UserId) -> Result<Revocation, AppError> {
     let mut logins = state.logins.of_user(user_id).await?;
     logins.sort_by_key(|login| Reverse(login.created_at_ms));
     let mut dead = Vec::new();
@@ -108,13 +113,13 @@ async fn revoke(state: &AppState, user_id: UserId) -> Result<Vec<LoginId>, AppEr
         match state.tokens.access_token(&login.grant_id).await {
             Ok(token) => {
                 state.oauth.revoke(&token.token).await?;
-                break;
+                return Ok(Revocation { is_revoked: true, dead });
             }
             Err(TokenError::Gone) => dead.push(login.id),
             Err(error) => return Err(error.into()),
         }
     }
-    Ok(dead)
+    Ok(Revocation { is_revoked: false, dead })
 }
 
 /// Ends the session, and returns the `Set-Cookie` values that end this browser's flows under way.

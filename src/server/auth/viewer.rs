@@ -13,6 +13,7 @@ use crate::{
     error::AppError,
     paths,
     server::{
+        causes::Causes,
         failure_page::plain_failure,
         not_before, query_string,
         respond::session_failed,
@@ -111,7 +112,7 @@ fn note_visit(state: &AppState, login: &Login, now_ms: u64) {
     let (logins, login) = (state.logins.clone(), login.clone());
     state.tasks.spawn(async move {
         if let Err(error) = logins.touch(&login, now_ms).await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "a visit could not be noted");
+            tracing::warn!(error = %Causes(&error), "a visit could not be noted");
         }
     });
 }

@@ -4,6 +4,8 @@ use axum::http::{HeaderMap, header};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::server::causes::Causes;
+
 /// What Discord answered instead of what was asked for: the reference library's `HttpException` and its kinds.
 ///
 /// Source: <https://discord.com/developers/docs/topics/opcodes-and-status-codes>.
@@ -191,9 +193,9 @@ impl From<reqwest::Error> for DiscordError {
         if error.is_timeout() {
             Self::TimedOut
         } else if error.is_builder() {
-            Self::Unsendable(error.to_string())
+            Self::Unsendable(Causes(&error).to_string())
         } else {
-            Self::Unreachable(error.to_string())
+            Self::Unreachable(Causes(&error).to_string())
         }
     }
 }

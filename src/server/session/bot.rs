@@ -4,15 +4,16 @@ use reqwest::Method;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Answer, Cache, DiscordSession, GuildAdmin, Key, Outcome, ResourceCache, Terms,
+    Answer, Cache, CommunityGuild, DiscordSession, GuildAdmin, Key, Outcome, ResourceCache, Terms,
     caches::BotCaches,
     discord_session::{list, one, value},
 };
 use crate::{
-    discord::{Channel, Guild, GuildId, Integration, Permission, Permissions, User, UserGuild},
+    discord::{Channel, Guild, GuildId, Integration, Permission, User},
     error::AppError,
     fetched::Fetched,
     server::{
+        causes::Causes,
         clock::Clock,
         rest::{Auth, Client, DiscordError, Request},
     },
@@ -48,7 +49,10 @@ impl Bot {
     /// # Errors
     /// When Discord gives no answer and none is remembered.
     pub async fn guild(&self, admin: GuildAdmin, mode: Cache) -> Result<Fetched<Option<Guild>>, AppError> {
-        let id = admin.guild_id();
+        self.guild_by_id(admin.guild_id(), mode, admin.terms()).await
+    }
+
+    async fn guild_by_id(&self, id: GuildId, mode: Cache, terms: Terms) -> Result<Fetched<Option<Guild>>, AppError> {
         let fetch = move |client: Client| async move {
             let guild = ask(&client, &format!("/guilds/{id}"), &[("with_counts", "true")], one::<Guild>).await;
             match guild {
@@ -57,14 +61,18 @@ impl Bot {
                 Err(error) => Err(error),
             }
         };
-        Ok(value(self.answer(&self.caches.guild, id, mode, admin.terms(), fetch).await?))
+        Ok(value(self.answer(&self.caches.guild, id, mode, terms, fetch).await?))
     }
 
-    /// The guild's channels, in no promised order.
+    /// Returns the community's guild, which everybody who signs in may see; `None` when the bot is not in it.
     ///
     /// # Errors
-    /// [`AppError::BotNotInGuild`]; when Discord gives no answer and none is remembered.
-    pub async fn channels(&self, admin: GuildAdmin, mode: Cache) -> Result<Fetched<Vec<Channel>>, AppError> {
+    /// When Discord gives no answer and none is remembered.
+    pub async fn community(&self, guild: CommunityGuild, mode: Cache) -> Result<Fetched<Option<Guild>>, AppError> {
+        self.guild_by_id(guild.guild_id(), mode, Terms::default()).await
+    }
+
+    pub(super) async fn all_channels(&self, admin: GuildAdmin, mode: Cache) -> Result<Fetched<Vec<Channel>>, AppError> {
         self.list_of(&self.caches.channels, admin, "channels", mode).await
     }
 
@@ -74,31 +82,6 @@ impl Bot {
     /// [`AppError::BotNotInGuild`], [`AppError::BotLacksPermission`]; when Discord gives no answer and none is remembered.
     pub async fn integrations(&self, admin: GuildAdmin, mode: Cache) -> Result<Fetched<Vec<Integration>>, AppError> {
         self.list_of(&self.caches.integrations, admin, "integrations", mode).await
-    }
-
-    /// What of `DISCORD_BOT_PERMISSIONS` the bot may not do in the guild.
-    ///
-    /// # Errors
-    /// [`AppError::BotNotInGuild`]; when Discord gives no answer and none is remembered.
-    pub async fn lacks(&self, admin: GuildAdmin, mode: Cache) -> Result<Fetched<Permissions>, AppError> {
-        let id = admin.guild_id();
-        let fetch = move |client: Client| async move {
-            // Its own entry alone: the list begins after an id.
-            let before = id.get().saturating_sub(1).to_string();
-            let query = [("after", before.as_str()), ("limit", "1")];
-            let page = ask(&client, "/users/@me/guilds", &query, |json| list::<UserGuild>(json, "guilds")).await?;
-            Ok(Answer { value: page.value.into_iter().find(|guild| guild.id == id), json: page.json })
-        };
-        let standing = value(self.answer(&self.caches.standing, id, mode, admin.terms(), fetch).await?);
-        let wanted = &self.client.config().bot_permissions;
-        match &standing.value {
-            Some(guild) if guild.is_owner => Ok(standing.map(|_| Permissions::default())),
-            Some(guild) => {
-                let lacks = wanted.missing_from(&guild.permissions);
-                Ok(standing.map(|_| lacks))
-            }
-            None => Err(AppError::BotNotInGuild),
-        }
     }
 
     /// `GET /guilds/{id}/{what}`.
@@ -154,7 +137,7 @@ pub(super) async fn ask<T>(
 fn refused(error: DiscordError) -> AppError {
     match &error {
         DiscordError::Unauthorized(_) => {
-            tracing::error!(%error, "Discord does not accept DISCORD_BOT_TOKEN");
+            tracing::error!(error = %Causes(&error), "Discord does not accept DISCORD_BOT_TOKEN");
             AppError::BotRefused
         }
         DiscordError::Http(refusal) => match refusal.code {

@@ -8,6 +8,7 @@ use std::{
 };
 
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 use crate::{
     error::AppError,
@@ -269,7 +270,8 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
         let (asked_at_ms, began_at) = (self.clock.now_ms(), Instant::now());
         // A task of its own: a visitor who leaves does not throw away what others wait for.
         let (this, owner) = (self.clone(), key.clone());
-        let task = tokio::spawn(async move { this.fetch_once(&owner, mode, not_before_ms, &waiting, fetch).await });
+        let once = async move { this.fetch_once(&owner, mode, not_before_ms, &waiting, fetch).await };
+        let task = tokio::spawn(once.in_current_span());
         match tokio::time::timeout_at(wait_until, task).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => Err(AppError::Internal),

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::{ResourceCache, bot_presence::BotGuilds};
 use crate::{
-    discord::{Authorization, Channel, Connection, Guild, GuildId, Integration, Member, User, UserGuild},
+    discord::{Authorization, Channel, Connection, Guild, GuildId, Integration, Member, User, UserGuild, UserId},
     server::{clock::Clock, store::LoginId},
 };
 
@@ -45,8 +45,8 @@ pub(super) struct BotCaches {
     pub channels: ResourceCache<GuildId, Vec<Channel>>,
     /// `GET /guilds/{id}/integrations`.
     pub integrations: ResourceCache<GuildId, Vec<Integration>>,
-    /// The bot's entry in its list of guilds, which says what it may do there.
-    pub standing: ResourceCache<GuildId, Option<UserGuild>>,
+    /// `GET /guilds/{id}/members/{id}`: the bot's own record, and those of people who manage the guild.
+    pub members: ResourceCache<(GuildId, UserId), Member>,
 }
 
 impl Caches {
@@ -83,7 +83,7 @@ impl BotCaches {
             guild: ResourceCache::new(max_guilds, share, ttl, clock.clone()).lasting(guild_lasts),
             channels: ResourceCache::new(max_guilds, share, ttl, clock.clone()),
             integrations: ResourceCache::new(max_guilds, share / 2, ttl, clock.clone()),
-            standing: ResourceCache::new(max_guilds, share / 2, ttl, clock.clone()),
+            members: ResourceCache::new(max_guilds, share / 2, ttl, clock.clone()),
         }
     }
 }

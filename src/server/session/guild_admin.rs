@@ -2,9 +2,8 @@ use std::ops::Deref;
 
 use super::{Cache, DiscordSession, Terms};
 use crate::{
-    discord::{GuildId, UserGuild},
+    discord::{GuildId, Permissions, UserGuild, UserId},
     error::AppError,
-    server::config::DiscordConfig,
 };
 
 /// The proof that somebody may manage a guild: they own it, or are administrator or manager there. What the bot knows of a
@@ -14,6 +13,10 @@ use crate::{
 #[derive(Debug, Clone, Copy)]
 pub struct GuildAdmin {
     guild_id: GuildId,
+    user_id: UserId,
+    is_owner: bool,
+    /// The bits of what they may do in the whole guild.
+    permissions: u64,
     /// What the person's request accepts of the caches.
     terms: Terms,
 }
@@ -47,7 +50,13 @@ impl GuildAdmin {
 
     /// By the guild's entry in the list of the session's user; `None` when they may not manage it.
     pub(super) fn by(session: &DiscordSession, guild: &UserGuild) -> Option<Self> {
-        guild.can_manage().then_some(Self { guild_id: guild.id, terms: session.terms })
+        guild.can_manage().then_some(Self {
+            guild_id: guild.id,
+            user_id: session.user_id(),
+            is_owner: guild.is_owner,
+            permissions: guild.permissions.bits(),
+            terms: session.terms,
+        })
     }
 
     /// The guild.
@@ -55,16 +64,23 @@ impl GuildAdmin {
         self.guild_id
     }
 
+    /// Returns who it is.
+    pub const fn user_id(self) -> UserId {
+        self.user_id
+    }
+
+    /// Returns what their roles let them do in the whole guild.
+    pub fn permissions(self) -> Permissions {
+        Permissions::from_bits(self.permissions)
+    }
+
+    /// Whether no channel can be hidden from them.
+    pub fn sees_every_channel(self) -> bool {
+        self.is_owner || self.permissions().is_administrator()
+    }
+
     pub(super) const fn terms(self) -> Terms {
         self.terms
-    }
-}
-
-impl Confirmed {
-    /// The one guild that whoever runs this app named as the community's, `DISCORD_COMMUNITY_GUILD_ID`: they decided that
-    /// everybody who signs in may be added to it. `None` when they named none.
-    pub fn of_community(config: &DiscordConfig) -> Option<Self> {
-        config.community_guild_id.map(|guild_id| Self(GuildAdmin { guild_id, terms: Terms::default() }))
     }
 }
 

@@ -1,11 +1,14 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Confirmed, DiscordSession};
+use super::{DiscordSession, JoinableGuild};
 use crate::{
     discord::{JoinRefusal, Member, RoleId, Scopes},
     error::AppError,
-    server::rest::{Auth, DiscordError, Request},
+    server::{
+        causes::Causes,
+        rest::{Auth, DiscordError, Request},
+    },
 };
 
 /// How somebody is to appear in the guild they are added to.
@@ -33,7 +36,8 @@ impl DiscordSession {
     ///
     /// # Errors
     /// [`AppError::MissingScope`]; [`AppError::CannotJoin`] with Discord's reason; [`AppError::NoBot`]; when Discord does not answer.
-    pub async fn add_to_guild(&self, guild: &Confirmed, new: &NewMember) -> Result<Joined, AppError> {
+    pub async fn add_to_guild(&self, guild: impl Into<JoinableGuild>, new: &NewMember) -> Result<Joined, AppError> {
+        let guild_id = guild.into().guild_id();
         self.require(&[Scopes::GUILDS_JOIN]).await?;
         if self.client.config().bot_token.is_none() {
             return Err(AppError::NoBot);
@@ -46,7 +50,7 @@ impl DiscordSession {
         if !new.roles.is_empty() {
             body["roles"] = json!(new.roles);
         }
-        let route = format!("/guilds/{}/members/{}", guild.guild_id(), self.user_id());
+        let route = format!("/guilds/{}/members/{}", guild_id, self.user_id());
         let reply =
             self.client.request(Request::new(Method::PUT, &route, Auth::Bot).json(&body)).await.map_err(refused)?;
         // The list of guilds has one more now.
@@ -66,7 +70,7 @@ fn refused(error: DiscordError) -> AppError {
     };
     match refusal {
         Some(refusal) => {
-            tracing::info!(%error, "somebody could not be added to a guild");
+            tracing::info!(error = %Causes(&error), "somebody could not be added to a guild");
             AppError::CannotJoin { refusal }
         }
         None => error.into(),

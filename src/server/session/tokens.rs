@@ -11,6 +11,7 @@ use super::unsaved_tokens::UnsavedTokens;
 use crate::{
     discord::Scopes,
     server::{
+        causes::Causes,
         clock::{Clock, to_ms},
         rest::{DiscordError, TokenPair, oauth::OAuth},
         secret::{Secret, SecretError},
@@ -248,7 +249,7 @@ impl Tokens {
                     // This process slept longer than its lease, and another one has spent the token.
                     return self.open(&self.row(&row.id).await?);
                 }
-                tracing::info!(grant = row.id.0, %error, "Discord no longer honours a grant: its logins are ended");
+                tracing::info!(grant = row.id.0, error = %Causes(&error), "Discord no longer honours a grant: its logins are ended");
                 Err(TokenError::Gone)
             }
             Err(error) => {
@@ -272,8 +273,7 @@ impl Tokens {
             // Signed out meanwhile. The new tokens are forgotten and not revoked: that would end other logins.
             Ok(false) => Err(TokenError::Gone),
             Err(error) => {
-                let cause = &error as &dyn std::error::Error;
-                tracing::error!(error = cause, "a refreshed token cannot be stored now: it is held in memory");
+                tracing::error!(error = %Causes(&error), "a refreshed token cannot be stored now: it is held in memory");
                 self.unsaved.hold(&row.id, token.clone(), expires_at_ms);
                 let this = self.clone();
                 self.tasks.spawn(async move { this.keep_storing(row, tokens, expires_at_ms).await });

@@ -9,7 +9,7 @@ use sqlx::{
 use super::{Database, GrantId, StoreError, from_instant, instant};
 use crate::{
     discord::UserId,
-    server::{clock::to_ms, secret::random_token},
+    server::{causes::Causes, clock::to_ms, secret::random_token},
 };
 
 /// A browser nobody has come back with for so long is signed out: a dashboard that is opened every other week stays
@@ -21,6 +21,8 @@ pub const ABSOLUTE_LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
 pub const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
 /// A new sign-in whose browser never comes back is ended after this. The browser left before it was told of the sign-in.
 const UNVISITED_LIFETIME: Duration = Duration::from_secs(3600);
+/// The most browsers of one person; a further sign-in ends the oldest ones. More than anybody has, and a list that a page can show.
+pub const MAX_PER_USER: u32 = 20;
 /// How much of a `User-Agent` is kept: enough to name the browser.
 const USER_AGENT_MAX_CHARS: usize = 200;
 
@@ -76,7 +78,7 @@ impl Logins {
         Self { database }
     }
 
-    /// Notes a new sign-in, in the transaction that stores its grant.
+    /// Notes a new sign-in, in the transaction that stores its grant, and ends the user's oldest ones beyond [`MAX_PER_USER`].
     ///
     /// # Errors
     /// When the database fails.
@@ -107,6 +109,16 @@ impl Logins {
         .bind(&login.user_agent)
         .bind(instant(login.created_at_ms))
         .bind(instant(login.last_seen_at_ms))
+        .execute(&mut *connection)
+        .await?;
+        // Their grants go with the next sweep.
+        sqlx::query(
+            "DELETE FROM logins WHERE user_id = $1 AND id <> $2 AND id NOT IN \
+             (SELECT id FROM logins WHERE user_id = $1 AND id <> $2 ORDER BY created_at DESC, id LIMIT $3)",
+        )
+        .bind(user_id.to_string())
+        .bind(&login.id.0)
+        .bind(i64::from(MAX_PER_USER) - 1)
         .execute(connection)
         .await?;
         Ok(login)
@@ -134,7 +146,9 @@ impl Logins {
         let rows = sqlx::query(all).bind(user_id.to_string()).fetch_all(self.database.pool()).await?;
         let readable = |row: &AnyRow| {
             read_own(row)
-                .inspect_err(|error| tracing::error!(%error, "a stored login cannot be read: it is left out"))
+                .inspect_err(
+                    |error| tracing::error!(error = %Causes(error), "a stored login cannot be read: it is left out"),
+                )
                 .ok()
         };
         let mut logins: Vec<_> = rows.iter().filter_map(readable).collect();

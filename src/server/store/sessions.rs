@@ -8,7 +8,7 @@ use tower_sessions::{
 };
 
 use super::{Database, StoreError};
-use crate::server::{clock::Clock, secret::sha256};
+use crate::server::{causes::Causes, clock::Clock, secret::sha256};
 
 /// The key under which a session's data holds the id of its login.
 pub const LOGIN_ID: &str = "login_id";
@@ -89,7 +89,7 @@ impl SessionStore for SessionTable {
             Ok(record) => Ok(Some(record)),
             // Nobody can use it. Without it, its browser can sign in again.
             Err(error) => {
-                tracing::error!(%error, "a stored session cannot be read: it is deleted");
+                tracing::error!(error = %Causes(&error), "a stored session cannot be read: it is deleted");
                 self.delete(id).await.map(|()| None)
             }
         }

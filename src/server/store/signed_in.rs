@@ -4,7 +4,7 @@ use sqlx::{Row as _, any::AnyRow};
 use tower_sessions::session::Id;
 
 use super::{Database, GrantRow, Login, LoginId, StoreError, grants, instant, logins, sessions};
-use crate::server::clock::Clock;
+use crate::server::{causes::Causes, clock::Clock};
 
 /// What a session id leads to.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ impl SignedInBrowsers {
             Ok(None) => Ok(FoundSession::Stale),
             Err(error) => {
                 tracing::error!(
-                    error = &error as &dyn std::error::Error,
+                    error = %Causes(&error),
                     "a stored sign-in cannot be read: it is ended"
                 );
                 self.delete(&key, row.try_get("login_id").ok()).await?;

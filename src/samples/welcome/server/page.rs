@@ -6,7 +6,9 @@ use super::{
     save::Refused,
 };
 use crate::{
-    components::{Chip, Freshness, Glyph, Icon, Loaded, PageTitle, Timestamp, Tone, WayOn, set_page_status},
+    components::{
+        Chip, Freshness, Glyph, Icon, Loaded, PageTitle, Timestamp, Tone, WayOn, set_page_failure, set_page_status,
+    },
     discord::{Channel, ChannelType, UserGuild},
     error::AppError,
     fetched::{Fetched, age_of},
@@ -42,7 +44,10 @@ pub fn WelcomePage() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
     let refused = Refused::find();
     if let Some(refused) = &refused {
-        set_page_status(refused.problem.status_code());
+        match &refused.problem {
+            Problem::Failed(error) => set_page_failure(error),
+            problem => set_page_status(problem.status_code()),
+        }
     }
     let everything = async move {
         let (known, user) = (ask(id).await, show_profile().await);

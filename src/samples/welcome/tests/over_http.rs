@@ -233,7 +233,7 @@ async fn while_discord_is_down_nothing_is_lost() {
         app.fault(&[("route", route), ("kind", "error"), ("status", "503")]).await;
         let answer = save(&mut browser, PAGE, GENERAL, "My words", "0").await;
         let page = &answer.body;
-        assert_eq!(answer.status, StatusCode::BAD_GATEWAY, "{route}: {page}");
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{route}: {page}");
         assert!(
             page.contains("Nothing was saved; what you wrote is still here.") && page.contains("Try again"),
             "{page}"
@@ -252,9 +252,9 @@ async fn while_discord_is_down_nothing_is_lost() {
     let answer = save(&mut browser, PAGE, GENERAL, "My words", "0").await;
     assert_eq!(
         (answer.status, typed(&answer.body), chosen(&answer.body)),
-        (StatusCode::BAD_GATEWAY, "My words", GENERAL)
+        (StatusCode::SERVICE_UNAVAILABLE, "My words", GENERAL)
     );
-    assert_eq!(browser.get(PAGE).await.status, StatusCode::BAD_GATEWAY);
+    assert_eq!(browser.get(PAGE).await.status, StatusCode::SERVICE_UNAVAILABLE);
     app.clear_faults().await;
     assert_eq!(rows(&app).await, 0);
     assert_eq!(

@@ -3,27 +3,31 @@
 use app::{
     samples::welcome::{Saved, Welcome, server::WelcomeMessages},
     server::{
-        config::Config,
         secret::Secret,
-        session::Confirmed,
+        session::{Confirmed, GuildAdmin},
         store::{Database, OpenError},
     },
 };
 
-use crate::store::TestDatabase;
+use axum::{Json, response::IntoResponse as _};
+use serde_json::json;
+
+use crate::{overridden::app_with, sign_in::find_login, store::TestDatabase, test_app::MIRA};
 
 /// What is in the table for a guild.
 pub async fn saved_in(database: &Database, guild: &str) -> Option<Saved> {
-    WelcomeMessages::new(database.clone()).find(*admin_of(guild)).await.unwrap()
+    WelcomeMessages::new(database.clone()).find(*admin_of(guild).await).await.unwrap()
 }
 
-/// The proof, as whoever runs the app can give it.
-fn admin_of(guild: &str) -> Confirmed {
-    let variables =
-        [("DISCORD_SANDBOX", "1"), ("DISCORD_COMMUNITY_GUILD_ID", guild), ("PUBLIC_URL", "http://127.0.0.1:3000")];
-    let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into_iter().collect();
-    let config = Config::from_variables(&variables, ([127, 0, 0, 1], 3000).into()).unwrap();
-    Confirmed::of_community(&config.discord).unwrap()
+/// The proof, by a Discord whose list says that Mira owns the guild.
+async fn admin_of(guild: &str) -> Confirmed {
+    let owned = json!([{ "id": guild, "name": "A guild", "owner": true }]);
+    let (app, _) =
+        app_with(move |parts, _| parts.uri.path().ends_with("/users/@me/guilds").then(|| Json(&owned).into_response()))
+            .await;
+    let browser = app.signed_in(MIRA).await;
+    let login = find_login(&app, &browser).await;
+    GuildAdmin::confirm(&app.state.discord_session(login), guild).await.unwrap()
 }
 
 /// Every database there is to test on.
@@ -35,7 +39,7 @@ async fn databases() -> Vec<TestDatabase> {
 async fn of_twenty_who_saw_the_same_version_one_saves() {
     for test in databases().await {
         let database = Database::open(&Secret::new(&*test.url)).await.unwrap();
-        let (one, other) = (admin_of("1"), admin_of("2"));
+        let (one, other) = (admin_of("1").await, admin_of("2").await);
         let off = Welcome { enabled: false, channel_id: None, text: "Ünïcode 🎲".into() };
         let messages = WelcomeMessages::new(database.clone());
         for seen in 0..3_i64 {

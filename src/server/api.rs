@@ -1,0 +1,86 @@
+//! What goes around server functions that are called over HTTP: by islands, and by forms without scripts.
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::Response,
+};
+use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
+
+use super::{
+    auth::LocalPath,
+    failure_page::plain_failure,
+    notice::Notice,
+    respond::{retry_after, wants_html},
+    state::AppState,
+};
+use crate::error::AppError;
+
+/// A typed error is a few words.
+const MAX_ERROR_BYTES: usize = 16 * 1024;
+
+/// Where server functions are.
+pub const PREFIX: &str = "/api/";
+
+/// Keeps the framework's answers to forms on this origin, and gives a failing answer the status that its typed body says.
+///
+/// The framework sends a form's browser back to whatever `Referer` names, with the error in the address. It answers 500 for
+/// arguments that it cannot read.
+pub async fn around_server_functions(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with(PREFIX) {
+        return next.run(request).await;
+    }
+    keep_own_referer(request.headers_mut(), state.config.public_url.origin());
+    let is_form = wants_html(request.headers());
+    let response = next.run(request).await;
+    // A form that failed leads back to its page only when that page says what happened.
+    let is_explained = is_form && Notice::is_left_by(response.headers(), &state.config.public_url);
+    if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) || is_explained {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let json = to_bytes(body, MAX_ERROR_BYTES).await.unwrap_or_default();
+    let error = serde_json::from_slice(&json).unwrap_or(AppError::Internal);
+    if is_form {
+        return plain_failure(&error);
+    }
+    parts.status = StatusCode::from_u16(error.status_code()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    parts.headers.extend(retry_after(&error).map(|seconds| (header::RETRY_AFTER, seconds)));
+    Response::from_parts(parts, Body::from(json))
+}
+
+/// Leaves the path of a page of ours in `Referer`, and drops anything else.
+fn keep_own_referer(headers: &mut HeaderMap, origin: &str) {
+    let Some(referer) = headers.remove(header::REFERER) else { return };
+    let path = referer.to_str().ok().and_then(|referer| LocalPath::parse(referer.strip_prefix(origin)?));
+    if let Some(path) = path.and_then(|path| HeaderValue::from_str(path.as_str()).ok()) {
+        headers.insert(header::REFERER, path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_page_of_ours_is_led_back_to() {
+        for (referer, kept) in [
+            ("https://example.org/dashboard/account?x=1", Some("/dashboard/account?x=1")),
+            ("https://example.org", None),
+            ("https://example.org.evil.example/", None),
+            ("https://example.org@evil.example/", None),
+            ("https://example.org//evil.example/", None),
+            ("https://example.org/\\evil.example/", None),
+            ("http://example.org/", None),
+            ("https://evil.example/", None),
+            ("/dashboard", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::REFERER, HeaderValue::from_static(referer));
+            keep_own_referer(&mut headers, "https://example.org");
+            assert_eq!(headers.get(header::REFERER).map(|it| it.to_str().unwrap()), kept, "{referer}");
+        }
+    }
+}

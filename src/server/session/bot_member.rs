@@ -1,0 +1,64 @@
+//! Members of a guild as the bot sees them: who may see which channel, and what the bot itself may do.
+
+use super::{
+    Bot, Cache, GuildAdmin, Terms,
+    bot::ask,
+    discord_session::{one, value},
+};
+use crate::{
+    discord::{Channel, GuildId, Member, Permissions, UserId},
+    error::AppError,
+    fetched::Fetched,
+};
+
+impl Bot {
+    /// Returns the guild's channels that the one who asks may see, in no promised order.
+    ///
+    /// # Errors
+    /// [`AppError::BotNotInGuild`]; when Discord gives no answer and none is remembered.
+    pub async fn channels(&self, admin: GuildAdmin, mode: Cache) -> Result<Fetched<Vec<Channel>>, AppError> {
+        let channels = self.all_channels(admin, mode).await?;
+        if admin.sees_every_channel() {
+            return Ok(channels);
+        }
+        let member = self.member(admin.guild_id(), admin.user_id(), mode, admin.terms()).await?;
+        let (held, roles) = (admin.permissions(), &member.value.roles);
+        let is_visible = |channel: &Channel| {
+            let overwrites = &channel.permission_overwrites;
+            held.in_channel(overwrites, admin.guild_id(), admin.user_id(), roles).can_view()
+        };
+        let age = channels.age().oldest([member.age()]);
+        Ok(age.of(channels.value.into_iter().filter(is_visible).collect()))
+    }
+
+    /// Returns what of `DISCORD_BOT_PERMISSIONS` the bot may not do in the guild.
+    ///
+    /// # Errors
+    /// [`AppError::BotNotInGuild`]; when Discord gives no answer and none is remembered.
+    pub async fn lacks(&self, admin: GuildAdmin, mode: Cache) -> Result<Fetched<Permissions>, AppError> {
+        let guild = self.guild(admin, mode).await?.transpose().ok_or(AppError::BotNotInGuild)?;
+        // A bot has the id of its application.
+        let bot_id = UserId::new(self.client.config().client_id.get());
+        let member = match self.member(admin.guild_id(), bot_id, mode, admin.terms()).await {
+            Err(AppError::NotFound) => return Err(AppError::BotNotInGuild),
+            member => member?,
+        };
+        let held = guild.value.permissions_of(bot_id, &member.value.roles);
+        let age = guild.age().oldest([member.age()]);
+        Ok(age.of(self.client.config().bot_permissions.missing_from(&held)))
+    }
+
+    /// Asks for one member: a route whose limit counts for each guild apart.
+    async fn member(
+        &self,
+        guild: GuildId,
+        user: UserId,
+        mode: Cache,
+        terms: Terms,
+    ) -> Result<Fetched<Member>, AppError> {
+        let fetch = move |client| async move {
+            ask(&client, &format!("/guilds/{guild}/members/{user}"), &[], one::<Member>).await
+        };
+        Ok(value(self.answer(&self.caches.members, (guild, user), mode, terms, fetch).await?))
+    }
+}

@@ -1,0 +1,41 @@
+use super::Confirmed;
+use crate::{discord::GuildId, server::config::DiscordConfig};
+
+/// The one guild that whoever runs this app named as the community's, `DISCORD_COMMUNITY_GUILD_ID`: they decided that everybody who
+/// signs in may see it and be added to it. It is no proof that somebody may manage the guild.
+#[derive(Debug, Clone, Copy)]
+pub struct CommunityGuild(GuildId);
+
+impl CommunityGuild {
+    /// Reads it from the configuration; `None` when no guild is named.
+    pub fn configured(config: &DiscordConfig) -> Option<Self> {
+        config.community_guild_id.map(Self)
+    }
+
+    /// Returns the guild's id.
+    pub const fn guild_id(self) -> GuildId {
+        self.0
+    }
+}
+
+/// A guild that the user may be added to: because somebody who manages it says so, or because it is the community's.
+#[derive(Debug, Clone, Copy)]
+pub struct JoinableGuild(GuildId);
+
+impl JoinableGuild {
+    pub(super) const fn guild_id(self) -> GuildId {
+        self.0
+    }
+}
+
+impl From<Confirmed> for JoinableGuild {
+    fn from(confirmed: Confirmed) -> Self {
+        Self(confirmed.guild_id())
+    }
+}
+
+impl From<CommunityGuild> for JoinableGuild {
+    fn from(community: CommunityGuild) -> Self {
+        Self(community.guild_id())
+    }
+}

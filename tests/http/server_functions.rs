@@ -1,0 +1,75 @@
+//! Server functions over HTTP, as another site's page, a broken client or a form may call them.
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
+
+use crate::test_app::{NELLY, ORIGIN, TestApp};
+
+/// Posts to a server function with chosen headers.
+fn call(function: &str, headers: &[(&str, &str)], body: &'static str) -> Request<Body> {
+    let mut request = Request::post(format!("/api/{function}"))
+        .header("origin", ORIGIN)
+        .header("content-type", "application/x-www-form-urlencoded");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    request.body(Body::from(body)).unwrap()
+}
+
+#[tokio::test]
+async fn a_form_leads_back_to_a_page_of_ours_and_nowhere_else() {
+    let app = TestApp::start().await;
+    let mut browser = app.signed_in(NELLY).await;
+    for (referer, location) in [
+        ("http://127.0.0.1:3000/dashboard/account?x=1", "/dashboard/account?x=1"),
+        ("https://evil.example/", "/"),
+        ("http://127.0.0.1:3000.evil.example/", "/"),
+        ("http://127.0.0.1:3000@evil.example/", "/"),
+        ("http://127.0.0.1:3000//evil.example/", "/"),
+        ("//evil.example/", "/"),
+    ] {
+        for (function, body) in [("end_browser", "id=unknown"), ("current_viewer", "")] {
+            let request = call(function, &[("accept", "text/html"), ("referer", referer)], body);
+            let answer = browser.send(request).await;
+            assert_eq!((answer.status, answer.location()), (StatusCode::FOUND, location), "{function} from {referer}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn arguments_that_cannot_be_read_are_a_bad_request() {
+    let app = TestApp::start().await;
+    let mut browser = app.signed_in(NELLY).await;
+    for (body, status, json) in [
+        ("id=1&id=2", StatusCode::BAD_REQUEST, r#"{"code":"bad_request"}"#),
+        ("id[a]=1", StatusCode::BAD_REQUEST, r#"{"code":"bad_request"}"#),
+        ("id=unknown", StatusCode::NOT_FOUND, r#"{"code":"not_found"}"#),
+    ] {
+        let answer = browser.send(call("end_browser", &[("accept", "application/json")], body)).await;
+        assert_eq!((answer.status, &*answer.body), (status, json), "{body}");
+    }
+    let referer = ("referer", "https://evil.example/");
+    let page = browser.send(call("end_browser", &[("accept", "text/html"), referer], "id=1&id=2")).await;
+    assert_eq!((page.status, page.location()), (StatusCode::BAD_REQUEST, ""));
+    assert!(page.body.contains("<h1>That request was not understood.</h1>"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn whoever_is_limited_is_told_when_to_come_back() {
+    let app = TestApp::start().await;
+    let mut browser = app.signed_in(NELLY).await;
+    app.fault(&[("route", "GET /users/@me/connections"), ("kind", "rate_limit"), ("seconds", "30")]).await;
+    let page = browser.get("/dashboard/connections").await;
+    let call = browser.call("list_connections").await;
+    for answer in [page, call] {
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{}", answer.body);
+        let seconds: u32 = answer.header("retry-after").parse().unwrap();
+        assert!((28..=30).contains(&seconds), "{seconds}");
+    }
+    app.clear_faults().await;
+    app.fault(&[("route", "POST /oauth2/token/revoke"), ("kind", "rate_limit"), ("seconds", "30")]).await;
+    let form = browser.post("/auth/logout", &[("reach", "discord")]).await;
+    assert_eq!((form.status, form.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "30"));
+}
