@@ -12,6 +12,7 @@ mod callback;
 mod client;
 mod connections_page;
 mod freshness;
+mod fuzz;
 mod gate;
 mod guards;
 mod guild_pages;
