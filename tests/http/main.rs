@@ -30,6 +30,7 @@ mod sandbox_contract;
 mod schema;
 mod scopes;
 mod scripted;
+mod security_page;
 mod sessions;
 mod setup;
 mod sign_in;
