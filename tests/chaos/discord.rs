@@ -188,13 +188,15 @@ async fn watch_token(seen: &Mutex<Seen>, request: Request, next: Next) -> Respon
     let (parts, body) = request.into_parts();
     let form = to_bytes(body, MAX_FORM).await.unwrap_or_default();
     let text = String::from_utf8_lossy(&form).into_owned();
-    let field = |name: &str| text.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}="))).unwrap_or_default();
+    let field =
+        |name: &str| text.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}="))).unwrap_or_default();
     let (code, spent) = (field("code").to_owned(), field("refresh_token").to_owned());
-    if !code.is_empty() {
-        seen.lock().unwrap().codes.push(code.clone());
-    }
     seen.lock().unwrap().under_way += 1;
     let answer = next.run(Request::from_parts(parts, Body::from(form))).await;
+    // What is limited was not looked at, and may be sent again.
+    if !code.is_empty() && answer.status() != StatusCode::TOO_MANY_REQUESTS {
+        seen.lock().unwrap().codes.push(code.clone());
+    }
     let (parts, body) = answer.into_parts();
     let body = to_bytes(body, MAX_FORM).await;
     let delay = note(&mut seen.lock().unwrap(), body.as_deref().unwrap_or_default(), code, spent, began);

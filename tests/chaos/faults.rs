@@ -69,7 +69,7 @@ pub async fn run(mut world: World) {
         "after the faults nobody can sign in".into()
     });
     world.tally.holds(discord.codes_used_twice() == 0, || "a code was taken to Discord twice".into());
-    for line in server.complaints() {
+    for line in server.panics() {
         world.tally.broken(format!("the log says: {line}"));
     }
 }

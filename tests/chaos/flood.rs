@@ -27,8 +27,12 @@ pub async fn run(world: World) {
     let stranger = Person::new(&discord, MIRA, &world.tally).await;
     let mut flood = JoinSet::new();
     for _ in 0..AT_ONCE {
-        let (begun, url, tally, mut same) =
-            (world.time.as_secs() * BEGUN_PER_SECOND_OF_TIME / AT_ONCE, url.clone(), world.tally.clone(), stranger.clone());
+        let (begun, url, tally, mut same) = (
+            world.time.as_secs() * BEGUN_PER_SECOND_OF_TIME / AT_ONCE,
+            url.clone(),
+            world.tally.clone(),
+            stranger.clone(),
+        );
         flood.spawn(async move {
             for _ in 0..begun {
                 let address = same.begin(&url).await;

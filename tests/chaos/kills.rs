@@ -35,7 +35,13 @@ pub async fn run(mut world: World) {
     let mut people = JoinSet::new();
     for name in PEOPLE {
         let person = Person::signed_in(&discord, &urls[0], name, &world.tally).await;
-        let visit = Visit { person, discord: discord.clone(), urls: urls.clone(), kills: kills.clone(), tally: world.tally.clone() };
+        let visit = Visit {
+            person,
+            discord: discord.clone(),
+            urls: urls.clone(),
+            kills: kills.clone(),
+            tally: world.tally.clone(),
+        };
         people.spawn(visit.until(ends_at, world.random.fork()));
     }
     while Instant::now() < ends_at {
@@ -99,9 +105,11 @@ impl Visit {
     async fn explain(&mut self) {
         let last_refresh = self.discord.last_refresh(&self.person.code);
         let is_lost_answer = |refresh: Instant| {
-            self.kills.lock().unwrap().iter().any(|kill| {
-                kill.checked_duration_since(refresh).is_some_and(|between| between < SAVED_WITHIN)
-            })
+            self.kills
+                .lock()
+                .unwrap()
+                .iter()
+                .any(|kill| kill.checked_duration_since(refresh).is_some_and(|between| between < SAVED_WITHIN))
         };
         if last_refresh.is_some_and(is_lost_answer) {
             self.tally.count("sign-outs that cannot be helped");

@@ -14,8 +14,7 @@ use crate::{
 };
 
 /// People of the sandbox with ordinary data and a few with odd data. Each has a guild, and nobody's page names another.
-pub const PEOPLE: [&str; 5] =
-    [test_app::INES, test_app::MIRA, test_app::PIM, test_app::KAITO, test_app::BOBBY];
+pub const PEOPLE: [&str; 5] = [test_app::INES, test_app::MIRA, test_app::PIM, test_app::KAITO, test_app::BOBBY];
 /// Pages that ask Discord for something.
 pub const PAGES: [&str; 4] = ["/dashboard", "/dashboard/profile", "/dashboard/guilds", "/dashboard/connections"];
 /// Longer than the app takes for any answer.
@@ -103,7 +102,8 @@ impl Person {
         let code = callback.split_once("code=").map_or("", |(_, rest)| rest).split('&').next().unwrap_or_default();
         self.code = code.to_owned();
         let answer = self.send(self.client.get(format!("{server}{callback}"))).await?;
-        self.tally.holds(answer.status() == StatusCode::SEE_OTHER, || format!("a callback is answered {}", answer.status()));
+        self.tally
+            .holds(answer.status() == StatusCode::SEE_OTHER, || format!("a callback is answered {}", answer.status()));
         Some(location(&answer).to_owned())
     }
 
@@ -174,7 +174,9 @@ impl Person {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let answer = request.header(header::COOKIE, cookies.join("; ")).send().await.ok()?;
         for cookie in answer.headers().get_all(header::SET_COOKIE) {
-            let Some((pair, attributes)) = cookie.to_str().ok().and_then(|cookie| cookie.split_once(';')) else { continue };
+            let Some((pair, attributes)) = cookie.to_str().ok().and_then(|cookie| cookie.split_once(';')) else {
+                continue;
+            };
             let Some((name, value)) = pair.split_once('=') else { continue };
             if attributes.contains("Max-Age=0") {
                 self.cookies.remove(name);
@@ -203,9 +205,7 @@ async fn ids(discord: &Discord) -> HashMap<String, String> {
         ("scope", "identify"),
     ]);
     let page = reqwest::get(format!("{}/oauth2/authorize?{query}", discord.url)).await.unwrap().text().await.unwrap();
-    let between = |text: &str, start: &str, end: &str| {
-        Some(text.split_once(start)?.1.split_once(end)?.0.to_owned())
-    };
+    let between = |text: &str, start: &str, end: &str| Some(text.split_once(start)?.1.split_once(end)?.0.to_owned());
     let labels = page.split("<label").skip(1);
     labels.filter_map(|label| Some((between(label, "<b>", "</b>")?, between(label, "value=\"", "\"")?))).collect()
 }

@@ -52,8 +52,10 @@ pub async fn run(world: World) {
     recovers(&mut other, &[url.clone()], Duration::ZERO, &world.tally).await;
     let mut fresh = Person::new(&discord, KAITO, &world.tally).await;
     let arrived = fresh.sign_in(&url).await;
-    world.tally.holds(arrived.as_deref() == Some("/dashboard"), || format!("somebody else's sign-in ends at {arrived:?}"));
-    for line in server.complaints() {
+    world
+        .tally
+        .holds(arrived.as_deref() == Some("/dashboard"), || format!("somebody else's sign-in ends at {arrived:?}"));
+    for line in server.panics() {
         world.tally.broken(format!("the log says: {line}"));
     }
 }

@@ -43,7 +43,9 @@ pub async fn run(mut world: World) {
             tokio::time::sleep(Duration::from_millis(world.random.below(600) as u64)).await;
             server.ask_to_end();
             let status = server.end_within(STOPS_WITHIN).await;
-            world.tally.holds(status.is_some_and(|status| status.success()), || format!("a server ends with {status:?}"));
+            world
+                .tally
+                .holds(status.is_some_and(|status| status.success()), || format!("a server ends with {status:?}"));
             server.kill();
             place.start_again(server).await;
             world.tally.count("restarts");

@@ -130,12 +130,10 @@ impl Server {
         }
     }
 
-    /// The last lines that it logged and that tell of a problem.
-    pub fn complaints(&self) -> Vec<String> {
+    /// The lines of its log that tell of a panic.
+    pub fn panics(&self) -> Vec<String> {
         let log = std::fs::read_to_string(&self.log).unwrap_or_default();
-        let lines = log.lines().filter(|line| line.contains("ERROR") || line.contains("panicked"));
-        let mut lines: Vec<_> = lines.map(|line| line.chars().take(300).collect()).collect();
-        lines.split_off(lines.len().saturating_sub(3))
+        log.lines().filter(|line| line.contains("panicked")).map(|line| line.chars().take(300).collect()).collect()
     }
 
     async fn until_ready(&mut self) {

@@ -26,7 +26,9 @@ pub async fn run(world: World) {
     let mut person = Person::signed_in(&discord, &url, NELLY, &world.tally).await;
     let mut sockets = Vec::new();
     for _ in 0..SOCKETS {
-        let Ok(Ok(mut socket)) = timeout(Duration::from_secs(5), TcpStream::connect(&server.address)).await else { break };
+        let Ok(Ok(mut socket)) = timeout(Duration::from_secs(5), TcpStream::connect(&server.address)).await else {
+            break;
+        };
         let _ = socket.write_all(HALF_A_HEAD).await;
         sockets.push(socket);
     }
