@@ -53,7 +53,7 @@ pub async fn run(mut world: World) {
         wire.set(State::Whole);
         people = visits.join_all().await;
         for person in &mut people {
-            recovers(person, &[server.url.clone()], RECOVERS_WITHIN, &world.tally).await;
+            recovers(person, std::slice::from_ref(&server.url), RECOVERS_WITHIN, &world.tally).await;
         }
     }
     world.tally.add("refreshes", discord.refreshes() as u64);

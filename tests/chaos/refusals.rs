@@ -49,7 +49,7 @@ pub async fn run(world: World) {
         refused.ask_again(&url).await;
     }
     world.tally.add("refusals", discord.treated());
-    recovers(&mut other, &[url.clone()], Duration::ZERO, &world.tally).await;
+    recovers(&mut other, std::slice::from_ref(&url), Duration::ZERO, &world.tally).await;
     let mut fresh = Person::new(&discord, KAITO, &world.tally).await;
     let arrived = fresh.sign_in(&url).await;
     world
