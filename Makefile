@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help dev check test e2e build bench lighthouse screenshots rename fmt
+.PHONY: help dev check test chaos e2e build bench lighthouse screenshots rename fmt
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -15,6 +15,10 @@ check: ## Format, lints, rules, unit and http tests: what one runs all day
 
 test: ## Everything CI runs, the browser tests included
 	@scripts/test.sh
+
+chaos: ## Kills, restarts, faults and floods under load; CHAOS_SECONDS=60 for longer, CHAOS_SEED=7 to repeat, ARGS="kills" for one
+	@scripts/setup.sh test
+	@scripts/with-postgres.sh scripts/chaos.sh $(ARGS)
 
 e2e: build ## The browser tests alone; ARGS go to Playwright, as in ARGS="journey --headed"
 	@scripts/setup.sh test

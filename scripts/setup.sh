@@ -151,11 +151,18 @@ pgbouncer() {
     systemctl disable --now pgbouncer >/dev/null 2>&1 || true
 }
 
+# For one scenario of scripts/chaos.sh, which says when it does without. Nothing is started: the scenario brings its configuration.
+nginx() {
+    (PATH="$PATH:/usr/sbin"; command -v nginx) >/dev/null && return
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0
+    RUNLEVEL=1 apt_install nginx-light || say "nginx could not be installed."
+}
+
 dev() { rust; wasm_target; wasm_bindgen; cargo_leptos; }
 
 case "${1:-dev}" in
 dev) dev ;;
 build) dev; wasm_opt ;;
-test) dev; npm_packages; browser; postgres; pgbouncer ;;
+test) dev; npm_packages; browser; postgres; pgbouncer; nginx ;;
 *) fail "Usage: scripts/setup.sh [dev|build|test]" ;;
 esac

@@ -8,6 +8,7 @@ forget_configuration
 
 step "Tools" scripts/setup.sh test || { finish; exit 1; }
 step "make check, on two databases" scripts/with-postgres.sh scripts/check.sh
+step "Kills, restarts and faults" scripts/with-postgres.sh scripts/chaos.sh
 if step "Release build" scripts/build.sh; then
     step "Weight of the release site" scripts/sizes.sh
     step "Browser tests" scripts/e2e.sh

@@ -282,4 +282,15 @@ mod tests {
         let DiscordError::Http(odd) = error(500, &[], r#"{"message":["a"],"code":"x"}"#) else { panic!() };
         assert_eq!((odd.code, odd.message.as_str()), (0, ""));
     }
+    proptest::proptest! {
+        #[test]
+        fn any_refusal_is_read_and_no_wait_is_without_an_end(
+            status in 300..600_u16, header in "[ -~]{0,12}|-?[0-9.e+]{0,9}", scope in "[a-z]{0,7}", body in ".{0,80}|\\{\"retry_after\": ?[0-9.e+-]{0,9}\\}"
+        ) {
+            let error = error(status, &[("retry-after", &header), ("x-ratelimit-scope", &scope)], &body);
+            if let DiscordError::RateLimited { retry_after, .. } = error {
+                proptest::prop_assert!((MIN_RETRY_AFTER..=MAX_RETRY_AFTER).contains(&retry_after), "{:?}", retry_after);
+            }
+        }
+    }
 }

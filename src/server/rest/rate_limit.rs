@@ -321,4 +321,22 @@ mod tests {
         let known = super::super::lock(&limits.known);
         assert!(known.windows.len() >= SWEEP_AT && known.sweep_at == Some(2 * known.windows.len()));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_headers_hold_a_request_back_for_an_hour_at_most(
+            answers in proptest::collection::vec(("[a-z0-9]{0,6}", "[0-9-]{0,12}|[ -~]{0,8}", "-?[0-9.e+]{0,9}|[a-zN]{0,4}"), 1..8)
+        ) {
+            let (limits, now) = (RateLimits::default(), Instant::now());
+            let place = limits.place(&Method::GET, "/users/@me", Auth::Bot);
+            for (bucket, remaining, reset_after) in answers {
+                let text = [("x-ratelimit-bucket", bucket), ("x-ratelimit-remaining", remaining), ("x-ratelimit-reset-after", reset_after)];
+                let text = text.into_iter().filter_map(|(name, value)| Some((name, HeaderValue::from_str(&value).ok()?)));
+                limits.note(&place, &text.map(|(name, value)| (HeaderName::from_static(name), value)).collect(), now);
+                let held_back = wait(&limits, &place, now).map_or(0, |(wait_ms, _)| wait_ms);
+                proptest::prop_assert!(held_back <= 3_600_000, "{}", held_back);
+                proptest::prop_assert!(wait(&limits, &place, now + Duration::from_secs(3_600)).is_none());
+            }
+        }
+    }
 }

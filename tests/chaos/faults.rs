@@ -1,0 +1,99 @@
+//! Every route of Discord's API fails in every way the sandbox knows, for people with a warm cache and for people who sign in just then.
+
+use std::time::{Duration, Instant};
+
+use crate::{
+    World,
+    discord::Discord,
+    person::{PAGES, PEOPLE, Person, Seen, Times},
+    server::Place,
+    tally::Tally,
+    test_app::{KAITO, MIRA},
+};
+
+/// The kinds of the sandbox's control page, each with what else its form says.
+const KINDS: [(&str, &[(&str, &str)]); 12] = [
+    ("slow", &[("seconds", "4")]),
+    ("rate_limit", &[("seconds", "0.5")]),
+    ("rate_limit", &[("seconds", "3"), ("retry_after_header", "soon")]),
+    ("global_rate_limit", &[("seconds", "2")]),
+    ("cloudflare", &[("seconds", "1")]),
+    ("empty_rate_limit", &[("seconds", "1")]),
+    ("unauthorized", &[]),
+    ("missing_scope", &[]),
+    ("error", &[("status", "500")]),
+    ("error", &[("status", "404")]),
+    ("broken_json", &[]),
+    ("reset", &[]),
+];
+/// After a fault, the longest wait that a fault asks for has to pass, and a failed answer is remembered for some time.
+const RECOVERS_WITHIN: Duration = Duration::from_secs(20);
+
+pub async fn run(mut world: World) {
+    let discord = Discord::start().await;
+    discord.short_tokens(2, false).await;
+    let place = Place::new(&discord);
+    let server = place.start().await;
+    let urls = [server.url.clone()];
+    let mut warm = Person::signed_in(&discord, &server.url, MIRA, &world.tally).await;
+    open_all(&mut warm, &urls, Times::Good).await;
+    let mut routes = discord.routes().await;
+    routes.push("*".into());
+    let ends_at = Instant::now() + world.time;
+    while Instant::now() < ends_at {
+        let (route, (kind, more)) = (routes[world.random.below(routes.len())].clone(), world.random.pick(&KINDS));
+        // A 404 for everything that belongs to a person's token is a refusal and stays for minutes, by design.
+        if (kind, more) == ("error", &[("status", "404")][..]) && route != "POST /oauth2/token" {
+            continue;
+        }
+        if kind == "missing_scope" && route != "POST /oauth2/token" {
+            continue;
+        }
+        world.tally.count("faults");
+        discord.fault(&[&[("route", &*route), ("kind", kind)], more].concat()).await;
+        let what = format!("{kind} on {route}");
+        let mut fresh = Person::new(&discord, world.random.pick(&PEOPLE), &world.tally).await;
+        let (seen, arrived) = tokio::join!(open_all(&mut warm, &urls, Times::Hard), fresh.sign_in(&server.url));
+        world.tally.holds(!seen.contains(&Seen::SignedOut), || format!("{what} signs a person out"));
+        world.tally.holds(!seen.contains(&Seen::Wrong), || format!("{what} makes a wrong page"));
+        match arrived.as_deref() {
+            Some("/dashboard") => _ = open_all(&mut fresh, &urls, Times::Hard).await,
+            Some(address) if address.starts_with("/login?problem=") => world.tally.count("sign-ins refused in words"),
+            other => world.tally.broken(format!("{what}: a sign-in ends at {other:?}")),
+        }
+        discord.clear_faults().await;
+        recovers(&mut warm, &urls, RECOVERS_WITHIN, &world.tally).await;
+    }
+    let mut fresh = Person::new(&discord, KAITO, &world.tally).await;
+    world.tally.holds(fresh.sign_in(&server.url).await.as_deref() == Some("/dashboard"), || {
+        "after the faults nobody can sign in".into()
+    });
+    world.tally.holds(discord.codes_used_twice() == 0, || "a code was taken to Discord twice".into());
+    for line in server.panics() {
+        world.tally.broken(format!("the log says: {line}"));
+    }
+}
+
+/// What a person sees on each page.
+async fn open_all(person: &mut Person, urls: &[String], times: Times) -> Vec<Seen> {
+    let mut seen = Vec::new();
+    for page in PAGES {
+        seen.push(person.open_at_any(urls, page, times).await);
+    }
+    seen
+}
+
+/// Opens the pages until all of them have their data.
+pub async fn recovers(person: &mut Person, urls: &[String], within: Duration, tally: &Tally) {
+    let gives_up_at = Instant::now() + within;
+    loop {
+        let seen = open_all(person, urls, Times::Hard).await;
+        if seen.iter().all(|seen| *seen == Seen::Page) {
+            return;
+        }
+        if Instant::now() > gives_up_at {
+            return tally.broken(format!("{} s later {} still sees {seen:?}", within.as_secs(), person.name));
+        }
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+}
