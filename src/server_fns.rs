@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::{
     bot_presence::BotPresence,
     browser::Browser,
-    discord::{Channel, Connection, Guild, GuildId, Integration, Member, Permissions, Scopes, User, UserGuild},
+    discord::{Channel, Connection, Guild, Integration, Member, Permissions, Scopes, User, UserGuild},
     error::AppError,
     fetched::Fetched,
 };
@@ -54,7 +54,10 @@ pub async fn show_guild(
     #[server(default)]
     id: String,
 ) -> Result<Fetched<UserGuild>, AppError> {
-    use crate::server::{auth::Viewer, respond::respond, session::Cache};
+    use crate::{
+        discord::GuildId,
+        server::{auth::Viewer, respond::respond, session::Cache},
+    };
     respond(async {
         let viewer = Viewer::extract()?.with(&[Scopes::GUILDS]).await?;
         let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;
@@ -70,7 +73,10 @@ pub async fn show_member(
     #[server(default)]
     id: String,
 ) -> Result<Fetched<Member>, AppError> {
-    use crate::server::{auth::Viewer, respond::respond, session::Cache};
+    use crate::{
+        discord::GuildId,
+        server::{auth::Viewer, respond::respond, session::Cache},
+    };
     respond(async {
         let viewer = Viewer::extract()?;
         let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;

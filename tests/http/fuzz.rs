@@ -136,7 +136,7 @@ proptest! {
         let first = cookies::all(&headers).find(|(sent, _)| *sent == name).map(|(_, value)| value);
         prop_assert_eq!(found, first);
         prop_assert!(cookies::all(&headers).all(|(name, value)| !name.contains([';', '=']) && !value.contains(';')));
-        let _ = Notice::from_headers(&headers);
+        let _ = Notice::from_headers(&headers, &APP.1.state.config.public_url);
     }
 
     #[test]
@@ -144,7 +144,7 @@ proptest! {
         let mut headers = HeaderMap::new();
         let text = format!("{}={value}", cookie("not_before"));
         headers.insert(header::COOKIE, HeaderValue::from_str(&text).unwrap());
-        let moment = not_before::from_headers(&headers, now_ms);
+        let moment = not_before::from_headers(&headers, &APP.1.state.config.public_url, now_ms);
         prop_assert!(moment == 0 || (moment <= now_ms && now_ms - moment <= 3_600_000), "{}", moment);
     }
 
