@@ -1,7 +1,7 @@
 //! What happens once per flow: the code is exchanged, and the login is stored.
 //!
-//! It runs in a task of its own, because a browser that leaves in the middle would lose a login that exists already. The outcome is
-//! kept for a short time: browsers send a callback twice now and then, and both get the same answer.
+//! It runs in a task of its own, which a shutdown waits for, because a browser that leaves in the middle would lose a login that
+//! exists already. The outcome is kept for a short time: browsers send a callback twice now and then, and both get the same answer.
 
 use std::time::Duration;
 
@@ -56,8 +56,9 @@ pub(super) async fn finish_once(
     code: &str,
     user_agent: &str,
 ) -> Outcome {
+    let tasks = state.tasks.clone();
     let (state, code, user_agent) = (state.clone(), Secret::new(code), user_agent.to_owned());
-    let task = tokio::spawn(async move {
+    let task = tasks.spawn(async move {
         match state.used_flows.claim(flow_state.text(), state.clock.now_ms()).await {
             Ok(true) => {
                 let outcome = exchange(&state, flow, &code, &user_agent).await.unwrap_or_else(|error| error.explain());
