@@ -58,7 +58,7 @@ async fn run() -> Result<(), String> {
     let state = AppState::new(config, leptos, Clock::default()).await.map_err(|error| error.to_string())?;
     announce(&state);
     tokio::spawn(serve::sweep(state.clone()));
-    serve::serve(listener, router(&state)).await.map_err(|error| error.to_string())
+    serve::serve(listener, &state, router(&state)).await.map_err(|error| error.to_string())
 }
 
 /// Names the variable of a line whose end `.env`'s reader did not understand; nothing else of it, which may be a secret.

@@ -1,15 +1,19 @@
 //! Listens and answers until it is told to stop.
 
+mod connections;
+mod open_files;
+mod shutdown;
+mod stop_signals;
+mod unread_answers;
+
 use std::{net::SocketAddr, time::Duration};
 
 use axum::Router;
 use tokio::net::TcpListener;
 
-use super::causes::Causes;
-use super::state::AppState;
+use self::{connections::Connections, stop_signals::StopSignals};
+use super::{causes::Causes, state::AppState};
 
-/// How long open connections may take after the signal: a browser that keeps one open does not keep the process.
-const GRACE: Duration = Duration::from_secs(5);
 /// How often rows that are over are deleted.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
@@ -28,21 +32,23 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, String> {
     })
 }
 
-/// Serves until SIGINT or SIGTERM, then lets what is under way finish.
+/// Serves until SIGINT or SIGTERM, then lets what is under way finish. A second signal ends that at once.
 ///
 /// # Errors
-/// When the listener breaks.
-pub async fn serve(listener: TcpListener, router: Router) -> std::io::Result<()> {
-    let (stop, mut stopped) = tokio::sync::watch::channel(());
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
-        stop_signal().await;
-        tracing::info!("stopping");
-        drop(stop);
-    });
-    tokio::select! {
-        done = server => done,
-        () = async { let _ = stopped.changed().await; tokio::time::sleep(GRACE).await } => Ok(()),
-    }
+/// When the signals cannot be listened for.
+pub async fn serve(listener: TcpListener, state: &AppState, router: Router) -> std::io::Result<()> {
+    let mut signals = StopSignals::listen()?;
+    let connections = Connections::new(open_files::max_connections());
+    let stop = async {
+        signals.next().await;
+        tokio::select! {
+            () = shutdown::shut_down(state, &connections) => {}
+            () = signals.next() => tracing::warn!("told to stop twice: what is under way is given up"),
+        }
+        connections.close();
+    };
+    tokio::join!(connections.accept(listener, router), stop);
+    Ok(())
 }
 
 /// Deletes what is over, now and then, for as long as the process lives.
@@ -66,22 +72,4 @@ pub async fn sweep_once(state: &AppState) {
             Err(error) => tracing::warn!(what, error = %Causes(&error), "could not be swept"),
         }
     }
-}
-
-async fn stop_signal() {
-    let interrupt = async {
-        let _ = tokio::signal::ctrl_c().await;
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! { () = interrupt => {}, () = terminate => {} }
 }

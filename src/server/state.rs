@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use axum::extract::FromRef;
 use leptos::prelude::{LeptosOptions, use_context};
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     clock::Clock,
@@ -31,6 +31,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Work that goes on without its request, which a shutdown waits for.
     pub tasks: TaskTracker,
+    /// Cancelled when the process is told to stop.
+    pub stopping: CancellationToken,
     /// For transactions, and to see whether it answers.
     pub database: Database,
     /// tower-sessions' records.
@@ -94,6 +96,7 @@ impl AppState {
             bot: Bot::new(client.clone(), config.cache_max_logins, config.cache_ttl, &clock),
             sandbox: config.sandbox.then(|| play_discord(&config)),
             setup: Completion::default(),
+            stopping: CancellationToken::new(),
             tasks,
             leptos,
             clock,

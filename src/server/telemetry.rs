@@ -97,8 +97,11 @@ pub async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: the database answers too.
+/// `GET /readyz`: the database answers too, and the process goes on.
 pub async fn readyz(State(state): State<AppState>) -> (StatusCode, &'static str) {
+    if state.stopping.is_cancelled() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
+    }
     match state.database.ping().await {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {

@@ -24,10 +24,15 @@ impl Gate {
     /// An app whose Discord stands behind an open gate.
     pub async fn before_an_app() -> (TestApp, Self) {
         let sandbox = serve_sandbox().await;
-        let gate = Self { closed_for: watch::Sender::new(None), arrived: Arc::default() };
-        let state = (sandbox.clone(), gate.closed_for.subscribe(), gate.arrived.clone());
-        let discord = serve(Router::new().fallback(pass).with_state(state)).await;
+        let (discord, gate) = Self::before(&sandbox).await;
         (TestApp::start_on(sandbox, &[("DISCORD_API_BASE_URL", &format!("{discord}/api/v10"))]).await, gate)
+    }
+
+    /// An open gate, at an address of its own, in front of a sandbox.
+    pub async fn before(sandbox: &str) -> (String, Self) {
+        let gate = Self { closed_for: watch::Sender::new(None), arrived: Arc::default() };
+        let state = (sandbox.to_owned(), gate.closed_for.subscribe(), gate.arrived.clone());
+        (serve(Router::new().fallback(pass).with_state(state)).await, gate)
     }
 
     pub fn hold(&self, route: &'static str) {

@@ -1,7 +1,7 @@
 //! What happens once per flow: the code is exchanged, and the login is stored.
 //!
-//! It runs in a task of its own, because a browser that leaves in the middle would lose a login that exists already. The outcome is
-//! kept for a short time: browsers send a callback twice now and then, and both get the same answer.
+//! It runs in a task of its own, which a shutdown waits for, because a browser that leaves in the middle would lose a login that
+//! exists already. The outcome is kept for a short time: browsers send a callback twice now and then, and both get the same answer.
 
 use std::time::Duration;
 
@@ -58,6 +58,7 @@ pub(super) async fn finish_once(
     code: &str,
     user_agent: &str,
 ) -> Outcome {
+    let tasks = state.tasks.clone();
     let (state, code, user_agent) = (state.clone(), Secret::new(code), user_agent.to_owned());
     let finish = async move {
         match state.used_flows.claim(flow_state.text(), state.clock.now_ms()).await {
@@ -70,7 +71,7 @@ pub(super) async fn finish_once(
             Err(error) => ExchangeError::from(error).explain(),
         }
     };
-    tokio::spawn(finish.in_current_span()).await.unwrap_or(Outcome::Failed(LoginProblem::Internal))
+    tasks.spawn(finish.in_current_span()).await.unwrap_or(Outcome::Failed(LoginProblem::Internal))
 }
 
 async fn exchange(

@@ -103,6 +103,11 @@ impl Database {
         self.statements.begin().await
     }
 
+    /// Closes all connections. Waits for those that are in use.
+    pub async fn close(&self) {
+        self.statements.close().await;
+    }
+
     pub(super) fn kind(&self) -> DatabaseKind {
         self.kind
     }

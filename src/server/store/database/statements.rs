@@ -33,6 +33,11 @@ impl Statements {
             None => self.pool.begin().await,
         }
     }
+
+    /// Closes the pool's connections.
+    pub(super) async fn close(&self) {
+        self.pool.close().await;
+    }
 }
 
 impl<'p> Executor<'p> for &'p Statements {

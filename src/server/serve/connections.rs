@@ -1,0 +1,144 @@
+//! Connections: how many there may be, and how long one may say nothing.
+
+use std::{
+    io::ErrorKind,
+    pin::pin,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use axum::Router;
+use hyper::{body::Incoming, server::conn::http1};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::unread_answers::UnreadAnswers;
+
+/// How long the head of a request may take, and how long a connection may wait for its next request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long the other side may take nothing of an answer.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+/// A larger head is refused with 431. Browsers send a few KiB, the cookies included.
+const MAX_HEAD: usize = 32 * 1024;
+/// How long to wait after the system could not give a connection, so that the log and the processor are not filled.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
+/// How often the log says that there is no room.
+const FULL_NOTED_EVERY: Duration = Duration::from_secs(10);
+
+type Service = TowerToHyperService<axum::routing::RouterIntoService<Incoming>>;
+
+/// The open connections of a server.
+pub(super) struct Connections {
+    permits: Arc<Semaphore>,
+    max: usize,
+    open: TaskTracker,
+    closing: CancellationToken,
+}
+
+impl Connections {
+    /// Leaves room for this many.
+    pub(super) fn new(max: usize) -> Self {
+        Self {
+            permits: Arc::new(Semaphore::new(max)),
+            max,
+            open: TaskTracker::new(),
+            closing: CancellationToken::new(),
+        }
+    }
+
+    /// Accepts connections and answers on them until [`Connections::close`]. While all are in use, further ones wait in the system's
+    /// queue: the slow ones are over within seconds.
+    pub(super) async fn accept(&self, listener: TcpListener, router: Router) {
+        let service = TowerToHyperService::new(router.into_service());
+        let mut noted_at = None;
+        loop {
+            let next = async {
+                let permit = self.permit(&mut noted_at).await?;
+                Some((next_stream(&listener).await, permit))
+            };
+            let accepted = tokio::select! {
+                accepted = next => accepted,
+                () = self.closing.cancelled() => None,
+            };
+            let Some((stream, permit)) = accepted else {
+                return;
+            };
+            self.open.spawn(answer(stream, service.clone(), permit, self.closing.clone()));
+        }
+    }
+
+    /// Stops accepting, and ends each connection after the answer that is under way.
+    pub(super) fn close(&self) {
+        self.closing.cancel();
+        self.open.close();
+    }
+
+    /// Waits until all connections are closed.
+    pub(super) async fn closed(&self) {
+        self.open.wait().await;
+    }
+
+    /// Returns how many are open.
+    pub(super) fn count(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Waits for room. `None` never happens: the semaphore is never closed.
+    async fn permit(&self, noted_at: &mut Option<Instant>) -> Option<OwnedSemaphorePermit> {
+        if let Ok(permit) = self.permits.clone().try_acquire_owned() {
+            return Some(permit);
+        }
+        if noted_at.is_none_or(|at| at.elapsed() > FULL_NOTED_EVERY) {
+            *noted_at = Some(Instant::now());
+            tracing::warn!(
+                connections = self.max,
+                "all connections are in use: new ones wait. A higher limit of open files (ulimit -n) makes room for more."
+            );
+        }
+        self.permits.clone().acquire_owned().await.ok()
+    }
+}
+
+/// Waits for the next connection that works.
+async fn next_stream(listener: &TcpListener) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => return stream,
+            // The other side has left already.
+            Err(error) if is_gone(error.kind()) => {}
+            // Mostly no file is free. Trying again at once would fail again.
+            Err(error) => {
+                tracing::error!(%error, "a connection cannot be accepted");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+fn is_gone(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset)
+}
+
+/// Answers the requests of one connection.
+async fn answer(stream: TcpStream, service: Service, _permit: OwnedSemaphorePermit, closing: CancellationToken) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(MAX_HEAD);
+    let mut connection = pin!(http.serve_connection(TokioIo::new(UnreadAnswers::new(stream, WRITE_TIMEOUT)), service));
+    let done = tokio::select! {
+        done = connection.as_mut() => done,
+        () = closing.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = done {
+        tracing::debug!(error = &error as &dyn std::error::Error, "a connection has ended early");
+    }
+}

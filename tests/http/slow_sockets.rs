@@ -1,0 +1,62 @@
+//! Connections that are opened and not used, as by an attacker or a broken network.
+
+use std::{path::PathBuf, time::Duration};
+
+use app::server::secret::Vault;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+    time::timeout,
+};
+
+use crate::{server_process::Server, test_app::fresh_folder};
+
+/// Longer than a head may take.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+async fn server(open_files: u16) -> Server {
+    let folder: PathBuf = fresh_folder();
+    let key = Vault::generate_key().unwrap();
+    let server = Server::start_with_open_files(open_files, &folder, "http://127.0.0.1:9", &key);
+    server.until_ready().await;
+    server
+}
+
+#[tokio::test]
+async fn silent_connections_do_not_shut_the_door() {
+    let server = server(256).await;
+    let mut silent = Vec::new();
+    for _ in 0..300 {
+        silent.push(TcpStream::connect(server.address).await.unwrap());
+    }
+    let page = timeout(PATIENCE, server.get("/healthz", "")).await;
+    assert!(page.expect("a normal request is answered").status().is_success());
+    assert!(!server.log().contains("cannot be accepted"), "there are files left: {}", server.log());
+    assert!(server.log().contains("all connections are in use"), "{}", server.log());
+}
+
+#[tokio::test]
+async fn a_head_that_does_not_end_and_a_connection_without_a_request_are_closed() {
+    let server = server(1024).await;
+    for sent in ["", "GET / HTTP/1.1\r\nHost: ", "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"] {
+        let mut slow = TcpStream::connect(server.address).await.unwrap();
+        slow.write_all(sent.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        let closed = timeout(PATIENCE, slow.read_to_end(&mut answer)).await;
+        assert!(closed.is_ok(), "after {sent:?} it stays open");
+    }
+}
+
+#[tokio::test]
+async fn a_head_that_is_too_large_is_refused() {
+    let server = server(1024).await;
+    for (size, status) in [(16 * 1024, "HTTP/1.1 200"), (64 * 1024, "HTTP/1.1 431")] {
+        let mut stream = TcpStream::connect(server.address).await.unwrap();
+        let head = format!("GET /healthz HTTP/1.1\r\nHost: a\r\nCookie: {}\r\n\r\n", "a".repeat(size));
+        // What is left of it may be refused.
+        let _ = stream.write_all(head.as_bytes()).await;
+        let mut answer = [0; 12];
+        timeout(PATIENCE, stream.read_exact(&mut answer)).await.unwrap().unwrap();
+        assert_eq!(String::from_utf8_lossy(&answer), status, "{size}");
+    }
+}
