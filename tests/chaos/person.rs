@@ -5,7 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use reqwest::{Client, RequestBuilder, Response, StatusCode, header, redirect::Policy};
+use reqwest::{
+    Client, RequestBuilder, Response, StatusCode,
+    header::{self, HeaderValue},
+    redirect::Policy,
+};
 
 use crate::{
     discord::Discord,
@@ -44,6 +48,9 @@ pub struct Person {
     client: Client,
     tally: Tally,
 }
+
+/// The host of [`ORIGIN`].
+const HOST: &str = "127.0.0.1:3000";
 
 /// What came of opening a page.
 #[derive(Debug, PartialEq, Eq)]
@@ -189,7 +196,10 @@ impl Person {
 }
 
 fn client() -> Client {
-    Client::builder().redirect(Policy::none()).timeout(PATIENCE).build().unwrap()
+    // By the name that the app is configured for, whatever its port is here: by another name it would redirect.
+    let host = HeaderValue::from_static(HOST);
+    let headers = [(header::HOST, host)].into_iter().collect();
+    Client::builder().default_headers(headers).redirect(Policy::none()).timeout(PATIENCE).build().unwrap()
 }
 
 fn location(answer: &Response) -> &str {
