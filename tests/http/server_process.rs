@@ -104,8 +104,10 @@ impl Server {
 
     /// Signs in; the browser's cookies come back.
     pub async fn sign_in(&self) -> String {
-        let start =
-            browser().post(format!("{}/auth/login", self.url)).header(header::ORIGIN, ORIGIN).header(header::HOST, HOST);
+        let start = browser()
+            .post(format!("{}/auth/login", self.url))
+            .header(header::ORIGIN, ORIGIN)
+            .header(header::HOST, HOST);
         let started = start.form(&[("return_to", "/dashboard")]).send().await.unwrap();
         let authorize = started.headers()[header::LOCATION].to_str().unwrap().to_owned();
         let callback = decide(&authorize, NELLY, "authorize").await;

@@ -45,7 +45,12 @@ pub(super) struct Connections {
 impl Connections {
     /// Leaves room for this many.
     pub(super) fn new(max: usize) -> Self {
-        Self { permits: Arc::new(Semaphore::new(max)), max, open: TaskTracker::new(), closing: CancellationToken::new() }
+        Self {
+            permits: Arc::new(Semaphore::new(max)),
+            max,
+            open: TaskTracker::new(),
+            closing: CancellationToken::new(),
+        }
     }
 
     /// Accepts connections and answers on them until [`Connections::close`]. While all are in use, further ones wait in the system's

@@ -34,7 +34,10 @@ pub(super) async fn shut_down(state: &AppState, connections: &Connections) {
         tracing::info!(tasks = state.tasks.len(), "waiting for refreshes, sign-ins and other tasks");
     }
     if timeout_at(tasks_until, state.tasks.wait()).await.is_err() {
-        tracing::error!(tasks = state.tasks.len(), "tasks are not done and are given up: people may have to sign in again");
+        tracing::error!(
+            tasks = state.tasks.len(),
+            "tasks are not done and are given up: people may have to sign in again"
+        );
     }
     if timeout(MAX_CLOSE, state.database.close()).await.is_err() {
         tracing::warn!("the database's connections are not closed in time");
