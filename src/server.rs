@@ -20,6 +20,7 @@ pub mod notice;
 mod opened_at;
 pub mod page_context;
 pub mod prefetch;
+pub mod private_file;
 pub mod query_string;
 pub mod refresh;
 pub mod respond;

@@ -72,16 +72,25 @@ impl fmt::Debug for Vault {
     }
 }
 
-/// A `SECRET_KEY` that is no list of 32-byte keys in base64.
+/// A `SECRET_KEY` that is no list of random 32-byte keys in base64.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not 32 bytes in base64")]
-pub struct MalformedKey;
+pub enum MalformedKey {
+    /// Something else.
+    #[error("not 32 bytes in base64")]
+    NotAKey,
+    /// Zeros from an example, or a few characters again and again.
+    #[error("one byte or a short pattern again and again, which others can guess")]
+    Repeated,
+}
+
+/// The longest pattern that makes no key.
+const MAX_PATTERN: usize = 16;
 
 impl Vault {
     /// Reads `SECRET_KEY`: base64 of 32 bytes each, comma-separated, the writing key first.
     ///
     /// # Errors
-    /// When the list is empty, or a part is not 32 bytes in base64.
+    /// When the list is empty, or a part is not 32 random bytes in base64.
     pub fn from_text(text: &str) -> Result<Self, MalformedKey> {
         let keys = text.split(',').map(|part| DerivedKeys::from_text(part.trim())).collect::<Result<_, _>>()?;
         Ok(Self { keys })
@@ -147,11 +156,15 @@ impl Vault {
 
 impl DerivedKeys {
     fn from_text(text: &str) -> Result<Self, MalformedKey> {
-        let bytes: [u8; 32] = STANDARD.decode(text).ok().and_then(|bytes| bytes.try_into().ok()).ok_or(MalformedKey)?;
+        let bytes: [u8; 32] =
+            STANDARD.decode(text).ok().and_then(|bytes| bytes.try_into().ok()).ok_or(MalformedKey::NotAKey)?;
+        if (1..=MAX_PATTERN).any(|length| bytes.iter().zip(bytes.iter().skip(length)).all(|(one, next)| one == next)) {
+            return Err(MalformedKey::Repeated);
+        }
         // One key per use, so that a weakness in one use says nothing about the other.
         let master = hmac::Key::new(hmac::HMAC_SHA256, &bytes);
         let derive = |label: &[u8]| -> Result<[u8; 32], MalformedKey> {
-            hmac::sign(&master, label).as_ref().try_into().map_err(|_| MalformedKey)
+            hmac::sign(&master, label).as_ref().try_into().map_err(|_| MalformedKey::NotAKey)
         };
         Ok(Self {
             encryption: derive(b"token encryption v1")?,
@@ -194,8 +207,21 @@ mod tests {
     #[test]
     fn a_key_that_is_not_32_bytes_is_refused() {
         for odd in ["", "abc", "c2hvcnQ=", "not base64!"] {
-            assert_eq!(Vault::from_text(odd).unwrap_err(), MalformedKey, "{odd:?}");
+            assert_eq!(Vault::from_text(odd).unwrap_err(), MalformedKey::NotAKey, "{odd:?}");
         }
+    }
+
+    #[test]
+    fn a_key_that_repeats_itself_is_refused() {
+        let good = Vault::generate_key().unwrap();
+        for pattern in [&b"\0"[..], b"a", b"ab", b"abc", b"secret", b"0123456789abcdef"] {
+            let bytes: Vec<u8> = pattern.iter().copied().cycle().take(32).collect();
+            for text in [STANDARD.encode(&bytes), format!("{good},{}", STANDARD.encode(&bytes))] {
+                assert_eq!(Vault::from_text(&text).unwrap_err(), MalformedKey::Repeated, "{pattern:?}");
+            }
+        }
+        let counted: Vec<u8> = (0..32).collect();
+        assert!(Vault::from_text(&STANDARD.encode(counted)).is_ok(), "this is about repeats only");
     }
 
     #[test]

@@ -80,7 +80,7 @@ const IN_PRODUCTION: [(&str, &str); 4] = [
     ("APP_ENV", "production"),
     ("DISCORD_SANDBOX", "1"),
     ("PUBLIC_URL", "http://127.0.0.1:3000"),
-    ("SECRET_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
+    ("SECRET_KEY", "R3VpbGRoYWxsJ3Mga2V5IGZvciB0ZXN0cyBvbmx5ISE="),
 ];
 
 #[test]
@@ -142,6 +142,29 @@ fn a_database_in_an_impossible_place_is_said() {
     assert!(message.contains("cannot be created"), "{message}");
 }
 
+#[test]
+fn a_postgresql_that_does_not_answer_is_said_within_seconds() {
+    // Takes connections and says nothing; and a port where nobody listens.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    for (address, reason) in [(silent.local_addr().unwrap(), "within 5 seconds"), (closed, "refused")] {
+        let url = format!("postgres://app:hunter2@{address}/app?sslpassword=hunter2");
+        let started = Instant::now();
+        let message = refused(&fresh_folder(), &[("DATABASE_URL", &url), ("APP_ENV", "development")]);
+        assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+        assert!(message.contains(reason) && message.contains(&format!("postgres://{address}/app")), "{message}");
+        assert!(!message.contains("hunter2"), "{message}");
+    }
+}
+
+#[test]
+fn a_key_that_repeats_itself_is_refused() {
+    let key = ("SECRET_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+    let message = refused(&fresh_folder(), &[key, ("APP_ENV", "development")]);
+    assert!(message.contains("SECRET_KEY is one byte or a short pattern"), "{message}");
+    assert!(message.contains("openssl rand -base64 32"), "{message}");
+}
+
 #[tokio::test]
 async fn a_database_from_a_newer_version_is_said() {
     let folder = fresh_folder();
@@ -190,11 +213,17 @@ async fn a_read_only_database_is_said() {
 fn it_starts_with_nothing_set_keeps_its_key_and_stops_when_told() {
     let folder = fresh_folder();
     let mut child = command(&folder, &[("APP_ENV", "development"), ("PATH", "/usr/bin:/bin")]).spawn().unwrap();
-    let key = folder.join("data/secret.key");
     wait_for(&folder.join("data/app.db"));
-    std::thread::sleep(Duration::from_millis(300));
-    let mode = fs::metadata(&key).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
+    std::thread::sleep(Duration::from_millis(500));
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&folder.join("data")), 0o700);
+    let mut names = Vec::new();
+    for file in fs::read_dir(folder.join("data")).unwrap().map(|entry| entry.unwrap().path()) {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+        names.push(file.file_name().unwrap().to_str().unwrap().to_owned());
+    }
+    names.sort();
+    assert_eq!(names, ["app.db", "app.db-shm", "app.db-wal", "app.db.lock", "secret.key"]);
     let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert!(told.success());
     assert!(child.wait().unwrap().success(), "a stop is not a failure");

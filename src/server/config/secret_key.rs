@@ -1,7 +1,7 @@
 use std::{fs, io::Write, path::Path};
 
 use super::{AppEnv, Problem, Variables, text};
-use crate::server::secret::Vault;
+use crate::server::{private_file, secret::Vault};
 
 const REMEDY: &str =
     "Set 32 random bytes in base64: run `openssl rand -base64 32`. To rotate, put the new key in front, with a comma.";
@@ -41,13 +41,9 @@ fn generated(data_dir: &Path) -> Result<String, Box<dyn std::error::Error>> {
     if let Ok(key) = fs::read_to_string(&path) {
         return Ok(key.trim().to_owned());
     }
-    fs::create_dir_all(data_dir)?;
+    private_file::create_folder(data_dir)?;
     let key = Vault::generate_key()?;
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(&path) {
+    match private_file::options().write(true).create_new(true).open(&path) {
         Ok(mut file) => {
             file.write_all(key.as_bytes())?;
             Ok(key)

@@ -80,9 +80,12 @@ impl Database {
     }
 
     async fn open_postgres(url: &str) -> Result<Statements, OpenError> {
-        let address = postgres::Address::find(url).await.map_err(OpenError::connecting)?;
-        let pool = pool_options().connect(&address.url).await.map_err(OpenError::connecting)?;
-        let statements = if address.is_pooler { Statements::thrown_away(pool) } else { Statements::kept(pool) };
+        let connect = async {
+            let address = postgres::Address::find(url).await?;
+            let pool = pool_options().connect(&address.url).await?;
+            Ok(if address.is_pooler { Statements::thrown_away(pool) } else { Statements::kept(pool) })
+        };
+        let statements = postgres::reached(url, PATIENCE, connect).await?;
         postgres::migrate(&statements, migrators()).await?;
         Ok(statements)
     }

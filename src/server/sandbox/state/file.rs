@@ -1,10 +1,11 @@
 //! The file that outlives a restart.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use super::Stored;
+use crate::server::private_file;
 
 /// What the file holds; a file that cannot be read counts as none.
 pub(super) fn read(file: &Path) -> Stored {
@@ -21,14 +22,10 @@ pub(super) fn read(file: &Path) -> Stored {
 /// Writes beside the file and renames: a process that is killed, as under watch, leaves the old state or the new one.
 pub(super) fn write(file: &Path, stored: &Stored) -> io::Result<()> {
     if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
+        private_file::create_folder(folder)?;
     }
     let beside = file.with_extension("new");
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut new = options.open(&beside)?;
+    let mut new = private_file::options().write(true).create(true).truncate(true).open(&beside)?;
     new.write_all(&serde_json::to_vec_pretty(stored)?)?;
     fs::rename(&beside, file)
 }

@@ -16,6 +16,17 @@ pub enum OpenError {
         "The database cannot be opened ({0}). Check DATABASE_URL, and that the server runs or the file may be read and written."
     )]
     Connect(#[source] sqlx::Error),
+    /// Nothing answers where PostgreSQL should.
+    #[error(
+        "The database does not answer ({reason}). Tried: {address}. Check the host and port in DATABASE_URL, that PostgreSQL runs \
+         and listens there, and that no firewall is between."
+    )]
+    Unreachable {
+        /// The URL without user, password and parameters.
+        address: String,
+        /// What the system says, or how long was waited.
+        reason: String,
+    },
     /// PostgreSQL does not accept the password.
     #[error(
         "The database refuses the password in DATABASE_URL. In .env a $ and the name behind it are replaced by a variable: write \

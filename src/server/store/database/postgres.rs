@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use reqwest::Url;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Row as _, migrate::Migrator};
 
@@ -9,6 +11,8 @@ const MIGRATION_LOCK: i64 = 0x6775_696c_6468;
 /// the backend was started by the pooler.
 const PROBE: &str = "options[app.is_direct]=on";
 
+/// PostgreSQL's own.
+const DEFAULT_PORT: u16 = 5432;
 /// Keeps sqlx from using a statement's name again.
 const NO_CACHE: &str = "statement-cache-capacity=0";
 
@@ -34,6 +38,32 @@ impl Address {
         }
         Ok(Self { url: if is_pooler { with(&url, NO_CACHE) } else { url }, is_pooler })
     }
+}
+
+/// Waits for a first connection, and says where it was tried when nothing answers: an address that leads nowhere would be tried for
+/// minutes.
+pub(super) async fn reached<T>(
+    url: &str,
+    patience: Duration,
+    connect: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, OpenError> {
+    let reason = match tokio::time::timeout(patience, connect).await {
+        Ok(Err(sqlx::Error::Io(error))) => error.to_string(),
+        Ok(Err(sqlx::Error::PoolTimedOut)) | Err(_) => format!("no answer within {} seconds", patience.as_secs()),
+        Ok(connected) => return connected.map_err(OpenError::connecting),
+    };
+    Err(OpenError::Unreachable { address: without_secrets(url), reason })
+}
+
+/// Returns host, port and database of a URL. The rest may hold a password.
+fn without_secrets(url: &str) -> String {
+    let Ok(url) = Url::parse(url) else {
+        return "DATABASE_URL".to_owned();
+    };
+    // A socket's folder is a parameter: it has slashes.
+    let named = url.query_pairs().find(|(name, _)| name == "host" || name == "hostaddr").map(|(_, host)| host);
+    let host = named.as_deref().or(url.host_str()).unwrap_or_default();
+    format!("{}://{host}:{}{}", url.scheme(), url.port().unwrap_or(DEFAULT_PORT), url.path())
 }
 
 async fn is_pooler(url: &str) -> Result<bool, sqlx::Error> {
@@ -99,6 +129,19 @@ mod tests {
                 let told = Address::find(&format!("{url}?pgbouncer={}", !is_pooler)).await.unwrap();
                 assert_eq!(told.is_pooler, !is_pooler, "{variable}: the URL's own word counts");
             }
+        }
+    }
+
+    #[test]
+    fn an_address_is_told_without_its_secrets() {
+        for (url, told) in [
+            ("postgres://app:hunter2@db.example/app?sslmode=require", "postgres://db.example:5432/app"),
+            ("postgresql://db.example:6543/app", "postgresql://db.example:6543/app"),
+            ("postgres://app:hunter2@/app?host=/run/postgresql", "DATABASE_URL"),
+            ("postgres:///app?host=/run/postgresql", "postgres:///run/postgresql:5432/app"),
+            ("nonsense hunter2", "DATABASE_URL"),
+        ] {
+            assert_eq!(without_secrets(url), told, "{url}");
         }
     }
 
