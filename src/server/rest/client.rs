@@ -28,7 +28,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(1);
 pub struct Patience {
     /// To get a connection.
     pub connect: Duration,
-    /// From sending to the answer's head.
+    /// From sending to the answer's head; for signing in and for refreshes, `total` counts instead.
     pub head: Duration,
     /// Between two pieces of the answer's body.
     pub body: Duration,
@@ -181,9 +181,13 @@ impl Client {
             return Err(DiscordError::Paused { retry_after });
         }
         self.limits.take(place, Instant::now())?;
-        let mut response = tokio::time::timeout(self.patience.head, self.http.execute(request))
-            .await
-            .map_err(|_| DiscordError::TimedOut)??;
+        let head = match priority {
+            Priority::Page => self.patience.head,
+            // A token call spends what it was sent, so an answer that is late is better than none.
+            Priority::SignIn => self.patience.total,
+        };
+        let mut response =
+            tokio::time::timeout(head, self.http.execute(request)).await.map_err(|_| DiscordError::TimedOut)??;
         let (status, headers) = (response.status().as_u16(), std::mem::take(response.headers_mut()));
         self.limits.note(place, &headers, Instant::now());
         self.breaker.note(place, status, is_shared(&headers), Instant::now());
