@@ -1,5 +1,6 @@
 //! What a login may ask Discord, and the bot on behalf of who may manage a guild: tokens kept fresh, answers kept for a while.
 
+mod answer;
 mod bot;
 mod bot_member;
 mod bot_presence;
@@ -11,9 +12,11 @@ mod guild_admin;
 mod join;
 mod tokens;
 mod unsaved_tokens;
+mod user_request;
 
+pub use answer::{Answer, Outcome};
 pub use bot::Bot;
-pub use cache::{Answer, Cache, Key, Outcome, PAGE_WAITS, ResourceCache, Terms};
+pub use cache::{Cache, Key, PAGE_WAITS, ResourceCache, Terms};
 pub use caches::Caches;
 pub use community_guild::{CommunityGuild, JoinableGuild};
 pub use discord_session::DiscordSession;

@@ -84,9 +84,9 @@ async fn a_request_is_one_line_without_its_query() {
 async fn a_failure_is_logged_with_its_cause_and_the_requests_id() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
-    app.run_sql("ALTER TABLE welcome_messages RENAME TO gone").await;
+    app.run_sql("ALTER TABLE logins RENAME TO gone").await;
     let (log, _guard) = Log::start();
-    let answer = browser.ask("show_welcome", &[("id", "80351110224678912")]).await;
+    let answer = browser.get("/dashboard").await;
     let lines = log.lines("the store failed");
     let error = lines[0]["fields"]["error"].as_str().unwrap();
     assert!(error.contains("the database failed") && error.contains("no such table"), "{error}");

@@ -20,7 +20,6 @@ mod guards;
 mod guild_pages;
 mod headers;
 mod held_up;
-mod hidden_channels;
 mod install;
 mod joining;
 mod logs;

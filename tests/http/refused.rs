@@ -98,3 +98,14 @@ async fn a_grant_that_was_refreshed_meanwhile_is_not_given_up() {
     app.state.tokens.give_up(&login.grant_id, &new).await.unwrap();
     assert_eq!(browser.get(GUILDS).await.status, StatusCode::SEE_OTHER);
 }
+
+#[tokio::test]
+async fn what_the_bot_may_not_do_is_known_before_discord_is_asked() {
+    let app = TestApp::start_with_bot().await;
+    let mut browser = app.signed_in(MIRA).await;
+    // The bot has no Manage Server there.
+    let page = browser.get("/dashboard/guilds/675300476190851076").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("The bot lacks a permission in this server: Manage Server."), "{}", page.body);
+    assert_eq!(app.calls("GET /guilds/{guild_id}/integrations").await, 0);
+}

@@ -29,15 +29,6 @@ async fn without_the_database_pages_and_calls_are_unavailable_for_a_while() {
 }
 
 #[tokio::test]
-async fn a_page_part_that_needs_the_database_says_that_it_is_away() {
-    let app = TestApp::start().await;
-    let mut browser = app.signed_in(NELLY).await;
-    app.run_sql("ALTER TABLE welcome_messages RENAME TO gone").await;
-    let call = browser.ask("show_welcome", &[("id", "80351110224678912")]).await;
-    assert_eq!((call.status, &*call.body), (StatusCode::SERVICE_UNAVAILABLE, r#"{"code":"unavailable"}"#));
-}
-
-#[tokio::test]
 async fn a_browser_that_could_not_be_ended_is_not_said_to_be_signed_out() {
     let app = TestApp::start().await;
     let (mut here, mut there) = (app.signed_in(NELLY).await, app.signed_in(NELLY).await);

@@ -81,6 +81,12 @@ impl Bot {
     /// # Errors
     /// [`AppError::BotNotInGuild`], [`AppError::BotLacksPermission`]; when Discord gives no answer and none is remembered.
     pub async fn integrations(&self, admin: GuildAdmin, mode: Cache) -> Result<Fetched<Vec<Integration>>, AppError> {
+        // Not asked where the answer is known to be no: Discord counts refusals.
+        if let Ok(held) = self.permissions(admin, mode).await
+            && !held.value.can_manage()
+        {
+            return Err(AppError::BotLacksPermission { permission: Permission::MANAGE_GUILD.label.to_owned() });
+        }
         self.list_of(&self.caches.integrations, admin, "integrations", mode).await
     }
 

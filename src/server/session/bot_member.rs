@@ -36,6 +36,12 @@ impl Bot {
     /// # Errors
     /// [`AppError::BotNotInGuild`]; when Discord gives no answer and none is remembered.
     pub async fn lacks(&self, admin: GuildAdmin, mode: Cache) -> Result<Fetched<Permissions>, AppError> {
+        let held = self.permissions(admin, mode).await?;
+        Ok(held.map(|held| self.client.config().bot_permissions.missing_from(&held)))
+    }
+
+    /// What the bot may do in the guild.
+    pub(super) async fn permissions(&self, admin: GuildAdmin, mode: Cache) -> Result<Fetched<Permissions>, AppError> {
         let guild = self.guild(admin, mode).await?.transpose().ok_or(AppError::BotNotInGuild)?;
         // A bot has the id of its application.
         let bot_id = UserId::new(self.client.config().client_id.get());
@@ -43,9 +49,8 @@ impl Bot {
             Err(AppError::NotFound) => return Err(AppError::BotNotInGuild),
             member => member?,
         };
-        let held = guild.value.permissions_of(bot_id, &member.value.roles);
         let age = guild.age().oldest([member.age()]);
-        Ok(age.of(self.client.config().bot_permissions.missing_from(&held)))
+        Ok(age.of(guild.value.permissions_of(bot_id, &member.value.roles)))
     }
 
     /// Asks for one member: a route whose limit counts for each guild apart.

@@ -1,15 +1,15 @@
-use std::{
-    future::Future,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
-};
+mod entry;
+mod waiting;
+
+use std::{future::Future, sync::Arc, time::Duration};
 
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
+use entry::{Entry, Failure, is_refusal, pause_after};
+use waiting::{Fetching, Waiting};
+
+use super::answer::{Answer, Outcome};
 use crate::{
     error::AppError,
     fetched::Fetched,
@@ -40,45 +40,6 @@ pub struct Terms {
 const DROPPED_AFTER: Duration = Duration::from_secs(3600);
 /// How long a page waits for Discord, with all its parts, before it shows what it has.
 pub const PAGE_WAITS: Duration = Duration::from_secs(3);
-/// The most requests that wait for one answer. Whoever comes beyond that is told at once that it is slow.
-const MAX_WAITING: usize = 256;
-/// How long a failure is shared by those who ask right after it, when Discord named no time.
-const FAILURE_LASTS: Duration = Duration::from_secs(1);
-/// How long nobody waits again for an answer that was slow. It still counts when it comes.
-const SLOWNESS_LASTS: Duration = Duration::from_secs(5);
-/// How long a refusal is remembered. Discord counts 401 and 403, and shuts out an address that collects too many.
-const REFUSAL_LASTS: Duration = Duration::from_secs(300);
-
-/// A decoded answer with Discord's own text.
-#[derive(Debug, Clone)]
-pub struct Answer<T> {
-    /// What was understood of it.
-    pub value: T,
-    /// The payload as Discord sent it.
-    pub json: Arc<str>,
-}
-
-/// What somebody who asks gets: the answer with its age, or why there is none.
-pub type Outcome<T> = Result<Fetched<Arc<Answer<T>>>, AppError>;
-
-/// What is remembered of one resource of one login.
-#[derive(Debug, Clone)]
-struct Entry<T> {
-    /// The last good answer, and when it was asked for. `None` after a refusal: the right to see it is gone.
-    good: Option<(Arc<Answer<T>>, u64)>,
-    /// The last failure or refusal.
-    failure: Option<Failure>,
-}
-
-#[derive(Debug, Clone)]
-struct Failure {
-    error: AppError,
-    /// When the question was asked.
-    asked_at_ms: u64,
-    /// Until when nobody needs to ask again.
-    until_ms: u64,
-}
-
 /// What an answer is kept under.
 pub trait Key: std::hash::Hash + Eq + Clone + Send + Sync + 'static {}
 impl<K: std::hash::Hash + Eq + Clone + Send + Sync + 'static> Key for K {}
@@ -95,30 +56,6 @@ pub struct ResourceCache<K, T> {
     /// How long a value counts as fresh, given the time for most values.
     lasts: fn(&T, Duration) -> Duration,
     clock: Clock,
-}
-
-#[derive(Debug, Default)]
-struct Fetching {
-    turn: tokio::sync::Mutex<()>,
-    waiting: AtomicUsize,
-}
-
-/// One request that waits.
-struct Waiting(Arc<Fetching>);
-
-impl Waiting {
-    /// `None` when too many wait already.
-    fn join(fetching: Arc<Fetching>) -> Option<Self> {
-        let already = fetching.waiting.fetch_add(1, Ordering::Relaxed);
-        let waiting = Self(fetching);
-        (already < MAX_WAITING).then_some(waiting)
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
-    }
 }
 
 impl<K, T> std::fmt::Debug for ResourceCache<K, T> {
@@ -324,27 +261,4 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
         self.entries.entry_by_ref(key).and_upsert_with(beside).await;
         error
     }
-}
-
-/// How long nobody needs to ask again after a failure.
-fn pause_after(error: &AppError) -> Duration {
-    match error {
-        AppError::RateLimited { retry_after_s } => Duration::from_secs(u64::from(*retry_after_s)),
-        AppError::DiscordSlow => SLOWNESS_LASTS,
-        AppError::DiscordRefused => REFUSAL_LASTS,
-        refusal if is_refusal(refusal) => REFUSAL_LASTS,
-        _ => FAILURE_LASTS,
-    }
-}
-
-/// Whether Discord's "no" is the answer, rather than a sign of trouble.
-fn is_refusal(error: &AppError) -> bool {
-    matches!(
-        error,
-        AppError::NotFound
-            | AppError::MissingScope { .. }
-            | AppError::BotNotInGuild
-            | AppError::BotLacksPermission { .. }
-            | AppError::CannotJoin { .. }
-    )
 }

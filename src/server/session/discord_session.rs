@@ -1,15 +1,14 @@
 use std::{collections::HashMap, pin::Pin, sync::Arc};
 
-use reqwest::Method;
 use serde::de::DeserializeOwned;
 
-use super::{AccessToken, Answer, Cache, Caches, Key, Outcome, ResourceCache, Terms, TokenError, Tokens};
+use super::{Answer, Cache, Caches, Key, Outcome, ResourceCache, Terms, TokenError, Tokens};
 use crate::{
     discord::{Authorization, Connection, GuildId, Member, Scopes, User, UserGuild, UserId, decode_list},
     error::AppError,
     fetched::Fetched,
     server::{
-        rest::{Auth, Client, DiscordError, Reply, Request},
+        rest::{Auth, Client, DiscordError, Request},
         store::{GrantRow, Login},
     },
 };
@@ -24,7 +23,7 @@ type Answering<T> = Pin<Box<dyn Future<Output = Outcome<T>> + Send>>;
 pub struct DiscordSession {
     pub(super) login: Login,
     /// The login's grant as the request found it. `None` when it was not read yet.
-    grant: Option<Arc<GrantRow>>,
+    pub(super) grant: Option<Arc<GrantRow>>,
     pub(super) client: Client,
     pub(super) tokens: Tokens,
     pub(super) caches: Caches,
@@ -218,88 +217,6 @@ impl DiscordSession {
         };
         Box::pin(async move { cache.get(&key, mode, terms, fetch).await })
     }
-
-    /// Sends a request in the user's name, whatever its `auth` says: the reference library's `request`.
-    ///
-    /// # Errors
-    /// When Discord refuses, limits, fails or does not answer; [`AppError::Unauthenticated`] when it no longer honours the login.
-    pub async fn request(&self, request: Request<'_>) -> Result<Reply, AppError> {
-        self.send(request, None).await
-    }
-
-    /// `scope` is what the route needs: Discord answers a missing one with 401 or 403.
-    async fn send(&self, request: Request<'_>, scope: Option<&'static str>) -> Result<Reply, AppError> {
-        let grant = &self.login.grant_id;
-        let as_user = async |token: &AccessToken| {
-            self.client.request(Request { auth: Auth::User(&token.token), ..request.clone() }).await
-        };
-        let mut token = self.access_token().await?;
-        let mut answer = as_user(&token).await;
-        // A refresh elsewhere may have ended this token between reading and using it.
-        if matches!(answer, Err(DiscordError::Unauthorized(_)))
-            && let Some(newer) = self.tokens.newer_than(grant, &token).await?
-        {
-            token = newer;
-            answer = as_user(&token).await;
-        }
-        if matches!(answer, Err(DiscordError::Unauthorized(_))) {
-            if self.is_dead(&token, scope).await? {
-                token = self.tokens.replace(grant, &token).await?;
-                answer = as_user(&token).await;
-                // A token of this moment that opens nothing either: refreshing again would go on for ever.
-                if matches!(answer, Err(DiscordError::Unauthorized(_))) && self.is_dead(&token, scope).await? {
-                    self.tokens.give_up(grant, &token).await?;
-                    self.caches.forget(&self.login.id).await;
-                    return Err(AppError::Unauthenticated);
-                }
-            } else if request.method == Method::GET {
-                // Discord refuses a living token now and then, and not the next time.
-                answer = as_user(&token).await;
-            }
-        }
-        match (answer, scope) {
-            (Err(DiscordError::MissingScope(_)), Some(scope)) => {
-                Err(AppError::MissingScope { scope: scope.to_owned() })
-            }
-            // The login is alive, so signing in again would not help.
-            (Err(DiscordError::Unauthorized(refusal)), _) => {
-                tracing::warn!(%refusal, route = request.route, "Discord refuses a living token");
-                Err(AppError::DiscordRefused)
-            }
-            (answer, _) => Ok(answer?),
-        }
-    }
-
-    /// The login's access token. What is no longer allowed after a refresh is dropped from the cache.
-    pub(super) async fn access_token(&self) -> Result<AccessToken, AppError> {
-        let Some(grant) = &self.grant else {
-            return Ok(self.tokens.access_token(&self.login.grant_id).await?);
-        };
-        let token = self.tokens.access_token_of(grant).await?;
-        if !grant.scopes.missing_from(&token.scopes).is_empty() {
-            tracing::info!(user = %self.login.user_id, "a refresh covers less than the token before it");
-            self.caches.forget(&self.login.id).await;
-        }
-        Ok(token)
-    }
-
-    /// Whether a token that was just refused opens nothing at all.
-    ///
-    /// # Errors
-    /// [`AppError::MissingScope`] when it is alive and lacks the scope.
-    async fn is_dead(&self, token: &AccessToken, scope: Option<&'static str>) -> Result<bool, AppError> {
-        let request = Request { auth: Auth::User(&token.token), ..authorization_request() };
-        match self.client.request(request).await {
-            Err(DiscordError::Unauthorized(_)) => Ok(true),
-            Err(error) => Err(error.into()),
-            Ok(reply) => match (scope, reply.json::<Authorization>()?.scopes) {
-                (Some(scope), granted) if !granted.contains(scope) => {
-                    Err(AppError::MissingScope { scope: scope.to_owned() })
-                }
-                _ => Ok(false),
-            },
-        }
-    }
 }
 
 /// Counts come along when the user granted `guilds.members.read`; without it Discord leaves them out.
@@ -307,7 +224,7 @@ fn guilds_request() -> Request<'static> {
     Request::get("/users/@me/guilds", Auth::None).query(&[("with_counts", "true")])
 }
 
-fn authorization_request<'a>() -> Request<'a> {
+pub(super) fn authorization_request<'a>() -> Request<'a> {
     Request::get("/oauth2/@me", Auth::None)
 }
 

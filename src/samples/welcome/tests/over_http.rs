@@ -1,6 +1,9 @@
 //! The feature over HTTP. A module of `tests/http/main.rs`.
 
+mod hidden_channels;
+mod odd_channels;
 mod table;
+mod unavailable;
 
 use app::server::{sandbox::BOT_TOKEN, store::Database};
 use axum::http::StatusCode;

@@ -1,0 +1,53 @@
+use std::{sync::Arc, time::Duration};
+
+use crate::{error::AppError, server::session::answer::Answer};
+
+/// How long a failure is shared by those who ask right after it, when Discord named no time.
+const FAILURE_LASTS: Duration = Duration::from_secs(1);
+/// How long nobody waits again for an answer that was slow. It still counts when it comes.
+const SLOWNESS_LASTS: Duration = Duration::from_secs(5);
+/// How long a refusal is remembered. Discord counts 401 and 403, and shuts out an address that collects too many.
+const REFUSAL_LASTS: Duration = Duration::from_secs(300);
+
+/// What is remembered of one resource of one login.
+#[derive(Debug, Clone)]
+pub(super) struct Entry<T> {
+    /// The last good answer, and when it was asked for. `None` after a refusal: the right to see it is gone.
+    pub(super) good: Option<(Arc<Answer<T>>, u64)>,
+    /// The last failure or refusal.
+    pub(super) failure: Option<Failure>,
+}
+
+/// A question that was asked in vain.
+#[derive(Debug, Clone)]
+pub(super) struct Failure {
+    /// Why.
+    pub(super) error: AppError,
+    /// When it was asked, in milliseconds since 1970 (UTC).
+    pub(super) asked_at_ms: u64,
+    /// Until when nobody needs to ask again, in milliseconds since 1970 (UTC).
+    pub(super) until_ms: u64,
+}
+
+/// How long nobody needs to ask again after a failure.
+pub(super) fn pause_after(error: &AppError) -> Duration {
+    match error {
+        AppError::RateLimited { retry_after_s } => Duration::from_secs(u64::from(*retry_after_s)),
+        AppError::DiscordSlow => SLOWNESS_LASTS,
+        AppError::DiscordRefused => REFUSAL_LASTS,
+        refusal if is_refusal(refusal) => REFUSAL_LASTS,
+        _ => FAILURE_LASTS,
+    }
+}
+
+/// Whether Discord's "no" is the answer, rather than a sign of trouble.
+pub(super) fn is_refusal(error: &AppError) -> bool {
+    matches!(
+        error,
+        AppError::NotFound
+            | AppError::MissingScope { .. }
+            | AppError::BotNotInGuild
+            | AppError::BotLacksPermission { .. }
+            | AppError::CannotJoin { .. }
+    )
+}
