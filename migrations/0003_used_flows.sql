@@ -7,4 +7,5 @@ CREATE TABLE used_flows (
 );
 CREATE INDEX used_flows_used_at ON used_flows (used_at, state_hash);
 
--- Nothing reads pending_logins any more. A later version drops it, so that the version before this one can be started again.
+-- Nothing here reads pending_logins any more. A later version drops it: while this one is rolled out, copies of the version before
+-- still use the table.
