@@ -100,7 +100,7 @@ test.describe('without scripts', () => {
     await consentPage.authorizeAs(KAITO);
     await accountPage.says('Thank you. Discord lets us see that now.');
     await page.getByRole('button', { name: 'Refresh' }).click();
-    await accountPage.says('We looked for new data from Discord.');
+    await accountPage.says('Refreshed. If Discord does not answer, the page says how old its data is.');
     await expect(page.getByRole('button', { name: 'Close' }), 'a button that only scripts can work').toBeHidden();
     await accountPage.press('Sign out here');
     await accountPage.says('You are signed out in this browser.');

@@ -87,8 +87,8 @@ test.describe('Mira', () => {
     await page.getByRole('button', { name: 'Refresh' }).click();
     await expect(page).toHaveURL(/\/dashboard\/guilds\?q=fika$/);
     await serversPage.showsOnly('Fika & Code');
-    await expect(page.locator('.toast')).toContainText('We looked for new data from Discord.');
-    await expect(page.getByRole('status').filter({ hasText: 'We looked for new data from Discord.' })).toHaveCount(1);
+    await expect(page.locator('.toast')).toContainText('Refreshed. If Discord does not answer, the page says how old its data is.');
+    await expect(page.getByRole('status').filter({ hasText: 'Refreshed. If Discord does not answer, the page says how old its data is.' })).toHaveCount(1);
     await page.getByRole('button', { name: 'Close' }).click();
     await expect(page.locator('.toast')).toBeHidden();
     await page.reload();

@@ -63,6 +63,10 @@ pub enum AppError {
         /// Its reason.
         refusal: JoinRefusal,
     },
+    /// A browser fetched the page before anybody opened it, and that would have cost a call to Discord. The browser drops the answer, and
+    /// asks again when somebody opens the page.
+    #[error("This page is fetched when it is opened.")]
+    NotPrefetched,
     /// The request was not understood.
     #[error("That request was not understood.")]
     BadRequest,
@@ -99,6 +103,7 @@ impl AppError {
             | Self::DiscordRefused
             | Self::BotRefused
             | Self::Unavailable
+            | Self::NotPrefetched
             | Self::Offline => 503,
             Self::BadRequest => 400,
             Self::Internal => 500,
@@ -109,6 +114,7 @@ impl AppError {
     pub const fn retry_after_s(&self) -> Option<u32> {
         match self {
             Self::RateLimited { retry_after_s } => Some(*retry_after_s),
+            Self::NotPrefetched => Some(1),
             Self::DiscordUnavailable | Self::DiscordSlow | Self::Unavailable | Self::Offline => Some(5),
             Self::DiscordRefused | Self::BotRefused => Some(300),
             _ => None,
@@ -136,6 +142,7 @@ impl AppError {
                 "Add the bot again with it, or give it to the bot's role in Discord.".into()
             }
             Self::CannotJoin { refusal } => refusal.way_on().into(),
+            Self::NotPrefetched => "Open the page.".into(),
             Self::BadRequest => "Go back and try again.".into(),
             Self::Offline => "Check your connection and try again.".into(),
             Self::Internal => "Try again. If it stays, tell whoever runs this site.".into(),
@@ -178,6 +185,7 @@ mod tests {
             (AppError::DiscordRefused, 503, Some(300)),
             (AppError::BotRefused, 503, Some(300)),
             (AppError::Unavailable, 503, Some(5)),
+            (AppError::NotPrefetched, 503, Some(1)),
             (AppError::NotFound, 404, None),
             (AppError::Internal, 500, None),
         ] {

@@ -24,7 +24,7 @@ pub async fn offered(state: &AppState, viewer: &Viewer) -> Result<Option<Fetched
     if guilds.iter().any(|guild| guild.id == community.guild_id()) {
         return Ok(None);
     }
-    match state.bot.community(community, Cache::Use).await {
+    match state.bot.community(community, viewer.discord(), Cache::Use).await {
         Ok(guild) => Ok(guild.transpose()),
         Err(AppError::NoBot) => Ok(None),
         Err(error) => Err(error),

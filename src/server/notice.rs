@@ -15,12 +15,14 @@ const MAX_AGE_SECONDS: u64 = 60;
 /// A closed list, because a cookie can be planted: it cannot make a page say anything of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice {
-    /// A page was refreshed. The page itself says how old its data is.
+    /// A page was refreshed. Discord may be limiting or failing, so this promises nothing: the page says how old its data is.
     Refreshed,
     /// What somebody set up was saved.
     Saved,
     /// More scopes were granted.
     Granted,
+    /// Discord granted fewer scopes than were asked for.
+    GrantedInPart,
     /// They were granted by another Discord account, which is signed in now.
     AnotherAccount,
     /// They were not.
@@ -56,10 +58,16 @@ pub enum Notice {
 }
 
 /// Each with its word in the cookie, whether it is good news, and what people read.
-const NOTICES: [(Notice, &str, bool, &str); 19] = [
-    (Notice::Refreshed, "refreshed", true, "We looked for new data from Discord."),
+const NOTICES: [(Notice, &str, bool, &str); 20] = [
+    (Notice::Refreshed, "refreshed", true, "Refreshed. If Discord does not answer, the page says how old its data is."),
     (Notice::Saved, "saved", true, "Saved."),
     (Notice::Granted, "granted", true, "Thank you. Discord lets us see that now."),
+    (
+        Notice::GrantedInPart,
+        "granted_in_part",
+        false,
+        "Discord did not let us see all of that. If something is still missing here, try again.",
+    ),
     (
         Notice::AnotherAccount,
         "another_account",

@@ -7,6 +7,7 @@ use super::{
     config::{AppEnv, PublicUrl},
     cookies,
     notice::Notice,
+    prefetch,
     state::AppState,
     telemetry,
 };
@@ -90,8 +91,7 @@ impl PageContext {
             development,
             setup: development && !state.setup.is_reached(),
             // A page fetched ahead is not seen yet, and may never be.
-            notice: Notice::from_headers(&parts.headers, public_url)
-                .filter(|_| !parts.headers.contains_key("sec-purpose")),
+            notice: Notice::from_headers(&parts.headers, public_url).filter(|_| !prefetch::is_prefetch(&parts.headers)),
             theme: Theme::of_cookies(&parts.headers, public_url),
             request_id: telemetry::request_id(&parts.headers).to_owned(),
             path: parts.uri.path().to_owned(),

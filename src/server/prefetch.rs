@@ -2,10 +2,11 @@
 //! it at once.
 //!
 //! `speculation_rules.json` says which links: those to our pages, none of which changes anything when it is fetched.
-//! Pages that ask Discord for something of their own are left out: a pointer that rests on cards must not use up a person's limits.
+//! Pages that ask Discord for something of their own are left out. The others are answered from the cache or not at all
+//! ([`AppError::NotPrefetched`](crate::error::AppError::NotPrefetched)): a pointer that rests on links must not use up a person's limits.
 
 use axum::{
-    http::{HeaderValue, Response, header},
+    http::{HeaderMap, HeaderValue, Response, header},
     response::IntoResponse,
 };
 
@@ -17,6 +18,13 @@ pub async fn rules() -> impl IntoResponse {
     let headers =
         [(header::CONTENT_TYPE, "application/speculationrules+json"), (header::CACHE_CONTROL, "public, max-age=3600")];
     (headers, include_str!("speculation_rules.json"))
+}
+
+/// Whether a browser fetches the page without anybody having opened it yet.
+///
+/// Source: <https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Purpose>.
+pub fn is_prefetch(headers: &HeaderMap) -> bool {
+    headers.contains_key("sec-purpose")
 }
 
 /// The header `Speculation-Rules`, for pages: the quoted address of the rules.

@@ -11,8 +11,8 @@ use crate::error::AppError;
 
 /// Runs a server function's body and gives a failure its HTTP status.
 ///
-/// The framework answers 500 for every failure. Not so for plain form posts, which it redirects, nor for pages, which
-/// set their own status: there this changes nothing.
+/// The framework answers 500 for every failure. It redirects plain form posts, and pages set their own status: there this changes
+/// nothing. A page that was not to be prefetched is the exception: if only a part of it failed, the browser would show that at the click.
 ///
 /// # Errors
 /// Those of the body.
@@ -20,13 +20,17 @@ pub async fn respond<T>(body: impl Future<Output = Result<T, AppError>>) -> Resu
     let answer = body.await;
     if let Err(error) = &answer
         && let (Some(parts), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>())
-        && parts.uri.path().starts_with("/api/")
-        && !wants_html(&parts.headers)
+        && (*error == AppError::NotPrefetched || is_call(&parts))
         && let Ok(status) = StatusCode::from_u16(error.status_code())
     {
         response.set_status(status);
     }
     answer
+}
+
+/// Whether a server function was called over HTTP, and not by a form without scripts.
+fn is_call(parts: &Parts) -> bool {
+    parts.uri.path().starts_with("/api/") && !wants_html(&parts.headers)
 }
 
 /// Returns the value of `Retry-After` for an error that may be over after a time.

@@ -14,7 +14,7 @@ mod tokens;
 mod unsaved_tokens;
 mod user_request;
 
-pub use answer::{Answer, Outcome};
+pub use answer::{Answer, Outcome, UserWithJson};
 pub use bot::Bot;
 pub use cache::{Cache, Key, PAGE_WAITS, ResourceCache, Terms};
 pub use caches::Caches;

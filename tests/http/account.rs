@@ -193,7 +193,7 @@ async fn refreshing_asks_discord_for_what_the_page_shows() {
         browser.get(page).await;
         app.reset_counters().await;
         let body = refresh(&mut browser, page).await;
-        assert_eq!(said(&body), "We looked for new data from Discord.", "{page}");
+        assert_eq!(said(&body), "Refreshed. If Discord does not answer, the page says how old its data is.", "{page}");
         assert_eq!(app.calls(route).await, 1, "{page}");
         browser.get(page).await;
         assert_eq!(app.calls(route).await, 1, "{page}: once, and not for every page that follows");
@@ -211,7 +211,7 @@ async fn a_refresh_that_is_limited_keeps_the_data_and_counts_down() {
     browser.get("/dashboard/guilds").await;
     app.fault(&[("route", GUILDS_CALL), ("kind", "rate_limit"), ("seconds", "30")]).await;
     let page = refresh(&mut browser, "/dashboard/guilds").await;
-    assert_eq!(said(&page), "We looked for new data from Discord.");
+    assert_eq!(said(&page), "Refreshed. If Discord does not answer, the page says how old its data is.");
     assert!(page.contains("1337 Krew") && page.contains("Discord asked us to slow down."), "{page}");
     assert!(page.contains("Try again in 30 seconds.") || page.contains("Try again in 29 seconds."), "{page}");
     app.reset_counters().await;
@@ -225,21 +225,27 @@ async fn a_refresh_that_is_limited_keeps_the_data_and_counts_down() {
 async fn a_page_fetched_ahead_uses_up_no_notice() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
-    browser.post("/dashboard/refresh", &[("return_to", ACCOUNT)]).await;
+    browser.post("/api/end_browser", &[("id", "unknown")]).await;
     let ahead = Request::get("/dashboard/profile").header("accept", "text/html").header("sec-purpose", "prefetch");
     let ahead = browser.send(ahead.body(Body::empty()).unwrap()).await;
     assert_eq!((ahead.status, said(&ahead.body)), (StatusCode::OK, ""));
-    assert_eq!(said(&browser.get(ACCOUNT).await.body), "We looked for new data from Discord.");
+    assert_eq!(said(&browser.get(ACCOUNT).await.body), "That browser was signed out already.");
 }
 
-#[tokio::test]
-async fn a_page_that_lacks_a_scope_asks_for_it_and_is_shown_then() {
-    let app = TestApp::start().await;
+/// Nelly, whose consent page was asked for less than the app asks for.
+async fn signed_in_without_connections(app: &TestApp) -> Browser<'_> {
     let mut browser = app.anonymous();
     let start = browser.post("/auth/login", &[]).await;
     let fewer = start.location().replace("scope=identify+email+guilds+connections", "scope=identify+guilds");
     let callback = decide(&fewer, NELLY, "authorize").await;
     browser.get(&callback).await;
+    browser
+}
+
+#[tokio::test]
+async fn a_page_that_lacks_a_scope_asks_for_it_and_is_shown_then() {
+    let app = TestApp::start().await;
+    let mut browser = signed_in_without_connections(&app).await;
     let page = browser.get("/dashboard/connections").await;
     assert_eq!(page.status, StatusCode::FORBIDDEN, "{}", page.body);
     for part in ["Allow at Discord", r#"name="scope" value="connections""#, r#"value="/dashboard/connections""#] {
@@ -251,4 +257,22 @@ async fn a_page_that_lacks_a_scope_asks_for_it_and_is_shown_then() {
     let callback = decide(start.location(), NELLY, "authorize").await;
     assert_eq!(browser.get(&callback).await.location(), "/dashboard/connections");
     assert_eq!(browser.get("/dashboard/connections").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_discord_did_not_grant_is_not_thanked_for() {
+    let app = TestApp::start().await;
+    let mut browser = signed_in_without_connections(&app).await;
+    for (granted, sentence) in [
+        (
+            "scope=identify+guilds&",
+            "Discord did not let us see all of that. If something is still missing here, try again.",
+        ),
+        ("scope=identify+guilds+connections&", "Thank you. Discord lets us see that now."),
+    ] {
+        let start = browser.post("/auth/login", &[("return_to", ACCOUNT), ("scope", "connections")]).await;
+        let consent = start.location().replace("scope=identify+guilds+connections&", granted);
+        browser.get(&decide(&consent, NELLY, "authorize").await).await;
+        assert_eq!(said(&browser.get(ACCOUNT).await.body), sentence, "{granted}");
+    }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use app::{
     error::AppError,
     server::{
+        rest::{Auth, Request},
         session::{Cache, Caches, DiscordSession},
         store::Login,
     },
@@ -131,19 +132,18 @@ async fn a_session_may_bring_a_cache_of_its_own() {
 }
 
 #[tokio::test]
-async fn the_cache_keeps_discords_own_text_of_every_answer() {
+async fn discords_own_text_is_kept_of_the_user_and_can_be_asked_for_of_everything() {
     let app = TestApp::start().await;
     let browser = app.signed_in(NELLY).await;
-    let (session, login) = (session_of(&app, &browser).await, session_login(&app, &browser).await.id);
-    session.prefetch(true, true).await.unwrap();
+    let session = session_of(&app, &browser).await;
+    let before = app.all_calls().await;
     let user: Value = serde_json::from_str(&session.user_json(Cache::Use).await.unwrap()).unwrap();
-    assert_eq!(user["discriminator"], "1337");
-    let guilds = app.state.caches.guilds.peek(&login).await.unwrap();
-    let guilds: Value = serde_json::from_str(&guilds.value.json).unwrap();
+    assert_eq!((&user["discriminator"], app.all_calls().await), (&Value::from("1337"), before));
+    let ask = async |route| session.request(Request::get(route, Auth::None)).await.unwrap().json_or_text();
+    let guilds = ask("/users/@me/guilds").await;
     let krew = guilds.as_array().unwrap().iter().find(|guild| guild["id"] == KREW).unwrap();
     assert_eq!((&krew["owner"], krew["permissions"].is_string()), (&Value::Bool(true), true), "in Discord's words");
-    let connections = app.state.caches.connections.peek(&login).await.unwrap();
-    let connections: Value = serde_json::from_str(&connections.value.json).unwrap();
+    let connections = ask("/users/@me/connections").await;
     assert!(connections[0]["two_way_link"].is_boolean() && connections[0]["type"].is_string(), "{connections}");
 }
 

@@ -51,7 +51,7 @@ impl Old {
 }
 
 /// Every page behind the sign-in.
-fn pages() -> Vec<String> {
+pub fn pages() -> Vec<String> {
     let paths = routes().iter().map(|route| route.path().replace("{id}", WORKSHOP)).collect::<Vec<_>>();
     paths.into_iter().filter(|path| path.starts_with("/dashboard")).collect()
 }

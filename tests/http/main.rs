@@ -26,6 +26,7 @@ mod logs;
 mod odd_data;
 mod overridden;
 mod pages;
+mod prefetch;
 mod profile_page;
 mod reference;
 mod refusals;

@@ -54,6 +54,7 @@ contract! {
     opening {
         servers_that_start_together_on_a_new_database_all_start
         starts_that_failed_do_not_hold_up_others
+        a_migration_that_was_undone_by_hand_runs_again
     }
     sessions {
         a_record_comes_back_as_it_was

@@ -174,7 +174,9 @@ fn arrive(state: &AppState, before: Option<&Viewer>, logged_in: LoggedIn) -> Res
     let notice = match logged_in.purpose {
         Purpose::SignIn => None,
         Purpose::GrantMore if before.is_none() => None,
-        Purpose::GrantMore => Some(if is_same_person() { Notice::Granted } else { Notice::AnotherAccount }),
+        Purpose::GrantMore if !is_same_person() => Some(Notice::AnotherAccount),
+        Purpose::GrantMore if !logged_in.missing.is_empty() => Some(Notice::GrantedInPart),
+        Purpose::GrantMore => Some(Notice::Granted),
         Purpose::Install if logged_in.guild.is_some() => Some(Notice::Installed),
         Purpose::Install => Some(Notice::NotInstalled),
     };

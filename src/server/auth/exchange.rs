@@ -11,7 +11,7 @@ use tracing::Instrument as _;
 
 use super::{LoggedIn, Purpose, flow_cookie::FlowUnderWay, flow_state::FlowState};
 use crate::{
-    discord::{Guild, User},
+    discord::{Guild, Scopes, User},
     login_problem::LoginProblem,
     paths,
     server::{
@@ -19,7 +19,7 @@ use crate::{
         clock::to_ms,
         rest::{Auth, DiscordError, Exchanged, Request, TokenPair, Webhook},
         secret::Secret,
-        session::Answer,
+        session::{Answer, UserWithJson},
         state::AppState,
         store::{Login, LoginId, NewGrant, StoreError, UsedFlow},
     },
@@ -84,6 +84,9 @@ async fn exchange(
     if let Some(guild) = &guild {
         tracing::info!(guild = %guild.id, "the bot was added to a guild");
     }
+    // Without a list, everything that was asked for is granted (RFC 6749, section 5.1).
+    let is_listed = !tokens.scopes.is_empty();
+    let missing = if is_listed { flow.scopes.missing_from(&tokens.scopes) } else { Scopes::default() };
     let page = flow.return_to.map_or_else(|| paths::DASHBOARD.to_owned(), |page| page.to_string());
     let (purpose, data) = (flow.purpose, flow.data);
     let (login, user, return_to) = match (purpose, &guild) {
@@ -95,24 +98,24 @@ async fn exchange(
             (Some(login), Some(user), page)
         }
     };
-    let logged_in = LoggedIn { purpose, user, data, return_to, guild, webhook };
+    let logged_in = LoggedIn { purpose, user, missing, data, return_to, guild, webhook };
     Ok(Outcome::Finished(Box::new(Finished { login, logged_in })))
 }
 
 async fn sign_in(state: &AppState, tokens: &TokenPair, user_agent: &str) -> Result<(LoginId, User), ExchangeError> {
     let answer = who(state, tokens).await?;
-    let login = store_login(state, &answer.value, tokens, user_agent).await?;
-    let user = answer.value.clone();
+    let user = answer.value.user.clone();
+    let login = store_login(state, &user, tokens, user_agent).await?;
     state.caches.users.put(&login.id, answer).await;
     tracing::info!(user = %login.user_id, "signed in");
     Ok((login.id, user))
 }
 
 /// Asks Discord whose token this is; that answer alone says who signed in.
-async fn who(state: &AppState, tokens: &TokenPair) -> Result<Answer<User>, DiscordError> {
+async fn who(state: &AppState, tokens: &TokenPair) -> Result<Answer<UserWithJson>, DiscordError> {
     let reply = state.client.request(Request::get("/users/@me", Auth::User(&tokens.access)).for_sign_in()).await?;
-    let value = serde_json::from_str(&reply.body).map_err(|error| DiscordError::Undecodable(error.to_string()))?;
-    Ok(Answer { value, json: reply.body.into() })
+    let user = serde_json::from_str(&reply.body).map_err(|error| DiscordError::Undecodable(error.to_string()))?;
+    Ok(Answer { bytes: reply.body.len(), value: UserWithJson { user, json: reply.body.into() } })
 }
 
 /// Stores grant and login in one transaction: a sign-out of the same user must not sweep the grant away between the two.
@@ -134,6 +137,8 @@ enum Kept {
         login: Option<String>,
         purpose: Purpose,
         user: Box<Option<User>>,
+        #[serde(default)]
+        missing: Scopes,
         data: Value,
         return_to: String,
         guild: Box<Option<Guild>>,
@@ -146,13 +151,14 @@ async fn keep(state: &AppState, flow_state: &FlowState, outcome: &Outcome) {
         Outcome::Failed(problem) => Kept::Failed(*problem),
         Outcome::Finished(finished) => {
             let Finished { login, logged_in } = &**finished;
-            let LoggedIn { purpose, user, data, return_to, guild, webhook } = logged_in.clone();
+            let LoggedIn { purpose, user, missing, data, return_to, guild, webhook } = logged_in.clone();
             Kept::Finished {
                 login: login.as_ref().map(|login| login.0.clone()),
                 webhook: webhook.as_ref().map(Webhook::to_json).unwrap_or_default(),
                 user: Box::new(user),
                 guild: Box::new(guild),
                 purpose,
+                missing,
                 data,
                 return_to,
             }
@@ -168,9 +174,9 @@ async fn keep(state: &AppState, flow_state: &FlowState, outcome: &Outcome) {
 fn read(kept: &Secret) -> Option<Outcome> {
     Some(match serde_json::from_str(kept.expose()).ok()? {
         Kept::Failed(problem) => Outcome::Failed(problem),
-        Kept::Finished { login, purpose, user, data, return_to, guild, webhook } => {
+        Kept::Finished { login, purpose, user, missing, data, return_to, guild, webhook } => {
             let webhook = Webhook::from_json(&webhook);
-            let logged_in = LoggedIn { purpose, user: *user, data, return_to, guild: *guild, webhook };
+            let logged_in = LoggedIn { purpose, user: *user, missing, data, return_to, guild: *guild, webhook };
             Outcome::Finished(Box::new(Finished { login: login.map(LoginId), logged_in }))
         }
     })

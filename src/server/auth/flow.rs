@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{LocalPath, flow_cookie::FlowUnderWay, flow_state::FlowState};
 use crate::{
-    discord::{Guild, User},
+    discord::{Guild, Scopes, User},
     server::{
         rest::{Authorize, AuthorizeError, Webhook},
         secret::SecretError,
@@ -50,6 +50,8 @@ pub struct LoggedIn {
     pub purpose: Purpose,
     /// Who signed in. `None` after an install, which says nothing about a person.
     pub user: Option<User>,
+    /// The scopes that were asked for and not granted.
+    pub missing: Scopes,
     /// What the flow was started with; `null` when nothing was.
     pub data: Value,
     /// Where the browser is sent now.
@@ -86,6 +88,7 @@ impl Flow {
         let flow = FlowUnderWay {
             purpose: self.purpose,
             verifier: authorization.verifier,
+            scopes: self.authorize.scopes().clone(),
             return_to: self.return_to,
             data: self.data,
         };

@@ -9,10 +9,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{FlowError, LocalPath, Purpose, flow_state::FlowState};
-use crate::server::{
-    config::{Config, PublicUrl},
-    cookies,
-    secret::{Secret, sha256},
+use crate::{
+    discord::Scopes,
+    server::{
+        config::{Config, PublicUrl},
+        cookies,
+        secret::{Secret, sha256},
+    },
 };
 
 /// How long the browser keeps the cookie: longer than the flow may take, so that a late callback still knows its way back.
@@ -29,6 +32,8 @@ pub(super) struct FlowUnderWay {
     pub(super) purpose: Purpose,
     /// PKCE's proof that whoever exchanges the code has begun the flow.
     pub(super) verifier: Secret,
+    /// What was asked for. Empty in a flow that the version before began.
+    pub(super) scopes: Scopes,
     /// The page to go to. `None` for the dashboard.
     pub(super) return_to: Option<LocalPath>,
     /// The caller's own data.
@@ -42,6 +47,8 @@ struct Content {
     purpose: Purpose,
     #[serde(rename = "v")]
     verifier: String,
+    #[serde(rename = "s", default)]
+    scopes: String,
     #[serde(rename = "r", default)]
     return_to: Option<String>,
     #[serde(rename = "d", default)]
@@ -59,6 +66,7 @@ impl FlowUnderWay {
         let content = Content {
             purpose: self.purpose,
             verifier: self.verifier.expose().to_owned(),
+            scopes: self.scopes.to_string(),
             return_to: self.return_to.as_ref().map(ToString::to_string),
             data: self.data.clone(),
         };
@@ -81,6 +89,7 @@ impl FlowUnderWay {
         Some(Self {
             purpose: content.purpose,
             verifier: Secret::new(content.verifier),
+            scopes: Scopes::parse(&content.scopes),
             return_to: content.return_to.as_deref().and_then(LocalPath::parse),
             data: content.data,
         })

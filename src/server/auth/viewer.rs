@@ -15,7 +15,7 @@ use crate::{
     server::{
         causes::Causes,
         failure_page::plain_failure,
-        not_before, query_string,
+        not_before, prefetch, query_string,
         respond::session_failed,
         session::{DiscordSession, GuildAdmin, PAGE_WAITS, Terms},
         state::AppState,
@@ -86,6 +86,7 @@ impl Viewer {
                 note_visit(state, &login, now);
                 let terms = Terms {
                     not_before_ms: not_before::from_headers(headers, &state.config.public_url, now),
+                    is_prefetch: prefetch::is_prefetch(headers),
                     wait_until: Some(Instant::now() + PAGE_WAITS),
                 };
                 let discord = state.discord_session(login.clone()).with_grant(grant).on_terms(terms);

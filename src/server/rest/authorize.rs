@@ -76,6 +76,11 @@ impl Authorize {
         Self::new(Scopes::default()).and_install(to)
     }
 
+    /// Returns the scopes that are asked for.
+    pub fn scopes(&self) -> &Scopes {
+        &self.scopes
+    }
+
     /// Adds the app as well, with the scopes that takes.
     #[must_use]
     pub fn and_install(mut self, to: InstallTo) -> Self {

@@ -11,8 +11,8 @@ use crate::server::{config::AppEnv, state::AppState};
 const NOTICE: Duration = Duration::from_secs(1);
 /// How long open connections may take: a browser that keeps one open does not keep the process.
 const GRACE: Duration = Duration::from_secs(5);
-/// How long tasks may take from when the last request was accepted: longer than a call for a token, which is spent by then.
-const MAX_TASKS: Duration = Duration::from_secs(15);
+/// How long tasks may take from when the last request was accepted: longer than the two calls of a sign-in, whose code is spent by then.
+const MAX_TASKS: Duration = Duration::from_secs(22);
 /// How long the database's connections may take to close.
 const MAX_CLOSE: Duration = Duration::from_secs(2);
 

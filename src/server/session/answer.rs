@@ -1,13 +1,22 @@
 use std::sync::Arc;
 
-use crate::{error::AppError, fetched::Fetched};
+use crate::{discord::User, error::AppError, fetched::Fetched};
 
-/// A decoded answer with Discord's own text.
+/// A decoded answer of Discord.
 #[derive(Debug, Clone)]
 pub struct Answer<T> {
     /// What was understood of it.
     pub value: T,
-    /// The payload as Discord sent it.
+    /// The length of its JSON, in bytes: about what the value takes in memory.
+    pub bytes: usize,
+}
+
+/// The user with Discord's own text, which the profile page shows. No other answer keeps its text.
+#[derive(Debug, Clone)]
+pub struct UserWithJson {
+    /// The decoded user.
+    pub user: User,
+    /// The user as Discord sent it.
     pub json: Arc<str>,
 }
 

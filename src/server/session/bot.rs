@@ -56,8 +56,8 @@ impl Bot {
         let fetch = move |client: Client| async move {
             let guild = ask(&client, &format!("/guilds/{id}"), &[("with_counts", "true")], one::<Guild>).await;
             match guild {
-                Ok(guild) => Ok(Answer { value: Some(guild.value), json: guild.json }),
-                Err(AppError::BotNotInGuild) => Ok(Answer { value: None, json: "".into() }),
+                Ok(guild) => Ok(Answer { value: Some(guild.value), bytes: guild.bytes }),
+                Err(AppError::BotNotInGuild) => Ok(Answer { value: None, bytes: 0 }),
                 Err(error) => Err(error),
             }
         };
@@ -68,8 +68,13 @@ impl Bot {
     ///
     /// # Errors
     /// When Discord gives no answer and none is remembered.
-    pub async fn community(&self, guild: CommunityGuild, mode: Cache) -> Result<Fetched<Option<Guild>>, AppError> {
-        self.guild_by_id(guild.guild_id(), mode, Terms::default()).await
+    pub async fn community(
+        &self,
+        guild: CommunityGuild,
+        session: &DiscordSession,
+        mode: Cache,
+    ) -> Result<Fetched<Option<Guild>>, AppError> {
+        self.guild_by_id(guild.guild_id(), mode, session.terms).await
     }
 
     pub(super) async fn all_channels(&self, admin: GuildAdmin, mode: Cache) -> Result<Fetched<Vec<Channel>>, AppError> {
@@ -135,8 +140,7 @@ pub(super) async fn ask<T>(
 ) -> Result<Answer<T>, AppError> {
     let request = Request::new(Method::GET, route, Auth::Bot).query(query);
     let json = client.request(request).await.map_err(refused)?.body;
-    let value = decode(&json)?;
-    Ok(Answer { value, json: json.into() })
+    Ok(Answer { value: decode(&json)?, bytes: json.len() })
 }
 
 /// What a refusal means for the bot: its token is not the visitor's.

@@ -118,5 +118,5 @@ async fn all_guilds(client: Client) -> Result<Answer<BotGuilds>, AppError> {
             }
         }
     }
-    Ok(Answer { value: list, json: "".into() })
+    Ok(Answer { bytes: list.ids.len() * size_of::<GuildId>(), value: list })
 }

@@ -32,6 +32,8 @@ pub enum Cache {
 pub struct Terms {
     /// With [`Cache::Use`], answers that Discord was asked for earlier do not count, in milliseconds since 1970 (UTC). 0 accepts all.
     pub not_before_ms: u64,
+    /// Whether only answers that cost no call will do, as for a page that nobody has opened yet.
+    pub is_prefetch: bool,
     /// How long the caller waits: all parts of a page wait until the same moment. `None` for three seconds from the call.
     pub wait_until: Option<Instant>,
 }
@@ -82,7 +84,7 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
         // The smallest weight makes the byte limit a limit of the count too.
         let least = u32::try_from(max_bytes / max_keys.max(1)).unwrap_or(u32::MAX).max(1);
         let weigh = move |_: &K, entry: &Arc<Entry<T>>| {
-            let bytes = entry.good.as_ref().map_or(0, |(answer, _)| answer.json.len() + size_of::<T>());
+            let bytes = entry.good.as_ref().map_or(0, |(answer, _)| answer.bytes + size_of::<T>());
             u32::try_from(bytes).unwrap_or(u32::MAX).max(least)
         };
         Self {
@@ -138,7 +140,8 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
     /// Returns the answer: fresh from the cache, else fetched once for all who ask, else old and marked so.
     ///
     /// # Errors
-    /// When there is no answer at all: the failure of the fetch, or [`AppError::DiscordSlow`] when the caller waits no longer. A refusal
+    /// When there is no answer at all: the failure of the fetch, [`AppError::DiscordSlow`] when the caller waits no longer, or
+    /// [`AppError::NotPrefetched`]. A refusal
     /// is an answer: no old data is shown in its place.
     pub async fn get<F>(&self, key: &K, mode: Cache, terms: Terms, fetch: impl FnOnce() -> F + Send) -> Outcome<T>
     where
@@ -148,11 +151,13 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
             let value = Arc::new(fetch().await?);
             return Ok(Fetched { value, fetched_at_ms: self.clock.now_ms(), stale: None });
         }
-        let not_before_ms = if mode == Cache::Use { terms.not_before_ms } else { self.clock.now_ms() };
+        // From the next millisecond on: an answer of this one may have been asked for before.
+        let not_before_ms = if mode == Cache::Use { terms.not_before_ms } else { self.clock.now_ms() + 1 };
         let wait_until = terms.wait_until.unwrap_or_else(|| Instant::now() + PAGE_WAITS);
         let known = self.entries.get(key).await;
         let outcome = match known.as_deref().and_then(|entry| self.settled(entry, mode, not_before_ms)) {
             Some(settled) => settled,
+            None if terms.is_prefetch => return Err(AppError::NotPrefetched),
             None => self.fetch_until(key, mode, not_before_ms, wait_until, fetch()).await,
         };
         match outcome {
@@ -226,6 +231,9 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
         // The one before may have brought the answer, or the failure.
         if let Some(settled) = self.entries.get(key).await.and_then(|entry| self.settled(&entry, mode, not_before_ms)) {
             return settled;
+        }
+        if self.clock.now_ms() < not_before_ms {
+            tokio::time::sleep(Duration::from_millis(1)).await;
         }
         let sent_at_ms = self.clock.now_ms();
         let answer = fetch.await;

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{ResourceCache, bot_presence::BotGuilds};
+use super::{ResourceCache, UserWithJson, bot_presence::BotGuilds};
 use crate::{
     discord::{Authorization, Channel, Connection, Guild, GuildId, Integration, Member, User, UserGuild, UserId},
     server::{clock::Clock, store::LoginId},
@@ -20,7 +20,7 @@ const MEMBER_TTL: Duration = Duration::from_secs(5 * 60);
 #[derive(Debug, Clone)]
 pub struct Caches {
     /// `GET /users/@me`.
-    pub users: ResourceCache<LoginId, User>,
+    pub users: ResourceCache<LoginId, UserWithJson>,
     /// `GET /users/@me/guilds`.
     pub guilds: ResourceCache<LoginId, Vec<UserGuild>>,
     /// `GET /users/@me/guilds/{id}/member`, kept for at least five minutes.

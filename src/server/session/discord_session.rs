@@ -2,7 +2,7 @@ use std::{collections::HashMap, pin::Pin, sync::Arc};
 
 use serde::de::DeserializeOwned;
 
-use super::{Answer, Cache, Caches, Key, Outcome, ResourceCache, Terms, TokenError, Tokens};
+use super::{Answer, Cache, Caches, Key, Outcome, ResourceCache, Terms, TokenError, Tokens, UserWithJson};
 use crate::{
     discord::{Authorization, Connection, GuildId, Member, Scopes, User, UserGuild, UserId, decode_list},
     error::AppError,
@@ -78,7 +78,7 @@ impl DiscordSession {
     /// # Errors
     /// When Discord gives no answer and none is remembered.
     pub async fn user(&self, cache: Cache) -> Result<Fetched<User>, AppError> {
-        Ok(value(self.user_answer(cache).await?))
+        Ok(value(self.user_answer(cache).await?).map(|found| found.user))
     }
 
     /// The signed-in user as Discord sent it: the reference's `to_json`.
@@ -86,12 +86,12 @@ impl DiscordSession {
     /// # Errors
     /// As [`DiscordSession::user`].
     pub async fn user_json(&self, cache: Cache) -> Result<Arc<str>, AppError> {
-        Ok(self.user_answer(cache).await?.value.json.clone())
+        Ok(self.user_answer(cache).await?.value.value.json.clone())
     }
 
     /// The user if remembered; never calls Discord.
     pub async fn cached_user(&self) -> Option<User> {
-        Some(self.caches.users.peek(&self.login.id).await?.value.value.clone())
+        Some(self.caches.users.peek(&self.login.id).await?.value.value.user.clone())
     }
 
     /// The user's guilds by id, as far as remembered; never calls Discord: the reference's `User.guilds`.
@@ -166,7 +166,7 @@ impl DiscordSession {
         let fetch = move || async move {
             let route = format!("/users/@me/guilds/{guild}/member");
             let json = this.send(Request::get(&route, Auth::None), Some(Scopes::GUILDS_MEMBERS_READ)).await?.body;
-            Ok(Answer { value: one::<Member>(&json)?, json: json.into() })
+            Ok(Answer { value: one::<Member>(&json)?, bytes: json.len() })
         };
         Ok(value(self.caches.members.get(&key, cache, self.terms, fetch).await?))
     }
@@ -190,10 +190,10 @@ impl DiscordSession {
         ))
     }
 
-    async fn user_answer(&self, cache: Cache) -> Outcome<User> {
+    async fn user_answer(&self, cache: Cache) -> Outcome<UserWithJson> {
         let request = Request::get("/users/@me", Auth::None);
-        self.answer(&self.caches.users, self.login.id.clone(), cache, request, Some(Scopes::IDENTIFY), one::<User>)
-            .await
+        let decode = |json: &str| Ok(UserWithJson { user: one(json)?, json: json.into() });
+        self.answer(&self.caches.users, self.login.id.clone(), cache, request, Some(Scopes::IDENTIFY), decode).await
     }
 
     /// One resource through its cache.
@@ -212,8 +212,7 @@ impl DiscordSession {
         let (this, cache, terms) = (self.clone(), cache.clone(), self.terms);
         let fetch = move || async move {
             let json = this.send(request, scope).await?.body;
-            let value = decode(&json)?;
-            Ok(Answer { value, json: json.into() })
+            Ok(Answer { value: decode(&json)?, bytes: json.len() })
         };
         Box::pin(async move { cache.get(&key, mode, terms, fetch).await })
     }

@@ -32,6 +32,13 @@ pub async fn starts_that_failed_do_not_hold_up_others(database: &TestDatabase) {
     assert_eq!(open_four(database).await, [const { Ok(()) }; 4]);
 }
 
+pub async fn a_migration_that_was_undone_by_hand_runs_again(database: &TestDatabase) {
+    database.execute("ALTER TABLE sessions DROP COLUMN login_id").await;
+    database.execute("DELETE FROM _sqlx_migrations WHERE version = 4").await;
+    assert_eq!(open_four(database).await, [const { Ok(()) }; 4]);
+    database.execute("UPDATE sessions SET login_id = NULL").await;
+}
+
 /// Opens the database four times at once.
 async fn open_four(database: &TestDatabase) -> Vec<Result<(), String>> {
     let mut opening = tokio::task::JoinSet::new();
