@@ -1,3 +1,3 @@
 // The browser tests that a sample has in its folder, one to a line. `.mts`, called `.mjs` here: no package.json says there that
 // they are modules.
-import '../src/samples/welcome/tests/browser.mjs';
+import '../src/features/welcome/tests/browser.mjs';

@@ -7,7 +7,7 @@ import { Dashboard } from './pages/dashboard';
 import { LoginPage } from './pages/login-page';
 import { MIRA } from './people';
 
-// scripts/watch-proof.sh runs `cargo leptos watch` in a copy of the repository, and this file edits the copy. The words that
+// template/watch-proof.sh runs `cargo leptos watch` in a copy of the repository, and this file edits the copy. The words that
 // are exchanged have to be in those files: who rewords a page rewords this.
 const PAGE = { file: 'src/pages/profile.rs', from: 'Raw data from Discord', to: 'Raw data, just edited' };
 const ISLAND = { file: 'src/islands/guild_filter.rs', from: 'Search servers', to: 'Find servers' };

@@ -24,7 +24,7 @@ step "Format" with_stable cargo fmt --check
 step "Clippy, server half" clippy --features ssr --all-targets
 step "Clippy, browser half" clippy --features hydrate --lib
 step "Where things belong" scripts/lint-islands.sh
-step "What README names is there" scripts/lint-readme.sh
-step "How much there is to read" scripts/lines.sh
+step "What README names is there" template/lint-readme.sh
+step "How much there is to read" template/lines.sh
 step "Unit and http tests" tests
 finish

@@ -22,7 +22,7 @@ report() {
 
 broken=""
 # A sample's islands are in the islands.rs, or islands/, of its folder.
-of_samples=$(find src/samples -mindepth 2 -name '*.rs' ! -path '*/islands.rs' ! -path '*/islands/*' 2>/dev/null || true)
+of_samples=$(find src/features -mindepth 2 -name '*.rs' ! -path '*/islands.rs' ! -path '*/islands/*' 2>/dev/null || true)
 server_only=($of_samples src/app.rs src/layouts src/layouts.rs src/pages src/pages.rs src/components src/components.rs)
 
 report "$(find_in '(^|[^_[:alnum:]])on:[a-z]' "${server_only[@]}")" \

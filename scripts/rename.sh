@@ -57,7 +57,7 @@ edit README.md \
 edit Cargo.toml \
     "/^\[(package|\[bin\])\]/,/^\$/ s|^name = .*|name = \"$name\"|" \
     "s|^bin-package = .*|bin-package = \"$name\"|"
-edit src/browser_half/Cargo.toml "s|package = \"$APP\"|package = \"$name\"|"
+edit crates/frontend/Cargo.toml "s|package = \"$APP\"|package = \"$name\"|"
 cp Cargo.lock "$trial/Cargo.lock"
 cargo update --quiet --workspace --offline 2>/dev/null || cargo update --quiet --workspace ||
     fail "Cargo could not write the name into Cargo.lock; the next build will."

@@ -12,9 +12,9 @@ use crate::{
     brand,
     layouts::{DashboardLayout, SiteLayout},
     pages,
-    server::{
+    server::http::{
         page_context::{PageContext, Theme},
-        security::PAGE_CHANGE,
+        security_headers::PAGE_CHANGE,
     },
 };
 
@@ -33,7 +33,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("profile") view=pages::profile::ProfilePage ssr=WHOLE/>
                     <Route path=path!("guilds") view=pages::guilds::GuildsPage ssr=WHOLE/>
                     <Route path=path!("guilds/:id") view=pages::guild::GuildPage ssr=WHOLE/>
-                    <Route path=path!("guilds/:id/welcome") view=crate::samples::welcome::server::WelcomePage ssr=WHOLE/>
+                    <Route path=path!("guilds/:id/welcome") view=crate::features::welcome::WelcomePage ssr=WHOLE/>
                     <Route path=path!("account") view=pages::account::AccountPage ssr=WHOLE/>
                     <Route path=path!("connections") view=pages::connections::ConnectionsPage ssr=WHOLE/>
                 </ParentRoute>

@@ -1,7 +1,7 @@
 //! The only error the browser ever sees.
 //!
 //! Server modules have errors of their own, with causes for the log; each becomes one of these on its way out
-//! (`server/respond.rs`), and nothing of the cause goes along.
+//! (`server/http/respond.rs`), and nothing of the cause goes along.
 
 use leptos::server_fn::{
     codec::JsonEncoding,

@@ -3,13 +3,10 @@
 use std::process::ExitCode;
 
 use app::server::{
-    built_files,
     clock::Clock,
     config::{self, AppEnv, Config, Variables},
-    router::router,
-    serve,
+    http::{built_files, router::router, serve, telemetry},
     state::AppState,
-    telemetry,
 };
 
 #[tokio::main]

@@ -7,16 +7,16 @@ use leptos::prelude::*;
 
 use crate::{
     bot_presence::BotPresence,
-    browser::Browser,
     discord::{Channel, Connection, Guild, Integration, Member, Permissions, Scopes, User, UserGuild},
     error::AppError,
     fetched::Fetched,
+    signed_in_browser::Browser,
 };
 
 /// The person who is signed in; `None` for a visitor.
 #[server(prefix = "/api", endpoint = "current_viewer")]
 pub async fn current_viewer() -> Result<Option<User>, AppError> {
-    use crate::server::{auth::Viewer, respond::respond, session::Cache};
+    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond};
     respond(async {
         let Some(viewer) = Viewer::find() else {
             return Ok(None);
@@ -29,21 +29,21 @@ pub async fn current_viewer() -> Result<Option<User>, AppError> {
 /// The signed-in user's profile.
 #[server(prefix = "/api", endpoint = "show_profile")]
 pub async fn show_profile() -> Result<Fetched<User>, AppError> {
-    use crate::server::{auth::Viewer, respond::respond, session::Cache};
+    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond};
     respond(async { Viewer::extract()?.discord().user(Cache::Use).await }).await
 }
 
 /// The profile as Discord sent it, as JSON text.
 #[server(prefix = "/api", endpoint = "raw_profile")]
 pub async fn raw_profile() -> Result<String, AppError> {
-    use crate::server::{auth::Viewer, respond::respond, session::Cache};
+    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond};
     respond(async { Ok(Viewer::extract()?.discord().user_json(Cache::Use).await?.to_string()) }).await
 }
 
 /// The guilds the signed-in user is in, by name.
 #[server(prefix = "/api", endpoint = "list_guilds")]
 pub async fn list_guilds() -> Result<Fetched<Vec<UserGuild>>, AppError> {
-    use crate::server::{auth::Viewer, respond::respond, session::Cache};
+    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond};
     respond(async { Viewer::extract()?.with(&[Scopes::GUILDS]).await?.discord().guilds(Cache::Use).await }).await
 }
 
@@ -56,7 +56,7 @@ pub async fn show_guild(
 ) -> Result<Fetched<UserGuild>, AppError> {
     use crate::{
         discord::GuildId,
-        server::{auth::Viewer, respond::respond, session::Cache},
+        server::{auth::Viewer, discord::Cache, http::respond::respond},
     };
     respond(async {
         let viewer = Viewer::extract()?.with(&[Scopes::GUILDS]).await?;
@@ -75,7 +75,7 @@ pub async fn show_member(
 ) -> Result<Fetched<Member>, AppError> {
     use crate::{
         discord::GuildId,
-        server::{auth::Viewer, respond::respond, session::Cache},
+        server::{auth::Viewer, discord::Cache, http::respond::respond},
     };
     respond(async {
         let viewer = Viewer::extract()?;
@@ -89,14 +89,14 @@ pub async fn show_member(
 /// The application's bot.
 #[server(prefix = "/api", endpoint = "show_bot")]
 pub async fn show_bot() -> Result<Fetched<User>, AppError> {
-    use crate::server::{auth::Viewer, respond::respond, session::Cache, state::AppState};
+    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond, state::AppState};
     respond(async { AppState::current()?.bot.user(Viewer::extract()?.discord(), Cache::Use).await }).await
 }
 
 /// Which of the guilds that the signed-in user may manage the bot is in.
 #[server(prefix = "/api", endpoint = "list_bot_guilds")]
 pub async fn list_bot_guilds() -> Result<Fetched<BotPresence>, AppError> {
-    use crate::server::{auth::Viewer, respond::respond, session::Cache, state::AppState};
+    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond, state::AppState};
     respond(async {
         let viewer = Viewer::extract()?.with(&[Scopes::GUILDS]).await?;
         AppState::current()?.bot.presence(viewer.discord(), Cache::Use).await
@@ -111,7 +111,7 @@ pub async fn show_bot_guild(
     #[server(default)]
     id: String,
 ) -> Result<Fetched<Option<Guild>>, AppError> {
-    use crate::server::{auth::Viewer, respond::respond, session::Cache, state::AppState};
+    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond, state::AppState};
     respond(async {
         let admin = Viewer::extract()?.admin_of(&id).await?;
         AppState::current()?.bot.guild(admin, Cache::Use).await
@@ -126,7 +126,7 @@ pub async fn list_channels(
     #[server(default)]
     id: String,
 ) -> Result<Fetched<Vec<Channel>>, AppError> {
-    use crate::server::{auth::Viewer, respond::respond, session::Cache, state::AppState};
+    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond, state::AppState};
     respond(async {
         let admin = Viewer::extract()?.admin_of(&id).await?;
         AppState::current()?.bot.channels(admin, Cache::Use).await
@@ -141,7 +141,7 @@ pub async fn list_integrations(
     #[server(default)]
     id: String,
 ) -> Result<Fetched<Vec<Integration>>, AppError> {
-    use crate::server::{auth::Viewer, respond::respond, session::Cache, state::AppState};
+    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond, state::AppState};
     respond(async {
         let admin = Viewer::extract()?.admin_of(&id).await?;
         AppState::current()?.bot.integrations(admin, Cache::Use).await
@@ -156,7 +156,7 @@ pub async fn bot_lacks(
     #[server(default)]
     id: String,
 ) -> Result<Fetched<Permissions>, AppError> {
-    use crate::server::{auth::Viewer, respond::respond, session::Cache, state::AppState};
+    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond, state::AppState};
     respond(async {
         let admin = Viewer::extract()?.admin_of(&id).await?;
         AppState::current()?.bot.lacks(admin, Cache::Use).await
@@ -167,21 +167,21 @@ pub async fn bot_lacks(
 /// The community's guild, when the signed-in user could join it and is not in it.
 #[server(prefix = "/api", endpoint = "show_community")]
 pub async fn show_community() -> Result<Option<Fetched<Guild>>, AppError> {
-    use crate::server::{auth::Viewer, community, respond::respond, state::AppState};
+    use crate::server::{auth::Viewer, community, http::respond::respond, state::AppState};
     respond(async { community::offered(&AppState::current()?, &Viewer::extract()?).await }).await
 }
 
 /// Whether the signed-in user allowed being added to it.
 #[server(prefix = "/api", endpoint = "may_be_added")]
 pub async fn may_be_added() -> Result<(), AppError> {
-    use crate::server::{auth::Viewer, respond::respond};
+    use crate::server::{auth::Viewer, http::respond::respond};
     respond(async { Viewer::extract()?.with(&[Scopes::GUILDS_JOIN]).await.map(drop) }).await
 }
 
 /// What the signed-in user allowed this app, as Discord has it.
 #[server(prefix = "/api", endpoint = "granted_scopes")]
 pub async fn granted_scopes() -> Result<Fetched<Scopes>, AppError> {
-    use crate::server::{auth::Viewer, respond::respond, session::Cache};
+    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond};
     respond(async { Ok(Viewer::extract()?.discord().authorization(Cache::Use).await?.map(|answer| answer.scopes)) })
         .await
 }
@@ -189,7 +189,7 @@ pub async fn granted_scopes() -> Result<Fetched<Scopes>, AppError> {
 /// The accounts the signed-in user linked to Discord.
 #[server(prefix = "/api", endpoint = "list_connections")]
 pub async fn list_connections() -> Result<Fetched<Vec<Connection>>, AppError> {
-    use crate::server::{auth::Viewer, respond::respond, session::Cache};
+    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond};
     respond(async { Viewer::extract()?.with(&[Scopes::CONNECTIONS]).await?.discord().connections(Cache::Use).await })
         .await
 }
@@ -197,7 +197,10 @@ pub async fn list_connections() -> Result<Fetched<Vec<Connection>>, AppError> {
 /// The browsers the signed-in user is signed in with, the last used first.
 #[server(prefix = "/api", endpoint = "list_browsers")]
 pub async fn list_browsers() -> Result<Vec<Browser>, AppError> {
-    use crate::server::{auth, auth::Viewer, respond::respond};
+    use crate::server::{
+        auth::{self, Viewer},
+        http::respond::respond,
+    };
     respond(async { auth::list_browsers(&Viewer::extract()?).await }).await
 }
 
@@ -208,7 +211,10 @@ pub async fn end_browser(
     #[server(default)]
     id: String,
 ) -> Result<(), AppError> {
-    use crate::server::{auth, auth::Viewer, notice::Notice, respond::respond};
+    use crate::server::{
+        auth::{self, Viewer},
+        http::{notice::Notice, respond::respond},
+    };
     respond(async {
         let viewer = Viewer::extract()?;
         let ended = auth::end_browser(&viewer, &id).await;

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
 . scripts/servers.sh
-. scripts/copies.sh
+. template/copies.sh
 forget_configuration
 compile_as_under_watch
 
@@ -41,7 +41,7 @@ refuses() {
 former() {
     local name patterns=()
     for name in "$@"; do patterns+=(-e "$name"); done
-    git grep --line-number --ignore-case --fixed-strings "${patterns[@]}" -- . ':!LICENSE' ':!scripts/fork-proof.sh' || true
+    git grep --line-number --ignore-case --fixed-strings "${patterns[@]}" -- . ':!LICENSE' ':!template/fork-proof.sh' || true
 }
 
 say "Renaming a copy."

@@ -3,7 +3,7 @@ import { expect, test } from './fixtures';
 import { Dashboard } from './pages/dashboard';
 import { MIRA } from './people';
 
-// scripts/fork-proof.sh serves a copy of this tree that was renamed and got the page of docs/ADD_A_PAGE.md.
+// template/fork-proof.sh serves a copy of this tree that was renamed and got the page of docs/ADD_A_PAGE.md.
 const TITLE = process.env.FORK_TITLE ?? '';
 const NAME = process.env.FORK_NAME ?? '';
 const FORMER_NAMES = new RegExp(process.env.FORK_FORMER_NAMES ?? '', 'i');

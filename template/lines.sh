@@ -13,8 +13,8 @@ report() { printf '%15d  %s\n' "$2" "$1"; }
 for module in src/discord src/server/{rest,session,store,auth,config} src/pages src/components src/islands; do
     printf '%15d  %s\n' "$(code "$module")" "$module"
 done
-sandbox=$(code src/server/sandbox src/server/sandbox.rs)
-samples=$(code src/samples*)
+sandbox=$(code src/server/sandbox crates/sandbox/src/lib.rs)
+samples=$(code src/features*)
 report "src without the sandbox and samples" $(($(code src) - sandbox - samples))
 report "the sandbox" "$sandbox"
 report "the samples, which can be removed" "$samples"

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
 . scripts/servers.sh
-. scripts/copies.sh
+. template/copies.sh
 forget_configuration
 
 # commands NAME: the first fenced block after the comment <!-- commands: NAME -->

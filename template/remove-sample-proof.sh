@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
-. scripts/copies.sh
+. template/copies.sh
 forget_configuration
 compile_as_under_watch
 
@@ -19,7 +19,7 @@ copy_tree "$tree"
 cd "$tree"
 
 say "Removing the sample from a copy."
-rm -r src/samples/welcome.rs src/samples/welcome
+rm -r src/features/welcome.rs src/features/welcome
 removed=0
 while read -r file line; do
     [ "$(LINE="$line" awk '{ sub(/^[ \t]+/, "") } $0 == ENVIRON["LINE"]' "$file" | wc -l)" -eq 1 ] ||
@@ -40,5 +40,5 @@ with_stable cargo fmt --check
 with_stable cargo clippy --quiet --no-default-features --features ssr --all-targets -- -D warnings
 with_stable cargo clippy --quiet --no-default-features --features hydrate --lib -- -D warnings
 scripts/lint-islands.sh
-scripts/lint-readme.sh
+template/lint-readme.sh
 cargo test --quiet --no-default-features --features ssr --test http -- architecture guild_pages store::on_sqlite

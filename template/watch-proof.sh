@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
 . scripts/servers.sh
-. scripts/copies.sh
+. template/copies.sh
 forget_configuration
 
 CHROMIUM=$(find_chromium) || fail "There is no Chromium. Run: scripts/setup.sh test"

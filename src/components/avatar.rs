@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::{
     discord::{ImageSize, ImageUrl, User},
-    server::page_context::PageContext,
+    server::http::page_context::PageContext,
 };
 
 /// How large an [`Avatar`] is.

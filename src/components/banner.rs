@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::{
     discord::{ImageSize, User},
-    server::page_context::PageContext,
+    server::http::page_context::PageContext,
 };
 
 /// The user's banner; else their accent colour, else a plain pattern. Decoration, so it has no text.

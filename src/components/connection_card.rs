@@ -5,7 +5,7 @@ use crate::{
     discord::{Connection, ImageSize, IntegrationGuild, Picture, SERVICES, Visibility, visible},
     islands::CopyButton,
     paths,
-    server::page_context::PageContext,
+    server::http::page_context::PageContext,
 };
 
 /// One linked account.

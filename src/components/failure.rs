@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::{Glyph, GrantForm, Icon, SignInForm, WayOn, set_page_failure};
-use crate::{discord::Scope, error::AppError, paths, server::page_context::PageContext};
+use crate::{discord::Scope, error::AppError, paths, server::http::page_context::PageContext};
 
 /// What stands where a page would, when the page could not be made: what happened, why, and a way on.
 ///

@@ -3,7 +3,7 @@ use std::future::Future;
 use leptos::prelude::*;
 
 use super::Failure;
-use crate::{error::AppError, server::load::in_a_task};
+use crate::{error::AppError, server::http::load::in_a_task};
 
 /// Waits for what a page is made of, then shows the page; or says why it cannot be shown.
 ///

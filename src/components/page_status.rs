@@ -2,7 +2,7 @@ use axum::http::{StatusCode, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-use crate::{error::AppError, server::respond::retry_after};
+use crate::{error::AppError, server::http::respond::retry_after};
 
 /// Sets the status of the page being rendered.
 ///

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::{Glyph, Icon};
 use crate::{
     paths,
-    server::page_context::{PageContext, Theme},
+    server::http::page_context::{PageContext, Theme},
 };
 
 /// The themes in their order, as words and as pictures.

@@ -2,13 +2,25 @@
 //!
 //! People set it up here. Sending it is the bot's, which reads the table `welcome_messages`; it is a program of its own.
 //!
-//! What `lib.rs` is to the app, this file is to the folder: its one gate says what is on the server alone.
+//! Like `lib.rs` for the app, this file says which of its modules are on the server alone.
 
 mod islands;
 mod message;
 mod server_fns;
 
 #[cfg(feature = "ssr")]
-pub mod server;
+mod form;
+#[cfg(feature = "ssr")]
+mod page;
+#[cfg(feature = "ssr")]
+mod save;
+#[cfg(feature = "ssr")]
+mod store;
 
 pub use message::{Saved, Welcome};
+#[cfg(feature = "ssr")]
+pub use {
+    page::WelcomePage,
+    save::{PATH, save},
+    store::{WelcomeMessages, migrations},
+};

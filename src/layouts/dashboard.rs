@@ -7,7 +7,7 @@ use crate::{
     discord::User,
     fetched::Fetched,
     paths,
-    server::{load::in_a_task, page_context::PageContext},
+    server::http::{load::in_a_task, page_context::PageContext},
     server_fns::show_profile,
 };
 

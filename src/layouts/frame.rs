@@ -5,7 +5,7 @@ use crate::{
     components::{BrandMark, SandboxNotice, ThemeForm},
     islands::{LocalTimes, Toast},
     paths,
-    server::page_context::PageContext,
+    server::http::page_context::PageContext,
 };
 
 /// What every page has: the way past the header, the header and the footer. The children bring `<main id="main">`.

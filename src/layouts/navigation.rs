@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Glyph, Icon},
     paths,
-    server::page_context::PageContext,
+    server::http::page_context::PageContext,
 };
 
 /// What the dashboard's navigation leads to, in its order: address, label, icon.

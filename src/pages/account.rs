@@ -2,14 +2,14 @@ use leptos::prelude::*;
 
 use crate::{
     brand,
-    browser::Browser,
     components::{Chip, Freshness, Glyph, GrantForm, Icon, PageTitle, ThemeForm, Timestamp, Tone, WayOn},
     discord::{Scope, Scopes},
     error::AppError,
     fetched::Fetched,
     paths,
-    server::{load::in_a_task, state::AppState, store::MAX_PER_USER},
+    server::{http::load::in_a_task, state::AppState, store::MAX_PER_USER},
     server_fns::{granted_scopes, list_browsers},
+    signed_in_browser::Browser,
 };
 
 /// The ways to sign out, from the nearest to the farthest: the word in the form, the button, and what it does.

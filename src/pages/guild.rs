@@ -11,7 +11,7 @@ use crate::{
     fetched::age_of,
     islands::CopyButton,
     paths,
-    server::page_context::PageContext,
+    server::http::page_context::PageContext,
     server_fns::{show_guild, show_member},
 };
 

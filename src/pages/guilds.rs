@@ -7,7 +7,7 @@ use crate::{
     fetched::age_of,
     guild_query::{Listed, Show, Sort, fits, sort},
     islands::GuildFilter,
-    server::page_context::PageContext,
+    server::http::page_context::PageContext,
     server_fns::{list_bot_guilds, list_guilds},
 };
 

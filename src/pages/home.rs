@@ -5,7 +5,7 @@ use crate::{
     components::{DashboardPreview, Glyph, Icon, PageTitle, SignInForm},
     error::AppError,
     paths,
-    server::load::in_a_task,
+    server::http::load::in_a_task,
     server_fns::current_viewer,
 };
 

@@ -5,7 +5,7 @@ use crate::{
     components::{Glyph, Icon, PageTitle, SignInForm},
     discord::{Scope, Scopes},
     login_problem::LoginProblem,
-    server::page_context::PageContext,
+    server::http::page_context::PageContext,
 };
 
 /// Where people sign in, and where a sign-in that did not work says why.

@@ -14,7 +14,7 @@ use crate::{
     islands::{CopyButton, Toast},
     layouts::Frame,
     login_problem::LoginProblem,
-    server::page_context::PageContext,
+    server::http::page_context::PageContext,
 };
 
 /// The roles of colour in `style/tokens.css`.

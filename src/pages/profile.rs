@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Freshness, Loaded, PageTitle},
     islands::CopyButton,
-    server::load::in_a_task,
+    server::http::load::in_a_task,
     server_fns::{raw_profile, show_profile},
 };
 

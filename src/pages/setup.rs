@@ -8,8 +8,7 @@ use crate::{
     layouts::Frame,
     paths,
     server::{
-        notice::Notice,
-        page_context::PageContext,
+        http::{notice::Notice, page_context::PageContext},
         setup::{ENV_LINES, SetupReport, Step, StepState, report},
         state::AppState,
     },

@@ -4,10 +4,8 @@ use axum::{Extension, extract::State, http::header, response::Response};
 
 use super::{
     auth::Viewer,
-    failure_page::plain_failure,
-    not_before,
-    notice::Notice,
-    session::{Cache, CommunityGuild, Joined, NewMember},
+    discord::{Cache, CommunityGuild, Joined, NewMember},
+    http::{failure_page::plain_failure, not_before, notice::Notice},
     state::AppState,
 };
 use crate::{discord::Guild, error::AppError, fetched::Fetched, paths};

@@ -10,6 +10,7 @@ mod community_guild;
 mod discord_session;
 mod guild_admin;
 mod join;
+pub mod rest;
 mod tokens;
 mod unsaved_tokens;
 mod user_request;

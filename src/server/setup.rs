@@ -14,8 +14,8 @@ use reqwest::Method;
 use super::{
     causes::Causes,
     config::Config,
-    opened_at::opened_at,
-    rest::{Client, DiscordError},
+    discord::rest::{Client, DiscordError},
+    http::opened_at::opened_at,
     state::AppState,
 };
 use crate::{

@@ -9,13 +9,15 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     clock::Clock,
     config::Config,
-    rest::{Client, Patience, oauth::OAuth},
-    sandbox::{self, Sandbox},
-    session::{Bot, Caches, DiscordSession, Tokens},
+    discord::{
+        Bot, Caches, DiscordSession, Tokens,
+        rest::{Client, Patience, oauth::OAuth},
+    },
     setup::Completion,
     store::{Database, Grants, Login, Logins, OpenError, SessionTable, SignedInBrowsers, UsedFlows},
 };
 use crate::error::AppError;
+use sandbox::{self, Sandbox};
 
 /// Everything the server shares between requests. Cheap to clone.
 #[derive(Clone)]

@@ -16,7 +16,7 @@ mod test_app;
 
 use std::time::{Duration, Instant};
 
-use app::server::{session::Cache, store::LoginId};
+use app::server::{discord::Cache, store::LoginId};
 use axum::{Router, body::Body, http::Request, routing::get};
 use tower::ServiceExt as _;
 use tower_sessions::{Session, SessionStore as _, session::Id};

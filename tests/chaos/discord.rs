@@ -6,7 +6,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use app::server::sandbox::{self, Sandbox};
 use axum::{
     RequestExt as _,
     body::{Body, to_bytes},
@@ -15,6 +14,7 @@ use axum::{
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse as _, Response},
 };
+use sandbox::{self, Sandbox};
 use serde_json::Value;
 
 use crate::test_app::{ORIGIN, serve};

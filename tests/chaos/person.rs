@@ -209,7 +209,7 @@ fn location(answer: &Response) -> &str {
 /// Everybody's user id by name, as the consent page lists them.
 async fn ids(discord: &Discord) -> HashMap<String, String> {
     let query = test_app::encode(&[
-        ("client_id", app::server::sandbox::CLIENT_ID),
+        ("client_id", sandbox::CLIENT_ID),
         ("redirect_uri", &format!("{ORIGIN}/auth/callback")),
         ("response_type", "code"),
         ("scope", "identify"),

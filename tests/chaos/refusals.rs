@@ -13,7 +13,7 @@ use crate::{
     test_app::{KAITO, MIRA, ODALYS},
 };
 
-/// Above this many refusals in ten minutes, Discord would be asked nothing more (`server/rest/breaker.rs`).
+/// Above this many refusals in ten minutes, Discord would be asked nothing more (`server/discord/rest/breaker.rs`).
 const ENOUGH: u64 = 1_050;
 const AT_ONCE: usize = 12;
 /// When the app lets so few refusals through that the time ends first, all is well too.

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use app::server::{sandbox, secret::Vault};
+use app::server::secret::Vault;
 
 use crate::{
     discord::Discord,

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use app::server::{sandbox::BOT_TOKEN, session::Cache};
+use app::server::discord::Cache;
 use axum::http::StatusCode;
+use sandbox::BOT_TOKEN;
 
 use crate::{
     sign_in::find_login,

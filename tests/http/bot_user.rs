@@ -3,8 +3,7 @@
 use app::{
     discord::{Cdn, UserId},
     server::{
-        rest::DiscordError,
-        session::{Cache, DiscordSession},
+        discord::{Cache, DiscordSession, rest::DiscordError},
         store::{GrantId, Login, LoginId},
     },
 };

@@ -5,8 +5,10 @@ use std::time::Duration;
 use app::{
     error::AppError,
     server::{
-        rest::{Auth, Request},
-        session::{Cache, Caches, DiscordSession},
+        discord::{
+            Cache, Caches, DiscordSession,
+            rest::{Auth, Request},
+        },
         store::Login,
     },
 };

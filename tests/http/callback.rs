@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use app::server::{sandbox::BOT_TOKEN, serve::sweep_once};
+use app::server::http::serve::sweep_once;
 use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
+use sandbox::BOT_TOKEN;
 
 use crate::{
     gate::Gate,

@@ -10,8 +10,7 @@ use std::{
 
 use app::server::{
     config::DiscordConfig,
-    rest::{Auth, Client, DiscordError, Patience, Reply, Request},
-    sandbox,
+    discord::rest::{Auth, Client, DiscordError, Patience, Reply, Request},
     secret::Secret,
 };
 use axum::body::Body;

@@ -6,12 +6,12 @@ use std::{collections::HashMap, time::Duration};
 use app::{
     discord::Scopes,
     server::{
-        router::routes,
-        sandbox::BOT_TOKEN,
-        session::{Cache, DiscordSession},
+        discord::{Cache, DiscordSession},
+        http::router::routes,
     },
 };
 use axum::http::StatusCode;
+use sandbox::BOT_TOKEN;
 
 use crate::{
     sign_in::find_login,

@@ -2,11 +2,14 @@
 //!
 //! `PROPTEST_CASES` raises how much is tried: `PROPTEST_CASES=20000 cargo test --no-default-features --features ssr fuzz`. (The
 //! vocabulary, which reads what Discord sends, has the same in `vocabulary/properties.rs`; the headers of its limits in
-//! `src/server/rest/`.)
+//! `src/server/discord/rest/`.)
 
 use std::sync::LazyLock;
 
-use app::server::{auth::LocalPath, cookies, not_before, notice::Notice, query_string};
+use app::server::{
+    auth::LocalPath,
+    http::{cookies, not_before, notice::Notice, query_string},
+};
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, Request, StatusCode, header},

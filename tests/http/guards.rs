@@ -1,6 +1,6 @@
 //! Nobody sees what is not theirs: every route and every server function, taken from the generated lists.
 
-use app::server::router::routes;
+use app::server::http::router::routes;
 use axum::http::StatusCode;
 use leptos::server_fn;
 

@@ -1,6 +1,6 @@
 //! One person's requests that wait for Discord hold nothing that others need, and what a fetch brings too late is dropped.
 
-use app::server::session::Cache;
+use app::server::discord::Cache;
 use axum::http::{Request, StatusCode};
 use tokio::task::JoinSet;
 

@@ -4,12 +4,12 @@ use app::{
     discord::{InstallTo, Permissions, Scopes},
     server::{
         auth::{Flow, LocalPath, LoggedIn, Purpose},
-        rest::{Authorize, Prompt},
-        router::router,
-        sandbox::BOT_TOKEN,
+        discord::rest::{Authorize, Prompt},
+        http::router::router,
     },
 };
 use axum::http::{HeaderMap, StatusCode, header};
+use sandbox::BOT_TOKEN;
 use serde_json::json;
 use tower::ServiceExt as _;
 

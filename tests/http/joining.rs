@@ -3,12 +3,10 @@
 use app::{
     discord::{JoinRefusal, RoleId},
     error::AppError,
-    server::{
-        sandbox::BOT_TOKEN,
-        session::{Cache, CommunityGuild, DiscordSession, GuildAdmin, Joined, NewMember},
-    },
+    server::discord::{Cache, CommunityGuild, DiscordSession, GuildAdmin, Joined, NewMember},
 };
 use axum::http::StatusCode;
+use sandbox::BOT_TOKEN;
 
 use crate::test_app::{MIRA, PIM, TestApp, VERA};
 

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use app::server::telemetry::log_panic;
+use app::server::http::telemetry::log_panic;
 use axum::{
     Router,
     body::Body,
@@ -111,7 +111,7 @@ async fn a_panic_is_a_page_with_the_security_headers_and_a_line_in_the_log() {
     let app = TestApp::start().await;
     let boom = async || -> &'static str { panic!("boom") };
     let routes = Router::new().route("/boom", get(boom));
-    let router = app::server::router::guarded(routes, &app.state);
+    let router = app::server::http::router::guarded(routes, &app.state);
     let (log, _guard) = Log::start();
     let silent = std::panic::take_hook();
     std::panic::set_hook(Box::new(log_panic));

@@ -4,7 +4,6 @@
 
 mod account;
 mod addresses;
-mod architecture;
 mod bot_presence;
 mod bot_side;
 mod bot_user;
@@ -28,14 +27,12 @@ mod overridden;
 mod pages;
 mod prefetch;
 mod profile_page;
-mod reference;
 mod refusals;
 mod refused;
 mod sandbox_contract;
 mod schema;
 mod scopes;
 mod scripted;
-mod security_page;
 mod server_functions;
 mod server_process;
 mod sessions;
@@ -52,5 +49,5 @@ mod tokens;
 mod two_processes;
 mod unavailable;
 mod vocabulary;
-#[path = "../../src/samples/welcome/tests/over_http.rs"]
+#[path = "../../src/features/welcome/tests/over_http.rs"]
 mod welcome;

@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex};
 
-use app::server::sandbox::BOT_TOKEN;
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -10,6 +9,7 @@ use axum::{
     http::request::Parts,
     response::{IntoResponse as _, Response},
 };
+use sandbox::BOT_TOKEN;
 
 use crate::test_app::{TestApp, serve, serve_sandbox};
 

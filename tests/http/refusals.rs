@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::server::serve::sweep_once;
+use app::server::http::serve::sweep_once;
 use axum::{Router, http::StatusCode, routing::post};
 
 use crate::test_app::{NELLY, TestApp, decide, serve};

@@ -20,10 +20,10 @@ mod token;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use app::server::sandbox::{BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, Options, Sandbox};
 use axum::Router;
 use reqwest::header::{AUTHORIZATION, LOCATION};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use sandbox::{BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, Options, Sandbox};
 use serde_json::{Value, json};
 
 use crate::schema::validate;

@@ -4,7 +4,7 @@ use app::{
     discord::Scopes,
     server::{
         auth::{Flow, LocalPath, Purpose},
-        rest::Authorize,
+        discord::rest::Authorize,
     },
 };
 use axum::http::{HeaderMap, StatusCode, header};

@@ -9,7 +9,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use app::server::sandbox;
 use reqwest::{Response, header, redirect::Policy};
 
 use crate::test_app::{BINARY, NELLY, ORIGIN, decide};

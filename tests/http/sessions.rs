@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use app::{
-    browser::Browser as SignedIn,
     server::{
-        serve::sweep_once,
+        http::serve::sweep_once,
         store::{ABSOLUTE_LIFETIME, IDLE_LIFETIME, TOUCH_EVERY},
     },
+    signed_in_browser::Browser as SignedIn,
 };
 use axum::{
     body::Body,

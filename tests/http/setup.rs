@@ -1,10 +1,10 @@
 //! `/setup`: what a developer's own application lacks, and that nothing secret is told.
 
-use app::server::sandbox::{CLIENT_ID, CLIENT_SECRET};
 use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
+use sandbox::{CLIENT_ID, CLIENT_SECRET};
 
 use crate::{
     scripted::{Scripted, answer},

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::server::{
     auth::session_layer,
-    rest::{self, Auth},
+    discord::rest::{self, Auth},
 };
 use axum::{
     Router,

@@ -9,8 +9,7 @@ use std::{collections::HashMap, net::SocketAddr, path::PathBuf, time::Duration};
 use app::server::{
     clock::Clock,
     config::{Config, Variables},
-    router::router,
-    sandbox::{self, Sandbox},
+    http::router::router,
     state::AppState,
 };
 use axum::{
@@ -19,6 +18,7 @@ use axum::{
     http::{Request, StatusCode},
 };
 use leptos::prelude::LeptosOptions;
+use sandbox::{self, Sandbox};
 use sqlx::Row as _;
 use tower::ServiceExt as _;
 
@@ -28,7 +28,7 @@ pub use browser::*;
 pub const BINARY: &str = env!(concat!("CARGO_BIN_EXE_", env!("CARGO_PKG_NAME")));
 /// The origin the test's browser uses.
 pub const ORIGIN: &str = "http://127.0.0.1:3000";
-/// People of the sandbox, each there to show something (`src/server/sandbox/people/`).
+/// People of the sandbox, each there to show something (`crates/sandbox/src/people/`).
 pub const NELLY: &str = "Nelly";
 pub const MIRA: &str = "Mira Lindqvist";
 pub const PIM: &str = "Pim de Boer";

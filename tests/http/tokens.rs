@@ -9,9 +9,11 @@ use std::{
 use app::{
     error::AppError,
     server::{
-        rest::{Auth, DiscordError, Request},
+        discord::{
+            TokenError,
+            rest::{Auth, DiscordError, Request},
+        },
         secret::Vault,
-        session::TokenError,
         store::GrantId,
     },
 };
@@ -293,7 +295,7 @@ async fn neither_the_database_nor_the_most_talkative_log_holds_a_token() {
         let line = log.lines().find(|line| line.contains(secret.as_str()));
         assert_eq!(line, None, "the log holds {secret}");
     }
-    let client_secret = app::server::sandbox::CLIENT_SECRET;
+    let client_secret = sandbox::CLIENT_SECRET;
     assert!(!log.contains(client_secret), "nor the application's own secret");
 }
 

@@ -1,7 +1,7 @@
 //! The embedded sandbox: a small OAuth2 provider and API that speak Discord's wire format.
 //!
-//! It lets a fresh clone sign people in without a Discord application, and it is what the tests talk to. The rest of the
-//! server reaches it over HTTP with the client that talks to Discord, and nothing of ours is shared with it: its answers are
+//! It lets a fresh clone sign people in without a Discord application, and it is what the tests talk to. The app
+//! reaches it over HTTP with the client that talks to Discord, and nothing of ours is shared with it: its answers are
 //! JSON literals (`people/`, `guilds/`), so a wrong model of ours cannot agree with itself.
 //!
 //! It is stricter than Discord where Discord only warns. It refuses: a redirect URI that is not registered byte for byte
@@ -12,6 +12,8 @@
 //! On `control` faults can be switched on, readings of Discord's documents chosen, and guilds lose the bot or a channel.
 //!
 //! It is not a place for secrets: anybody who reaches it can sign in as anybody in it.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed"))]
 
 mod api;
 mod authorize;

@@ -2,7 +2,7 @@
 
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequest, Request};
-use reqwest::Url;
+use url::Url;
 
 /// Decoded parameters in the order they came.
 #[derive(Default)]

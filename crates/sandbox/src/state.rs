@@ -159,7 +159,9 @@ impl State {
     /// Source: <https://discord.com/developers/docs/topics/oauth2#authorization-code-grant-token-revocation-example>
     pub(super) fn revoke(&mut self, token: &str) {
         let is_it = |pair: &&Pair| pair.access_token == token || pair.refresh_token.as_deref() == Some(token);
-        let Some(person) = self.stored.pairs.iter().find(is_it).map(|pair| pair.person.clone()) else { return };
+        let Some(person) = self.stored.pairs.iter().find(is_it).map(|pair| pair.person.clone()) else {
+            return;
+        };
         self.codes.retain(|_, (code, _)| code.person != person);
         self.stored.pairs.retain(|pair| pair.person != person);
         self.stored.authorized.remove(&person);

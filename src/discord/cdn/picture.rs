@@ -1,7 +1,5 @@
-use super::{
-    super::{ApplicationId, EventId, GuildId, RoleId, TeamId, UserId},
-    ImageFormat,
-};
+use super::ImageFormat;
+use crate::discord::{ApplicationId, EventId, GuildId, RoleId, TeamId, UserId};
 
 /// What an image is of: decides its folder at the CDN and the formats it comes in.
 ///

@@ -1,4 +1,4 @@
-use super::super::open_enum::open_enum;
+use crate::discord::open_enum::open_enum;
 
 // Source: <https://discord.com/developers/docs/resources/guild#guild-object>, the tables below it.
 

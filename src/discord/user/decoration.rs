@@ -1,4 +1,4 @@
-use super::super::{ImageHash, SkuId, lenient::lenient_struct};
+use crate::discord::{ImageHash, SkuId, lenient::lenient_struct};
 
 lenient_struct! {
     /// The frame around a user's avatar; [`Cdn`](crate::discord::Cdn) has its picture.

@@ -1,4 +1,4 @@
-use super::super::{
+use crate::discord::{
     GuildId, ImageHash,
     lenient::{lenient_struct, lenient_text},
 };

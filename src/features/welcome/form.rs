@@ -3,7 +3,7 @@ use serde::Deserialize;
 use crate::{
     discord::{Channel, ChannelId},
     error::AppError,
-    samples::welcome::{
+    features::welcome::{
         Saved, Welcome,
         message::{MOST_CHARACTERS, length},
     },

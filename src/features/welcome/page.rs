@@ -11,10 +11,10 @@ use crate::{
     },
     discord::{Channel, ChannelType, UserGuild},
     error::AppError,
+    features::welcome::{Saved, islands::MessagePreview, server_fns::show_welcome},
     fetched::{Fetched, age_of},
     paths,
-    samples::welcome::{Saved, islands::MessagePreview, server_fns::show_welcome},
-    server::page_context::PageContext,
+    server::http::page_context::PageContext,
     server_fns::{list_channels, show_guild, show_profile},
 };
 

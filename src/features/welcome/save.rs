@@ -17,9 +17,8 @@ use crate::{
     paths,
     server::{
         auth::Viewer,
-        notice::Notice,
-        router::render_page,
-        session::{Cache, GuildAdmin},
+        discord::{Cache, GuildAdmin},
+        http::{notice::Notice, router::render_page},
         state::AppState,
     },
 };

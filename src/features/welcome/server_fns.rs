@@ -10,8 +10,8 @@ pub async fn show_welcome(
     #[server(default)]
     id: String,
 ) -> Result<Option<Saved>, AppError> {
-    use super::server::WelcomeMessages;
-    use crate::server::{auth::Viewer, respond::respond, state::AppState};
+    use super::WelcomeMessages;
+    use crate::server::{auth::Viewer, http::respond::respond, state::AppState};
     respond(async {
         let admin = Viewer::extract()?.admin_of(&id).await?;
         Ok(WelcomeMessages::new(AppState::current()?.database.clone()).find(admin).await?)

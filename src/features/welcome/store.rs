@@ -2,9 +2,9 @@ use sqlx::{Row as _, migrate::Migrator};
 
 use crate::{
     discord::{ChannelId, UserId},
-    samples::welcome::{Saved, Welcome},
+    features::welcome::{Saved, Welcome},
     server::{
-        session::{Confirmed, GuildAdmin},
+        discord::{Confirmed, GuildAdmin},
         store::{Database, StoreError, from_instant, instant},
     },
 };
@@ -12,7 +12,7 @@ use crate::{
 /// The feature's tables. Which of these have run stands in a table of their own: the app's migrations never miss them when
 /// the feature is removed.
 pub fn migrations() -> Migrator {
-    let mut migrations = sqlx::migrate!("src/samples/welcome/migrations");
+    let mut migrations = sqlx::migrate!("src/features/welcome/migrations");
     migrations.dangerous_set_table_name("_welcome_migrations");
     migrations
 }

@@ -6,7 +6,7 @@ use crate::{
     error::AppError,
     fetched::{Fetched, age_of},
     paths,
-    server::page_context::PageContext,
+    server::http::page_context::PageContext,
     server_fns::{bot_lacks, list_channels, list_integrations, show_bot, show_bot_guild},
 };
 

@@ -5,9 +5,9 @@ use tower_sessions::Session;
 
 use super::{Viewer, logout::leave};
 use crate::{
-    browser::Browser,
     error::AppError,
     server::{state::AppState, store::LoginId},
+    signed_in_browser::Browser,
 };
 
 /// The browsers the viewer is signed in with, the last used first.

@@ -21,10 +21,7 @@ use crate::{
     paths,
     server::{
         causes::Causes,
-        not_before,
-        notice::Notice,
-        query_string,
-        respond::session_failed,
+        http::{not_before, notice::Notice, query_string, respond::session_failed},
         state::AppState,
         store::{LOGIN_ID, LoginId},
     },

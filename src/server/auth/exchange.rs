@@ -17,9 +17,11 @@ use crate::{
     server::{
         causes::Causes,
         clock::to_ms,
-        rest::{Auth, DiscordError, Exchanged, Request, TokenPair, Webhook},
+        discord::{
+            Answer, UserWithJson,
+            rest::{Auth, DiscordError, Exchanged, Request, TokenPair, Webhook},
+        },
         secret::Secret,
-        session::{Answer, UserWithJson},
         state::AppState,
         store::{Login, LoginId, NewGrant, StoreError, UsedFlow},
     },

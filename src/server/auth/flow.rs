@@ -9,7 +9,7 @@ use super::{LocalPath, flow_cookie::FlowUnderWay, flow_state::FlowState};
 use crate::{
     discord::{Guild, Scopes, User},
     server::{
-        rest::{Authorize, AuthorizeError, Webhook},
+        discord::rest::{Authorize, AuthorizeError, Webhook},
         secret::SecretError,
         state::AppState,
     },

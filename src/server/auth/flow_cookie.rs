@@ -13,7 +13,7 @@ use crate::{
     discord::Scopes,
     server::{
         config::{Config, PublicUrl},
-        cookies,
+        http::cookies,
         secret::{Secret, sha256},
     },
 };

@@ -12,7 +12,7 @@ use crate::{
     discord::InstallTo,
     error::AppError,
     paths,
-    server::{causes::Causes, failure_page::plain_failure, rest::Authorize, state::AppState},
+    server::{causes::Causes, discord::rest::Authorize, http::failure_page::plain_failure, state::AppState},
 };
 
 /// What the form posts. What the bot asks for is configured, whatever a form says.

@@ -6,7 +6,9 @@ use crate::{
     discord::Scopes,
     error::AppError,
     login_problem::LoginProblem,
-    server::{causes::Causes, failure_page::plain_failure, rest::Authorize, state::AppState, store::StoreError},
+    server::{
+        causes::Causes, discord::rest::Authorize, http::failure_page::plain_failure, state::AppState, store::StoreError,
+    },
 };
 
 /// What the sign-in form posts: `return_to`, and from those who are signed in any number of `scope`.

@@ -15,7 +15,9 @@ use crate::{
     error::AppError,
     paths,
     server::{
-        failure_page::plain_failure, notice::Notice, respond::session_failed, session::TokenError, state::AppState,
+        discord::TokenError,
+        http::{failure_page::plain_failure, notice::Notice, respond::session_failed},
+        state::AppState,
         store::LoginId,
     },
 };

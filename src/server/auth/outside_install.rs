@@ -7,7 +7,10 @@ use super::Viewer;
 use crate::{
     discord::GuildId,
     paths,
-    server::{not_before, notice::Notice, query_string, state::AppState},
+    server::{
+        http::{not_before, notice::Notice, query_string},
+        state::AppState,
+    },
 };
 
 /// Answers a callback of Discord's own "Add app" button: it carries a code and a guild, but no flow of ours.

@@ -3,7 +3,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::server::{
     config::PublicUrl,
-    cookies,
+    http::cookies,
     store::{ABSOLUTE_LIFETIME, SessionTable},
 };
 

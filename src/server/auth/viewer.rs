@@ -14,10 +14,8 @@ use crate::{
     paths,
     server::{
         causes::Causes,
-        failure_page::plain_failure,
-        not_before, prefetch, query_string,
-        respond::session_failed,
-        session::{DiscordSession, GuildAdmin, PAGE_WAITS, Terms},
+        discord::{DiscordSession, GuildAdmin, PAGE_WAITS, Terms},
+        http::{failure_page::plain_failure, not_before, prefetch, query_string, respond::session_failed},
         state::AppState,
         store::{FoundSession, Login, SignedIn},
     },

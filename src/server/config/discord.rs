@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     discord::{ApplicationId, GuildId, Permission, Permissions, Scopes},
-    server::{sandbox, secret::Secret},
+    server::secret::Secret,
 };
 
 /// The Discord application, and where Discord is.

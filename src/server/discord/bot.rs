@@ -15,7 +15,7 @@ use crate::{
     server::{
         causes::Causes,
         clock::Clock,
-        rest::{Auth, Client, DiscordError, Request},
+        discord::rest::{Auth, Client, DiscordError, Request},
     },
 };
 

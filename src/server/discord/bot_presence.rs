@@ -16,7 +16,7 @@ use crate::{
     discord::{GuildId, UserGuild},
     error::AppError,
     fetched::Fetched,
-    server::rest::Client,
+    server::discord::rest::Client,
 };
 
 /// The most pages of the bot's list, of up to 200 guilds each. A bot in more guilds than that is asked about single ones.

@@ -8,7 +8,7 @@ use crate::{
     error::AppError,
     fetched::Fetched,
     server::{
-        rest::{Auth, Client, DiscordError, Request},
+        discord::rest::{Auth, Client, DiscordError, Request},
         store::{GrantRow, Login},
     },
 };

@@ -7,7 +7,7 @@ use crate::{
     error::AppError,
     server::{
         causes::Causes,
-        rest::{Auth, DiscordError, Request},
+        discord::rest::{Auth, DiscordError, Request},
     },
 };
 

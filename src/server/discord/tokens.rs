@@ -13,7 +13,7 @@ use crate::{
     server::{
         causes::Causes,
         clock::{Clock, to_ms},
-        rest::{DiscordError, TokenPair, oauth::OAuth},
+        discord::rest::{DiscordError, TokenPair, oauth::OAuth},
         secret::{Secret, SecretError},
         store::{GrantId, GrantRow, Grants, Logins, StoreError},
     },

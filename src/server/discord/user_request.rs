@@ -6,7 +6,7 @@ use super::{AccessToken, DiscordSession, discord_session::authorization_request}
 use crate::{
     discord::Authorization,
     error::AppError,
-    server::rest::{Auth, DiscordError, Reply, Request},
+    server::discord::rest::{Auth, DiscordError, Reply, Request},
 };
 
 impl DiscordSession {

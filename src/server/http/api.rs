@@ -10,13 +10,12 @@ use axum::{
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 
 use super::{
-    auth::LocalPath,
     failure_page::plain_failure,
     notice::Notice,
     respond::{retry_after, wants_html},
-    state::AppState,
 };
 use crate::error::AppError;
+use crate::server::{auth::LocalPath, state::AppState};
 
 /// A typed error is a few words.
 const MAX_ERROR_BYTES: usize = 16 * 1024;

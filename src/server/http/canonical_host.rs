@@ -15,11 +15,8 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 
-use super::{
-    config::{PublicUrl, is_loopback_host, split_port},
-    failure_page::Refusal,
-    opened_at::opened_at,
-};
+use super::{failure_page::Refusal, opened_at::opened_at};
+use crate::server::config::{PublicUrl, is_loopback_host, split_port};
 
 /// A proxy that rewrites `Host` and says nothing of it makes every request look as if it came by another name. A redirect
 /// would then come back for ever, so after this many without one request at the right address, pages are shown as they are.

@@ -2,8 +2,8 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-use super::config::PublicUrl;
 use crate::brand;
+use crate::server::config::PublicUrl;
 
 /// Returns the name of one of our cookies, such as `session` or `theme`.
 ///

@@ -15,7 +15,7 @@ use super::{
     api,
     built_files::style_sheet,
     respond::{retry_after, wants_html},
-    security::PAGE_CHANGE,
+    security_headers::PAGE_CHANGE,
     telemetry,
 };
 use crate::{brand, error::AppError, paths};

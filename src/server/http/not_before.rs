@@ -4,7 +4,8 @@
 
 use axum::http::{HeaderMap, HeaderValue};
 
-use super::{config::PublicUrl, cookies};
+use super::cookies;
+use crate::server::config::PublicUrl;
 
 /// As long as an answer may lie in a cache: afterwards there is none that is older.
 const MAX_AGE_SECONDS: u64 = 3600;

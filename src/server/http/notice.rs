@@ -7,7 +7,8 @@ use axum::{
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-use super::{config::PublicUrl, cookies, state::AppState};
+use super::cookies;
+use crate::server::{config::PublicUrl, state::AppState};
 
 /// Longer than a redirect takes.
 const MAX_AGE_SECONDS: u64 = 60;

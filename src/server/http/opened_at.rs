@@ -1,3 +1,5 @@
+//! The address at which a browser opened the app.
+
 use axum::http::{HeaderMap, header};
 
 /// Longer than a host name that somebody typed.
@@ -7,7 +9,7 @@ const MOST_SHOWN: usize = 80;
 ///
 /// Good for a hint and for nothing else: whoever sends a request can write these headers. Without a proxy's word it came to
 /// this server, which speaks plain http.
-pub(super) fn opened_at(headers: &HeaderMap) -> Option<String> {
+pub fn opened_at(headers: &HeaderMap) -> Option<String> {
     let host = said(headers, "x-forwarded-host").or_else(|| said(headers, header::HOST.as_str()))?;
     let (scheme, usual_port) = match said(headers, "x-forwarded-proto").as_deref() {
         Some("https") => ("https", ":443"),

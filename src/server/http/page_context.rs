@@ -3,15 +3,12 @@
 use axum::http::{HeaderMap, request::Parts};
 use leptos::prelude::use_context;
 
-use super::{
-    config::{AppEnv, PublicUrl},
-    cookies,
-    notice::Notice,
-    prefetch,
-    state::AppState,
-    telemetry,
-};
+use super::{cookies, notice::Notice, prefetch, telemetry};
 use crate::discord::Cdn;
+use crate::server::{
+    config::{AppEnv, PublicUrl},
+    state::AppState,
+};
 
 /// Handed to the pages with each request; none of it is secret.
 #[derive(Debug, Clone)]

@@ -3,8 +3,9 @@
 use axum::{Form, extract::State, http::header, response::Response};
 use serde::Deserialize;
 
-use super::{auth::LocalPath, not_before, notice::Notice, state::AppState};
+use super::{not_before, notice::Notice};
 use crate::paths;
+use crate::server::{auth::LocalPath, state::AppState};
 
 /// What the refresh form posts.
 #[derive(Debug, Deserialize)]

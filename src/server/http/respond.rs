@@ -6,8 +6,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-use super::{causes::Causes, rest::DiscordError, store::StoreError};
 use crate::error::AppError;
+use crate::server::{causes::Causes, discord::rest::DiscordError, store::StoreError};
 
 /// Runs a server function's body and gives a failure its HTTP status.
 ///

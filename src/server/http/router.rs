@@ -23,18 +23,17 @@ use tower_http::{
 };
 
 use super::{
-    api, auth,
+    api,
     canonical_host::{CanonicalHost, canonical_host},
-    community,
     failure_page::{dress_failures, find_style_sheet, plain_failure},
     notice::Notice,
     page_context::PageContext,
     prefetch, refresh,
-    security::{known_methods, same_origin, security_headers},
-    state::AppState,
+    security_headers::{known_methods, same_origin, security_headers},
     telemetry, theme,
     trailing_slash::without_trailing_slash,
 };
+use crate::server::{auth, community, state::AppState};
 use crate::{
     app::{App, shell},
     error::AppError,
@@ -104,7 +103,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         )
         .route(paths::REFRESH, post(refresh::refresh))
         .route(paths::THEME, post(theme::set_theme))
-        .route(crate::samples::welcome::server::PATH, post(crate::samples::welcome::server::save))
+        .route(crate::features::welcome::PATH, post(crate::features::welcome::save))
         .fallback(async move |request: Request| {
             let mut response = render_page(&not_found_state, request).await;
             *response.status_mut() = StatusCode::NOT_FOUND;

@@ -8,9 +8,9 @@ use axum::{
 };
 use leptos::nonce::Nonce;
 
-use super::{
+use super::failure_page::Refusal;
+use crate::server::{
     config::{Config, PublicUrl},
-    failure_page::Refusal,
     state::AppState,
 };
 

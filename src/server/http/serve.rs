@@ -12,7 +12,7 @@ use axum::Router;
 use tokio::net::TcpListener;
 
 use self::{connections::Connections, stop_signals::StopSignals};
-use super::{causes::Causes, state::AppState};
+use crate::server::{causes::Causes, state::AppState};
 
 /// How often rows that are over are deleted.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);

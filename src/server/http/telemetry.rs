@@ -16,7 +16,7 @@ use axum::{
 use tracing::Instrument as _;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
-use super::{causes::Causes, clock::to_ms, config::AppEnv, state::AppState};
+use crate::server::{causes::Causes, clock::to_ms, config::AppEnv, state::AppState};
 
 /// Names a request in the log and on the page of a failure.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

@@ -8,8 +8,9 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{auth::LocalPath, cookies, page_context::Theme, state::AppState};
+use super::{cookies, page_context::Theme};
 use crate::paths;
+use crate::server::{auth::LocalPath, state::AppState};
 
 /// A year: it is a taste, not a session.
 const MAX_AGE_SECONDS: u64 = 31_536_000;

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 
-use super::state::AppState;
+use crate::server::state::AppState;
 
 /// Redirects a GET to the address without the slash, with its query.
 pub async fn without_trailing_slash(State(state): State<AppState>, request: Request, next: Next) -> Response {

@@ -18,7 +18,7 @@ fn migrators() -> Vec<Migrator> {
     vec![
         // One to a line: docs/ADD_A_FEATURE.md.
         sqlx::migrate!(),
-        crate::samples::welcome::server::migrations(),
+        crate::features::welcome::migrations(),
     ]
 }
 

@@ -7,7 +7,7 @@ use crate::{
     discord::{Scopes, UserId},
     server::{
         clock::to_ms,
-        rest::TokenPair,
+        discord::rest::TokenPair,
         secret::{Secret, Vault, random_token},
     },
 };

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use app::server::sandbox::{BOT_TOKEN, Options, Sandbox};
 use reqwest::{Method, StatusCode};
+use sandbox::{BOT_TOKEN, Options, Sandbox};
 use serde_json::{Value, json};
 
 use super::{

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use app::server::sandbox::{BOT_TOKEN, CLIENT_ID};
+use sandbox::{BOT_TOKEN, CLIENT_ID};
 use serde_json::{Value, json};
 
 use super::{api, ask, authorization, client, get, json_of, sign_in_as, start_sandbox, text};

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use app::server::sandbox::{CLIENT_ID, CLIENT_SECRET};
 use base64::Engine as _;
 use reqwest::header::CACHE_CONTROL;
 use reqwest::{RequestBuilder, StatusCode};
+use sandbox::{CLIENT_ID, CLIENT_SECRET};
 use serde_json::json;
 
 use super::{

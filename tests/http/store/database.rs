@@ -9,7 +9,7 @@ use app::{
     discord::{Scopes, UserId},
     server::{
         clock::Clock,
-        rest::TokenPair,
+        discord::rest::TokenPair,
         secret::{Secret, Vault, random_token},
         store::{Database, Grants, Login, Logins, NewGrant, SessionTable, UsedFlows},
     },

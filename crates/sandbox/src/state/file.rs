@@ -1,11 +1,10 @@
 //! The file that outlives a restart.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use super::Stored;
-use crate::server::private_file;
 
 /// What the file holds; a file that cannot be read counts as none.
 pub(super) fn read(file: &Path) -> Stored {
@@ -22,10 +21,18 @@ pub(super) fn read(file: &Path) -> Stored {
 /// Writes beside the file and renames: a process that is killed, as under watch, leaves the old state or the new one.
 pub(super) fn write(file: &Path, stored: &Stored) -> io::Result<()> {
     if let Some(folder) = file.parent() {
-        private_file::create_folder(folder)?;
+        fs::create_dir_all(folder)?;
     }
     let beside = file.with_extension("new");
-    let mut new = private_file::options().write(true).create(true).truncate(true).open(&beside)?;
+    let mut new = private().write(true).create(true).truncate(true).open(&beside)?;
     new.write_all(&serde_json::to_vec_pretty(stored)?)?;
     fs::rename(&beside, file)
+}
+
+/// Only the account of the server may read the file: it holds tokens.
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }

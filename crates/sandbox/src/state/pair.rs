@@ -6,7 +6,7 @@ pub(super) const REFRESH_TOKEN_LIFETIME: i64 = 30 * 86_400;
 
 /// Tokens that were given out together, and what they open.
 #[derive(Clone, Serialize, Deserialize)]
-pub(in super::super) struct Pair {
+pub(crate) struct Pair {
     pub(super) access_token: String,
     /// `None` once spent, and for client credentials.
     pub(super) refresh_token: Option<String>,

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 /// Where Discord's documents allow more than one reading, and how long tokens live. Kept over a restart.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(in super::super) struct Settings {
+pub(crate) struct Settings {
     /// Whether a second sign-in of a person with the same scopes is handed the unexpired token of the first.
     pub same_token: bool,
     /// Whether a refresh ends the access token before it; else that one lives until it expires.

@@ -5,8 +5,9 @@ mod odd_channels;
 mod table;
 mod unavailable;
 
-use app::server::{sandbox::BOT_TOKEN, store::Database};
+use app::server::store::Database;
 use axum::http::StatusCode;
+use sandbox::BOT_TOKEN;
 
 use self::table::saved_in;
 use crate::test_app::{Answer, Browser, MIRA, NELLY, TestApp};

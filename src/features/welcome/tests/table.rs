@@ -1,10 +1,10 @@
 //! The feature's table, on SQLite and PostgreSQL.
 
 use app::{
-    samples::welcome::{Saved, Welcome, server::WelcomeMessages},
+    features::welcome::{Saved, Welcome, WelcomeMessages},
     server::{
+        discord::{Confirmed, GuildAdmin},
         secret::Secret,
-        session::{Confirmed, GuildAdmin},
         store::{Database, OpenError},
     },
 };

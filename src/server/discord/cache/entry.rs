@@ -1,6 +1,6 @@
 use std::{sync::Arc, time::Duration};
 
-use crate::{error::AppError, server::session::answer::Answer};
+use crate::{error::AppError, server::discord::answer::Answer};
 
 /// How long a failure is shared by those who ask right after it, when Discord named no time.
 const FAILURE_LASTS: Duration = Duration::from_secs(1);

@@ -124,7 +124,7 @@ mod tests {
 
     use super::*;
     use crate::server::{
-        rest::{Auth, rate_limit::RateLimits},
+        discord::rest::{Auth, rate_limit::RateLimits},
         secret::Secret,
     };
 

@@ -1,15 +1,17 @@
 //! docs/SECURITY.md names tests that exist, and shows for every row of its tables what proves it.
 
-use std::{collections::HashMap, fs, path::Path};
+use std::{collections::HashMap, fs};
 
-use crate::architecture::sources;
+use crate::sources::{root, sources};
 
 /// Texts of files by their path.
 type Files = HashMap<String, String>;
 
 /// Whether a file has a test of this name: a Rust function, a scenario of tests/chaos/main.rs, or the title of a browser test.
 fn has_test(files: &Files, path: &str, name: &str) -> bool {
-    let Some(text) = files.get(path) else { return false };
+    let Some(text) = files.get(path) else {
+        return false;
+    };
     match path.ends_with(".ts") {
         true => text.contains(&format!("test('{}'", name.replace('\'', "\\'"))),
         false => text.contains(&format!("fn {name}(")) || (path == "tests/chaos/main.rs" && is_scenario(text, name)),
@@ -44,7 +46,7 @@ fn problems(page: &str, files: &Files) -> Vec<String> {
 
 #[test]
 fn every_test_that_the_page_names_exists() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = root();
     let page = fs::read_to_string(root.join("docs/SECURITY.md")).unwrap();
     let mut files: Files = ["src", "tests"].into_iter().flat_map(sources).collect();
     for entry in fs::read_dir(root.join("end2end")).unwrap().flatten().filter(|entry| entry.path().is_file()) {

@@ -1,9 +1,9 @@
 //! docs/REFERENCE.md against the reference library's list and against the code: no row is missing, and none names what is not
 //! there.
 
-use std::{collections::HashMap, fs, path::Path};
+use std::{collections::HashMap, fs};
 
-use crate::architecture::sources;
+use crate::sources::{root, sources};
 
 /// What a row that cannot be says in place of an item.
 const NOT_APPLICABLE: &str = "not applicable";
@@ -142,7 +142,9 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether a line begins a type, an `impl` for it, a variant, or a struct of one of our macros.
 fn opens(line: &str, name: &str) -> bool {
-    let Some(head) = line.trim().strip_suffix('{') else { return false };
+    let Some(head) = line.trim().strip_suffix('{') else {
+        return false;
+    };
     let has = |keyword: &str| words(head).any(|word| word == keyword);
     if head.starts_with("//") || has("fn") {
         return false;
@@ -171,12 +173,12 @@ fn tests(text: &str, name: &str) -> bool {
 }
 
 fn read(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+    fs::read_to_string(root().join(path)).unwrap()
 }
 
 #[test]
 fn every_row_of_the_reference_is_answered_by_what_is_there() {
-    let (page, names) = (read("docs/REFERENCE.md"), read("tests/fixtures/reference-api.txt"));
+    let (page, names) = (read("docs/REFERENCE.md"), read("template/reference-api.txt"));
     let files: Files = ["src", "tests/http"].into_iter().flat_map(sources).collect();
     let problems = problems(&page, &names, &files);
     assert!(problems.is_empty(), "docs/REFERENCE.md:\n{}", problems.join("\n"));

@@ -1,0 +1,22 @@
+//! HTTP: the router and its layers, and what the pages know of the request that they answer.
+
+pub mod api;
+pub mod built_files;
+pub mod canonical_host;
+pub mod cookies;
+pub mod failure_page;
+pub mod load;
+pub mod not_before;
+pub mod notice;
+pub mod opened_at;
+pub mod page_context;
+pub mod prefetch;
+pub mod query_string;
+pub mod refresh;
+pub mod respond;
+pub mod router;
+pub mod security_headers;
+pub mod serve;
+pub mod telemetry;
+pub mod theme;
+pub mod trailing_slash;

@@ -1,0 +1,10 @@
+//! What keeps the template's documents and its structure true. `make rename` deletes this folder: a project of your own has other
+//! documents.
+
+#![cfg(test)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+
+mod architecture;
+mod reference;
+mod security_page;
+mod sources;

@@ -1,0 +1,24 @@
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The folder of the repository.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap()
+}
+
+/// Every Rust file below a folder, with its path and its text, without the tests that a feature has in its folder.
+pub fn sources(folder: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(root().join(folder)).unwrap() {
+        let path = entry.unwrap().path();
+        let relative = path.strip_prefix(root()).unwrap().display().to_string();
+        if path.is_dir() && !path.ends_with("tests") {
+            found.extend(sources(&relative));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push((relative, fs::read_to_string(path).unwrap()));
+        }
+    }
+    found
+}
