@@ -27,21 +27,21 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
         <Router>
-            <Routes fallback=|| view! { <pages::not_found::NotFoundPage/> }>
+            <Routes fallback=|| view! { <pages::not_found::NotFoundPage /> }>
                 <ParentRoute path=path!("/dashboard") view=DashboardLayout ssr=WHOLE>
-                    <Route path=path!("") view=pages::overview::OverviewPage ssr=WHOLE/>
-                    <Route path=path!("profile") view=pages::profile::ProfilePage ssr=WHOLE/>
-                    <Route path=path!("guilds") view=pages::guilds::GuildsPage ssr=WHOLE/>
-                    <Route path=path!("guilds/:id") view=pages::guild::GuildPage ssr=WHOLE/>
-                    <Route path=path!("guilds/:id/welcome") view=crate::features::welcome::WelcomePage ssr=WHOLE/>
-                    <Route path=path!("account") view=pages::account::AccountPage ssr=WHOLE/>
-                    <Route path=path!("connections") view=pages::connections::ConnectionsPage ssr=WHOLE/>
+                    <Route path=path!("") view=pages::overview::OverviewPage ssr=WHOLE />
+                    <Route path=path!("profile") view=pages::profile::ProfilePage ssr=WHOLE />
+                    <Route path=path!("guilds") view=pages::guilds::GuildsPage ssr=WHOLE />
+                    <Route path=path!("guilds/:id") view=pages::guild::GuildPage ssr=WHOLE />
+                    <Route path=path!("guilds/:id/welcome") view=crate::features::welcome::WelcomePage ssr=WHOLE />
+                    <Route path=path!("account") view=pages::account::AccountPage ssr=WHOLE />
+                    <Route path=path!("connections") view=pages::connections::ConnectionsPage ssr=WHOLE />
                 </ParentRoute>
-                <Route path=path!("/look") view=pages::look::LookPage ssr=WHOLE/>
-                <Route path=path!("/setup") view=pages::setup::SetupPage ssr=WHOLE/>
+                <Route path=path!("/look") view=pages::look::LookPage ssr=WHOLE />
+                <Route path=path!("/setup") view=pages::setup::SetupPage ssr=WHOLE />
                 <ParentRoute path=path!("") view=SiteLayout ssr=WHOLE>
-                    <Route path=path!("") view=pages::home::HomePage ssr=WHOLE/>
-                    <Route path=path!("login") view=pages::login::LoginPage ssr=WHOLE/>
+                    <Route path=path!("") view=pages::home::HomePage ssr=WHOLE />
+                    <Route path=path!("login") view=pages::login::LoginPage ssr=WHOLE />
                 </ParentRoute>
             </Routes>
         </Router>
@@ -60,19 +60,19 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.word()>
             <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content=schemes/>
-                <meta name="description" content=brand::TAGLINE/>
-                <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg"/>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content=schemes />
+                <meta name="description" content=brand::TAGLINE />
+                <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg" />
                 <style>{PAGE_CHANGE}</style>
-                <HashedStylesheet id="leptos" options=options.clone()/>
-                <AutoReload options=options.clone()/>
-                <HydrationScripts islands=true options/>
-                <MetaTags/>
+                <HashedStylesheet id="leptos" options=options.clone() />
+                <AutoReload options=options.clone() />
+                <HydrationScripts islands=true options />
+                <MetaTags />
             </head>
             <body>
-                <App/>
+                <App />
             </body>
         </html>
     }

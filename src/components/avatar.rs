@@ -37,10 +37,10 @@ pub fn Avatar(
 ) -> impl IntoView {
     let (cdn, side) = (PageContext::current().cdn, size.side());
     let decoration = cdn.avatar_decoration(&user).filter(|_| size == AvatarSize::Large);
+    // The decoration is larger than the picture, as Discord draws it.
     view! {
         <span class="avatar-frame">
             {layers(cdn.avatar(&user), "avatar", side)}
-            // Larger than the picture, as Discord draws it.
             {decoration.map(|url| layers(url, "avatar-decoration", side / 5 * 6))}
         </span>
     }
@@ -52,10 +52,21 @@ fn layers(image: ImageUrl, class: &'static str, side: u16) -> impl IntoView {
     let still = image.size(ImageSize::at_least(side * 2));
     let moving = still.is_animated().then(|| still.clone().animated().to_string());
     view! {
-        <img class=class src=still.to_string() alt="" width=side height=side decoding="async"/>
-        {moving.map(|src| view! {
-            // Lazy, so that it is fetched when it shows for the first time.
-            <img class=format!("{class} moving") src=src alt="" width=side height=side loading="lazy" decoding="async"/>
-        })}
+        <img class=class src=still.to_string() alt="" width=side height=side decoding="async" />
+        {moving
+            .map(|src| {
+                view! {
+                    // Lazy, so that it is fetched when it shows for the first time.
+                    <img
+                        class=format!("{class} moving")
+                        src=src
+                        alt=""
+                        width=side
+                        height=side
+                        loading="lazy"
+                        decoding="async"
+                    />
+                }
+            })}
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 pub fn BrandMark() -> impl IntoView {
     view! {
         <svg class="brand-mark" aria-hidden="true" width="28" height="28">
-            <use_ href="/assets/icons.svg#mark"></use_>
+            <use_ href="/assets/icons.svg#mark" />
         </svg>
     }
 }

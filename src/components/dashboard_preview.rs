@@ -23,11 +23,25 @@ pub fn DashboardPreview() -> impl IntoView {
         }
     });
     let counts = [("24", "servers"), ("7", "managed"), ("5", "linked")].map(|(number, what)| {
-        view! { <div class="preview__count"><strong>{number}</strong><span>{what}</span></div> }
+        view! {
+            <div class="preview__count">
+                <strong>{number}</strong>
+                <span>{what}</span>
+            </div>
+        }
     });
     view! {
         <div class="panel preview" aria-hidden="true">
-            <div class="preview__side">{pages.map(|glyph| view! { <span><Icon glyph/></span> })}</div>
+            <div class="preview__side">
+                {pages
+                    .map(|glyph| {
+                        view! {
+                            <span>
+                                <Icon glyph />
+                            </span>
+                        }
+                    })}
+            </div>
             <div class="preview__main">
                 <p class="preview__hello">"Hello, Mira"</p>
                 <div class="preview__counts">{counts}</div>

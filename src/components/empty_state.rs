@@ -13,7 +13,7 @@ pub fn EmptyState(
 ) -> impl IntoView {
     view! {
         <div class="empty-state">
-            <Icon glyph/>
+            <Icon glyph />
             <p class="empty-state__sentence">{sentence}</p>
             <p class="muted">{children()}</p>
         </div>

@@ -12,7 +12,7 @@ pub fn ExternalLink(
     view! {
         <a class="external-link" href=href rel="noopener noreferrer">
             {children()}
-            <Icon glyph=Glyph::External/>
+            <Icon glyph=Glyph::External />
             <span class="visually-hidden">" (leaves this site)"</span>
         </a>
     }

@@ -9,7 +9,7 @@ use crate::{discord::Scope, error::AppError, paths, server::http::page_context::
 #[component]
 pub fn Failure(error: AppError) -> impl IntoView {
     set_page_failure(&error);
-    view! { <FailureMessage error/> }
+    view! { <FailureMessage error /> }
 }
 
 /// The words of a [`Failure`].
@@ -19,20 +19,32 @@ pub fn FailureMessage(error: AppError) -> impl IntoView {
     // What stands in the log beside the cause.
     let request_id = (error.status_code() >= 500 && !request_id.is_empty()).then_some(request_id);
     let way_on = match &error {
-        AppError::Unauthenticated => view! { <SignInForm return_to=Some(address)/> }.into_any(),
-        AppError::MissingScope { scope } => {
-            view! { <Unlocks scope=scope.clone()/> <GrantForm scope=scope.clone()/> }.into_any()
+        AppError::Unauthenticated => view! { <SignInForm return_to=Some(address) /> }.into_any(),
+        AppError::MissingScope { scope } => view! {
+            <Unlocks scope=scope.clone() />
+            <GrantForm scope=scope.clone() />
         }
-        AppError::NotFound => {
-            view! { <a class="button button--primary" href=paths::DASHBOARD>"Open your dashboard"</a> }.into_any()
+        .into_any(),
+        AppError::NotFound => view! {
+            <a class="button button--primary" href=paths::DASHBOARD>
+                "Open your dashboard"
+            </a>
         }
-        _ => view! { <a class="button button--primary" href=address>"Try again"</a> }.into_any(),
+        .into_any(),
+        _ => view! {
+            <a class="button button--primary" href=address>
+                "Try again"
+            </a>
+        }
+        .into_any(),
     };
     view! {
         <section class="failure">
-            <Icon glyph=Glyph::Warning/>
+            <Icon glyph=Glyph::Warning />
             <h1>{error.to_string()}</h1>
-            <p class="lead"><WayOn error/></p>
+            <p class="lead">
+                <WayOn error />
+            </p>
             {way_on}
             {request_id.map(|id| view! { <p class="muted">"Request " <code>{id}</code></p> })}
         </section>

@@ -14,16 +14,22 @@ pub fn Freshness(
     view! {
         <div class="stack">
             <form class="cluster" method="post" action=paths::REFRESH>
-                <p class="muted">"As of " <Timestamp at_ms=fetched_at_ms/></p>
-                <input type="hidden" name="return_to" value=return_to/>
-                <button class="button button--quiet button--small" type="submit"><Icon glyph=Glyph::Refresh/> "Refresh"</button>
+                <p class="muted">"As of " <Timestamp at_ms=fetched_at_ms /></p>
+                <input type="hidden" name="return_to" value=return_to />
+                <button class="button button--quiet button--small" type="submit">
+                    <Icon glyph=Glyph::Refresh />
+                    "Refresh"
+                </button>
             </form>
-            {stale.map(|reason| view! {
-                <div class="notice" role="note">
-                    <Icon glyph=Glyph::Warning/>
-                    <p>"This may be out of date. " {reason.to_string()} " " <WayOn error=reason/></p>
-                </div>
-            })}
+            {stale
+                .map(|reason| {
+                    view! {
+                        <div class="notice" role="note">
+                            <Icon glyph=Glyph::Warning />
+                            <p>"This may be out of date. " {reason.to_string()} " " <WayOn error=reason /></p>
+                        </div>
+                    }
+                })}
         </div>
     }
 }
@@ -32,7 +38,7 @@ pub fn Freshness(
 #[component]
 pub fn WayOn(error: AppError) -> impl IntoView {
     match error {
-        AppError::RateLimited { retry_after_s } => view! { <Countdown seconds=retry_after_s/> }.into_any(),
+        AppError::RateLimited { retry_after_s } => view! { <Countdown seconds=retry_after_s /> }.into_any(),
         other => other.way_on().into_any(),
     }
 }

@@ -12,9 +12,12 @@ pub fn GrantForm(
     let return_to = PageContext::current().address;
     view! {
         <form method="post" action=paths::START_LOGIN>
-            <input type="hidden" name="return_to" value=return_to/>
-            <input type="hidden" name="scope" value=scope/>
-            <button class="button" type="submit"><Icon glyph=Glyph::Key/> "Allow at Discord"</button>
+            <input type="hidden" name="return_to" value=return_to />
+            <input type="hidden" name="scope" value=scope />
+            <button class="button" type="submit">
+                <Icon glyph=Glyph::Key />
+                "Allow at Discord"
+            </button>
         </form>
     }
 }

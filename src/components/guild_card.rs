@@ -25,13 +25,22 @@ pub fn GuildCard(
     view! {
         <li class="panel card linked guild-card" data-name=searched data-id=id.to_string() data-rank=rank hidden=hidden>
             <div class="guild-card__head">
-                <GuildIcon guild=guild.clone()/>
+                <GuildIcon guild=guild.clone() />
                 <div class="guild-card__who">
-                    <h2 class="guild-card__name" dir="auto"><a class="linked__link" href=paths::guild(id)>{name}</a></h2>
-                    <span class="cluster"><RoleChip guild/> {has_bot.then(|| view! { <Chip label="Bot added"/> })}</span>
+                    <h2 class="guild-card__name" dir="auto">
+                        <a class="linked__link" href=paths::guild(id)>
+                            {name}
+                        </a>
+                    </h2>
+                    <span class="cluster">
+                        <RoleChip guild />
+                        {has_bot.then(|| view! { <Chip label="Bot added" /> })}
+                    </span>
                 </div>
             </div>
-            <ul class="guild-card__permissions" aria-label="Permissions">{permissions.collect_view()}</ul>
+            <ul class="guild-card__permissions" aria-label="Permissions">
+                {permissions.collect_view()}
+            </ul>
         </li>
     }
 }

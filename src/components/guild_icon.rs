@@ -44,11 +44,13 @@ pub fn GuildIcon(
     match PageContext::current().cdn.guild_icon(&guild) {
         Some(url) => {
             let src = url.size(ImageSize::at_least(side * 2)).to_string();
-            view! { <img class=class src=src alt="" width=side height=side loading="lazy" decoding="async"/> }
+            view! { <img class=class src=src alt="" width=side height=side loading="lazy" decoding="async" /> }
                 .into_any()
         }
         None => view! {
-            <span class=format!("{class} guild-icon--initials") aria-hidden="true">{guild.initials()}</span>
+            <span class=format!("{class} guild-icon--initials") aria-hidden="true">
+                {guild.initials()}
+            </span>
         }
         .into_any(),
     }

@@ -50,7 +50,7 @@ glyphs! {
 pub fn Icon(glyph: Glyph) -> impl IntoView {
     view! {
         <svg class="icon" aria-hidden="true" width="20" height="20">
-            <use_ href=glyph.href()></use_>
+            <use_ href=glyph.href() />
         </svg>
     }
 }

@@ -22,14 +22,25 @@ pub fn ImageFiles(
     let kind = if image.is_animated() { "Animated" } else { "Still" };
     let preview = image.clone().size(ImageSize::MEDIUM).to_string();
     let files = files(image).into_iter().map(|(format, links)| {
-        let links =
-            links.into_iter().map(|(size, href)| view! { <a href=href target="_blank">{size}</a> }).collect_view();
-        view! { <dt>{format}</dt> <dd>{links}</dd> }
+        let links = links
+            .into_iter()
+            .map(|(size, href)| {
+                view! {
+                    <a href=href target="_blank">
+                        {size}
+                    </a>
+                }
+            })
+            .collect_view();
+        view! {
+            <dt>{format}</dt>
+            <dd>{links}</dd>
+        }
     });
     view! {
         <details class="image-files">
             <summary>
-                <img src=preview alt="" width="72" height="48" loading="lazy"/>
+                <img src=preview alt="" width="72" height="48" loading="lazy" />
                 <span>
                     <strong>{what}</strong>
                     <span class="muted">{format!("{kind}{about}")}</span>

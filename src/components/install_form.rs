@@ -13,8 +13,11 @@ pub fn InstallForm(
 ) -> impl IntoView {
     view! {
         <form method="post" action=paths::INSTALL>
-            {guild_id.map(|id| view! { <input type="hidden" name="guild_id" value=id.to_string()/> })}
-            <button class="button" type="submit"><Icon glyph=Glyph::Servers/> {label}</button>
+            {guild_id.map(|id| view! { <input type="hidden" name="guild_id" value=id.to_string() /> })}
+            <button class="button" type="submit">
+                <Icon glyph=Glyph::Servers />
+                {label}
+            </button>
         </form>
     }
 }

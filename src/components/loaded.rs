@@ -26,7 +26,7 @@ where
     Suspend::new(async move {
         match loading.await {
             Ok(answer) => children(answer).into_any(),
-            Err(error) => view! { <Failure error/> }.into_any(),
+            Err(error) => view! { <Failure error /> }.into_any(),
         }
     })
 }

@@ -11,7 +11,7 @@ pub fn PageTitle(
     #[prop(into)]
     text: String,
 ) -> impl IntoView {
-    view! { <Title text=title_html(&text)/> }
+    view! { <Title text=title_html(&text) /> }
 }
 
 fn title_html(page: &str) -> String {

@@ -15,13 +15,16 @@ pub fn PermissionList(guild: UserGuild) -> impl IntoView {
         let mut members: Vec<_> =
             members.map(|permission| (*permission, everything || guild.permissions.allows(*permission))).collect();
         members.sort_by_key(|(_, granted)| !granted);
-        view! { <PermissionGroup group open members/> }
+        view! { <PermissionGroup group open members /> }
     });
     view! {
         <div class="panel panel--rows permissions">{groups}</div>
-        {(!unknown.is_empty()).then(|| view! {
-            <p class="muted">"And what Discord has not explained to us yet: bit " {unknown.join(", ")} "."</p>
-        })}
+        {(!unknown.is_empty())
+            .then(|| {
+                view! {
+                    <p class="muted">"And what Discord has not explained to us yet: bit " {unknown.join(", ")} "."</p>
+                }
+            })}
     }
 }
 
@@ -34,10 +37,14 @@ fn PermissionGroup(
 ) -> impl IntoView {
     let granted = members.iter().filter(|(_, granted)| *granted).count();
     let all = members.len();
-    let rows = members.into_iter().map(|(permission, granted)| view! { <PermissionRow permission granted/> });
+    let rows = members.into_iter().map(|(permission, granted)| view! { <PermissionRow permission granted /> });
     view! {
         <details class="permissions__group" open=open>
-            <summary><h3>{group}</h3> " " <span class="muted">{granted} " of " {all}</span></summary>
+            <summary>
+                <h3>{group}</h3>
+                " "
+                <span class="muted">{granted} " of " {all}</span>
+            </summary>
             <ul>{rows.collect_view()}</ul>
         </details>
     }
@@ -52,12 +59,12 @@ fn PermissionRow(permission: Permission, granted: bool) -> impl IntoView {
     let two_factor = permission.needs_two_factor() && granted;
     view! {
         <li class=class>
-            <Icon glyph/>
+            <Icon glyph />
             <p>
                 <span class="visually-hidden">{word}</span>
                 <strong>{permission.label}</strong>
                 " "
-                {two_factor.then(|| view! { <Chip label="2FA"/> })}
+                {two_factor.then(|| view! { <Chip label="2FA" /> })}
                 <span class="permissions__meaning">{permission.meaning}</span>
             </p>
         </li>

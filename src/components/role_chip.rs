@@ -49,7 +49,7 @@ impl Role {
 pub fn RoleChip(guild: UserGuild) -> impl IntoView {
     let role = Role::of(&guild);
     let tone = if role == Role::Member { Tone::Plain } else { Tone::Good };
-    view! { <Chip label=role.label() tone/> }
+    view! { <Chip label=role.label() tone /> }
 }
 
 #[cfg(test)]

@@ -11,18 +11,23 @@ pub fn RoleName(role: Role) -> impl IntoView {
     let gradient = format!("role-{}", role.id);
     let fill = format!("url(#{gradient})");
     let stops = paint.iter().enumerate().map(|(number, color)| {
-        view! { <stop offset=format!("{}%", 100 * number / last) stop-color=color.to_string()></stop> }
+        view! { <stop offset=format!("{}%", 100 * number / last) stop-color=color.to_string() /> }
     });
     let stops = stops.collect_view();
     view! {
         <span class="cluster role-name">
             // As attributes: the page's rules allow no style.
             <svg aria-hidden="true" width="12" height="12" viewBox="0 0 12 12">
-                {(!paint.is_empty()).then(|| view! {
-                    <defs><linearGradient id=gradient>{stops}</linearGradient></defs>
-                    <circle cx="6" cy="6" r="5" fill=fill></circle>
-                })}
-                <circle cx="6" cy="6" r="5" fill="none" stroke="currentColor" stroke-opacity="0.4"></circle>
+                {(!paint.is_empty())
+                    .then(|| {
+                        view! {
+                            <defs>
+                                <linearGradient id=gradient>{stops}</linearGradient>
+                            </defs>
+                            <circle cx="6" cy="6" r="5" fill=fill />
+                        }
+                    })}
+                <circle cx="6" cy="6" r="5" fill="none" stroke="currentColor" stroke-opacity="0.4" />
             </svg>
             <bdi>{name}</bdi>
         </span>

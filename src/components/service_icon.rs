@@ -15,7 +15,7 @@ pub fn ServiceIcon(
 ) -> impl IntoView {
     view! {
         <svg class="service-icon" aria-hidden="true" width="24" height="24">
-            <use_ href=format!("/assets/services.svg#{}", symbol(&service))></use_>
+            <use_ href=format!("/assets/services.svg#{}", symbol(&service)) />
         </svg>
     }
 }

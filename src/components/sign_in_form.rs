@@ -12,9 +12,9 @@ pub fn SignInForm(
 ) -> impl IntoView {
     view! {
         <form class="sign-in-form" method="post" action=paths::START_LOGIN>
-            {return_to.map(|path| view! { <input type="hidden" name="return_to" value=path/> })}
+            {return_to.map(|path| view! { <input type="hidden" name="return_to" value=path /> })}
             <button class="button button--primary" type="submit">
-                <Icon glyph=Glyph::SignIn/>
+                <Icon glyph=Glyph::SignIn />
                 "Sign in with Discord"
             </button>
         </form>

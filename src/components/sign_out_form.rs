@@ -8,9 +8,9 @@ use crate::paths;
 pub fn SignOutForm() -> impl IntoView {
     view! {
         <form class="sign-out-form" method="post" action=paths::LOGOUT>
-            <input type="hidden" name="reach" value="browser"/>
+            <input type="hidden" name="reach" value="browser" />
             <button class="button button--quiet" type="submit">
-                <Icon glyph=Glyph::SignOut/>
+                <Icon glyph=Glyph::SignOut />
                 "Sign out"
             </button>
         </form>

@@ -23,15 +23,22 @@ pub fn ThemeForm(
     let buttons = THEMES.map(|(theme, label, glyph)| {
         let pressed = if theme == page.theme { "true" } else { "false" };
         view! {
-            <button class="theme-form__button" type="submit" name="theme" value=theme.word() aria-pressed=pressed title=label>
-                <Icon glyph/>
+            <button
+                class="theme-form__button"
+                type="submit"
+                name="theme"
+                value=theme.word()
+                aria-pressed=pressed
+                title=label
+            >
+                <Icon glyph />
                 <span class=word_class>{label}</span>
             </button>
         }
     });
     view! {
         <form class="theme-form" method="post" action=paths::THEME>
-            <input type="hidden" name="return_to" value=page.address/>
+            <input type="hidden" name="return_to" value=page.address />
             <fieldset>
                 <legend class="visually-hidden">"Theme"</legend>
                 {buttons}

@@ -21,7 +21,11 @@ pub fn Timestamp(
     precision: Precision,
 ) -> impl IntoView {
     let at = instant(at_ms);
-    view! { <time datetime=machine_text(at) data-day=precision == Precision::Day>{reader_text(at, precision)}</time> }
+    view! {
+        <time datetime=machine_text(at) data-day=precision == Precision::Day>
+            {reader_text(at, precision)}
+        </time>
+    }
 }
 
 /// The instant; 1970 for a number that is beyond the calendar.

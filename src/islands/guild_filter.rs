@@ -56,7 +56,11 @@ pub fn GuildFilter(
     });
     let options = |all: &[(&'static str, &'static str)], chosen: &str| {
         let option = |&(word, label): &(&'static str, &'static str)| {
-            view! { <option value=word selected=word == chosen>{label}</option> }
+            view! {
+                <option value=word selected=word == chosen>
+                    {label}
+                </option>
+            }
         };
         all.iter().map(option).collect_view()
     };
@@ -64,19 +68,54 @@ pub fn GuildFilter(
     let sorts = options(&Sort::ALL.map(|(_, word, label)| (word, label)), &sort);
     view! {
         // Everything is shown already: Enter only keeps it.
-        <form class="guild-filter" method="get" action=paths::GUILDS role="search" on:submit=move |event| { event.prevent_default(); keep() }>
+        <form
+            class="guild-filter"
+            method="get"
+            action=paths::GUILDS
+            role="search"
+            on:submit=move |event| {
+                event.prevent_default();
+                keep()
+            }
+        >
             <label class="guild-filter__search">
                 "Search servers"
-                <input type="search" name="q" value=query autocomplete="off" spellcheck="false" node_ref=search on:input=move |_| apply() on:change=move |_| keep()/>
+                <input
+                    type="search"
+                    name="q"
+                    value=query
+                    autocomplete="off"
+                    spellcheck="false"
+                    node_ref=search
+                    on:input=move |_| apply()
+                    on:change=move |_| keep()
+                />
             </label>
-            <label>"Show" <select name="show" node_ref=filter on:change=move |_| keep()>{shows}</select></label>
-            <label>"Sort by" <select name="sort" node_ref=order on:change=move |_| keep()>{sorts}</select></label>
+            <label>
+                "Show" <select name="show" node_ref=filter on:change=move |_| keep()>
+                    {shows}
+                </select>
+            </label>
+            <label>
+                "Sort by" <select name="sort" node_ref=order on:change=move |_| keep()>
+                    {sorts}
+                </select>
+            </label>
             // As one types, there is nothing left to send.
-            <button class="button" type="submit" hidden=move || !asleep.get()>"Search"</button>
-            <p class="guild-filter__found" role="status">{move || found.get()} " of " {total} " servers"</p>
+            <button class="button" type="submit" hidden=move || !asleep.get()>
+                "Search"
+            </button>
+            <p class="guild-filter__found" role="status">
+                {move || found.get()}
+                " of "
+                {total}
+                " servers"
+            </p>
         </form>
         <div node_ref=cards>{children()}</div>
-        <p class="guild-filter__none" hidden=move || found.get() != 0>"No server matches."</p>
+        <p class="guild-filter__none" hidden=move || found.get() != 0>
+            "No server matches."
+        </p>
     }
 }
 

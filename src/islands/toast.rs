@@ -16,12 +16,23 @@ pub fn Toast(
     let said = sentence.clone();
     Effect::new(move |_| asleep.set(false));
     view! {
-        <aside class=if is_good { "toast" } else { "toast toast--notice" } aria-label="What just happened" hidden=move || closed.get()>
+        <aside
+            class=if is_good { "toast" } else { "toast toast--notice" }
+            aria-label="What just happened"
+            hidden=move || closed.get()
+        >
             <p>{sentence}</p>
-            <button class="button button--quiet button--small" type="button" hidden=move || asleep.get() on:click=move |_| closed.set(true)>
+            <button
+                class="button button--quiet button--small"
+                type="button"
+                hidden=move || asleep.get()
+                on:click=move |_| closed.set(true)
+            >
                 "Close"
             </button>
         </aside>
-        <p class="visually-hidden" role="status">{move || if asleep.get() { String::new() } else { said.clone() }}</p>
+        <p class="visually-hidden" role="status">
+            {move || if asleep.get() { String::new() } else { said.clone() }}
+        </p>
     }
 }

@@ -18,11 +18,11 @@ pub fn DashboardLayout() -> impl IntoView {
         <Frame>
             <div class="dashboard">
                 <div class="dashboard__side">
-                    <DashboardNavigation/>
-                    <Account/>
+                    <DashboardNavigation />
+                    <Account />
                 </div>
                 <main id="main" class="dashboard__main">
-                    <Outlet/>
+                    <Outlet />
                 </main>
             </div>
         </Frame>
@@ -35,13 +35,13 @@ fn Account() -> impl IntoView {
     let viewer = Suspend::new(async {
         // A page that cannot be shown says why itself; here the name is only left out.
         let viewer = viewer.await.ok();
-        viewer.map(|viewer| view! { <ViewerLink viewer/> }.into_any())
+        viewer.map(|viewer| view! { <ViewerLink viewer /> }.into_any())
     });
     view! {
         <section class="dashboard__account" aria-label="Account">
             {viewer}
-            <AccountLink/>
-            <SignOutForm/>
+            <AccountLink />
+            <SignOutForm />
         </section>
     }
     .into_any()
@@ -52,7 +52,7 @@ fn AccountLink() -> impl IntoView {
     let current = (PageContext::current().path == paths::ACCOUNT).then_some("page");
     view! {
         <a class="button button--quiet dashboard__settings" href=paths::ACCOUNT aria-current=current>
-            <Icon glyph=Glyph::Settings/>
+            <Icon glyph=Glyph::Settings />
             <span>"Account"</span>
         </a>
     }
@@ -65,8 +65,11 @@ fn ViewerLink(viewer: Fetched<User>) -> impl IntoView {
     let old = viewer.stale.map(|_| view! { <span class="dashboard__old">"May be out of date"</span> });
     view! {
         <a class="dashboard__viewer" href=paths::PROFILE>
-            <Avatar user=viewer.value size=AvatarSize::Small/>
-            <span class="dashboard__who"><bdi>{name}</bdi> {old}</span>
+            <Avatar user=viewer.value size=AvatarSize::Small />
+            <span class="dashboard__who">
+                <bdi>{name}</bdi>
+                {old}
+            </span>
         </a>
     }
 }

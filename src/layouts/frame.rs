@@ -14,24 +14,43 @@ pub fn Frame(children: Children) -> impl IntoView {
     let page = PageContext::current();
     view! {
         <div class="frame">
-            <a class="skip-link" href="#main">"Skip to content"</a>
+            <a class="skip-link" href="#main">
+                "Skip to content"
+            </a>
             <header class="frame__header">
-                {page.sandbox.then(|| view! { <SandboxNotice/> })}
-                <div class="frame__bar">
+                {page.sandbox.then(|| view! { <SandboxNotice /> })} <div class="frame__bar">
                     <a class="frame__brand" href=paths::HOME>
-                        <BrandMark/>
+                        <BrandMark />
                         {brand::NAME}
                     </a>
-                    <ThemeForm/>
+                    <ThemeForm />
                 </div>
             </header>
-            {page.notice.map(|notice| view! { <Toast sentence=notice.sentence().to_owned() is_good=notice.is_good()/> })}
+            {page
+                .notice
+                .map(|notice| view! { <Toast sentence=notice.sentence().to_owned() is_good=notice.is_good() /> })}
             {children()}
             <footer class="frame__footer">
                 <p>{brand::NAME} " is not affiliated with Discord."</p>
-                {page.setup.then(|| view! { <p><a href=paths::SETUP>"Set up your own application"</a></p> })}
-                {page.development.then(|| view! { <p><a href=paths::LOOK>"How everything looks"</a></p> })}
-                <LocalTimes/>
+                {page
+                    .setup
+                    .then(|| {
+                        view! {
+                            <p>
+                                <a href=paths::SETUP>"Set up your own application"</a>
+                            </p>
+                        }
+                    })}
+                {page
+                    .development
+                    .then(|| {
+                        view! {
+                            <p>
+                                <a href=paths::LOOK>"How everything looks"</a>
+                            </p>
+                        }
+                    })}
+                <LocalTimes />
             </footer>
         </div>
     }

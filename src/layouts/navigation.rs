@@ -23,7 +23,7 @@ pub fn DashboardNavigation() -> impl IntoView {
         view! {
             <li>
                 <a class="dashboard__link" href=href aria-current=current>
-                    <Icon glyph/>
+                    <Icon glyph />
                     {label}
                 </a>
             </li>

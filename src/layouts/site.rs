@@ -9,7 +9,7 @@ pub fn SiteLayout() -> impl IntoView {
     view! {
         <Frame>
             <main id="main" class="site">
-                <Outlet/>
+                <Outlet />
             </main>
         </Frame>
     }

@@ -29,23 +29,25 @@ pub fn AccountPage() -> impl IntoView {
     // Either may be missing; the ways out are always there.
     let loading = in_a_task(async { Ok(tokio::join!(granted_scopes(), list_browsers())) });
     view! {
-        <PageTitle text="Account"/>
+        <PageTitle text="Account" />
         <h1>"Account"</h1>
         {Suspend::new(async {
             let (scopes, browsers) = loading.await.unwrap_or_else(|error| (Err(error.clone()), Err(error)));
             view! {
-                <GrantedScopes scopes/>
-                <BrowserList browsers/>
+                <GrantedScopes scopes />
+                <BrowserList browsers />
             }
         })}
         <section class="stack">
             <h2 id="sign-outs">"Sign out"</h2>
-            <ul class="panel panel--rows rows" aria-labelledby="sign-outs">{SIGN_OUTS.map(sign_out)}</ul>
+            <ul class="panel panel--rows rows" aria-labelledby="sign-outs">
+                {SIGN_OUTS.map(sign_out)}
+            </ul>
         </section>
         <section class="stack">
             <h2>"Theme"</h2>
             <p class="muted">"For this browser: as your system says, always light, or always dark."</p>
-            <ThemeForm in_words=true/>
+            <ThemeForm in_words=true />
         </section>
     }
 }
@@ -56,18 +58,21 @@ fn GrantedScopes(
     scopes: Result<Fetched<Scopes>, AppError>,
 ) -> impl IntoView {
     let body = match scopes {
-        Err(error) => view! { <Missing error/> }.into_any(),
+        Err(error) => view! { <Missing error /> }.into_any(),
         Ok(scopes) => {
             let (age, granted) = (scopes.age(), scopes.value);
             let offered = AppState::current().map(|state| state.config.discord.offered_scopes()).unwrap_or_default();
             let rows =
-                granted.iter().map(|scope| view! { <ScopeRow scope=scope.to_owned() granted=true/> }).collect_view();
+                granted.iter().map(|scope| view! { <ScopeRow scope=scope.to_owned() granted=true /> }).collect_view();
             let missing = offered.missing_from(&granted);
             let more =
-                missing.iter().map(|scope| view! { <ScopeRow scope=scope.to_owned() granted=false/> }).collect_view();
+                missing.iter().map(|scope| view! { <ScopeRow scope=scope.to_owned() granted=false /> }).collect_view();
             view! {
-                <ul class="panel panel--rows rows" aria-labelledby="scopes">{rows}{more}</ul>
-                <Freshness age/>
+                <ul class="panel panel--rows rows" aria-labelledby="scopes">
+                    {rows}
+                    {more}
+                </ul>
+                <Freshness age />
             }
             .into_any()
         }
@@ -92,9 +97,15 @@ fn ScopeRow(
     let (glyph, class) = if granted { (Glyph::Check, "rows__row") } else { (Glyph::Cross, "rows__row rows__row--not") };
     view! {
         <li class=class>
-            <Icon glyph/>
-            <div><strong>{unlocks}</strong><p class="muted"><code>{scope.clone()}</code> {(!granted).then_some(" is not allowed yet")}</p></div>
-            {(!granted).then(|| view! { <GrantForm scope/> })}
+            <Icon glyph />
+            <div>
+                <strong>{unlocks}</strong>
+                <p class="muted">
+                    <code>{scope.clone()}</code>
+                    {(!granted).then_some(" is not allowed yet")}
+                </p>
+            </div>
+            {(!granted).then(|| view! { <GrantForm scope /> })}
         </li>
     }
 }
@@ -105,17 +116,26 @@ fn BrowserList(
     browsers: Result<Vec<Browser>, AppError>,
 ) -> impl IntoView {
     let body = match browsers {
-        Err(error) => view! { <Missing error/> }.into_any(),
+        Err(error) => view! { <Missing error /> }.into_any(),
         Ok(browsers) => {
-            let rows = browsers.into_iter().map(|browser| view! { <BrowserRow browser/> }).collect_view();
-            view! { <ul class="panel panel--rows rows" aria-labelledby="browsers">{rows}</ul> }.into_any()
+            let rows = browsers.into_iter().map(|browser| view! { <BrowserRow browser /> }).collect_view();
+            view! {
+                <ul class="panel panel--rows rows" aria-labelledby="browsers">
+                    {rows}
+                </ul>
+            }
+            .into_any()
         }
     };
     view! {
         <section class="stack">
             <h2 id="browsers">"Where you are signed in"</h2>
             {body}
-            <p class="muted">{format!("You can be signed in with at most {MAX_PER_USER} browsers. A further sign-in ends the oldest one.")}</p>
+            <p class="muted">
+                {format!(
+                    "You can be signed in with at most {MAX_PER_USER} browsers. A further sign-in ends the oldest one.",
+                )}
+            </p>
         </section>
     }
 }
@@ -126,21 +146,28 @@ fn BrowserRow(browser: Browser) -> impl IntoView {
     let which = format!("Sign out {name}");
     view! {
         <li class="rows__row">
-            <Icon glyph=Glyph::System/>
+            <Icon glyph=Glyph::System />
             <div>
-                <strong>{name}</strong> " "
-                {browser.is_this_one.then(|| view! { <Chip label="This browser" tone=Tone::Good/> })}
+                <strong>{name}</strong>
+                " "
+                {browser.is_this_one.then(|| view! { <Chip label="This browser" tone=Tone::Good /> })}
                 <p class="muted">
-                    "Signed in " <Timestamp at_ms=browser.created_at_ms/> ", last used " <Timestamp at_ms=browser.last_seen_at_ms/>
+                    "Signed in " <Timestamp at_ms=browser.created_at_ms /> ", last used "
+                    <Timestamp at_ms=browser.last_seen_at_ms />
                 </p>
             </div>
             // This browser's own button stands below, with what it does.
-            {(!browser.is_this_one).then(|| view! {
-                <form method="post" action=paths::END_BROWSER>
-                    <input type="hidden" name="id" value=browser.id/>
-                    <button class="button" type="submit" aria-label=which>"Sign out"</button>
-                </form>
-            })}
+            {(!browser.is_this_one)
+                .then(|| {
+                    view! {
+                        <form method="post" action=paths::END_BROWSER>
+                            <input type="hidden" name="id" value=browser.id />
+                            <button class="button" type="submit" aria-label=which>
+                                "Sign out"
+                            </button>
+                        </form>
+                    }
+                })}
         </li>
     }
 }
@@ -149,11 +176,13 @@ fn sign_out((reach, label, what_it_does): (&'static str, &'static str, &'static 
     let class = if reach == "discord" { "button button--danger" } else { "button" };
     view! {
         <li class="rows__row">
-            <Icon glyph=Glyph::SignOut/>
+            <Icon glyph=Glyph::SignOut />
             <p>{what_it_does}</p>
             <form method="post" action=paths::LOGOUT>
-                <input type="hidden" name="reach" value=reach/>
-                <button class=class type="submit">{label}</button>
+                <input type="hidden" name="reach" value=reach />
+                <button class=class type="submit">
+                    {label}
+                </button>
             </form>
         </li>
     }
@@ -162,5 +191,10 @@ fn sign_out((reach, label, what_it_does): (&'static str, &'static str, &'static 
 /// What stands where one part of a page could not be made.
 #[component]
 fn Missing(error: AppError) -> impl IntoView {
-    view! { <div class="notice" role="note"><Icon glyph=Glyph::Warning/><p>{error.to_string()} " " <WayOn error/></p></div> }
+    view! {
+        <div class="notice" role="note">
+            <Icon glyph=Glyph::Warning />
+            <p>{error.to_string()} " " <WayOn error /></p>
+        </div>
+    }
 }

@@ -10,13 +10,13 @@ use crate::{
 #[component]
 pub fn ConnectionsPage() -> impl IntoView {
     view! {
-        <PageTitle text="Connections"/>
+        <PageTitle text="Connections" />
         <Loaded from=list_connections() let:connections>
             <header class="page-header">
                 <h1>"Connections " <span class="connections__count">{connections.value.len()}</span></h1>
-                <Freshness age=connections.age()/>
+                <Freshness age=connections.age() />
             </header>
-            <ConnectionList connections=connections.value/>
+            <ConnectionList connections=connections.value />
         </Loaded>
     }
 }
@@ -27,13 +27,19 @@ fn ConnectionList(mut connections: Vec<Connection>) -> impl IntoView {
         return view! {
             <EmptyState glyph=Glyph::Connections sentence="No connections yet">
                 "Link a GitHub, Twitch or other account under Settings, Connections in "
-                <ExternalLink href="https://discord.com/app">"Discord"</ExternalLink> ", then reload this page."
+                <ExternalLink href="https://discord.com/app">"Discord"</ExternalLink>
+                ", then reload this page."
             </EmptyState>
         }
         .into_any();
     }
     // As Discord sends them, but first those that need something done.
     connections.sort_by_key(|connection| !connection.revoked);
-    let cards = connections.into_iter().map(|connection| view! { <ConnectionCard connection/> });
-    view! { <ul class="card-grid" aria-label="Connections">{cards.collect_view()}</ul> }.into_any()
+    let cards = connections.into_iter().map(|connection| view! { <ConnectionCard connection /> });
+    view! {
+        <ul class="card-grid" aria-label="Connections">
+            {cards.collect_view()}
+        </ul>
+    }
+    .into_any()
 }

@@ -67,17 +67,17 @@ fn Details(
     let seen = bot_side.as_ref().and_then(|known| known.as_ref().ok()?.as_ref()).map(|known| known.guild.clone());
     let id = guild.id;
     view! {
-        <Features id there=seen.is_some()/>
-        <Membership guild_id=id member guild=seen.clone()/>
-        {bot_side.map(|known| view! { <BotSide id known/> })}
-        <GuildFacts guild=guild.clone() seen/>
+        <Features id there=seen.is_some() />
+        <Membership guild_id=id member guild=seen.clone() />
+        {bot_side.map(|known| view! { <BotSide id known /> })}
+        <GuildFacts guild=guild.clone() seen />
         <section class="stack">
             <h2>"Your permissions"</h2>
             <p class="muted">
                 "These apply to the whole server; a channel can allow or deny something else. A permission marked 2FA needs \
                  two-factor authentication if the server requires that from its moderators."
             </p>
-            <PermissionList guild/>
+            <PermissionList guild />
         </section>
     }
 }
@@ -91,14 +91,26 @@ fn Features(
     let links = FEATURES.iter().filter(|_| there).map(|(path, name, what)| {
         view! {
             <li class="linked rows__row">
-                <Icon glyph=Glyph::Settings/>
-                <div><a class="linked__link" href=format!("{}/{path}", paths::guild(id))><strong>{*name}</strong></a><p class="muted">{*what}</p></div>
+                <Icon glyph=Glyph::Settings />
+                <div>
+                    <a class="linked__link" href=format!("{}/{path}", paths::guild(id))>
+                        <strong>{*name}</strong>
+                    </a>
+                    <p class="muted">{*what}</p>
+                </div>
             </li>
         }
     });
     let links = links.collect_view();
-    (!links.is_empty()).then(|| view! {
-        <section class="stack"><h2 id="features">"Set up"</h2><ul class="panel panel--rows" aria-labelledby="features">{links}</ul></section>
+    (!links.is_empty()).then(|| {
+        view! {
+            <section class="stack">
+                <h2 id="features">"Set up"</h2>
+                <ul class="panel panel--rows" aria-labelledby="features">
+                    {links}
+                </ul>
+            </section>
+        }
     })
 }
 
@@ -109,16 +121,32 @@ fn GuildHeader(guild: UserGuild) -> impl IntoView {
     let id = guild.id.to_string();
     view! {
         <header class="guild-header">
-            <p><a href=paths::GUILDS>"All servers"</a></p>
-            {banner.map(|url| view! {
-                <img class="banner" src=url.size(ImageSize::WIDE).to_string() alt="" width="1024" height="256" decoding="async"/>
-            })}
+            <p>
+                <a href=paths::GUILDS>"All servers"</a>
+            </p>
+            {banner
+                .map(|url| {
+                    view! {
+                        <img
+                            class="banner"
+                            src=url.size(ImageSize::WIDE).to_string()
+                            alt=""
+                            width="1024"
+                            height="256"
+                            decoding="async"
+                        />
+                    }
+                })}
             <div class="guild-header__who">
-                <GuildIcon guild=guild.clone() size=GuildIconSize::Large/>
+                <GuildIcon guild=guild.clone() size=GuildIconSize::Large />
                 <div class="stack">
                     <h1 dir="auto">{guild.display_name().into_owned()}</h1>
-                    <p class="cluster"><RoleChip guild=guild.clone()/></p>
-                    <p class="cluster muted">"ID " <code>{id.clone()}</code> <CopyButton text=id.clone() label="Copy ID".to_owned()/></p>
+                    <p class="cluster">
+                        <RoleChip guild=guild.clone() />
+                    </p>
+                    <p class="cluster muted">
+                        "ID " <code>{id.clone()}</code> <CopyButton text=id.clone() label="Copy ID".to_owned() />
+                    </p>
                 </div>
             </div>
         </header>
@@ -149,8 +177,11 @@ fn Standing(guild: UserGuild) -> impl IntoView {
     };
     view! {
         <section class="standing">
-            <Icon glyph/>
-            <div><h2>{headline}</h2><p>{reason}</p></div>
+            <Icon glyph />
+            <div>
+                <h2>{headline}</h2>
+                <p>{reason}</p>
+            </div>
         </section>
     }
 }
@@ -167,25 +198,55 @@ fn GuildFacts(
         let text = count.map(|count| format!("About {}", grouped(count)));
         text.unwrap_or_else(|| "Not shared".to_owned())
     };
-    let features = guild.features.telling().map(|label| view! { <li><Chip label/></li> }).collect_view();
+    let features = guild
+        .features
+        .telling()
+        .map(|label| {
+            view! {
+                <li>
+                    <Chip label />
+                </li>
+            }
+        })
+        .collect_view();
     let plain = guild.features.telling().next().is_none();
     let more = seen.map(|seen| {
         let boosts = grouped(seen.premium_subscription_count.unwrap_or_default());
         let tier = seen.premium_tier.map(|tier| tier.label());
         let level = seen.verification_level.map_or("Not known", |level| level.label());
         view! {
-            <div><dt>"Boosts"</dt><dd>{boosts} " " <span class="muted">{tier}</span></dd></div>
-            <div><dt>"Verification"</dt><dd>{level}</dd></div>
+            <div>
+                <dt>"Boosts"</dt>
+                <dd>{boosts} " " <span class="muted">{tier}</span></dd>
+            </div>
+            <div>
+                <dt>"Verification"</dt>
+                <dd>{level}</dd>
+            </div>
         }
     });
     view! {
         <section class="stack">
             <h2>"About this server"</h2>
             <dl class="panel panel--rows facts">
-                <div><dt>"Members"</dt><dd>{count(members)}</dd></div>
-                <div><dt>"Online now"</dt><dd>{count(online)}</dd></div>
-                <div><dt>"Created"</dt><dd><Timestamp at_ms=guild.id.created_at_ms() precision=Precision::Day/></dd></div>
-                <div><dt>"Features"</dt><dd>{plain.then_some("No special features")}<ul class="cluster">{features}</ul></dd></div>
+                <div>
+                    <dt>"Members"</dt>
+                    <dd>{count(members)}</dd>
+                </div>
+                <div>
+                    <dt>"Online now"</dt>
+                    <dd>{count(online)}</dd>
+                </div>
+                <div>
+                    <dt>"Created"</dt>
+                    <dd>
+                        <Timestamp at_ms=guild.id.created_at_ms() precision=Precision::Day />
+                    </dd>
+                </div>
+                <div>
+                    <dt>"Features"</dt>
+                    <dd>{plain.then_some("No special features")}<ul class="cluster">{features}</ul></dd>
+                </div>
                 {more}
             </dl>
         </section>

@@ -58,15 +58,22 @@ fn GuildList(guilds: Vec<UserGuild>, bot: BotPresence) -> impl IntoView {
     let found = listed.iter().filter(|(listed, _)| fits(listed)).count();
     let cards = listed.into_iter().map(|(listed, guild)| {
         let has_bot = bot.present.contains(&guild.id);
-        view! { <GuildCard guild has_bot hidden=!fits(&listed)/> }
+        view! { <GuildCard guild has_bot hidden=!fits(&listed) /> }
     });
     let cards = cards.collect_view();
     view! {
-        {(!bot.unknown.is_empty()).then(|| view! {
-            <p class="muted">"We did not check all your servers for the bot. Open a server to see whether the bot is in it."</p>
-        })}
+        {(!bot.unknown.is_empty())
+            .then(|| {
+                view! {
+                    <p class="muted">
+                        "We did not check all your servers for the bot. Open a server to see whether the bot is in it."
+                    </p>
+                }
+            })}
         <GuildFilter query show sort=order found total>
-            <ul class="card-grid" aria-label="Servers">{cards}</ul>
+            <ul class="card-grid" aria-label="Servers">
+                {cards}
+            </ul>
         </GuildFilter>
     }
     .into_any()

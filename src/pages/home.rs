@@ -25,7 +25,7 @@ const FEATURES: [(Glyph, &str, &str); 3] = [
 pub fn HomePage() -> impl IntoView {
     let viewer = in_a_task(current_viewer());
     view! {
-        <PageTitle text=brand::TAGLINE/>
+        <PageTitle text=brand::TAGLINE />
         <section class="home__hero">
             <div class="home__words">
                 <p class="home__name">{brand::NAME}</p>
@@ -33,13 +33,16 @@ pub fn HomePage() -> impl IntoView {
                 <p class="lead">"See who you are on Discord, where you belong, and what you may do there."</p>
                 {Suspend::new(async {
                     match viewer.await {
-                        Ok(None) | Err(AppError::Unauthenticated) => view! { <SignInForm/> }.into_any(),
-                        // Signed in, whether or not Discord can say now as whom.
-                        Ok(Some(_)) | Err(_) => view! { <DashboardLink/> }.into_any(),
+                        Ok(None) | Err(AppError::Unauthenticated) => view! { <SignInForm /> }.into_any(),
+                        Ok(Some(_)) | Err(_) => {
+                            // Signed in, whether or not Discord can say now as whom.
+                            view! { <DashboardLink /> }
+                                .into_any()
+                        }
                     }
                 })}
             </div>
-            <DashboardPreview/>
+            <DashboardPreview />
         </section>
         <ul class="home__features">{FEATURES.map(feature)}</ul>
     }
@@ -50,7 +53,7 @@ fn DashboardLink() -> impl IntoView {
     view! {
         <a class="button button--primary" href=paths::DASHBOARD>
             "Open your dashboard"
-            <Icon glyph=Glyph::Arrow/>
+            <Icon glyph=Glyph::Arrow />
         </a>
     }
 }
@@ -58,7 +61,7 @@ fn DashboardLink() -> impl IntoView {
 fn feature((glyph, headline, sentence): (Glyph, &'static str, &'static str)) -> impl IntoView {
     view! {
         <li class="home__feature">
-            <Icon glyph/>
+            <Icon glyph />
             <h2>{headline}</h2>
             <p>{sentence}</p>
         </li>

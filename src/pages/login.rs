@@ -16,18 +16,33 @@ pub fn LoginPage() -> impl IntoView {
     let return_to = page.query("return_to").map(str::to_owned);
     let asked = Scopes::sign_in();
     view! {
-        <PageTitle text="Sign in"/>
+        <PageTitle text="Sign in" />
         <div class="panel login">
             <h1>"Sign in"</h1>
-            {problem.map(|problem| view! { <ProblemNotice problem/> })}
+            {problem.map(|problem| view! { <ProblemNotice problem /> })}
             <p class="lead">{brand::NAME} " uses your Discord account. There is no password to make up."</p>
-            <SignInForm return_to/>
-            {page.sandbox.then(|| view! {
-                <p class="login__sandbox">"This is a sandbox: no account is needed, you pick who to be."</p>
-            })}
+            <SignInForm return_to />
+            {page
+                .sandbox
+                .then(|| {
+                    view! {
+                        <p class="login__sandbox">"This is a sandbox: no account is needed, you pick who to be."</p>
+                    }
+                })}
             <h2>"What we ask Discord for"</h2>
             <ul class="login__asked">
-                {asked.iter().map(in_words).map(|what| view! { <li><Icon glyph=Glyph::Check/>{what}</li> }).collect_view()}
+                {asked
+                    .iter()
+                    .map(in_words)
+                    .map(|what| {
+                        view! {
+                            <li>
+                                <Icon glyph=Glyph::Check />
+                                {what}
+                            </li>
+                        }
+                    })
+                    .collect_view()}
             </ul>
             <p class="muted">"Nothing else: what is not in this list we can neither see nor do."</p>
         </div>
@@ -43,7 +58,7 @@ fn in_words(scope: &str) -> String {
 fn ProblemNotice(problem: LoginProblem) -> impl IntoView {
     view! {
         <div class="notice" role="alert">
-            <Icon glyph=Glyph::Warning/>
+            <Icon glyph=Glyph::Warning />
             <div>
                 <strong>{problem.headline()}</strong>
                 <p>{problem.explanation()}</p>

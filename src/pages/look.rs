@@ -64,17 +64,21 @@ const ROLES: [&str; 4] = [
 #[component]
 pub fn LookPage() -> impl IntoView {
     if !PageContext::current().development {
-        return view! { <NotFoundPage/> }.into_any();
+        return view! { <NotFoundPage /> }.into_any();
     }
     view! {
-        <PageTitle text="How everything looks"/>
+        <PageTitle text="How everything looks" />
         <Frame>
             <main id="main" class="look">
                 <h1>"How everything looks"</h1>
                 <p class="lead">"Every component in every state, in both themes. docs/LOOK.md says why."</p>
                 <div class="look__themes">
-                    <section class="look__theme" data-theme="light" aria-label="Light"><Everything/></section>
-                    <section class="look__theme" data-theme="dark" aria-label="Dark"><Everything/></section>
+                    <section class="look__theme" data-theme="light" aria-label="Light">
+                        <Everything />
+                    </section>
+                    <section class="look__theme" data-theme="dark" aria-label="Dark">
+                        <Everything />
+                    </section>
                 </div>
             </main>
         </Frame>
@@ -85,43 +89,71 @@ pub fn LookPage() -> impl IntoView {
 #[component]
 fn Everything() -> impl IntoView {
     view! {
-        <Basics/>
-        <Pictures/>
-        <Cards/>
-        <Words/>
+        <Basics />
+        <Pictures />
+        <Cards />
+        <Words />
     }
 }
 
 /// Shows what stands below a heading.
 #[component]
 fn Shown(name: &'static str, children: Children) -> impl IntoView {
-    view! { <div class="stack"><h2>{name}</h2>{children()}</div> }
+    view! {
+        <div class="stack">
+            <h2>{name}</h2>
+            {children()}
+        </div>
+    }
 }
 
 #[component]
 fn Basics() -> impl IntoView {
     let colours = COLOURS.map(|name| {
         let fill = format!("var(--{name})");
-        view! { <li><svg aria-hidden="true" width="48" height="48"><rect width="48" height="48" rx="10" fill=fill></rect></svg><code>{name}</code></li> }
+        view! {
+            <li>
+                <svg aria-hidden="true" width="48" height="48">
+                    <rect width="48" height="48" rx="10" fill=fill />
+                </svg>
+                <code>{name}</code>
+            </li>
+        }
     });
     let steps = TYPE.map(|(name, class)| view! { <p class=class>{name}</p> });
-    let icons = Glyph::ALL.iter().map(|&glyph| view! { <Icon glyph/> }).collect_view();
+    let icons = Glyph::ALL.iter().map(|&glyph| view! { <Icon glyph /> }).collect_view();
     let tones = [("Plain", Tone::Plain), ("Good", Tone::Good), ("Notice", Tone::Notice), ("Danger", Tone::Danger)];
-    let chips = tones.map(|(label, tone)| view! { <Chip label tone/> });
+    let chips = tones.map(|(label, tone)| view! { <Chip label tone /> });
     let kinds = ["", "button--primary", "button--quiet", "button--danger", "button--small"];
     let buttons = kinds.map(|kind| {
         let label = if kind.is_empty() { "button" } else { kind };
-        view! { <button class=format!("button {kind}") type="button">{label}</button> }
+        view! {
+            <button class=format!("button {kind}") type="button">
+                {label}
+            </button>
+        }
     });
     view! {
-        <Shown name="Colour"><ul class="cluster">{colours}</ul></Shown>
+        <Shown name="Colour">
+            <ul class="cluster">{colours}</ul>
+        </Shown>
         <Shown name="Type">{steps}</Shown>
-        <Shown name="Icons"><p class="cluster">{icons}</p></Shown>
-        <Shown name="Chips"><p class="cluster">{chips}</p></Shown>
+        <Shown name="Icons">
+            <p class="cluster">{icons}</p>
+        </Shown>
+        <Shown name="Chips">
+            <p class="cluster">{chips}</p>
+        </Shown>
         <Shown name="Buttons">
             <p class="actions">{buttons}</p>
-            <div class="actions"><SignInForm/> <GrantForm scope="guilds.members.read".to_owned()/> <InstallForm guild_id=None label="Add the bot"/> <ThemeForm/> <ThemeForm in_words=true/></div>
-            <CopyButton text="copied".to_owned() label="Copy this".to_owned()/>
+            <div class="actions">
+                <SignInForm />
+                <GrantForm scope="guilds.members.read".to_owned() />
+                <InstallForm guild_id=None label="Add the bot" />
+                <ThemeForm />
+                <ThemeForm in_words=true />
+            </div>
+            <CopyButton text="copied".to_owned() label="Copy this".to_owned() />
         </Shown>
     }
 }
@@ -130,11 +162,17 @@ fn Basics() -> impl IntoView {
 fn Pictures() -> impl IntoView {
     let users = samples::<User>(&USERS);
     let avatars = users.clone().into_iter().map(|user| {
-        view! { <Avatar user=user.clone()/> <Avatar user size=AvatarSize::Large/> }
+        view! {
+            <Avatar user=user.clone() />
+            <Avatar user size=AvatarSize::Large />
+        }
     });
-    let banners = users.into_iter().map(|user| view! { <Banner user/> });
+    let banners = users.into_iter().map(|user| view! { <Banner user /> });
     let icons = samples::<UserGuild>(&GUILDS).into_iter().map(|guild| {
-        view! { <GuildIcon guild=guild.clone()/> <GuildIcon guild size=GuildIconSize::Large/> }
+        view! {
+            <GuildIcon guild=guild.clone() />
+            <GuildIcon guild size=GuildIconSize::Large />
+        }
     });
     view! {
         <Shown name="Avatars">
@@ -142,7 +180,9 @@ fn Pictures() -> impl IntoView {
             <div class="cluster">{avatars.collect_view()}</div>
         </Shown>
         <Shown name="Banners">{banners.collect_view()}</Shown>
-        <Shown name="Server icons"><div class="cluster">{icons.take(2).collect_view()}</div></Shown>
+        <Shown name="Server icons">
+            <div class="cluster">{icons.take(2).collect_view()}</div>
+        </Shown>
     }
 }
 
@@ -150,16 +190,24 @@ fn Pictures() -> impl IntoView {
 fn Cards() -> impl IntoView {
     let guilds = samples::<UserGuild>(&GUILDS);
     let member = guilds.last().cloned();
-    let guilds = guilds.into_iter().map(|guild| view! { <GuildCard has_bot=guild.is_owner guild hidden=false/> });
-    let roles = samples::<discord::Role>(&ROLES).into_iter().map(|role| view! { <RoleName role/> });
+    let guilds = guilds.into_iter().map(|guild| view! { <GuildCard has_bot=guild.is_owner guild hidden=false /> });
+    let roles = samples::<discord::Role>(&ROLES).into_iter().map(|role| view! { <RoleName role /> });
     let connections =
-        samples::<Connection>(&CONNECTIONS).into_iter().map(|connection| view! { <ConnectionCard connection/> });
+        samples::<Connection>(&CONNECTIONS).into_iter().map(|connection| view! { <ConnectionCard connection /> });
     view! {
-        <Shown name="Server cards"><ul class="card-grid">{guilds.collect_view()}</ul></Shown>
-        <Shown name="Connection cards"><ul class="card-grid">{connections.collect_view()}</ul></Shown>
-        <Shown name="Roles"><p class="cluster">{roles.collect_view()}</p></Shown>
-        <Shown name="Permissions">{member.map(|guild| view! { <PermissionList guild/> })}</Shown>
-        <Shown name="The landing page's picture"><DashboardPreview/></Shown>
+        <Shown name="Server cards">
+            <ul class="card-grid">{guilds.collect_view()}</ul>
+        </Shown>
+        <Shown name="Connection cards">
+            <ul class="card-grid">{connections.collect_view()}</ul>
+        </Shown>
+        <Shown name="Roles">
+            <p class="cluster">{roles.collect_view()}</p>
+        </Shown>
+        <Shown name="Permissions">{member.map(|guild| view! { <PermissionList guild /> })}</Shown>
+        <Shown name="The landing page's picture">
+            <DashboardPreview />
+        </Shown>
     }
 }
 
@@ -182,25 +230,37 @@ fn Words() -> impl IntoView {
         AppError::Offline,
         AppError::Internal,
     ];
-    let failures = failures.map(|error| view! { <FailureMessage error/> });
+    let failures = failures.map(|error| view! { <FailureMessage error /> });
     let problems = LoginProblem::ALL.map(|problem| {
         let href = format!("/login?problem={}", problem.code());
-        view! { <li><a href=href>{problem.headline()}</a></li> }
+        view! {
+            <li>
+                <a href=href>{problem.headline()}</a>
+            </li>
+        }
     });
     let at_ms = 1_457_168_869_000;
     let ages = [None, Some(AppError::DiscordUnavailable), Some(limited)];
     view! {
         <Shown name="What came of a form">
-            <Toast sentence="That browser is signed out.".to_owned() is_good=true/>
-            <Toast sentence="Discord gave no new answer. This is the last one we have.".to_owned() is_good=false/>
+            <Toast sentence="That browser is signed out.".to_owned() is_good=true />
+            <Toast sentence="Discord gave no new answer. This is the last one we have.".to_owned() is_good=false />
         </Shown>
         <Shown name="Age">
-            <p><Timestamp at_ms/></p>
-            {ages.map(|stale| view! { <Freshness age=Age { fetched_at_ms: at_ms, stale }/> })}
+            <p>
+                <Timestamp at_ms />
+            </p>
+            {ages.map(|stale| view! { <Freshness age=Age { fetched_at_ms: at_ms, stale } /> })}
         </Shown>
-        <Shown name="Empty"><EmptyState glyph=Glyph::Servers sentence="No servers yet">"Join or create a server on Discord, then reload this page."</EmptyState></Shown>
+        <Shown name="Empty">
+            <EmptyState glyph=Glyph::Servers sentence="No servers yet">
+                "Join or create a server on Discord, then reload this page."
+            </EmptyState>
+        </Shown>
         <Shown name="Failures">{failures}</Shown>
-        <Shown name="Failed sign-ins"><ul>{problems}</ul></Shown>
+        <Shown name="Failed sign-ins">
+            <ul>{problems}</ul>
+        </Shown>
     }
 }
 

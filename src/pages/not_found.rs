@@ -11,14 +11,18 @@ use crate::{
 pub fn NotFoundPage() -> impl IntoView {
     set_page_status(404);
     view! {
-        <PageTitle text="Page not found"/>
+        <PageTitle text="Page not found" />
         <Frame>
             <main id="main" class="site site--narrow">
                 <h1>"Page not found"</h1>
                 <p class="lead">"There is nothing at this address. It may have moved, or never have been."</p>
                 <p class="actions">
-                    <a class="button button--primary" href=paths::DASHBOARD>"Open your dashboard"</a>
-                    <a class="button" href=paths::HOME>"Go to the start page"</a>
+                    <a class="button button--primary" href=paths::DASHBOARD>
+                        "Open your dashboard"
+                    </a>
+                    <a class="button" href=paths::HOME>
+                        "Go to the start page"
+                    </a>
                 </p>
             </main>
         </Frame>

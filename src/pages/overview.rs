@@ -54,21 +54,26 @@ fn JoinCommunity(guild: Guild, may_be_added: Result<(), AppError>) -> impl IntoV
             "Everybody who signs in here may join.".to_owned(),
             view! {
                 <form method="post" action=paths::JOIN>
-                    <button class="button button--primary" type="submit">"Join the server"</button>
+                    <button class="button button--primary" type="submit">
+                        "Join the server"
+                    </button>
                 </form>
             }
             .into_any(),
         ),
         Err(AppError::MissingScope { scope }) => (
             "Everybody who signs in here may join. Allow us to add you, and you come back here.".to_owned(),
-            view! { <GrantForm scope/> }.into_any(),
+            view! { <GrantForm scope /> }.into_any(),
         ),
         Err(error) => (error.to_string(), ().into_any()),
     };
     view! {
         <section class="panel rows__row" aria-label="Our community">
-            <Icon glyph=Glyph::Servers/>
-            <div><strong dir="auto">{guild.display_name().into_owned()}</strong><p class="muted">{reason}</p></div>
+            <Icon glyph=Glyph::Servers />
+            <div>
+                <strong dir="auto">{guild.display_name().into_owned()}</strong>
+                <p class="muted">{reason}</p>
+            </div>
             {button}
         </section>
     }
@@ -84,9 +89,24 @@ fn Counts(
     let manageable = guilds.as_ref().map(|list| list.iter().filter(|guild| guild.can_manage()).count());
     view! {
         <ul class="counts" aria-label="At a glance">
-            <CountCard count=guilds.as_ref().map(Vec::len).ok() what=["server", "servers"] href=paths::GUILDS glyph=Glyph::Servers/>
-            <CountCard count=manageable.ok() what=["server you can manage", "servers you can manage"] href=manageable_guilds() glyph=Glyph::Key/>
-            <CountCard count=connections.ok() what=["connection", "connections"] href=paths::CONNECTIONS glyph=Glyph::Connections/>
+            <CountCard
+                count=guilds.as_ref().map(Vec::len).ok()
+                what=["server", "servers"]
+                href=paths::GUILDS
+                glyph=Glyph::Servers
+            />
+            <CountCard
+                count=manageable.ok()
+                what=["server you can manage", "servers you can manage"]
+                href=manageable_guilds()
+                glyph=Glyph::Key
+            />
+            <CountCard
+                count=connections.ok()
+                what=["connection", "connections"]
+                href=paths::CONNECTIONS
+                glyph=Glyph::Connections
+            />
         </ul>
     }
 }
@@ -106,7 +126,7 @@ fn CountCard(
     let number = count.map_or_else(|| "–".to_owned(), |count| count.to_string());
     view! {
         <li class="panel linked counts__card">
-            <Icon glyph/>
+            <Icon glyph />
             <a class="linked__link counts__link" href=href>
                 <strong class="counts__number">{number}</strong>
                 " "
@@ -127,7 +147,7 @@ fn ManageableGuilds(
         _ => ("All servers".to_owned(), paths::GUILDS.to_owned()),
     };
     let body = match guilds {
-        Err(error) => view! { <p class="notice">{error.to_string()} " " <WayOn error/></p> }.into_any(),
+        Err(error) => view! { <p class="notice">{error.to_string()} " " <WayOn error /></p> }.into_any(),
         Ok(guilds) if guilds.is_empty() => view! {
             <EmptyState glyph=Glyph::Key sentence="You do not manage a server yet">
                 "Servers you own or help to run will show up here."
@@ -135,7 +155,7 @@ fn ManageableGuilds(
         }
         .into_any(),
         Ok(guilds) => {
-            let rows = guilds.into_iter().take(MOST_GUILDS).map(|guild| view! { <GuildRow guild/> });
+            let rows = guilds.into_iter().take(MOST_GUILDS).map(|guild| view! { <GuildRow guild /> });
             view! { <ul class="panel panel--rows guild-rows">{rows.collect_view()}</ul> }.into_any()
         }
     };
@@ -143,7 +163,9 @@ fn ManageableGuilds(
         <section class="stack">
             <h2>"Servers you can manage"</h2>
             {body}
-            <p><a href=where_all>{all}</a></p>
+            <p>
+                <a href=where_all>{all}</a>
+            </p>
         </section>
     }
 }
@@ -157,9 +179,11 @@ fn manageable_guilds() -> String {
 fn GuildRow(guild: UserGuild) -> impl IntoView {
     view! {
         <li class="linked guild-rows__row">
-            <GuildIcon guild=guild.clone()/>
-            <a class="linked__link guild-rows__name" dir="auto" href=paths::guild(guild.id)>{guild.display_name().into_owned()}</a>
-            <RoleChip guild/>
+            <GuildIcon guild=guild.clone() />
+            <a class="linked__link guild-rows__name" dir="auto" href=paths::guild(guild.id)>
+                {guild.display_name().into_owned()}
+            </a>
+            <RoleChip guild />
         </li>
     }
 }

@@ -23,15 +23,15 @@ const RAW: &str = "raw-profile";
 pub fn ProfilePage() -> impl IntoView {
     view! {
         // Until the name is known, and when it never is.
-        <PageTitle text="Profile"/>
+        <PageTitle text="Profile" />
         <Loaded from=show_profile() let:profile>
-            <PageTitle text=profile.value.name()/>
-            <ProfileHeader user=profile.value.clone()/>
-            <AccountFacts user=profile.value.clone() now_ms=profile.fetched_at_ms/>
-            <Images user=profile.value.clone()/>
+            <PageTitle text=profile.value.name() />
+            <ProfileHeader user=profile.value.clone() />
+            <AccountFacts user=profile.value.clone() now_ms=profile.fetched_at_ms />
+            <Images user=profile.value.clone() />
             // Of the same answer as everything above, so it has no age of its own.
-            <RawData/>
-            <Freshness age=profile.age()/>
+            <RawData />
+            <Freshness age=profile.age() />
         </Loaded>
     }
 }
@@ -42,10 +42,16 @@ fn RawData() -> impl IntoView {
     view! {
         <details class="panel raw">
             <summary>"Raw data from Discord"</summary>
-            <div><CopyButton text_of=RAW.to_owned() label="Copy JSON".to_owned()/></div>
+            <div>
+                <CopyButton text_of=RAW.to_owned() label="Copy JSON".to_owned() />
+            </div>
             {Suspend::new(async {
                 let text = loading.await.map_or_else(|error| error.to_string(), |json| indented(&json));
-                view! { <pre id=RAW tabindex="0" role="region" aria-label="Raw data"><code>{text}</code></pre> }
+                view! {
+                    <pre id=RAW tabindex="0" role="region" aria-label="Raw data">
+                        <code>{text}</code>
+                    </pre>
+                }
             })}
         </details>
     }

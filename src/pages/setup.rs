@@ -19,22 +19,24 @@ use crate::{
 pub fn SetupPage() -> impl IntoView {
     let (state, parts) = (use_context::<AppState>(), use_context::<Parts>());
     let (Some(state), Some(parts), true) = (state, parts, PageContext::current().development) else {
-        return view! { <NotFoundPage/> }.into_any();
+        return view! { <NotFoundPage /> }.into_any();
     };
     view! {
-        <PageTitle text="Set up your own application"/>
+        <PageTitle text="Set up your own application" />
         <Frame>
             <main id="main" class="site site--column">
                 {Suspend::new(async move {
                     let open = match state.setup.is_reached() {
                         true => None,
-                        // Boxed: the renderer hands it through many frames.
                         false => Some(Box::pin(report(&state, &parts)).await).filter(|report| !report.is_complete()),
                     };
                     if open.is_none() {
                         leave();
                     }
-                    open.map(|report| view! { <Steps report/> })
+                    open.map(|report| {
+                        // Boxed: the renderer hands it through many frames.
+                        view! { <Steps report /> }
+                    })
                 })}
             </main>
         </Frame>
@@ -53,30 +55,61 @@ fn leave() {
 fn Steps(report: SetupReport) -> impl IntoView {
     let (oauth2, bot) = (report.portal("oauth2"), report.portal("bot"));
     let opened_at =
-        report.opened_at.map(|opened_at| view! { <OpenedElsewhere opened_at public_url=report.public_url/> });
-    let registered = report.registered.into_iter().map(|uri| view! { <li><code>{uri}</code></li> }).collect::<Vec<_>>();
-    let registered = (!registered.is_empty())
-        .then(|| view! { <p id="registered">"Registered are:"</p> <ul aria-labelledby="registered">{registered}</ul> });
+        report.opened_at.map(|opened_at| view! { <OpenedElsewhere opened_at public_url=report.public_url /> });
+    let registered = report
+        .registered
+        .into_iter()
+        .map(|uri| {
+            view! {
+                <li>
+                    <code>{uri}</code>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    let registered = (!registered.is_empty()).then(|| {
+        view! {
+            <p id="registered">"Registered are:"</p>
+            <ul aria-labelledby="registered">{registered}</ul>
+        }
+    });
     view! {
         <h1>"Set up your own application"</h1>
-        <p class="lead">"From the sandbox to your own application at Discord. This page is here in development only, until all of it is done."</p>
+        <p class="lead">
+            "From the sandbox to your own application at Discord. This page is here in development only, until all of it is done."
+        </p>
         {opened_at}
         <ol class="panel panel--rows rows" aria-label="Steps">
-            <StepRow name="Application" step=report.application portal=oauth2.clone()/>
+            <StepRow name="Application" step=report.application portal=oauth2.clone() />
             <StepRow name="Redirect URI" step=report.redirect portal=oauth2.clone()>
-                <p class="cluster"><code>{report.redirect_uri.clone()}</code> <CopyButton text=report.redirect_uri label="Copy redirect URI".to_owned()/></p>
+                <p class="cluster">
+                    <code>{report.redirect_uri.clone()}</code>
+                    <CopyButton text=report.redirect_uri label="Copy redirect URI".to_owned() />
+                </p>
                 {registered}
             </StepRow>
-            <StepRow name="Id and secret" step=report.credentials portal=oauth2/>
-            <StepRow name="Bot token" step=report.bot portal=bot/>
+            <StepRow name="Id and secret" step=report.credentials portal=oauth2 />
+            <StepRow name="Bot token" step=report.bot portal=bot />
         </ol>
         <section class="stack">
             <h2>"Your .env"</h2>
-            <p>"Fill in these lines and put them into " <code>".env"</code> ", beside " <code>"Cargo.toml"</code> ". What they mean is in " <code>".env.example"</code> "."</p>
-            <pre class="panel card" id="env-lines">{ENV_LINES}</pre>
-            <div><CopyButton text_of="env-lines".to_owned() label="Copy lines".to_owned()/></div>
+            <p>
+                "Fill in these lines and put them into " <code>".env"</code> ", beside " <code>"Cargo.toml"</code>
+                ". What they mean is in " <code>".env.example"</code> "."
+            </p>
+            <pre class="panel card" id="env-lines">
+                {ENV_LINES}
+            </pre>
+            <div>
+                <CopyButton text_of="env-lines".to_owned() label="Copy lines".to_owned() />
+            </div>
             <p>"Then restart: stop " <code>"make dev"</code> ", start it again, and check here."</p>
-            <p><a class="button button--primary" href=paths::SETUP><Icon glyph=Glyph::Refresh/> "Check again"</a></p>
+            <p>
+                <a class="button button--primary" href=paths::SETUP>
+                    <Icon glyph=Glyph::Refresh />
+                    "Check again"
+                </a>
+            </p>
         </section>
     }
 }
@@ -85,10 +118,15 @@ fn Steps(report: SetupReport) -> impl IntoView {
 fn OpenedElsewhere(opened_at: String, public_url: String) -> impl IntoView {
     view! {
         <div class="notice" role="note">
-            <Icon glyph=Glyph::Warning/>
+            <Icon glyph=Glyph::Warning />
             <div>
-                <p>"You opened " <code>{opened_at}</code> ", as far as the request tells, but PUBLIC_URL is " <code>{public_url}</code> ". Signing in works there alone."</p>
-                <p class="muted">"Open that address, or set PUBLIC_URL to the one people open. A proxy in front has to leave Host as it is; X-Forwarded-Proto tells this page that it speaks https."</p>
+                <p>
+                    "You opened " <code>{opened_at}</code> ", as far as the request tells, but PUBLIC_URL is "
+                    <code>{public_url}</code> ". Signing in works there alone."
+                </p>
+                <p class="muted">
+                    "Open that address, or set PUBLIC_URL to the one people open. A proxy in front has to leave Host as it is; X-Forwarded-Proto tells this page that it speaks https."
+                </p>
             </div>
         </div>
     }
@@ -113,9 +151,12 @@ fn StepRow(
     let class = if step.state == StepState::Done { "rows__row" } else { "rows__row rows__row--not" };
     view! {
         <li class=class>
-            <Icon glyph/>
+            <Icon glyph />
             <div class="stack">
-                <p class="cluster"><strong>{name}</strong> <Chip label tone/></p>
+                <p class="cluster">
+                    <strong>{name}</strong>
+                    <Chip label tone />
+                </p>
                 <p>{step.finding}</p>
                 {children.map(|children| children())}
                 <p class="muted">{step.way_on} " " <ExternalLink href=portal>"Developer portal"</ExternalLink></p>

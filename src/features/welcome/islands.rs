@@ -38,13 +38,20 @@ pub fn MessagePreview(
         <div class="stack" node_ref=field on:input=move |_| read()>
             {children()}
             <p class=move || if over() { "welcome__wrong" } else { "muted" } id="welcome-count">
-                {move || sent.get()} " of " {MOST_CHARACTERS} " characters, names included"
+                {move || sent.get()}
+                " of "
+                {MOST_CHARACTERS}
+                " characters, names included"
             </p>
             // Said once, not at every key.
-            <p class="visually-hidden" role="status">{move || if over() { "This is longer than Discord takes." } else { "" }}</p>
+            <p class="visually-hidden" role="status">
+                {move || if over() { "This is longer than Discord takes." } else { "" }}
+            </p>
             <figure class="welcome__preview">
                 <figcaption class="muted">"Preview"</figcaption>
-                <p class="welcome__text" dir="auto">{move || fill(text.read().trim(), &user, &server)}</p>
+                <p class="welcome__text" dir="auto">
+                    {move || fill(text.read().trim(), &user, &server)}
+                </p>
             </figure>
         </div>
     }

@@ -113,7 +113,11 @@ fn Header(guild: Option<UserGuild>) -> impl IntoView {
     };
     view! {
         <header class="stack">
-            <p><a href=href><bdi>{name}</bdi></a></p>
+            <p>
+                <a href=href>
+                    <bdi>{name}</bdi>
+                </a>
+            </p>
             <h1>"Welcome message"</h1>
             <p class="lead">"The bot greets everybody who joins, in a channel of your choice."</p>
         </header>
@@ -126,12 +130,20 @@ fn Trouble(problem: Option<Problem>) -> impl IntoView {
     let sentence = match problem? {
         problem @ Problem::SavedMeanwhile => problem.to_string().into_any(),
         Problem::Failed(error) => view! {
-            "Nothing was saved; what you wrote is still here. " {error.to_string()} " " <WayOn error/>
+            "Nothing was saved; what you wrote is still here. "
+            {error.to_string()}
+            " "
+            <WayOn error />
         }
         .into_any(),
         _ => return None,
     };
-    Some(view! { <div class="notice" role="note"><Icon glyph=Glyph::Warning/><p>{sentence}</p></div> })
+    Some(view! {
+        <div class="notice" role="note">
+            <Icon glyph=Glyph::Warning />
+            <p>{sentence}</p>
+        </div>
+    })
 }
 
 #[component]
@@ -145,31 +157,48 @@ fn WelcomeForm(shown: Shown) -> impl IntoView {
     };
     view! {
         <form class="panel card welcome__form" method="post" action=PageContext::current().path>
-            <input type="hidden" name="version" value=draft.version.to_string()/>
+            <input type="hidden" name="version" value=draft.version.to_string() />
             <label class="welcome__switch">
-                <input type="checkbox" role="switch" name="enabled" value="true" checked=draft.enabled/>
+                <input type="checkbox" role="switch" name="enabled" value="true" checked=draft.enabled />
                 "Greet everybody who joins"
             </label>
             <div class="stack">
                 <label for="welcome-channel">"Channel"</label>
-                <ChannelChoice channels chosen=draft.channel_id invalid=of_channel.is_some()/>
-                <Wrong id="welcome-channel-wrong" problem=of_channel/>
+                <ChannelChoice channels chosen=draft.channel_id invalid=of_channel.is_some() />
+                <Wrong id="welcome-channel-wrong" problem=of_channel />
             </div>
             <MessagePreview text=draft.text.clone() user server>
                 <label for="welcome-text">"Message"</label>
                 <textarea
-                    id="welcome-text" name="text" rows="5" dir="auto" autofocus=of_text.is_some()
-                    aria-invalid=of_text.is_some().then_some("true") aria-describedby="welcome-text-wrong welcome-hint welcome-count"
+                    id="welcome-text"
+                    name="text"
+                    rows="5"
+                    dir="auto"
+                    autofocus=of_text.is_some()
+                    aria-invalid=of_text.is_some().then_some("true")
+                    aria-describedby="welcome-text-wrong welcome-hint welcome-count"
                     inner_html=in_textarea(&draft.text)
-                ></textarea>
-                <Wrong id="welcome-text-wrong" problem=of_text/>
+                />
+                <Wrong id="welcome-text-wrong" problem=of_text />
                 <p class="muted" id="welcome-hint">
-                    <code>"{user}"</code> " becomes a mention of who joins, " <code>"{server}"</code> " the server's name."
+                    <code>"{user}"</code>
+                    " becomes a mention of who joins, "
+                    <code>"{server}"</code>
+                    " the server's name."
                 </p>
             </MessagePreview>
             <div class="actions">
-                <button class="button button--primary" type="submit">{if over { "Save mine over it" } else { "Save" }}</button>
-                {over.then(|| view! { <a class="button button--quiet" href=PageContext::current().path>"Drop mine"</a> })}
+                <button class="button button--primary" type="submit">
+                    {if over { "Save mine over it" } else { "Save" }}
+                </button>
+                {over
+                    .then(|| {
+                        view! {
+                            <a class="button button--quiet" href=PageContext::current().path>
+                                "Drop mine"
+                            </a>
+                        }
+                    })}
             </div>
         </form>
     }
@@ -179,7 +208,11 @@ fn WelcomeForm(shown: Shown) -> impl IntoView {
 fn ChannelChoice(channels: Option<Vec<Channel>>, chosen: String, invalid: bool) -> impl IntoView {
     let option = |id: String, name: String| {
         let selected = id == chosen;
-        view! { <option value=id selected=selected>{name}</option> }
+        view! {
+            <option value=id selected=selected>
+                {name}
+            </option>
+        }
     };
     let choices = match channels {
         None if chosen.is_empty() => ().into_any(),
@@ -203,8 +236,11 @@ fn ChannelChoice(channels: Option<Vec<Channel>>, chosen: String, invalid: bool) 
     };
     view! {
         <select
-            id="welcome-channel" name="channel_id" autofocus=invalid
-            aria-invalid=invalid.then_some("true") aria-describedby="welcome-channel-wrong"
+            id="welcome-channel"
+            name="channel_id"
+            autofocus=invalid
+            aria-invalid=invalid.then_some("true")
+            aria-describedby="welcome-channel-wrong"
         >
             <option value="">"Choose a channel"</option>
             {choices}
@@ -215,7 +251,11 @@ fn ChannelChoice(channels: Option<Vec<Channel>>, chosen: String, invalid: bool) 
 /// What is wrong with a field; its place stays, so that the field can name it.
 #[component]
 fn Wrong(id: &'static str, problem: Option<Problem>) -> impl IntoView {
-    view! { <p class="welcome__wrong" id=id>{problem.map(|problem| problem.to_string())}</p> }
+    view! {
+        <p class="welcome__wrong" id=id>
+            {problem.map(|problem| problem.to_string())}
+        </p>
+    }
 }
 
 /// What is saved, beside a draft that was not.
@@ -229,9 +269,14 @@ fn SavedNow<'a>(known: &'a Known) -> impl IntoView + use<> {
         view! {
             <section class="panel card" aria-labelledby="welcome-saved">
                 <h2 id="welcome-saved">"What is saved now"</h2>
-                <p class="cluster"><Chip label tone/> <bdi>{channel}</bdi></p>
-                <p class="welcome__text" dir="auto">{welcome.text}</p>
-                <p class="muted">"Saved " <Timestamp at_ms=saved_at_ms/></p>
+                <p class="cluster">
+                    <Chip label tone />
+                    <bdi>{channel}</bdi>
+                </p>
+                <p class="welcome__text" dir="auto">
+                    {welcome.text}
+                </p>
+                <p class="muted">"Saved " <Timestamp at_ms=saved_at_ms /></p>
             </section>
         }
     })

@@ -52,18 +52,26 @@ pub(super) fn BotSide(
     known: Result<Option<Known>, AppError>,
 ) -> impl IntoView {
     let body = match known {
-        Err(error) => view! { <Unknown error/> }.into_any(),
+        Err(error) => view! { <Unknown error /> }.into_any(),
         Ok(None) => view! {
             <div class="panel rows__row">
-                <Icon glyph=Glyph::Info/>
-                <div><strong>"The bot is not in this server"</strong><p class="muted">"Add it at Discord, and you come back to this page."</p></div>
-                <InstallForm guild_id=Some(id) label="Add the bot"/>
+                <Icon glyph=Glyph::Info />
+                <div>
+                    <strong>"The bot is not in this server"</strong>
+                    <p class="muted">"Add it at Discord, and you come back to this page."</p>
+                </div>
+                <InstallForm guild_id=Some(id) label="Add the bot" />
             </div>
         }
         .into_any(),
-        Ok(Some(known)) => view! { <Present id known/> }.into_any(),
+        Ok(Some(known)) => view! { <Present id known /> }.into_any(),
     };
-    view! { <section class="stack"><h2 id="bot">"The bot"</h2>{body}</section> }
+    view! {
+        <section class="stack">
+            <h2 id="bot">"The bot"</h2>
+            {body}
+        </section>
+    }
 }
 
 #[component]
@@ -71,10 +79,16 @@ fn Unknown(error: AppError) -> impl IntoView {
     let setup = error == AppError::NoBot && PageContext::current().development;
     view! {
         <div class="notice" role="note">
-            <Icon glyph=Glyph::Warning/>
+            <Icon glyph=Glyph::Warning />
             <p>
-                {error.to_string()} " " <WayOn error/>
-                {setup.then(|| view! { " " <a href=paths::SETUP>"How to set it up"</a> })}
+                {error.to_string()} " " <WayOn error />
+                {setup
+                    .then(|| {
+                        view! {
+                            " "
+                            <a href=paths::SETUP>"How to set it up"</a>
+                        }
+                    })}
             </p>
         </div>
     }
@@ -86,7 +100,13 @@ fn Present(id: GuildId, known: Known) -> impl IntoView {
     let bot = bot.map(|user| {
         let name = user.name().into_owned();
         view! {
-            <div class="cluster"><Avatar user/> <strong><bdi>{name}</bdi></strong> <Chip label="In this server" tone=Tone::Good/></div>
+            <div class="cluster">
+                <Avatar user />
+                <strong>
+                    <bdi>{name}</bdi>
+                </strong>
+                <Chip label="In this server" tone=Tone::Good />
+            </div>
         }
     });
     let channel_count = channels.as_ref().map(|list| list.len().to_string()).ok();
@@ -95,12 +115,16 @@ fn Present(id: GuildId, known: Known) -> impl IntoView {
     let role_count = Some(roles.len().to_string());
     view! {
         {bot.ok()}
-        <Lacks id lacks/>
+        <Lacks id lacks />
         <div class="panel panel--rows permissions">
-            <Fold title="Channels" count=channel_count>{channels.map_or_else(missing, |channels| view! { <Channels channels/> }.into_any())}</Fold>
-            <Fold title="Roles" count=role_count><ul>{roles}</ul></Fold>
+            <Fold title="Channels" count=channel_count>
+                {channels.map_or_else(missing, |channels| view! { <Channels channels /> }.into_any())}
+            </Fold>
+            <Fold title="Roles" count=role_count>
+                <ul>{roles}</ul>
+            </Fold>
             <Fold title="Integrations" count=integration_count>
-                {integrations.map_or_else(missing, |integrations| view! { <Integrations integrations/> }.into_any())}
+                {integrations.map_or_else(missing, |integrations| view! { <Integrations integrations /> }.into_any())}
             </Fold>
         </div>
     }
@@ -108,7 +132,7 @@ fn Present(id: GuildId, known: Known) -> impl IntoView {
 
 /// Says why a part is missing.
 fn missing(error: AppError) -> AnyView {
-    view! { <Unknown error/> }.into_any()
+    view! { <Unknown error /> }.into_any()
 }
 
 #[component]
@@ -118,9 +142,12 @@ fn Lacks(id: GuildId, lacks: Result<Permissions, AppError>) -> impl IntoView {
         Ok(lacks) if lacks.is_empty() => ().into_any(),
         Ok(lacks) => view! {
             <div class="panel rows__row">
-                <Icon glyph=Glyph::Warning/>
-                <div><strong>"The bot lacks permissions here"</strong><p class="muted">{lacks}</p></div>
-                <InstallForm guild_id=Some(id) label="Give them to the bot"/>
+                <Icon glyph=Glyph::Warning />
+                <div>
+                    <strong>"The bot lacks permissions here"</strong>
+                    <p class="muted">{lacks}</p>
+                </div>
+                <InstallForm guild_id=Some(id) label="Give them to the bot" />
             </div>
         }
         .into_any(),
@@ -137,7 +164,11 @@ fn Fold(
 ) -> impl IntoView {
     view! {
         <details class="permissions__group">
-            <summary><h3>{title}</h3> " " <span class="muted">{count}</span></summary>
+            <summary>
+                <h3>{title}</h3>
+                " "
+                <span class="muted">{count}</span>
+            </summary>
             {children()}
         </details>
     }
@@ -147,7 +178,13 @@ fn Fold(
 fn Channels(channels: Vec<Channel>) -> impl IntoView {
     let row = |channel: Channel| {
         let name = channel.display_name().into_owned();
-        view! { <li dir="auto"><bdi>{name}</bdi> " " <span class="muted">{channel.kind.label()}</span></li> }
+        view! {
+            <li dir="auto">
+                <bdi>{name}</bdi>
+                " "
+                <span class="muted">{channel.kind.label()}</span>
+            </li>
+        }
     };
     let groups = Channel::by_category(channels).into_iter().map(|(category, channels)| {
         let rows = channels.into_iter().map(row).collect_view();
@@ -165,16 +202,34 @@ fn Channels(channels: Vec<Channel>) -> impl IntoView {
 fn roles(guild: &Guild) -> Vec<impl IntoView + use<>> {
     let mut roles = guild.roles.clone();
     roles.sort_by_key(|role| (std::cmp::Reverse(role.position), role.id.get()));
-    roles.into_iter().map(|role| view! { <li><RoleName role/></li> }).collect()
+    roles
+        .into_iter()
+        .map(|role| {
+            view! {
+                <li>
+                    <RoleName role />
+                </li>
+            }
+        })
+        .collect()
 }
 
 #[component]
 fn Integrations(integrations: Vec<Integration>) -> impl IntoView {
     if integrations.is_empty() {
-        return view! { <ul><li class="muted">"None"</li></ul> }.into_any();
+        return view! {
+            <ul>
+                <li class="muted">"None"</li>
+            </ul>
+        }
+        .into_any();
     }
     let capped = (integrations.len() >= Integration::MAX_LISTED).then(|| {
-        view! { <li class="permissions__wide muted">{format!("Discord lists at most {} integrations.", Integration::MAX_LISTED)}</li> }
+        view! {
+            <li class="permissions__wide muted">
+                {format!("Discord lists at most {} integrations.", Integration::MAX_LISTED)}
+            </li>
+        }
     });
     let rows = integrations.into_iter().map(|integration| {
         let name = integration.display_name().to_owned();
@@ -184,7 +239,13 @@ fn Integrations(integrations: Vec<Integration>) -> impl IntoView {
         let ends = integration.expire_behavior.map(|ends| ends.label().to_owned());
         let about = [Some(integration.kind), account, ends, off.map(str::to_owned)];
         let about = about.into_iter().flatten().collect::<Vec<_>>().join(", ");
-        view! { <li><bdi>{name}</bdi> " " <span class="muted">{about}</span></li> }
+        view! {
+            <li>
+                <bdi>{name}</bdi>
+                " "
+                <span class="muted">{about}</span>
+            </li>
+        }
     });
     view! { <ul>{rows.collect_view()} {capped}</ul> }.into_any()
 }

@@ -16,20 +16,25 @@ pub(super) fn Membership(
     guild: Option<Guild>,
 ) -> impl IntoView {
     let body = match member {
-        Ok(member) => view! { <Facts guild_id member guild/> }.into_any(),
+        Ok(member) => view! { <Facts guild_id member guild /> }.into_any(),
         Err(AppError::MissingScope { scope }) => view! {
             <div class="actions">
                 <p class="muted">
                     "If you allow us to see your membership, this page shows your nickname, your roles, when you joined and how many \
                      members the server has."
                 </p>
-                <GrantForm scope/>
+                <GrantForm scope />
             </div>
         }
         .into_any(),
-        Err(error) => view! { <p class="notice">{error.to_string()} " " <WayOn error/></p> }.into_any(),
+        Err(error) => view! { <p class="notice">{error.to_string()} " " <WayOn error /></p> }.into_any(),
     };
-    view! { <section class="stack"><h2>"Your membership"</h2>{body}</section> }
+    view! {
+        <section class="stack">
+            <h2>"Your membership"</h2>
+            {body}
+        </section>
+    }
 }
 
 #[component]
@@ -44,17 +49,59 @@ fn Facts(guild_id: GuildId, member: Member, guild: Option<Guild>) -> impl IntoVi
         (count, 0) => count.to_string(),
         (count, _) => format!("and {count} more"),
     });
-    let roles = held.into_iter().map(|role| view! { <li><RoleName role/></li> }).collect_view();
+    let roles = held
+        .into_iter()
+        .map(|role| {
+            view! {
+                <li>
+                    <RoleName role />
+                </li>
+            }
+        })
+        .collect_view();
     let nickname = member.nickname().unwrap_or("None").to_owned();
-    let boosting =
-        member.premium_since.map(|since| view! { <div><dt>"Boosting since"</dt><dd><Day at=since/></dd></div> });
-    let pending =
-        member.pending.then(|| view! { <div><dt>"Screening"</dt><dd>"You have yet to accept the rules"</dd></div> });
+    let boosting = member.premium_since.map(|since| {
+        view! {
+            <div>
+                <dt>"Boosting since"</dt>
+                <dd>
+                    <Day at=since />
+                </dd>
+            </div>
+        }
+    });
+    let pending = member.pending.then(|| {
+        view! {
+            <div>
+                <dt>"Screening"</dt>
+                <dd>"You have yet to accept the rules"</dd>
+            </div>
+        }
+    });
     view! {
         <dl class="panel panel--rows facts">
-            <div><dt>"Nickname"</dt><dd><bdi>{nickname}</bdi></dd></div>
-            <div><dt>"Roles"</dt><dd>{unnamed}<ul class="cluster">{roles}</ul></dd></div>
-            {member.joined_at.map(|at| view! { <div><dt>"Joined"</dt><dd><Day at/></dd></div> })}
+            <div>
+                <dt>"Nickname"</dt>
+                <dd>
+                    <bdi>{nickname}</bdi>
+                </dd>
+            </div>
+            <div>
+                <dt>"Roles"</dt>
+                <dd>{unnamed}<ul class="cluster">{roles}</ul></dd>
+            </div>
+            {member
+                .joined_at
+                .map(|at| {
+                    view! {
+                        <div>
+                            <dt>"Joined"</dt>
+                            <dd>
+                                <Day at />
+                            </dd>
+                        </div>
+                    }
+                })}
             {boosting}
             {pending}
         </dl>
@@ -65,5 +112,9 @@ fn Facts(guild_id: GuildId, member: Member, guild: Option<Guild>) -> impl IntoVi
 #[component]
 fn Day(at: String) -> impl IntoView {
     let day = at.get(..10).unwrap_or(&at).to_owned();
-    view! { <time datetime=at data-day=true>{day}</time> }
+    view! {
+        <time datetime=at data-day=true>
+            {day}
+        </time>
+    }
 }

@@ -26,16 +26,58 @@ pub fn AccountFacts(
         <section class="stack">
             <h2>"Account"</h2>
             <dl class="panel panel--rows facts">
-                <div><dt>"Email"</dt><dd><Email user=user.clone()/></dd></div>
-                <div><dt>"Two-factor authentication"</dt><dd>{two_factor}</dd></div>
-                <div><dt>"Language"</dt><dd>{user.locale.as_ref().map_or(NOT_SHARED, Locale::name).to_owned()}</dd></div>
+                <div>
+                    <dt>"Email"</dt>
+                    <dd>
+                        <Email user=user.clone() />
+                    </dd>
+                </div>
+                <div>
+                    <dt>"Two-factor authentication"</dt>
+                    <dd>{two_factor}</dd>
+                </div>
+                <div>
+                    <dt>"Language"</dt>
+                    <dd>{user.locale.as_ref().map_or(NOT_SHARED, Locale::name).to_owned()}</dd>
+                </div>
                 <div>
                     <dt>"Account created"</dt>
-                    <dd><Timestamp at_ms=created_at_ms precision=Precision::Day/> ", " {age}</dd>
+                    <dd>
+                        <Timestamp at_ms=created_at_ms precision=Precision::Day />
+                        ", "
+                        {age}
+                    </dd>
                 </div>
-                {user.accent_color.map(|color| view! { <div><dt>"Accent colour"</dt><dd><Swatch color/></dd></div> })}
-                {nitro.map(|kind| view! { <div><dt>"Nitro"</dt><dd>{kind}</dd></div> })}
-                {palette.map(|palette| view! { <div><dt>"Nameplate"</dt><dd>"Palette " <bdi>{palette}</bdi></dd></div> })}
+                {user
+                    .accent_color
+                    .map(|color| {
+                        view! {
+                            <div>
+                                <dt>"Accent colour"</dt>
+                                <dd>
+                                    <Swatch color />
+                                </dd>
+                            </div>
+                        }
+                    })}
+                {nitro
+                    .map(|kind| {
+                        view! {
+                            <div>
+                                <dt>"Nitro"</dt>
+                                <dd>{kind}</dd>
+                            </div>
+                        }
+                    })}
+                {palette
+                    .map(|palette| {
+                        view! {
+                            <div>
+                                <dt>"Nameplate"</dt>
+                                <dd>"Palette " <bdi>{palette}</bdi></dd>
+                            </div>
+                        }
+                    })}
             </dl>
         </section>
     }
@@ -48,12 +90,18 @@ fn Email(user: User) -> impl IntoView {
         return user.verified.map_or(NOT_SHARED, |_| "None on this account").into_any();
     };
     let verified = user.verified.map(|verified| match verified {
-        true => view! { <Chip label="Verified" tone=Tone::Good/> },
-        false => view! { <Chip label="Not verified" tone=Tone::Notice/> },
+        true => view! { <Chip label="Verified" tone=Tone::Good /> },
+        false => view! { <Chip label="Not verified" tone=Tone::Notice /> },
     });
     let what_to_do = (user.verified == Some(false))
         .then(|| view! { <p class="muted">"Open the link in the mail that Discord sent, or ask for another in its settings."</p> });
-    view! { <bdi>{address}</bdi> " " {verified} {what_to_do} }.into_any()
+    view! {
+        <bdi>{address}</bdi>
+        " "
+        {verified}
+        {what_to_do}
+    }
+    .into_any()
 }
 
 /// A colour: how it looks, and its value to copy.
@@ -63,10 +111,10 @@ fn Swatch(color: Color) -> impl IntoView {
     view! {
         <span class="cluster">
             <svg class="profile__swatch" aria-hidden="true" width="20" height="20">
-                <rect width="20" height="20" fill=hex.clone()></rect>
+                <rect width="20" height="20" fill=hex.clone() />
             </svg>
             <code>{hex.clone()}</code>
-            <CopyButton text=hex label="Copy colour".to_owned()/>
+            <CopyButton text=hex label="Copy colour".to_owned() />
         </span>
     }
 }

@@ -20,14 +20,23 @@ pub fn Images(user: User) -> impl IntoView {
         ("Avatar decoration", "", cdn.avatar_decoration(&user)),
         ("Server tag badge", "", cdn.tag_badge(&user)),
     ];
-    let images = images
-        .into_iter()
-        .filter_map(|(what, about, image)| image.map(|image| view! { <li><ImageFiles what about image/></li> }));
+    let images = images.into_iter().filter_map(|(what, about, image)| {
+        image.map(|image| {
+            view! {
+                <li>
+                    <ImageFiles what about image />
+                </li>
+            }
+        })
+    });
     let no_banner = user.banner.is_none().then_some(" You have no banner.");
     view! {
         <section class="stack">
             <h2>"Images"</h2>
-            <p class="muted">"Open a picture for links to every format and every size in pixels. Discord stores the files." {no_banner}</p>
+            <p class="muted">
+                "Open a picture for links to every format and every size in pixels. Discord stores the files."
+                {no_banner}
+            </p>
             <ul class="panel panel--rows image-list">{images.collect_view()}</ul>
         </section>
     }
