@@ -25,30 +25,26 @@ pub fn SetupPage() -> impl IntoView {
         <PageTitle text="Set up your own application" />
         <Frame>
             <main id="main" class="site site--column">
-                {Suspend::new(async move {
-                    let open = match state.setup.is_reached() {
-                        true => None,
-                        false => Some(Box::pin(report(&state, &parts)).await).filter(|report| !report.is_complete()),
-                    };
-                    if open.is_none() {
-                        leave();
-                    }
-                    open.map(|report| {
-                        // Boxed: the renderer hands it through many frames.
-                        view! { <Steps report /> }
-                    })
-                })}
+                {Suspend::new(async move { unfinished(state, parts).await.map(|report| view! { <Steps report /> }) })}
             </main>
         </Frame>
     }
     .into_any()
 }
 
-/// Nothing is left to do here.
-fn leave() {
+/// Returns what is left to do. When nothing is, leads to the start page, which says so.
+async fn unfinished(state: AppState, parts: Parts) -> Option<SetupReport> {
+    if !state.setup.is_reached() {
+        // Boxed: the renderer hands it through many frames.
+        let report = Box::pin(report(&state, &parts)).await;
+        if !report.is_complete() {
+            return Some(report);
+        }
+    }
     leptos_axum::redirect(paths::HOME);
     set_page_status(303);
     Notice::SetUp.leave();
+    None
 }
 
 #[component]
