@@ -6,9 +6,7 @@ use crate::{
     discord::Scopes,
     error::AppError,
     login_problem::LoginProblem,
-    server::{
-        causes::Causes, discord::rest::Authorize, http::failure_page::plain_failure, state::AppState, store::StoreError,
-    },
+    server::{causes::Causes, discord::rest::Authorize, http::refusal::failure, state::AppState, store::StoreError},
 };
 
 /// What the sign-in form posts: `return_to`, and from those who are signed in any number of `scope`.
@@ -35,7 +33,7 @@ pub async fn start_login(
     };
     started.unwrap_or_else(|error| match viewer {
         // The sign-in page is not for somebody who is signed in.
-        Some(_) => plain_failure(&error),
+        Some(_) => failure(&error),
         None => back_to_login(LoginProblem::Internal, return_to.as_ref()),
     })
 }
