@@ -1,29 +1,41 @@
+//! The sign-in, in the order in which it happens: the form, Discord's consent page, the callback, the exchange, and the session.
+//!
+//! How long each part of it lasts is in `sign_in_lifetimes.rs`.
+
 use axum::{
-    Extension,
+    Extension, Form,
     extract::{Query, State, rejection::QueryRejection},
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use serde::Deserialize;
+use serde_json::Value;
 use tower_sessions::Session;
 
 use super::{
-    LocalPath, LoggedIn, Purpose, Viewer,
-    exchange::{Outcome, finish_once},
-    flow_cookie::{self, FlowUnderWay},
+    Flow, LocalPath, LoggedIn, Purpose, Viewer,
+    flow_cookie::{self, PendingFlow},
+    flow_outcome::{self, Finished, Outcome},
     flow_state::FlowState,
     outside_install,
+    sign_in_response::{arrive, back_to_login, refuse},
 };
 use crate::{
-    discord::GuildId,
+    discord::{GuildId, Scopes, User},
     error::AppError,
     login_problem::LoginProblem,
     paths,
     server::{
         causes::Causes,
-        http::{not_before, notice::Notice, query_string, respond::session_failed},
+        clock::to_ms,
+        discord::{
+            Answer, UserWithJson,
+            rest::{Auth, Authorize, DiscordError, Exchanged, Request, TokenPair},
+        },
+        http::{refusal::failure, respond::session_failed},
+        secret::Secret,
         state::AppState,
-        store::{LOGIN_ID, LoginId},
+        store::{LOGIN_ID, Login, LoginId, NewGrant, StoreError},
     },
 };
 
@@ -31,6 +43,57 @@ use crate::{
 ///
 /// Source: <https://discord.com/.well-known/openid-configuration>.
 const ISSUER: &str = "https://discord.com";
+
+// --- 1. The form ------------------------------------------------------------------------------------------------------------
+
+/// What the sign-in form posts: `return_to`, and from those who are signed in any number of `scope`.
+type Fields = Vec<(String, String)>;
+
+/// `POST /auth/login`: begins a flow for this browser and sends it to Discord's consent page.
+pub async fn start_login(
+    State(state): State<AppState>,
+    viewer: Option<Extension<Viewer>>,
+    headers: HeaderMap,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let return_to = fields.iter().find(|(name, _)| name == "return_to").and_then(|(_, path)| LocalPath::parse(path));
+    let started = match scopes_to_ask(&state, viewer.as_deref(), &fields).await {
+        Ok((purpose, scopes)) => {
+            let authorize = Authorize::new(scopes);
+            let flow = Flow { purpose, authorize, return_to: return_to.clone(), data: Value::Null };
+            flow.start(&state, &headers).map_err(|error| {
+                tracing::error!(error = %Causes(&error), "a sign-in could not be started");
+                AppError::Internal
+            })
+        }
+        Err(error) => Err(error.into()),
+    };
+    started.unwrap_or_else(|error| match viewer {
+        // The sign-in page is not for somebody who is signed in.
+        Some(_) => failure(&error),
+        None => back_to_login(LoginProblem::Internal, return_to.as_ref()),
+    })
+}
+
+/// Returns what to ask for: scopes that the app offers, not what a form invents. More scopes are asked for together with those that are
+/// granted already, because at Discord the latest answer counts.
+async fn scopes_to_ask(
+    state: &AppState,
+    viewer: Option<&Viewer>,
+    fields: &Fields,
+) -> Result<(Purpose, Scopes), StoreError> {
+    let offered = state.config.discord.offered_scopes();
+    let is_offered = |field: &str| Scopes::parse(field).missing_from(&offered).is_empty();
+    let more = fields.iter().filter(|(name, field)| name == "scope" && is_offered(field));
+    let more: Scopes = more.map(|(_, field)| field.as_str()).collect();
+    let Some(viewer) = viewer.filter(|_| !more.is_empty()) else {
+        return Ok((Purpose::SignIn, Scopes::sign_in()));
+    };
+    let granted = state.grants.find(&viewer.login().grant_id).await?.map(|grant| grant.scopes).unwrap_or_default();
+    Ok((Purpose::GrantMore, granted.union(&more)))
+}
+
+// --- 2. Discord's consent page sends the browser back ------------------------------------------------------------------------
 
 /// What Discord puts into the address it sends people back to.
 ///
@@ -85,12 +148,12 @@ async fn answer(
     let Some(flow_state) = FlowState::parse(&state.config.vault, &query.state) else {
         return refuse(state, viewer, LoginProblem::Malformed, None);
     };
-    let flow = FlowUnderWay::of_browser(&flow_state, headers, &state.config);
+    let flow = PendingFlow::of_browser(&flow_state, headers, &state.config);
     let removal = flow.as_ref().and_then(|_| flow_cookie::removal(&flow_state, &state.config.public_url));
     let outcome = outcome_of(state, headers, flow_state, flow.clone(), query).await;
     let mut response = match outcome {
         Outcome::Failed(problem) => refuse(state, viewer, problem, flow.as_ref()),
-        Outcome::Finished(finished) => match enter(state, session, viewer, finished.login.as_ref()).await {
+        Outcome::Finished(finished) => match sign_browser_in(state, session, viewer, finished.login.as_ref()).await {
             Ok(()) => arrive(state, viewer, finished.logged_in),
             Err(_) => refuse(state, viewer, LoginProblem::Internal, flow.as_ref()),
         },
@@ -104,7 +167,7 @@ async fn outcome_of(
     state: &AppState,
     headers: &HeaderMap,
     flow_state: FlowState,
-    flow: Option<FlowUnderWay>,
+    flow: Option<PendingFlow>,
     query: CallbackQuery,
 ) -> Outcome {
     if flow_state.is_over(state.clock.now_ms()) {
@@ -135,7 +198,8 @@ async fn outcome_of(
         }
     };
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    finish_once(state, flow_state, flow, code, user_agent).await
+    let exchange = exchange(state.clone(), flow, Secret::new(code), user_agent.to_owned());
+    flow_outcome::once(state, flow_state, exchange).await
 }
 
 /// Whether an issuer is Discord, or the server that plays Discord: then the origin of its consent page.
@@ -143,8 +207,97 @@ fn is_discord(issuer: &str, state: &AppState) -> bool {
     issuer == ISSUER || issuer == state.config.discord.authorize_origin()
 }
 
+// --- 3. The code is exchanged for tokens, once -------------------------------------------------------------------------------
+
+/// Runs in a task of its own: a browser that leaves in the middle must not lose a login that exists already.
+async fn exchange(state: AppState, flow: PendingFlow, code: Secret, user_agent: String) -> Outcome {
+    try_exchange(&state, flow, &code, &user_agent).await.unwrap_or_else(|error| Outcome::Failed(error.explain()))
+}
+
+async fn try_exchange(
+    state: &AppState,
+    flow: PendingFlow,
+    code: &Secret,
+    user_agent: &str,
+) -> Result<Outcome, ExchangeError> {
+    let Exchanged { tokens, guild, webhook } = state.oauth.exchange(code.expose(), &flow.verifier).await?;
+    if let Some(guild) = &guild {
+        tracing::info!(guild = %guild.id, "the bot was added to a guild");
+    }
+    // Without a list, everything that was asked for is granted (RFC 6749, section 5.1).
+    let is_listed = !tokens.scopes.is_empty();
+    let missing = if is_listed { flow.scopes.missing_from(&tokens.scopes) } else { Scopes::default() };
+    let page = flow.return_to.map_or_else(|| paths::DASHBOARD.to_owned(), |page| page.to_string());
+    let (purpose, data) = (flow.purpose, flow.data);
+    let (login, user, return_to) = match (purpose, &guild) {
+        // The token goes unused, and is not revoked: at Discord that would end the person's sign-ins as well.
+        (Purpose::Install, Some(guild)) => (None, None, paths::guild(guild.id)),
+        (Purpose::Install, None) => (None, None, page),
+        (Purpose::SignIn | Purpose::GrantMore, _) => {
+            let (login, user) = sign_in(state, &tokens, user_agent).await?;
+            (Some(login), Some(user), page)
+        }
+    };
+    let logged_in = LoggedIn { purpose, user, missing, data, return_to, guild, webhook };
+    Ok(Outcome::Finished(Box::new(Finished { login, logged_in })))
+}
+
+async fn sign_in(state: &AppState, tokens: &TokenPair, user_agent: &str) -> Result<(LoginId, User), ExchangeError> {
+    let answer = who(state, tokens).await?;
+    let user = answer.value.user.clone();
+    let login = store_login(state, &user, tokens, user_agent).await?;
+    state.caches.users.put(&login.id, answer).await;
+    tracing::info!(user = %login.user_id, "signed in");
+    Ok((login.id, user))
+}
+
+/// Asks Discord whose token this is; that answer alone says who signed in.
+async fn who(state: &AppState, tokens: &TokenPair) -> Result<Answer<UserWithJson>, DiscordError> {
+    let reply = state.client.request(Request::get("/users/@me", Auth::User(&tokens.access)).for_sign_in()).await?;
+    let user = serde_json::from_str(&reply.body).map_err(|error| DiscordError::Undecodable(error.to_string()))?;
+    Ok(Answer { bytes: reply.body.len(), value: UserWithJson { user, json: reply.body.into() } })
+}
+
+/// Stores grant and login in one transaction: a sign-out of the same user must not sweep the grant away between the two.
+async fn store_login(state: &AppState, user: &User, tokens: &TokenPair, user_agent: &str) -> Result<Login, StoreError> {
+    let now = state.clock.now_ms();
+    let grant = NewGrant { user_id: user.id, tokens, expires_at_ms: now.saturating_add(to_ms(tokens.lifetime)) };
+    let mut transaction = state.database.begin().await?;
+    let grant_id = state.grants.put(&mut transaction, &grant).await?;
+    let login = state.logins.insert(&mut transaction, user.id, &grant_id, user_agent, now).await?;
+    transaction.commit().await?;
+    Ok(login)
+}
+
+/// Why a code led to no login.
+#[derive(Debug, thiserror::Error)]
+enum ExchangeError {
+    #[error("Discord: {0}")]
+    Discord(#[from] DiscordError),
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+}
+
+impl ExchangeError {
+    /// Logs the cause, and returns what the sign-in page says.
+    fn explain(&self) -> LoginProblem {
+        match self {
+            Self::Discord(error) => {
+                tracing::warn!(error = %Causes(error), "Discord did not finish a sign-in");
+                if error.is_temporary() { LoginProblem::DiscordBusy } else { LoginProblem::DiscordRefused }
+            }
+            Self::Store(_) => {
+                tracing::error!(error = %Causes(self), "a sign-in failed on our side");
+                LoginProblem::Internal
+            }
+        }
+    }
+}
+
+// --- 4. The browser is signed in ---------------------------------------------------------------------------------------------
+
 /// Signs this browser in with a new login, and ends the login it had before: one browser, one login.
-async fn enter(
+async fn sign_browser_in(
     state: &AppState,
     session: &Session,
     before: Option<&Viewer>,
@@ -163,57 +316,4 @@ async fn enter(
         state.caches.forget(&before.id).await;
     }
     Ok(())
-}
-
-/// To the page that the flow leads to, with what it brought for a layer around this route.
-fn arrive(state: &AppState, before: Option<&Viewer>, logged_in: LoggedIn) -> Response {
-    let is_same_person = || logged_in.user.as_ref().map(|user| user.id) == before.map(|before| before.login().user_id);
-    let notice = match logged_in.purpose {
-        Purpose::SignIn => None,
-        Purpose::GrantMore if before.is_none() => None,
-        Purpose::GrantMore if !is_same_person() => Some(Notice::AnotherAccount),
-        Purpose::GrantMore if !logged_in.missing.is_empty() => Some(Notice::GrantedInPart),
-        Purpose::GrantMore => Some(Notice::Granted),
-        Purpose::Install if logged_in.guild.is_some() => Some(Notice::Installed),
-        Purpose::Install => Some(Notice::NotInstalled),
-    };
-    let public_url = &state.config.public_url;
-    let mut response = match notice {
-        Some(notice) => notice.lead_to(&logged_in.return_to, public_url),
-        None => Redirect::to(&logged_in.return_to).into_response(),
-    };
-    if logged_in.purpose == Purpose::Install {
-        // The person may have made the guild just before, and the bot is new in it.
-        let cookie = not_before::set_cookie(state.clock.now_ms(), public_url);
-        response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
-    }
-    response.extensions_mut().insert(logged_in);
-    response
-}
-
-/// To a page that says what happened. A browser that is signed in stays so: an old callback or a bookmark leads to its page.
-fn refuse(state: &AppState, viewer: Option<&Viewer>, problem: LoginProblem, flow: Option<&FlowUnderWay>) -> Response {
-    tracing::info!(?problem, "a sign-in was not finished");
-    let return_to = flow.and_then(|flow| flow.return_to.as_ref());
-    let page = return_to.map_or(paths::DASHBOARD, LocalPath::as_str);
-    let public_url = &state.config.public_url;
-    // With these, what was allowed at Discord may be allowed all the same.
-    let is_unknown = matches!(problem, LoginProblem::DiscordBusy | LoginProblem::Replayed | LoginProblem::Internal);
-    let notice = |no| if is_unknown { Notice::NotFinished } else { no };
-    match (flow.map(|flow| flow.purpose), viewer) {
-        (Some(Purpose::Install), _) => notice(Notice::NotInstalled).lead_to(page, public_url),
-        (Some(Purpose::GrantMore), Some(_)) => notice(Notice::NotGranted).lead_to(page, public_url),
-        (_, Some(_)) => Redirect::to(page).into_response(),
-        (_, None) => back_to_login(problem, return_to),
-    }
-}
-
-/// To the sign-in page, which says what happened and keeps the way back.
-pub(super) fn back_to_login(problem: LoginProblem, return_to: Option<&LocalPath>) -> Response {
-    let mut address = format!("{}?problem={}", paths::LOGIN, problem.code());
-    if let Some(path) = return_to {
-        address.push('&');
-        address.push_str(&query_string::pair("return_to", path.as_str()));
-    }
-    Redirect::to(&address).into_response()
 }

@@ -1,57 +1,74 @@
-use axum::{Extension, Form, extract::State, http::HeaderMap, response::Response};
-use serde_json::Value;
+//! Where a browser is sent when its flow has ended, and what the next page says.
 
-use super::{Flow, LocalPath, Purpose, Viewer, callback::back_to_login};
-use crate::{
-    discord::Scopes,
-    error::AppError,
-    login_problem::LoginProblem,
-    server::{causes::Causes, discord::rest::Authorize, http::refusal::failure, state::AppState, store::StoreError},
+use axum::{
+    http::header,
+    response::{IntoResponse as _, Redirect, Response},
 };
 
-/// What the sign-in form posts: `return_to`, and from those who are signed in any number of `scope`.
-type Fields = Vec<(String, String)>;
+use super::{LocalPath, LoggedIn, Purpose, Viewer, flow_cookie::PendingFlow};
+use crate::{
+    login_problem::LoginProblem,
+    paths,
+    server::{
+        http::{not_before, notice::Notice, query_string},
+        state::AppState,
+    },
+};
 
-/// `POST /auth/login`: notes a new flow for this browser and sends it to Discord's consent page.
-pub async fn start_login(
-    State(state): State<AppState>,
-    viewer: Option<Extension<Viewer>>,
-    headers: HeaderMap,
-    Form(fields): Form<Fields>,
-) -> Response {
-    let return_to = fields.iter().find(|(name, _)| name == "return_to").and_then(|(_, path)| LocalPath::parse(path));
-    let started = match asked_for(&state, viewer.as_deref(), &fields).await {
-        Ok((purpose, scopes)) => {
-            let authorize = Authorize::new(scopes);
-            let flow = Flow { purpose, authorize, return_to: return_to.clone(), data: Value::Null };
-            flow.start(&state, &headers).map_err(|error| {
-                tracing::error!(error = %Causes(&error), "a sign-in could not be started");
-                AppError::Internal
-            })
-        }
-        Err(error) => Err(error.into()),
+/// Leads to the page that the flow is for. The response carries what the flow brought, for a layer around this route.
+pub(super) fn arrive(state: &AppState, before: Option<&Viewer>, logged_in: LoggedIn) -> Response {
+    let is_same_person = || logged_in.user.as_ref().map(|user| user.id) == before.map(|before| before.login().user_id);
+    let notice = match logged_in.purpose {
+        Purpose::SignIn => None,
+        Purpose::GrantMore if before.is_none() => None,
+        Purpose::GrantMore if !is_same_person() => Some(Notice::AnotherAccount),
+        Purpose::GrantMore if !logged_in.missing.is_empty() => Some(Notice::GrantedInPart),
+        Purpose::GrantMore => Some(Notice::Granted),
+        Purpose::Install if logged_in.guild.is_some() => Some(Notice::Installed),
+        Purpose::Install => Some(Notice::NotInstalled),
     };
-    started.unwrap_or_else(|error| match viewer {
-        // The sign-in page is not for somebody who is signed in.
-        Some(_) => failure(&error),
-        None => back_to_login(LoginProblem::Internal, return_to.as_ref()),
-    })
+    let public_url = &state.config.public_url;
+    let mut response = match notice {
+        Some(notice) => notice.lead_to(&logged_in.return_to, public_url),
+        None => Redirect::to(&logged_in.return_to).into_response(),
+    };
+    if logged_in.purpose == Purpose::Install {
+        // The person may have made the guild just before, and the bot is new in it.
+        let cookie = not_before::set_cookie(state.clock.now_ms(), public_url);
+        response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    }
+    response.extensions_mut().insert(logged_in);
+    response
 }
 
-/// A page asks for what the app offers, not for what a form invents. More is asked for together with what is there:
-/// at Discord the latest answer counts.
-async fn asked_for(
+/// Leads to a page that says what happened. A browser that is signed in stays so: an old callback or a bookmark leads to its page.
+pub(super) fn refuse(
     state: &AppState,
     viewer: Option<&Viewer>,
-    fields: &Fields,
-) -> Result<(Purpose, Scopes), StoreError> {
-    let offered = state.config.discord.offered_scopes();
-    let is_offered = |field: &str| Scopes::parse(field).missing_from(&offered).is_empty();
-    let more = fields.iter().filter(|(name, field)| name == "scope" && is_offered(field));
-    let more: Scopes = more.map(|(_, field)| field.as_str()).collect();
-    let Some(viewer) = viewer.filter(|_| !more.is_empty()) else {
-        return Ok((Purpose::SignIn, Scopes::sign_in()));
-    };
-    let granted = state.grants.find(&viewer.login().grant_id).await?.map(|grant| grant.scopes).unwrap_or_default();
-    Ok((Purpose::GrantMore, granted.union(&more)))
+    problem: LoginProblem,
+    flow: Option<&PendingFlow>,
+) -> Response {
+    tracing::info!(?problem, "a sign-in was not finished");
+    let return_to = flow.and_then(|flow| flow.return_to.as_ref());
+    let page = return_to.map_or(paths::DASHBOARD, LocalPath::as_str);
+    let public_url = &state.config.public_url;
+    // With these, what was allowed at Discord may be allowed all the same.
+    let is_unknown = matches!(problem, LoginProblem::DiscordBusy | LoginProblem::Replayed | LoginProblem::Internal);
+    let notice = |no| if is_unknown { Notice::NotFinished } else { no };
+    match (flow.map(|flow| flow.purpose), viewer) {
+        (Some(Purpose::Install), _) => notice(Notice::NotInstalled).lead_to(page, public_url),
+        (Some(Purpose::GrantMore), Some(_)) => notice(Notice::NotGranted).lead_to(page, public_url),
+        (_, Some(_)) => Redirect::to(page).into_response(),
+        (_, None) => back_to_login(problem, return_to),
+    }
+}
+
+/// Leads to the sign-in page, which says what happened and keeps the way back.
+pub(super) fn back_to_login(problem: LoginProblem, return_to: Option<&LocalPath>) -> Response {
+    let mut address = format!("{}?problem={}", paths::LOGIN, problem.code());
+    if let Some(path) = return_to {
+        address.push('&');
+        address.push_str(&query_string::pair("return_to", path.as_str()));
+    }
+    Redirect::to(&address).into_response()
 }
