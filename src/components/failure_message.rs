@@ -1,18 +1,10 @@
 use leptos::prelude::*;
 
-use super::{Glyph, GrantForm, Icon, SignInForm, WayOn, set_page_failure};
-use crate::{discord::Scope, error::AppError, paths, server::http::page_context::PageContext};
+use super::{Glyph, GrantForm, Icon, SignInForm, WayOn};
 
-/// What stands where a page would, when the page could not be made: what happened, why, and a way on.
-///
-/// Also sets the page's status and, where another try may succeed later, `Retry-After`.
-#[component]
-pub fn Failure(error: AppError) -> impl IntoView {
-    set_page_failure(&error);
-    view! { <FailureMessage error /> }
-}
+use crate::{discord::Scope, error::AppError, page_context::PageContext, paths};
 
-/// The words of a [`Failure`].
+/// Shows what happened, why, and a way on.
 #[component]
 pub fn FailureMessage(error: AppError) -> impl IntoView {
     let PageContext { address, request_id, .. } = PageContext::current();
