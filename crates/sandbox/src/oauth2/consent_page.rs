@@ -1,38 +1,42 @@
-//! The page on which somebody chooses a person and decides; plain HTML that works without scripts.
+//! The consent page. It is plain HTML, so that it works without scripts.
 
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::{http::StatusCode, response::Response};
 use serde_json::Value;
 
-use super::authorize::Authorization;
-use super::install::{Install, field};
-use super::page::{escape, page};
-use super::params::Params;
-use super::people::{self, Person};
-use super::{Sandbox, scopes};
+use super::{
+    authorization_request::AuthorizationRequest,
+    install::{Install, guild_field},
+    scopes,
+};
+use crate::{
+    pages::{ONE_UP, escape, page},
+    params::Params,
+    people::{self, Person},
+    sandbox::Sandbox,
+};
 
-/// The way from `oauth2/authorize` to the sandbox's prefix.
-const ROOT: &str = "../";
-/// What the form adds itself, and therefore never repeats from the request.
-const FIELDS_OF_THE_FORM: [&str; 2] = ["person", "decision"];
+/// Fields of the form itself, which are not repeated from the request. Each person's [`guild_field`] is one more.
+const FORM_FIELDS: [&str; 2] = ["person", "decision"];
 
-/// Asks for a decision; `remembered` is chosen beforehand.
-pub(super) fn show(
+/// Shows the page with `last_person` preselected.
+pub fn show(
     sandbox: &Sandbox,
-    authorization: &Authorization<'_>,
+    request: &AuthorizationRequest<'_>,
     params: &Params,
-    remembered: Option<&Person>,
+    last_person: Option<&Person>,
 ) -> Response {
+    let is_form_field =
+        |name: &str| FORM_FIELDS.contains(&name) || people::all().any(|person| guild_field(person) == name);
     let hidden = params
         .iter()
-        .filter(|(name, _)| !FIELDS_OF_THE_FORM.contains(name) && !people::all().any(|person| field(person) == *name))
+        .filter(|(name, _)| !is_form_field(name))
         .map(|(name, value)| format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", escape(name), escape(value)))
         .collect::<String>();
-    let chosen = remembered.or(people::all().next()).map(Person::id);
-    let install = authorization.install.as_ref();
-    let servers = |person| install.map(|install| servers(sandbox, install, person)).unwrap_or_default();
-    let people: String = people::all().map(|it| choice(it, chosen == Some(it.id())) + &servers(it)).collect();
-    let mut rights = authorization.scopes.iter().map(|scope| right(scope)).collect::<String>();
+    let selected = last_person.or(people::all().next()).map(Person::id);
+    let install = request.install.as_ref();
+    let guilds = |person| install.map(|install| guild_select(sandbox, install, person)).unwrap_or_default();
+    let people: String = people::all().map(|it| person_choice(it, selected == Some(it.id())) + &guilds(it)).collect();
+    let mut rights = request.scopes.iter().map(|scope| right(scope)).collect::<String>();
     if let Some(permissions) = install.and_then(|install| install.permissions) {
         rights.push_str(&format!("<li>give its bot the permissions <code>{permissions}</code> there</li>\n"));
     }
@@ -41,16 +45,16 @@ pub(super) fn show(
         hidden = hidden,
         people = people,
         rights = rights,
-        client_id = escape(authorization.client_id),
-        redirect_uri = escape(authorization.redirect_uri),
+        client_id = escape(request.client_id),
+        redirect_uri = escape(request.redirect_uri),
     );
-    page(StatusCode::OK, ROOT, "Sign in", &main)
+    page(StatusCode::OK, ONE_UP, "Sign in", &main)
 }
 
-fn choice(person: &Person, chosen: bool) -> String {
+fn person_choice(person: &Person, is_selected: bool) -> String {
     let image = match person.user["avatar"].as_str() {
-        Some(avatar) => format!("{ROOT}cdn/avatars/{}/{}.png?size=128", escape(person.id()), escape(avatar)),
-        None => format!("{ROOT}cdn/embed/avatars/0.png"),
+        Some(avatar) => format!("{ONE_UP}cdn/avatars/{}/{}.png?size=128", escape(person.id()), escape(avatar)),
+        None => format!("{ONE_UP}cdn/embed/avatars/0.png"),
     };
     format!(
         r#"<label class="person">
@@ -60,16 +64,16 @@ fn choice(person: &Person, chosen: bool) -> String {
 </label>
 "#,
         id = escape(person.id()),
-        checked = if chosen { " checked" } else { "" },
+        checked = if is_selected { " checked" } else { "" },
         name = escape(&person.label),
         about = escape(&person.about),
     )
 }
 
-/// Where this person may add something. The style sheet shows that of the chosen person alone.
-fn servers(sandbox: &Sandbox, install: &Install<'_>, person: &Person) -> String {
-    let choices = install.choices(sandbox, person);
-    if choices.is_empty() {
+/// Returns the guilds to which this person may add something. The style sheet hides those of the other people.
+fn guild_select(sandbox: &Sandbox, install: &Install<'_>, person: &Person) -> String {
+    let guilds = install.guilds(sandbox, person);
+    if guilds.is_empty() {
         let label = escape(&person.label);
         return format!("<p class=\"servers\">There is no server here that {label} may add something to.</p>\n");
     }
@@ -80,8 +84,8 @@ fn servers(sandbox: &Sandbox, install: &Install<'_>, person: &Person) -> String 
     };
     format!(
         "<label class=\"servers\">In which server? <select name=\"{}\">\n<option value=\"\">Choose one</option>\n{}</select></label>\n",
-        escape(&field(person)),
-        choices.iter().map(option).collect::<String>()
+        escape(&guild_field(person)),
+        guilds.iter().map(option).collect::<String>()
     )
 }
 
@@ -91,16 +95,4 @@ fn right(scope: &str) -> String {
         _ => "do something unknown; Authorize will end in invalid_scope",
     };
     format!("<li>{words} <code>{}</code></li>\n", escape(scope))
-}
-
-/// A dead end with its reason, for a request that there is no trusted address to send back to.
-pub(super) fn refuse(heading: &str, reason: &str, known: &[String]) -> Response {
-    let known = known.iter().map(|uri| format!("<li><code>{}</code></li>", escape(uri))).collect::<String>();
-    let main = format!(
-        "<h1>{heading}</h1>\n<p>{}</p>\n<ul>{known}</ul>\n<p>Nobody was signed in. Go back to the \
-         application and start again.</p>",
-        escape(reason)
-    );
-    // An empty list would be announced as one.
-    page(StatusCode::BAD_REQUEST, ROOT, heading, &main.replace("<ul></ul>\n", ""))
 }

@@ -1,11 +1,11 @@
-//! The scopes an ordinary application may ask for.
+//! The scopes that an ordinary application may ask for.
 
-/// Scope and what it lets the application do, to be read after "This application wants to".
+/// Each scope with the words that follow "This application wants to" on the consent page.
 ///
-/// Partner-only scopes are missing on purpose: asking Discord for one ends in `invalid_scope`.
+/// Partner-only scopes are left out: Discord answers a request for one with `invalid_scope`.
 ///
 /// Source: <https://discord.com/developers/docs/topics/oauth2#shared-resources-oauth2-scopes>
-pub(super) const SCOPES: &[(&str, &str)] = &[
+pub const SCOPES: &[(&str, &str)] = &[
     ("identify", "know your name, avatar and banner"),
     ("email", "know your email address"),
     ("guilds", "know which servers you are in"),
@@ -24,31 +24,33 @@ pub(super) const SCOPES: &[(&str, &str)] = &[
     ("webhook.incoming", "create a webhook in a channel"),
 ];
 
-/// Scopes that only an authorization with a person at the screen can give.
+/// Scopes that need the consent of a person.
 const CODE_GRANT_ONLY: &[&str] = &["bot", "role_connections.write", "webhook.incoming"];
-/// The one scope that only the client-credentials grant can give.
+/// The only scope that needs the client-credentials grant.
 const CLIENT_CREDENTIALS_ONLY: &str = "applications.commands.update";
 
-/// What `scope` allows, in words; `None` = no scope an application may ask for.
-pub(super) fn in_words(scope: &str) -> Option<&'static str> {
+/// Returns what `scope` allows, in words; `None` = an unknown scope.
+pub fn in_words(scope: &str) -> Option<&'static str> {
     SCOPES.iter().find(|(name, _)| *name == scope).map(|(_, words)| *words)
 }
 
-pub(super) fn for_people(scope: &str) -> bool {
+/// Whether a person can grant the scope.
+pub fn for_people(scope: &str) -> bool {
     in_words(scope).is_some() && scope != CLIENT_CREDENTIALS_ONLY
 }
 
-pub(super) fn for_client_credentials(scope: &str) -> bool {
+/// Whether the client-credentials grant can give the scope.
+pub fn for_client_credentials(scope: &str) -> bool {
     in_words(scope).is_some() && !CODE_GRANT_ONLY.contains(&scope)
 }
 
-/// Scopes that show the consent page whatever `prompt` says.
-pub(super) fn always_asks(scope: &str) -> bool {
+/// Whether the scope needs the consent page, even with `prompt=none`.
+pub fn always_asks(scope: &str) -> bool {
     matches!(scope, "bot" | "webhook.incoming")
 }
 
-/// The scopes of a space-separated list, each once, in the order asked.
-pub(super) fn split(list: &str) -> Vec<String> {
+/// Splits a space-separated list. Each scope comes once, in the order of the list.
+pub fn split(list: &str) -> Vec<String> {
     let mut scopes = Vec::new();
     for scope in list.split(' ').filter(|scope| !scope.is_empty()) {
         if !scopes.iter().any(|known| known == scope) {

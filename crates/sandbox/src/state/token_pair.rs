@@ -1,26 +1,30 @@
+//! An access token with its refresh token.
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// Seconds a refresh token waits for its use; Discord names no number.
-pub(super) const REFRESH_TOKEN_LIFETIME: i64 = 30 * 86_400;
+/// Seconds until an unused refresh token expires; Discord documents no number.
+pub const REFRESH_TOKEN_LIFETIME: i64 = 30 * 86_400;
 
-/// Tokens that were given out together, and what they open.
+/// Two tokens that were issued together, and what they open.
 #[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct Pair {
-    pub(super) access_token: String,
-    /// `None` once spent, and for client credentials.
-    pub(super) refresh_token: Option<String>,
+pub struct TokenPair {
+    pub access_token: String,
+    /// `None` if it was spent, and for client credentials.
+    pub refresh_token: Option<String>,
+    /// The id of the person who authorized the application.
     pub person: String,
     pub scopes: Vec<String>,
-    pub(super) issued_at: i64,
+    pub issued_at: i64,
     pub expires_at: i64,
-    /// Whether the application acts as its owner here, with these scopes and no others.
-    pub(super) client_credentials: bool,
+    /// Whether the application acts as its owner, with these scopes and no others.
+    #[serde(rename = "client_credentials")]
+    pub is_client_credentials: bool,
 }
 
-impl Pair {
-    /// The answer of the token endpoint.
-    pub(super) fn answer(&self, now: i64) -> Value {
+impl TokenPair {
+    /// Returns the answer of the token endpoint.
+    pub fn answer(&self, now: i64) -> Value {
         let mut body = json!({
             "token_type": "Bearer",
             "access_token": self.access_token,
@@ -33,7 +37,11 @@ impl Pair {
         body
     }
 
-    pub(super) fn can_be_refreshed(&self, now: i64) -> bool {
+    pub fn can_be_refreshed(&self, now: i64) -> bool {
         self.refresh_token.is_some() && self.issued_at + REFRESH_TOKEN_LIFETIME > now
+    }
+
+    pub fn has_scope(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|granted| granted == scope)
     }
 }
