@@ -2,14 +2,14 @@
 //!
 //! No secret comes in here, but for asking Discord whether it is one: a report names variables and shows public ids.
 
-use std::{
-    future::Future,
-    sync::atomic::{AtomicBool, Ordering},
-    time::Duration,
-};
+mod completion;
+
+use std::{future::Future, time::Duration};
 
 use axum::http::request::Parts;
 use reqwest::Method;
+
+pub use completion::Completion;
 
 use super::{
     causes::Causes,
@@ -29,17 +29,6 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub const ENV_LINES: &str = "DISCORD_CLIENT_ID=\nDISCORD_CLIENT_SECRET=\nDISCORD_BOT_TOKEN=";
 /// What to do with the redirect URI.
 const REGISTER: &str = "Register it byte for byte under OAuth2, Redirects, and save.";
-
-/// Whether this process has seen everything in order. A restart forgets it, since the configuration may be another one then.
-#[derive(Debug, Default)]
-pub struct Completion(AtomicBool);
-
-impl Completion {
-    /// Whether there is nothing left to do.
-    pub fn is_reached(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
 
 /// How far everything is, step by step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,7 +106,7 @@ pub async fn report(state: &AppState, parts: &Parts) -> SetupReport {
     let opened_at = opened_at(&parts.headers).filter(|opened| opened != config.public_url.origin());
     let report = judge(config, opened_at, credentials, owner);
     if report.is_complete() {
-        state.setup.0.store(true, Ordering::Relaxed);
+        state.setup.reach();
     }
     report
 }

@@ -5,8 +5,9 @@ use serde::de::DeserializeOwned;
 
 use super::{
     Answer, Cache, CommunityGuild, DiscordSession, GuildAdmin, Key, Outcome, ResourceCache, Terms,
+    answer::value,
     caches::BotCaches,
-    discord_session::{list, one, value},
+    decode::{list, one},
 };
 use crate::{
     discord::{Channel, Guild, GuildId, Integration, Permission, User},

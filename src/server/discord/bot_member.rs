@@ -1,10 +1,6 @@
 //! Members of a guild as the bot sees them: who may see which channel, and what the bot itself may do.
 
-use super::{
-    Bot, Cache, GuildAdmin, Terms,
-    bot::ask,
-    discord_session::{one, value},
-};
+use super::{Bot, Cache, GuildAdmin, Terms, answer::value, bot::ask, decode::one};
 use crate::{
     discord::{Channel, GuildId, Member, Permissions, UserId},
     error::AppError,

@@ -1,15 +1,15 @@
 //! In which of somebody's guilds the bot is: by its whole list while that is short, else by asking about each guild.
 
-use std::collections::HashSet;
-
 use serde::Deserialize as _;
 use serde_json::Value;
 use tokio::task::JoinSet;
 
 use super::{
     Answer, Bot, Cache, DiscordSession, GuildAdmin,
+    answer::value,
     bot::ask,
-    discord_session::{one, value},
+    bot_guilds::{BotGuilds, MAX_PAGES},
+    decode::one,
 };
 use crate::{
     bot_presence::BotPresence,
@@ -19,18 +19,8 @@ use crate::{
     server::discord::rest::Client,
 };
 
-/// The most pages of the bot's list, of up to 200 guilds each. A bot in more guilds than that is asked about single ones.
-const MAX_PAGES: usize = 5;
 /// The most guilds of one person that are asked about one by one.
 const MAX_ASKED: usize = 20;
-
-/// The bot's list of guilds, as far as it was read.
-#[derive(Debug, Clone, Default)]
-pub(super) struct BotGuilds {
-    ids: HashSet<GuildId>,
-    /// Whether it ended within [`MAX_PAGES`].
-    is_complete: bool,
-}
 
 impl Bot {
     /// Returns which of somebody's guilds the bot is in: of those they may manage, since only people who could add the bot may see

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{ResourceCache, UserWithJson, bot_presence::BotGuilds};
+use super::{ResourceCache, UserWithJson, bot_guilds::BotGuilds};
 use crate::{
     discord::{Authorization, Channel, Connection, Guild, GuildId, Integration, Member, User, UserGuild, UserId},
     server::{clock::Clock, store::LoginId},

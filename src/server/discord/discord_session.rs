@@ -1,10 +1,12 @@
 use std::{collections::HashMap, pin::Pin, sync::Arc};
 
-use serde::de::DeserializeOwned;
-
-use super::{Answer, Cache, Caches, Key, Outcome, ResourceCache, Terms, TokenError, Tokens, UserWithJson};
+use super::{
+    Answer, Cache, Caches, Key, Outcome, ResourceCache, Terms, Tokens, UserWithJson,
+    answer::value,
+    decode::{list, one},
+};
 use crate::{
-    discord::{Authorization, Connection, GuildId, Member, Scopes, User, UserGuild, UserId, decode_list},
+    discord::{Authorization, Connection, GuildId, Member, Scopes, User, UserGuild, UserId},
     error::AppError,
     fetched::Fetched,
     server::{
@@ -225,31 +227,4 @@ fn guilds_request() -> Request<'static> {
 
 pub(super) fn authorization_request<'a>() -> Request<'a> {
     Request::get("/oauth2/@me", Auth::None)
-}
-
-pub(super) fn one<T: DeserializeOwned>(json: &str) -> Result<T, DiscordError> {
-    serde_json::from_str(json).map_err(|error| DiscordError::Undecodable(error.to_string()))
-}
-
-pub(super) fn list<T: DeserializeOwned>(json: &str, what: &'static str) -> Result<Vec<T>, DiscordError> {
-    let (fitting, left_out) = decode_list(json).map_err(|error| DiscordError::Undecodable(error.to_string()))?;
-    if left_out > 0 {
-        tracing::warn!(what, left_out, "Discord sent elements that do not fit: left out");
-    }
-    Ok(fitting)
-}
-
-pub(super) fn value<T: Clone>(fetched: Fetched<Arc<Answer<T>>>) -> Fetched<T> {
-    Fetched { value: fetched.value.value.clone(), fetched_at_ms: fetched.fetched_at_ms, stale: fetched.stale }
-}
-
-impl From<TokenError> for AppError {
-    fn from(error: TokenError) -> Self {
-        match error {
-            TokenError::Gone => Self::Unauthenticated,
-            TokenError::Refresh(error) => error.into(),
-            TokenError::TimedOut => Self::DiscordSlow,
-            TokenError::Store(error) => error.into(),
-        }
-    }
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use reqwest::Url;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Row as _, migrate::Migrator};
 
-use super::{OpenError, Statements};
+use super::{open_error::OpenError, statements::Statements};
 
 /// Lets servers make the tables one after the other. Any number will do, as long as it stays.
 const MIGRATION_LOCK: i64 = 0x6775_696c_6468;
