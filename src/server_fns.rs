@@ -16,12 +16,12 @@ use crate::{
 /// The person who is signed in; `None` for a visitor.
 #[server(prefix = "/api", endpoint = "current_viewer")]
 pub async fn current_viewer() -> Result<Option<User>, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond};
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond};
     respond(async {
         let Some(viewer) = Viewer::find() else {
             return Ok(None);
         };
-        Ok(Some(viewer.discord().user(Cache::Use).await?.value))
+        Ok(Some(viewer.discord().user(CacheMode::Use).await?.value))
     })
     .await
 }
@@ -29,22 +29,22 @@ pub async fn current_viewer() -> Result<Option<User>, AppError> {
 /// The signed-in user's profile.
 #[server(prefix = "/api", endpoint = "show_profile")]
 pub async fn show_profile() -> Result<Fetched<User>, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond};
-    respond(async { Viewer::extract()?.discord().user(Cache::Use).await }).await
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond};
+    respond(async { Viewer::extract()?.discord().user(CacheMode::Use).await }).await
 }
 
 /// The profile as Discord sent it, as JSON text.
 #[server(prefix = "/api", endpoint = "raw_profile")]
 pub async fn raw_profile() -> Result<String, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond};
-    respond(async { Ok(Viewer::extract()?.discord().user_json(Cache::Use).await?.to_string()) }).await
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond};
+    respond(async { Ok(Viewer::extract()?.discord().user_json(CacheMode::Use).await?.to_string()) }).await
 }
 
 /// The guilds the signed-in user is in, by name.
 #[server(prefix = "/api", endpoint = "list_guilds")]
 pub async fn list_guilds() -> Result<Fetched<Vec<UserGuild>>, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond};
-    respond(async { Viewer::extract()?.with(&[Scopes::GUILDS]).await?.discord().guilds(Cache::Use).await }).await
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond};
+    respond(async { Viewer::extract()?.with(&[Scopes::GUILDS]).await?.discord().guilds(CacheMode::Use).await }).await
 }
 
 /// One guild of the signed-in user. One they are not in looks like one that does not exist.
@@ -56,12 +56,12 @@ pub async fn show_guild(
 ) -> Result<Fetched<UserGuild>, AppError> {
     use crate::{
         discord::GuildId,
-        server::{auth::Viewer, discord::Cache, http::respond::respond},
+        server::{auth::Viewer, discord::CacheMode, http::respond::respond},
     };
     respond(async {
         let viewer = Viewer::extract()?.with(&[Scopes::GUILDS]).await?;
         let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;
-        viewer.discord().guild(id, Cache::Use).await
+        viewer.discord().guild(id, CacheMode::Use).await
     })
     .await
 }
@@ -75,13 +75,13 @@ pub async fn show_member(
 ) -> Result<Fetched<Member>, AppError> {
     use crate::{
         discord::GuildId,
-        server::{auth::Viewer, discord::Cache, http::respond::respond},
+        server::{auth::Viewer, discord::CacheMode, http::respond::respond},
     };
     respond(async {
         let viewer = Viewer::extract()?;
         let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;
         let viewer = viewer.with(&[Scopes::GUILDS_MEMBERS_READ]).await?;
-        viewer.discord().member(id, Cache::Use).await
+        viewer.discord().member(id, CacheMode::Use).await
     })
     .await
 }
@@ -89,17 +89,17 @@ pub async fn show_member(
 /// The application's bot.
 #[server(prefix = "/api", endpoint = "show_bot")]
 pub async fn show_bot() -> Result<Fetched<User>, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond, state::AppState};
-    respond(async { AppState::current()?.bot.user(Viewer::extract()?.discord(), Cache::Use).await }).await
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond, state::AppState};
+    respond(async { AppState::current()?.bot.user(Viewer::extract()?.discord(), CacheMode::Use).await }).await
 }
 
 /// Which of the guilds that the signed-in user may manage the bot is in.
 #[server(prefix = "/api", endpoint = "list_bot_guilds")]
 pub async fn list_bot_guilds() -> Result<Fetched<BotPresence>, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond, state::AppState};
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond, state::AppState};
     respond(async {
         let viewer = Viewer::extract()?.with(&[Scopes::GUILDS]).await?;
-        AppState::current()?.bot.presence(viewer.discord(), Cache::Use).await
+        AppState::current()?.bot.presence(viewer.discord(), CacheMode::Use).await
     })
     .await
 }
@@ -111,10 +111,10 @@ pub async fn show_bot_guild(
     #[server(default)]
     id: String,
 ) -> Result<Fetched<Option<Guild>>, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond, state::AppState};
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond, state::AppState};
     respond(async {
         let admin = Viewer::extract()?.admin_of(&id).await?;
-        AppState::current()?.bot.guild(admin, Cache::Use).await
+        AppState::current()?.bot.guild(admin, CacheMode::Use).await
     })
     .await
 }
@@ -126,10 +126,10 @@ pub async fn list_channels(
     #[server(default)]
     id: String,
 ) -> Result<Fetched<Vec<Channel>>, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond, state::AppState};
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond, state::AppState};
     respond(async {
         let admin = Viewer::extract()?.admin_of(&id).await?;
-        AppState::current()?.bot.channels(admin, Cache::Use).await
+        AppState::current()?.bot.channels(admin, CacheMode::Use).await
     })
     .await
 }
@@ -141,10 +141,10 @@ pub async fn list_integrations(
     #[server(default)]
     id: String,
 ) -> Result<Fetched<Vec<Integration>>, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond, state::AppState};
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond, state::AppState};
     respond(async {
         let admin = Viewer::extract()?.admin_of(&id).await?;
-        AppState::current()?.bot.integrations(admin, Cache::Use).await
+        AppState::current()?.bot.integrations(admin, CacheMode::Use).await
     })
     .await
 }
@@ -156,10 +156,10 @@ pub async fn bot_lacks(
     #[server(default)]
     id: String,
 ) -> Result<Fetched<Permissions>, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond, state::AppState};
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond, state::AppState};
     respond(async {
         let admin = Viewer::extract()?.admin_of(&id).await?;
-        AppState::current()?.bot.lacks(admin, Cache::Use).await
+        AppState::current()?.bot.lacks(admin, CacheMode::Use).await
     })
     .await
 }
@@ -181,17 +181,19 @@ pub async fn may_be_added() -> Result<(), AppError> {
 /// What the signed-in user allowed this app, as Discord has it.
 #[server(prefix = "/api", endpoint = "granted_scopes")]
 pub async fn granted_scopes() -> Result<Fetched<Scopes>, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond};
-    respond(async { Ok(Viewer::extract()?.discord().authorization(Cache::Use).await?.map(|answer| answer.scopes)) })
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond};
+    respond(async { Ok(Viewer::extract()?.discord().authorization(CacheMode::Use).await?.map(|answer| answer.scopes)) })
         .await
 }
 
 /// The accounts the signed-in user linked to Discord.
 #[server(prefix = "/api", endpoint = "list_connections")]
 pub async fn list_connections() -> Result<Fetched<Vec<Connection>>, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond};
-    respond(async { Viewer::extract()?.with(&[Scopes::CONNECTIONS]).await?.discord().connections(Cache::Use).await })
-        .await
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond};
+    respond(async {
+        Viewer::extract()?.with(&[Scopes::CONNECTIONS]).await?.discord().connections(CacheMode::Use).await
+    })
+    .await
 }
 
 /// The browsers the signed-in user is signed in with, the last used first.

@@ -1,9 +1,9 @@
 use leptos::prelude::*;
 
-use super::{Glyph, GrantForm, Icon, SignInForm, WayOn, set_page_failure};
+use super::{Glyph, GrantForm, Icon, Remedy, SignInForm, set_page_failure};
 use crate::{discord::Scope, error::AppError, paths, server::http::page_context::PageContext};
 
-/// What stands where a page would, when the page could not be made: what happened, why, and a way on.
+/// What stands where a page would, when the page could not be made: what happened, why, and what to do about it.
 ///
 /// Also sets the page's status and, where another try may succeed later, `Retry-After`.
 #[component]
@@ -18,7 +18,7 @@ pub fn FailureMessage(error: AppError) -> impl IntoView {
     let PageContext { address, request_id, .. } = PageContext::current();
     // What stands in the log beside the cause.
     let request_id = (error.status_code() >= 500 && !request_id.is_empty()).then_some(request_id);
-    let way_on = match &error {
+    let action = match &error {
         AppError::Unauthenticated => view! { <SignInForm return_to=Some(address) /> }.into_any(),
         AppError::MissingScope { scope } => view! {
             <Unlocks scope=scope.clone() />
@@ -43,9 +43,9 @@ pub fn FailureMessage(error: AppError) -> impl IntoView {
             <Icon glyph=Glyph::Warning />
             <h1>{error.to_string()}</h1>
             <p class="lead">
-                <WayOn error />
+                <Remedy error />
             </p>
-            {way_on}
+            {action}
             {request_id.map(|id| view! { <p class="muted">"Request " <code>{id}</code></p> })}
         </section>
     }

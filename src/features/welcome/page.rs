@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     components::{
-        Chip, Freshness, Glyph, Icon, Loaded, PageTitle, Timestamp, Tone, WayOn, set_page_failure, set_page_status,
+        Chip, Freshness, Glyph, Icon, Loaded, PageTitle, Remedy, Timestamp, Tone, set_page_failure, set_page_status,
     },
     discord::{Channel, ChannelType, UserGuild},
     error::AppError,
@@ -133,7 +133,7 @@ fn Trouble(problem: Option<Problem>) -> impl IntoView {
             "Nothing was saved; what you wrote is still here. "
             {error.to_string()}
             " "
-            <WayOn error />
+            <Remedy error />
         }
         .into_any(),
         _ => return None,

@@ -19,7 +19,7 @@ use crate::{
         clock::to_ms,
         discord::{
             Answer, UserWithJson,
-            rest::{Auth, DiscordError, Exchanged, Request, TokenPair, Webhook},
+            rest::{Auth, DiscordError, ExchangeAnswer, Request, TokenPair, Webhook},
         },
         secret::Secret,
         state::AppState,
@@ -82,7 +82,7 @@ async fn exchange(
     code: &Secret,
     user_agent: &str,
 ) -> Result<Outcome, ExchangeError> {
-    let Exchanged { tokens, guild, webhook } = state.oauth.exchange(code.expose(), &flow.verifier).await?;
+    let ExchangeAnswer { tokens, guild, webhook } = state.oauth.exchange(code.expose(), &flow.verifier).await?;
     if let Some(guild) = &guild {
         tracing::info!(guild = %guild.id, "the bot was added to a guild");
     }

@@ -36,14 +36,14 @@ pub struct Refusal {
     /// What happened.
     pub what: String,
     /// What to do.
-    pub way_on: String,
+    pub remedy: String,
     /// Where the page's link leads.
     pub home: String,
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let mut response = (self.status, format!("{} {}\n", self.what, self.way_on)).into_response();
+        let mut response = (self.status, format!("{} {}\n", self.what, self.remedy)).into_response();
         response.extensions_mut().insert(self);
         response
     }
@@ -52,7 +52,7 @@ impl IntoResponse for Refusal {
 /// Answers with an error: its status, its words, and when to come back. [`dress_failures`] makes it what the caller reads.
 pub fn plain_failure(error: &AppError) -> Response {
     let status = StatusCode::from_u16(error.status_code()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = (status, format!("{error} {}\n", error.way_on())).into_response();
+    let mut response = (status, format!("{error} {}\n", error.remedy())).into_response();
     response.headers_mut().extend(retry_after(error).map(|seconds| (header::RETRY_AFTER, seconds)));
     response.extensions_mut().insert(error.clone());
     response
@@ -102,7 +102,7 @@ impl Refusal {
             status if status.is_client_error() => AppError::BadRequest,
             _ => AppError::Internal,
         });
-        Self { status, what: error.to_string(), way_on: error.way_on(), home: paths::HOME.to_owned() }
+        Self { status, what: error.to_string(), remedy: error.remedy(), home: paths::HOME.to_owned() }
     }
 }
 
@@ -121,7 +121,7 @@ fn page(refusal: &Refusal, request_id: Option<&str>) -> String {
     format!(
         include_str!("failure_page.html"),
         what = escape(&refusal.what),
-        way_on = escape(&refusal.way_on),
+        remedy = escape(&refusal.remedy),
         home = escape(&refusal.home),
         request = request.unwrap_or_default(),
         style_sheet = style_sheet,
