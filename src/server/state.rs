@@ -4,6 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use axum::extract::FromRef;
 use leptos::prelude::{LeptosOptions, use_context};
+use sqlx::migrate::Migrator;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
@@ -78,12 +79,17 @@ pub enum StartError {
 }
 
 impl AppState {
-    /// Opens the database and builds everything else, with the sandbox if configured.
+    /// Opens the database with the tables of the features, and builds everything else, with the sandbox if configured.
     ///
     /// # Errors
     /// If the database or the HTTP client cannot be made ready.
-    pub async fn new(config: Config, leptos: LeptosOptions, clock: Clock) -> Result<Self, StartError> {
-        let database = Database::open(&config.database_url).await?;
+    pub async fn new(
+        config: Config,
+        leptos: LeptosOptions,
+        clock: Clock,
+        features: Vec<Migrator>,
+    ) -> Result<Self, StartError> {
+        let database = Database::open(&config.database_url, features).await?;
         let client = Client::new(config.discord.clone(), Timeouts::default())?;
         let oauth = OAuth::new(client.clone())?;
         let grants = Grants::new(database.clone(), config.vault.clone());

@@ -45,7 +45,7 @@ async fn the_overview_offers_the_community_asks_for_the_scope_and_adds() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_a_sentence_with_a_way_on() {
+async fn a_refusal_is_a_sentence_with_a_remedy() {
     let app = TestApp::start_with(&COMMUNITY).await;
     let mut browser = app.signed_in(VERA).await;
     let refused = browser.post("/dashboard/join", &[]).await;
