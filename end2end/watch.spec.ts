@@ -14,7 +14,7 @@ const ISLAND = { file: 'src/islands/guild_filter.rs', from: 'Search servers', to
 const TOKEN = { file: 'style/tokens.css', name: '--accent' };
 
 /** Rebuilding is given this long before the proof has failed. The budgets of the three are only reported. */
-const PATIENCE = 180_000;
+const TIMEOUT = 180_000;
 
 test('saved files show by themselves, and nobody is signed out', async ({ page }) => {
   await new LoginPage(page).open();
@@ -29,7 +29,7 @@ test('saved files show by themselves, and nobody is signed out', async ({ page }
     const before = wasm();
     const seconds = await timed(async () => {
       edit(PAGE.file, text => exchange(text, PAGE.from, PAGE.to));
-      await expect(page.getByText(PAGE.to)).toBeVisible({ timeout: PATIENCE });
+      await expect(page.getByText(PAGE.to)).toBeVisible({ timeout: TIMEOUT });
     });
     await new Dashboard(page).isOf(MIRA);
     expect(wasm(), 'the browser half, which an edited page leaves as it is').toEqual(before);
@@ -43,7 +43,7 @@ test('saved files show by themselves, and nobody is signed out', async ({ page }
     const before = wasm();
     const seconds = await timed(async () => {
       edit(ISLAND.file, text => exchange(text, ISLAND.from, ISLAND.to));
-      await expect(page.getByRole('searchbox', { name: ISLAND.to })).toBeVisible({ timeout: PATIENCE });
+      await expect(page.getByRole('searchbox', { name: ISLAND.to })).toBeVisible({ timeout: TIMEOUT });
     });
     await new Dashboard(page).isOf(MIRA);
     expect(wasm(), 'the browser half, which an edited island changes').not.toEqual(before);
@@ -56,7 +56,7 @@ test('saved files show by themselves, and nobody is signed out', async ({ page }
     const before = await token(page);
     const seconds = await timed(async () => {
       edit(TOKEN.file, text => exchange(text, new RegExp(`(\\s${TOKEN.name}:)[^;]+;`), '$1 rgb(1 2 3);'));
-      await expect.poll(() => token(page), { timeout: PATIENCE, intervals: [50] }).not.toBe(before);
+      await expect.poll(() => token(page), { timeout: TIMEOUT, intervals: [50] }).not.toBe(before);
     });
     await expect(page.locator('html'), 'no reload for a style sheet').toHaveAttribute('data-still-this-document');
     await new Dashboard(page).isOf(MIRA);

@@ -3,9 +3,10 @@ use std::net::SocketAddr;
 use reqwest::Url;
 
 use super::{
-    AppEnv, Problem, PublicUrl, Variables,
-    public_url::{is_loopback, reachable},
-    switch, text,
+    app_env::AppEnv,
+    problem::Problem,
+    public_url::{PublicUrl, is_loopback, reachable},
+    variables::{Variables, switch, text},
 };
 use crate::{
     discord::{ApplicationId, GuildId, Permission, Permissions, Scopes},
