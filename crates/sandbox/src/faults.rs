@@ -19,7 +19,7 @@ pub const KINDS: [(&str, &str); 11] = [
     ("error", "an error with the status below"),
     ("broken_json", "200 with JSON that is cut off"),
     ("reset", "the connection breaks"),
-    (DENIED, "the consent page says no, whoever asks"),
+    (DENIED, "the consent page answers access_denied"),
 ];
 /// The only kind that applies to the consent page and not to the API.
 const DENIED: &str = "denied";

@@ -26,9 +26,9 @@ pub async fn show(State(sandbox): State<Sandbox>) -> Response {
         faults = list(&faults, "None: everything works."),
         kinds = options(KINDS.into_iter(), ""),
         routes = options(counters.keys().map(|route| (route.as_str(), "")), ""),
-        same_token = switch(["gets tokens of its own", "is handed the tokens of the first"], settings.same_token),
+        same_token = switch(["gets new tokens", "gets the tokens of the first"], settings.same_token),
         refresh_ends_access =
-            switch(["lets the old access token live", "ends the old access token"], settings.refresh_ends_access),
+            switch(["keeps the old access token", "ends the old access token"], settings.refresh_ends_access),
         token_lifetime = settings.token_lifetime,
         bot = list(&bot.collect::<Vec<_>>(), "None."),
         guilds = by_name(&guilds),
