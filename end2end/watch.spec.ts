@@ -25,7 +25,7 @@ test('saved files show by themselves, and nobody is signed out', async ({ page }
   await test.step('a page', async () => {
     await new Dashboard(page).goTo('Profile');
     await expect(page.getByText(PAGE.from)).toBeVisible();
-    await wakesUp(page);
+    await isHydrated(page);
     const before = wasm();
     const seconds = await timed(async () => {
       edit(PAGE.file, text => exchange(text, PAGE.from, PAGE.to));
@@ -39,7 +39,7 @@ test('saved files show by themselves, and nobody is signed out', async ({ page }
   await test.step('an island', async () => {
     await new Dashboard(page).goTo('Servers');
     await expect(page.getByRole('searchbox', { name: ISLAND.from })).toBeVisible();
-    await wakesUp(page);
+    await isHydrated(page);
     const before = wasm();
     const seconds = await timed(async () => {
       edit(ISLAND.file, text => exchange(text, ISLAND.from, ISLAND.to));
@@ -51,7 +51,7 @@ test('saved files show by themselves, and nobody is signed out', async ({ page }
   });
 
   await test.step('a style sheet', async () => {
-    await wakesUp(page);
+    await isHydrated(page);
     await page.evaluate(() => document.documentElement.setAttribute('data-still-this-document', ''));
     const before = await token(page);
     const seconds = await timed(async () => {
@@ -65,7 +65,7 @@ test('saved files show by themselves, and nobody is signed out', async ({ page }
 });
 
 /** Until the page is fully loaded, and with it the connection by which it hears of changes. */
-async function wakesUp(page: Page) {
+async function isHydrated(page: Page) {
   await page.waitForLoadState('networkidle');
 }
 
