@@ -5,7 +5,7 @@ use crate::{
     components::{Glyph, Icon, PageTitle, SignInForm},
     discord::{Scope, Scopes},
     login_problem::LoginProblem,
-    server::http::page_context::PageContext,
+    server::{config::SIGN_IN_SCOPES, http::page_context::PageContext},
 };
 
 /// Where people sign in, and where a sign-in that did not work says why.
@@ -14,7 +14,7 @@ pub fn LoginPage() -> impl IntoView {
     let page = PageContext::current();
     let problem = page.query("problem").and_then(LoginProblem::from_code);
     let return_to = page.query("return_to").map(str::to_owned);
-    let asked = Scopes::sign_in();
+    let asked = Scopes::from(SIGN_IN_SCOPES);
     view! {
         <PageTitle text="Sign in" />
         <div class="panel login">
