@@ -1,20 +1,21 @@
 //! The HTML shell and the route table.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::view::iterators::StaticVec};
 use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
 use leptos_router::{
     SsrMode,
+    any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _},
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
 
 use crate::{
-    brand,
+    brand, features,
     layouts::{DashboardLayout, SiteLayout},
     pages,
     server::http::{
+        page_change::PAGE_CHANGE,
         page_context::{PageContext, Theme},
-        security_headers::PAGE_CHANGE,
     },
 };
 
@@ -33,9 +34,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("profile") view=pages::profile::ProfilePage ssr=WHOLE />
                     <Route path=path!("guilds") view=pages::guilds::GuildsPage ssr=WHOLE />
                     <Route path=path!("guilds/:id") view=pages::guild::GuildPage ssr=WHOLE />
-                    <Route path=path!("guilds/:id/welcome") view=crate::features::welcome::WelcomePage ssr=WHOLE />
                     <Route path=path!("account") view=pages::account::AccountPage ssr=WHOLE />
                     <Route path=path!("connections") view=pages::connections::ConnectionsPage ssr=WHOLE />
+                    <FeatureRoutes />
                 </ParentRoute>
                 <Route path=path!("/look") view=pages::look::LookPage ssr=WHOLE />
                 <Route path=path!("/setup") view=pages::setup::SetupPage ssr=WHOLE />
@@ -46,6 +47,13 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// The pages of all features.
+#[component(transparent)]
+fn FeatureRoutes() -> AnyNestedRoute {
+    let pages: Vec<_> = features::all().into_iter().flat_map(|feature| feature.pages).collect();
+    StaticVec::from(pages).into_any_nested_route()
 }
 
 /// The document around every page.

@@ -2,11 +2,14 @@
 
 use std::process::ExitCode;
 
-use app::server::{
-    clock::Clock,
-    config::{self, AppEnv, Config, Variables},
-    http::{built_files, router::router, serve, telemetry},
-    state::AppState,
+use app::{
+    features,
+    server::{
+        clock::Clock,
+        config::{self, AppEnv, Config, Variables},
+        http::{built_files, router::router, serve, telemetry},
+        state::AppState,
+    },
 };
 
 #[tokio::main]
@@ -52,7 +55,9 @@ async fn run() -> Result<(), String> {
         Err(missing) => tracing::warn!("{missing}"),
         Ok(()) => {}
     }
-    let state = AppState::new(config, leptos, Clock::default()).await.map_err(|error| error.to_string())?;
+    let state = AppState::new(config, leptos, Clock::default(), features::migrations())
+        .await
+        .map_err(|error| error.to_string())?;
     announce(&state);
     tokio::spawn(serve::sweep(state.clone()));
     serve::serve(listener, &state, router(&state)).await.map_err(|error| error.to_string())

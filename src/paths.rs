@@ -30,6 +30,8 @@ pub const ACCOUNT: &str = "/dashboard/account";
 pub const REFRESH: &str = "/dashboard/refresh";
 /// Where the form that signs out one browser posts: a server function.
 pub const END_BROWSER: &str = "/api/end_browser";
+/// What the addresses of server functions begin with.
+pub const API: &str = "/api/";
 /// Every component in every state; in development only.
 pub const LOOK: &str = "/look";
 /// Connects the developer's own Discord application; in development only, until that is done.

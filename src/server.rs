@@ -14,5 +14,6 @@ pub mod http;
 pub mod private_file;
 pub mod secret;
 pub mod setup;
+pub mod sign_in_lifetimes;
 pub mod state;
 pub mod store;

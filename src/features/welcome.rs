@@ -1,6 +1,6 @@
 //! A message that greets everybody who joins a guild: the sample of a feature, in this folder from its table to its tests.
 //!
-//! People set it up here. Sending it is the bot's, which reads the table `welcome_messages`; it is a program of its own.
+//! People set it up here. The bot, which is a program of its own, reads the table `welcome_messages` and sends the message.
 //!
 //! Like `lib.rs` for the app, this file says which of its modules are on the server alone.
 
@@ -8,6 +8,8 @@ mod islands;
 mod message;
 mod server_fns;
 
+#[cfg(feature = "ssr")]
+mod feature;
 #[cfg(feature = "ssr")]
 mod form;
 #[cfg(feature = "ssr")]
@@ -20,7 +22,6 @@ mod store;
 pub use message::{Saved, Welcome};
 #[cfg(feature = "ssr")]
 pub use {
-    page::WelcomePage,
-    save::{PATH, save},
+    feature::feature,
     store::{WelcomeMessages, migrations},
 };

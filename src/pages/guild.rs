@@ -8,6 +8,7 @@ use crate::{
     },
     discord::{Guild, GuildId, ImageSize, Member, Picture, UserGuild},
     error::AppError,
+    features::{self, GuildLink},
     fetched::age_of,
     islands::CopyButton,
     paths,
@@ -20,12 +21,6 @@ mod membership;
 
 use bot_side::{BotSide, Known};
 use membership::Membership;
-
-/// What can be set up in a guild that the bot is in: the last part of its page's address, its name, and what it does.
-const FEATURES: &[(&str, &str, &str)] = &[
-    // One to a line: docs/ADD_A_FEATURE.md.
-    ("welcome", "Welcome message", "Greets everybody who joins, in a channel of your choice."),
-];
 
 /// One guild: who the user is in it, what they may do there, what it is like, and what the bot sees of it.
 #[component]
@@ -88,15 +83,16 @@ fn Features(
     /// Whether the bot is: they are of no use without it.
     there: bool,
 ) -> impl IntoView {
-    let links = FEATURES.iter().filter(|_| there).map(|(path, name, what)| {
+    let links = features::all().into_iter().filter(|_| there).filter_map(|feature| feature.guild_link);
+    let links = links.map(|GuildLink { path, title, description }| {
         view! {
             <li class="linked rows__row">
                 <Icon glyph=Glyph::Settings />
                 <div>
                     <a class="linked__link" href=format!("{}/{path}", paths::guild(id))>
-                        <strong>{*name}</strong>
+                        <strong>{title}</strong>
                     </a>
-                    <p class="muted">{*what}</p>
+                    <p class="muted">{description}</p>
                 </div>
             </li>
         }

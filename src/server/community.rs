@@ -5,7 +5,7 @@ use axum::{Extension, extract::State, http::header, response::Response};
 use super::{
     auth::Viewer,
     discord::{Cache, CommunityGuild, Joined, NewMember},
-    http::{failure_page::plain_failure, not_before, notice::Notice},
+    http::{not_before, notice::Notice, refusal::failure},
     state::AppState,
 };
 use crate::{discord::Guild, error::AppError, fetched::Fetched, paths};
@@ -38,7 +38,7 @@ pub async fn join(State(state): State<AppState>, Extension(viewer): Extension<Vi
     match joined {
         Ok(Joined::Added(_)) => lead_back(&state, Notice::Joined),
         Ok(Joined::AlreadyThere) => lead_back(&state, Notice::AlreadyThere),
-        Err(error) => plain_failure(&error),
+        Err(error) => failure(&error),
     }
 }
 

@@ -4,6 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use axum::extract::FromRef;
 use leptos::prelude::{LeptosOptions, use_context};
+use sqlx::migrate::Migrator;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
@@ -78,12 +79,17 @@ pub enum StartError {
 }
 
 impl AppState {
-    /// Builds everything: opens the database and, where configured, sets the sandbox up.
+    /// Builds everything: opens the database with the tables of the features and, where configured, sets the sandbox up.
     ///
     /// # Errors
     /// When the database or the HTTP client cannot be made ready.
-    pub async fn new(config: Config, leptos: LeptosOptions, clock: Clock) -> Result<Self, StartError> {
-        let database = Database::open(&config.database_url).await?;
+    pub async fn new(
+        config: Config,
+        leptos: LeptosOptions,
+        clock: Clock,
+        features: Vec<Migrator>,
+    ) -> Result<Self, StartError> {
+        let database = Database::open(&config.database_url, features).await?;
         let client = Client::new(config.discord.clone(), Patience::default())?;
         let oauth = OAuth::new(client.clone())?;
         let grants = Grants::new(database.clone(), config.vault.clone());

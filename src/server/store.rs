@@ -11,7 +11,7 @@ mod used_flows;
 
 pub use database::{Database, OpenError};
 pub use grants::{GrantId, GrantRow, Grants, NewGrant};
-pub use logins::{ABSOLUTE_LIFETIME, IDLE_LIFETIME, Login, LoginId, Logins, MAX_PER_USER, TOUCH_EVERY};
+pub use logins::{Login, LoginId, Logins, MAX_PER_USER};
 pub use sessions::{LOGIN_ID, SessionTable};
 pub use signed_in::{FoundSession, SignedIn, SignedInBrowsers};
 pub use used_flows::{UsedFlow, UsedFlows};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use app::{
     server::{
         http::serve::sweep_once,
-        store::{ABSOLUTE_LIFETIME, IDLE_LIFETIME, TOUCH_EVERY},
+        sign_in_lifetimes::{ABSOLUTE_LIFETIME, IDLE_LIFETIME, TOUCH_EVERY},
     },
     signed_in_browser::Browser as SignedIn,
 };

@@ -238,7 +238,7 @@ fn wait_for(file: &Path) {
 }
 
 async fn migrated(url: &str) {
-    drop(Database::open(&Secret::new(url)).await.unwrap());
+    drop(Database::open(&Secret::new(url), app::features::migrations()).await.unwrap());
 }
 
 async fn connect(url: &str) -> sqlx::AnyPool {

@@ -127,7 +127,7 @@ impl TestApp {
         let config = Config::from_variables(&variables, SocketAddr::from(([127, 0, 0, 1], 3000))).unwrap();
         let leptos = LeptosOptions::builder().output_name("app").site_root("target/site").build();
         let clock = Clock::default();
-        let state = AppState::new(config, leptos, clock.clone()).await.unwrap();
+        let state = AppState::new(config, leptos, clock.clone(), app::features::migrations()).await.unwrap();
         Self { router: router(&state), state, clock, discord, folder }
     }
 

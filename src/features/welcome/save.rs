@@ -18,7 +18,7 @@ use crate::{
     server::{
         auth::Viewer,
         discord::{Cache, GuildAdmin},
-        http::{notice::Notice, router::render_page},
+        http::{notice::Notice, page_renderer::PageRenderer},
         state::AppState,
     },
 };
@@ -51,6 +51,7 @@ impl Refused {
 pub async fn save(
     State(state): State<AppState>,
     Extension(viewer): Extension<Viewer>,
+    Extension(pages): Extension<PageRenderer>,
     Path(id): Path<String>,
     mut parts: Parts,
     Form(draft): Form<Draft>,
@@ -59,7 +60,7 @@ pub async fn save(
         Ok(guild_id) => Notice::Saved.lead_to(&address(guild_id), &state.config.public_url),
         Err(problem) => {
             parts.extensions.insert(Refused { draft, problem });
-            render_page(&state, Request::from_parts(parts, Body::empty())).await
+            pages.render(Request::from_parts(parts, Body::empty())).await
         }
     }
 }

@@ -2,30 +2,16 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse as _, Redirect, Response},
 };
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{LocalPath, flow_cookie::FlowUnderWay, flow_state::FlowState};
+use super::{LocalPath, Purpose, flow_cookie::PendingFlow, flow_error::FlowError, flow_state::FlowState};
 use crate::{
     discord::{Guild, Scopes, User},
     server::{
-        discord::rest::{Authorize, AuthorizeError, Webhook},
-        secret::SecretError,
+        discord::rest::{Authorize, Webhook},
         state::AppState,
     },
 };
-
-/// What a flow is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Purpose {
-    /// Somebody signs in.
-    SignIn,
-    /// A person who is signed in lets us see more.
-    GrantMore,
-    /// A person who is signed in adds the bot to a guild. Its answer says nothing about who they are.
-    Install,
-}
 
 /// A way to Discord's consent page and back: the reference library's `create_session`.
 #[derive(Debug)]
@@ -62,20 +48,6 @@ pub struct LoggedIn {
     pub webhook: Option<Webhook>,
 }
 
-/// A flow could not be started.
-#[derive(Debug, thiserror::Error)]
-pub enum FlowError {
-    /// Discord would refuse what it asks for.
-    #[error(transparent)]
-    Authorize(#[from] AuthorizeError),
-    /// Its own data and its way back do not fit into a cookie.
-    #[error("the flow's data does not fit into a cookie")]
-    TooLarge,
-    /// It could not be encrypted.
-    #[error(transparent)]
-    Secret(#[from] SecretError),
-}
-
 impl Flow {
     /// Gives the flow to this browser and sends it to Discord's consent page. Answer a POST with it: opening an address must never
     /// start a flow.
@@ -85,7 +57,7 @@ impl Flow {
     pub fn start(self, state: &AppState, headers: &HeaderMap) -> Result<Response, FlowError> {
         let flow_state = FlowState::generate(&state.config.vault, state.clock.now_ms())?;
         let authorization = state.oauth.authorize(&self.authorize, flow_state.text())?;
-        let flow = FlowUnderWay {
+        let flow = PendingFlow {
             purpose: self.purpose,
             verifier: authorization.verifier,
             scopes: self.authorize.scopes().clone(),

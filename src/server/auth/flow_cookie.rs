@@ -2,24 +2,21 @@
 //!
 //! Nothing is stored for it, so any number of sign-ins begun elsewhere cannot push it out, and only that browser can finish it.
 
-use std::time::Duration;
-
 use axum::http::{HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{FlowError, LocalPath, Purpose, flow_state::FlowState};
+use super::{LocalPath, Purpose, flow_error::FlowError, flow_state::FlowState};
 use crate::{
     discord::Scopes,
     server::{
         config::{Config, PublicUrl},
         http::cookies,
         secret::{Secret, sha256},
+        sign_in_lifetimes::FLOW_COOKIE_LIFETIME,
     },
 };
 
-/// How long the browser keeps the cookie: longer than the flow may take, so that a late callback still knows its way back.
-const MAX_AGE: Duration = Duration::from_secs(60 * 60);
 /// The most flows of one browser: a tab each, and some that were given up.
 const MAX_FLOWS: usize = 5;
 /// The most bytes that the flows of one browser take in a request. Proxies commonly refuse a `Cookie` line of 8 KB.
@@ -27,7 +24,7 @@ const MAX_BYTES: usize = 3_800;
 
 /// What the server has to know when the browser comes back.
 #[derive(Debug, Clone)]
-pub(super) struct FlowUnderWay {
+pub(super) struct PendingFlow {
     /// What the flow is for.
     pub(super) purpose: Purpose,
     /// PKCE's proof that whoever exchanges the code has begun the flow.
@@ -55,7 +52,7 @@ struct Content {
     data: Value,
 }
 
-impl FlowUnderWay {
+impl PendingFlow {
     /// Returns the `Set-Cookie` values that give the flow to its browser, and take the oldest away when it has too many.
     pub(super) fn set_cookies(
         &self,
@@ -78,7 +75,10 @@ impl FlowUnderWay {
         let too_many = beyond_the_limits(headers, &config.public_url, sealed.len());
         let removals = too_many.iter().filter_map(|name| cookies::set(name, "", 0, &config.public_url));
         let name = cookie_name(state, &config.public_url);
-        Ok(cookies::set(&name, &sealed, MAX_AGE.as_secs(), &config.public_url).into_iter().chain(removals).collect())
+        Ok(cookies::set(&name, &sealed, FLOW_COOKIE_LIFETIME.as_secs(), &config.public_url)
+            .into_iter()
+            .chain(removals)
+            .collect())
     }
 
     /// Returns the flow that this browser began with a state; `None` when it began none, or holds it no longer.

@@ -1,12 +1,8 @@
-use std::time::Duration;
-
 use crate::server::{
     clock::to_ms,
     secret::{Secret, SecretError, Vault},
+    sign_in_lifetimes::FLOW_LIFETIME,
 };
-
-/// How long a flow may take, from the button to the callback: room for making an account and for two-factor authentication.
-pub const FLOW_LIFETIME: Duration = Duration::from_secs(30 * 60);
 
 /// OAuth's `state` of one flow.
 ///

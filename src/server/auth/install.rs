@@ -12,7 +12,7 @@ use crate::{
     discord::InstallTo,
     error::AppError,
     paths,
-    server::{causes::Causes, discord::rest::Authorize, http::failure_page::plain_failure, state::AppState},
+    server::{causes::Causes, discord::rest::Authorize, http::refusal::failure, state::AppState},
 };
 
 /// What the form posts. What the bot asks for is configured, whatever a form says.
@@ -33,7 +33,7 @@ pub async fn start_install(
     let Some(Extension(viewer)) = viewer else {
         return Redirect::to(paths::LOGIN).into_response();
     };
-    begin(&state, &viewer, &headers, &form.guild_id).await.unwrap_or_else(|error| plain_failure(&error))
+    begin(&state, &viewer, &headers, &form.guild_id).await.unwrap_or_else(|error| failure(&error))
 }
 
 async fn begin(state: &AppState, viewer: &Viewer, headers: &HeaderMap, guild_id: &str) -> Result<Response, AppError> {

@@ -16,7 +16,7 @@ use crate::{
     paths,
     server::{
         discord::TokenError,
-        http::{failure_page::plain_failure, notice::Notice, respond::session_failed},
+        http::{notice::Notice, refusal::failure, respond::session_failed},
         state::AppState,
         store::LoginId,
     },
@@ -55,7 +55,7 @@ pub async fn logout(
             response.headers_mut().extend(removals.into_iter().map(|cookie| (header::SET_COOKIE, cookie)));
             response
         }
-        Err(error) => plain_failure(&error),
+        Err(error) => failure(&error),
     }
 }
 

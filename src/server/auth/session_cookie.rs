@@ -1,11 +1,7 @@
 use axum::http::HeaderValue;
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
-use crate::server::{
-    config::PublicUrl,
-    http::cookies,
-    store::{ABSOLUTE_LIFETIME, SessionTable},
-};
+use crate::server::{config::PublicUrl, http::cookies, sign_in_lifetimes::ABSOLUTE_LIFETIME, store::SessionTable};
 
 /// Builds the session layer over our own table. Another store is a change here and nowhere else.
 ///

@@ -15,7 +15,7 @@ use crate::{
     server::{
         causes::Causes,
         discord::{DiscordSession, GuildAdmin, PAGE_WAITS, Terms},
-        http::{failure_page::plain_failure, not_before, prefetch, query_string, respond::session_failed},
+        http::{not_before, prefetch, query_string, refusal::failure, respond::session_failed},
         state::AppState,
         store::{FoundSession, Login, SignedIn},
     },
@@ -124,7 +124,7 @@ pub async fn attach_viewer(State(state): State<AppState>, session: Session, requ
     let sent_id = session.id();
     let viewer = match Viewer::of_session(&state, &session, request.headers()).await {
         Ok(viewer) => viewer,
-        Err(error) => return plain_failure(&error),
+        Err(error) => return failure(&error),
     };
     let is_visitor = viewer.is_none();
     let mut response = answer(viewer, request, next).await;

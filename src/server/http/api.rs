@@ -10,25 +10,25 @@ use axum::{
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 
 use super::{
-    failure_page::plain_failure,
     notice::Notice,
+    refusal::failure,
     respond::{retry_after, wants_html},
 };
-use crate::error::AppError;
-use crate::server::{auth::LocalPath, state::AppState};
+use crate::{
+    error::AppError,
+    paths,
+    server::{auth::LocalPath, state::AppState},
+};
 
 /// A typed error is a few words.
 const MAX_ERROR_BYTES: usize = 16 * 1024;
-
-/// Where server functions are.
-pub const PREFIX: &str = "/api/";
 
 /// Keeps the framework's answers to forms on this origin, and gives a failing answer the status that its typed body says.
 ///
 /// The framework sends a form's browser back to whatever `Referer` names, with the error in the address. It answers 500 for
 /// arguments that it cannot read.
 pub async fn around_server_functions(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    if !request.uri().path().starts_with(PREFIX) {
+    if !request.uri().path().starts_with(paths::API) {
         return next.run(request).await;
     }
     keep_own_referer(request.headers_mut(), state.config.public_url.origin());
@@ -43,7 +43,7 @@ pub async fn around_server_functions(State(state): State<AppState>, mut request:
     let json = to_bytes(body, MAX_ERROR_BYTES).await.unwrap_or_default();
     let error = serde_json::from_slice(&json).unwrap_or(AppError::Internal);
     if is_form {
-        return plain_failure(&error);
+        return failure(&error);
     }
     parts.status = StatusCode::from_u16(error.status_code()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     parts.headers.extend(retry_after(&error).map(|seconds| (header::RETRY_AFTER, seconds)));

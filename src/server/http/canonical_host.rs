@@ -15,7 +15,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 
-use super::{failure_page::Refusal, opened_at::opened_at};
+use super::{opened_at::opened_at, refusal::Refusal};
 use crate::server::config::{PublicUrl, is_loopback_host, split_port};
 
 /// A proxy that rewrites `Host` and says nothing of it makes every request look as if it came by another name. A redirect

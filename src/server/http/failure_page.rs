@@ -7,15 +7,15 @@ use axum::{
     extract::Request,
     http::{HeaderValue, StatusCode, header},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use leptos::prelude::LeptosOptions;
 
 use super::{
-    api,
     built_files::style_sheet,
+    page_change::PAGE_CHANGE,
+    refusal::Refusal,
     respond::{retry_after, wants_html},
-    security_headers::PAGE_CHANGE,
     telemetry,
 };
 use crate::{brand, error::AppError, paths};
@@ -28,41 +28,11 @@ pub fn find_style_sheet(options: &LeptosOptions) {
     STYLE_SHEET.get_or_init(|| style_sheet(options));
 }
 
-/// A refusal in words of its own. As a response it is plain text, which [`dress_failures`] makes a page of for browsers.
-#[derive(Debug, Clone)]
-pub struct Refusal {
-    /// The status that fits.
-    pub status: StatusCode,
-    /// What happened.
-    pub what: String,
-    /// What to do.
-    pub way_on: String,
-    /// Where the page's link leads.
-    pub home: String,
-}
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let mut response = (self.status, format!("{} {}\n", self.what, self.way_on)).into_response();
-        response.extensions_mut().insert(self);
-        response
-    }
-}
-
-/// Answers with an error: its status, its words, and when to come back. [`dress_failures`] makes it what the caller reads.
-pub fn plain_failure(error: &AppError) -> Response {
-    let status = StatusCode::from_u16(error.status_code()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = (status, format!("{error} {}\n", error.way_on())).into_response();
-    response.headers_mut().extend(retry_after(error).map(|seconds| (header::RETRY_AFTER, seconds)));
-    response.extensions_mut().insert(error.clone());
-    response
-}
-
 /// Gives a refusal that came without a page (a time or size limit, a wrong method, a form of another site) the form that its caller
 /// reads: a page for a browser that is about to show it, JSON for a caller of a server function. Other clients get it as it is.
-pub async fn dress_failures(request: Request, next: Next) -> Response {
+pub async fn render_failures(request: Request, next: Next) -> Response {
     let is_shown = wants_html(request.headers());
-    let is_call = request.uri().path().starts_with(api::PREFIX);
+    let is_call = request.uri().path().starts_with(paths::API);
     let request_id = telemetry::request_id(request.headers()).to_owned();
     let mut response = next.run(request).await;
     let status = response.status();
@@ -83,7 +53,7 @@ pub async fn dress_failures(request: Request, next: Next) -> Response {
             with_body(response, "application/json", json)
         }
         error if is_shown => {
-            let refusal = refusal.unwrap_or_else(|| Refusal::of_status(status, error));
+            let refusal = refusal.unwrap_or_else(|| refusal_of(status, error));
             // What stands in the log beside the cause.
             let request_id = Some(request_id).filter(|id| status.is_server_error() && !id.is_empty());
             with_body(response, "text/html; charset=utf-8", page(&refusal, request_id.as_deref()))
@@ -92,18 +62,16 @@ pub async fn dress_failures(request: Request, next: Next) -> Response {
     }
 }
 
-impl Refusal {
-    /// Puts an answer that came without words into words.
-    fn of_status(status: StatusCode, error: Option<AppError>) -> Self {
-        let error = error.unwrap_or(match status {
-            StatusCode::NOT_FOUND => AppError::NotFound,
-            // Our own time limit: only Discord takes that long.
-            StatusCode::SERVICE_UNAVAILABLE => AppError::DiscordSlow,
-            status if status.is_client_error() => AppError::BadRequest,
-            _ => AppError::Internal,
-        });
-        Self { status, what: error.to_string(), way_on: error.way_on(), home: paths::HOME.to_owned() }
-    }
+/// Puts an answer that came without words into words.
+fn refusal_of(status: StatusCode, error: Option<AppError>) -> Refusal {
+    let error = error.unwrap_or(match status {
+        StatusCode::NOT_FOUND => AppError::NotFound,
+        // Our own time limit: only Discord takes that long.
+        StatusCode::SERVICE_UNAVAILABLE => AppError::DiscordSlow,
+        status if status.is_client_error() => AppError::BadRequest,
+        _ => AppError::Internal,
+    });
+    Refusal { status, what: error.to_string(), way_on: error.way_on(), home: paths::HOME.to_owned() }
 }
 
 fn with_body(mut response: Response, content_type: &'static str, body: String) -> Response {

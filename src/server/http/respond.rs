@@ -6,8 +6,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-use crate::error::AppError;
 use crate::server::{causes::Causes, discord::rest::DiscordError, store::StoreError};
+use crate::{error::AppError, paths};
 
 /// Runs a server function's body and gives a failure its HTTP status.
 ///
@@ -30,7 +30,7 @@ pub async fn respond<T>(body: impl Future<Output = Result<T, AppError>>) -> Resu
 
 /// Whether a server function was called over HTTP, and not by a form without scripts.
 fn is_call(parts: &Parts) -> bool {
-    parts.uri.path().starts_with("/api/") && !wants_html(&parts.headers)
+    parts.uri.path().starts_with(paths::API) && !wants_html(&parts.headers)
 }
 
 /// Returns the value of `Retry-After` for an error that may be over after a time.

@@ -3,7 +3,7 @@
 use std::{sync::OnceLock, time::Duration};
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::Request,
     http::{HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware::{from_fn, from_fn_with_state, map_request},
@@ -25,19 +25,23 @@ use tower_http::{
 use super::{
     api,
     canonical_host::{CanonicalHost, canonical_host},
-    failure_page::{dress_failures, find_style_sheet, plain_failure},
+    failure_page::{find_style_sheet, render_failures},
+    known_methods::known_methods,
     notice::Notice,
     page_context::PageContext,
+    page_renderer::PageRenderer,
     prefetch, refresh,
-    security_headers::{known_methods, same_origin, security_headers},
+    refusal::failure,
+    same_origin::same_origin,
+    security_headers::security_headers,
     telemetry, theme,
     trailing_slash::without_trailing_slash,
 };
-use crate::server::{auth, community, state::AppState};
 use crate::{
     app::{App, shell},
     error::AppError,
-    paths,
+    features, paths,
+    server::{auth, community, state::AppState},
 };
 
 /// Our largest form is a few fields.
@@ -57,9 +61,9 @@ pub fn router(state: &AppState) -> Router {
 pub fn guarded(routes: Router<AppState>, state: &AppState) -> Router {
     let app = routes
         .layer(from_fn(known_methods))
-        .layer(CatchPanicLayer::custom(|_| plain_failure(&AppError::Internal)))
+        .layer(CatchPanicLayer::custom(|_| failure(&AppError::Internal)))
         // What layers refuse, what panicked, and files that are not there.
-        .layer(from_fn(dress_failures))
+        .layer(from_fn(render_failures))
         .route(prefetch::RULES, get(prefetch::rules))
         .route("/healthz", get(telemetry::healthz))
         .route("/readyz", get(telemetry::readyz))
@@ -81,7 +85,10 @@ pub fn guarded(routes: Router<AppState>, state: &AppState) -> Router {
 /// Pages, server functions and the sign-in's steps; each layer stands outside the ones before it.
 fn pages(state: &AppState) -> Router<AppState> {
     let options = state.leptos.clone();
-    let (context_state, not_found_state) = (state.clone(), state.clone());
+    let context_state = state.clone();
+    let renderer = page_renderer(state);
+    let not_found = renderer.clone();
+    let features = features::all().into_iter().fold(Router::new(), |all, feature| all.merge(feature.routes));
     Router::new()
         .leptos_routes_with_context(
             state,
@@ -89,7 +96,7 @@ fn pages(state: &AppState) -> Router<AppState> {
             move || provide_page(&context_state),
             move || shell(options.clone()),
         )
-        .route("/api/{*rest}", any(|| async { StatusCode::NOT_FOUND }))
+        .route(&format!("{}{{*rest}}", paths::API), any(|| async { StatusCode::NOT_FOUND }))
         .route(paths::START_LOGIN, post(auth::start_login))
         .route(paths::INSTALL, post(auth::start_install))
         .route(paths::CALLBACK, get(auth::callback).head(auth::refuse_head))
@@ -103,12 +110,13 @@ fn pages(state: &AppState) -> Router<AppState> {
         )
         .route(paths::REFRESH, post(refresh::refresh))
         .route(paths::THEME, post(theme::set_theme))
-        .route(crate::features::welcome::PATH, post(crate::features::welcome::save))
+        .merge(features)
         .fallback(async move |request: Request| {
-            let mut response = render_page(&not_found_state, request).await;
+            let mut response = not_found.render(request).await;
             *response.status_mut() = StatusCode::NOT_FOUND;
             response
         })
+        .layer(Extension(renderer))
         .layer(from_fn_with_state(state.clone(), api::around_server_functions))
         // Which of its links a browser may fetch before the click.
         .layer(SetResponseHeaderLayer::if_not_present(
@@ -171,7 +179,7 @@ fn provide_page(state: &AppState) {
     }
     let page = PageContext::of_request(state, &parts);
     if page.notice.is_some()
-        && !page.path.starts_with("/api/")
+        && !page.path.starts_with(paths::API)
         && let (Some(response), Some(cookie)) =
             (use_context::<ResponseOptions>(), Notice::removal(&state.config.public_url))
     {
@@ -180,13 +188,15 @@ fn provide_page(state: &AppState) {
     provide_context(page);
 }
 
-/// The page at a request's address, whatever its method: a form that was refused is answered with its page. What the page
-/// has to know of that goes along in the request's extensions.
-pub async fn render_page(state: &AppState, request: Request) -> Response {
-    let (context_state, options) = (state.clone(), state.leptos.clone());
-    let render = leptos_axum::render_app_async_with_context(
-        move || provide_page(&context_state),
-        move || shell(options.clone()),
-    );
-    render(request).await
+/// Renders the app outside the route table as well.
+fn page_renderer(state: &AppState) -> PageRenderer {
+    let state = state.clone();
+    PageRenderer::new(move |request| {
+        let (context_state, options) = (state.clone(), state.leptos.clone());
+        let render = leptos_axum::render_app_async_with_context(
+            move || provide_page(&context_state),
+            move || shell(options.clone()),
+        );
+        Box::pin(render(request))
+    })
 }

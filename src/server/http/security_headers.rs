@@ -1,18 +1,15 @@
-//! Headers, the CSP nonce, and the same-origin check.
+//! The security headers of every answer, with the nonce of the content security policy.
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderValue, header},
     middleware::Next,
-    response::{IntoResponse as _, Response},
+    response::Response,
 };
 use leptos::nonce::Nonce;
 
-use super::failure_page::Refusal;
-use crate::server::{
-    config::{Config, PublicUrl},
-    state::AppState,
-};
+use super::page_change::PAGE_CHANGE_HASH;
+use crate::server::{config::Config, state::AppState};
 
 /// Mints the request's nonce and puts the security headers on whatever is answered, redirects and failures included.
 pub async fn security_headers(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
@@ -44,11 +41,6 @@ pub async fn security_headers(State(state): State<AppState>, mut request: Reques
     response
 }
 
-/// The only style within a page, allowed by its hash: that pages fade over (`style/page_change.css`). Chromium asks a new
-/// page for it before a style sheet is there, and a page without it ends the transition with an uncaught error.
-pub const PAGE_CHANGE: &str = "@view-transition{navigation:auto}";
-const PAGE_CHANGE_HASH: &str = "sha256-SREix9zPMZHrSuo8zRSjb672r1gsHIh96MJuaZq6iJo=";
-
 /// Scripts: our own files and the framework's hydration script, by nonce. Forms: us, and the consent page that the
 /// sign-in form's redirect leads to, which Chromium checks too.
 fn content_security_policy(config: &Config, nonce: &Nonce) -> String {
@@ -59,89 +51,4 @@ fn content_security_policy(config: &Config, nonce: &Nonce) -> String {
          img-src 'self' {images}; connect-src 'self'{live_reload}; font-src 'self'; manifest-src 'self'; \
          form-action 'self' {authorize}; base-uri 'none'; frame-ancestors 'none'"
     )
-}
-
-/// Refuses methods that no route of a web page has, such as `CONNECT`, whose requests have no path.
-pub async fn known_methods(request: Request, next: Next) -> Response {
-    let known = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
-    if known.contains(request.method()) && request.uri().path().starts_with('/') {
-        return next.run(request).await;
-    }
-    (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD, POST")]).into_response()
-}
-
-/// Refuses what another site makes a browser send: everything but GET and HEAD has to come from our own pages.
-///
-/// `Sec-Fetch-Site` where the browser sends it (over https and on loopback), else `Origin`; with neither, the request is refused. A
-/// page that was opened by another name of this host is refused too: what starts there cannot end at `PUBLIC_URL`.
-pub async fn same_origin(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    let public_url = &state.config.public_url;
-    if reads || is_same_origin(request.headers(), public_url.origin()) {
-        return next.run(request).await;
-    }
-    tracing::warn!(path = request.uri().path(), "refused: not from {}", public_url.origin());
-    other_site(public_url).into_response()
-}
-
-fn other_site(public_url: &PublicUrl) -> Refusal {
-    let origin = public_url.origin();
-    Refusal {
-        status: StatusCode::FORBIDDEN,
-        what: "This form was not sent from this site.".to_owned(),
-        way_on: format!(
-            "Open {origin} and try again there. If you run this site and people use another address, set PUBLIC_URL to that \
-             address and start it again."
-        ),
-        home: origin.to_owned(),
-    }
-}
-
-fn is_same_origin(headers: &HeaderMap, origin: &str) -> bool {
-    let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let sent_from = value("origin").filter(|sent| *sent != "null");
-    match value("sec-fetch-site") {
-        Some(site) => site == "same-origin" && sent_from.is_none_or(|sent| sent == origin),
-        None => sent_from == Some(origin),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs
-            .iter()
-            .map(|(name, value)| (header::HeaderName::from_static(name), HeaderValue::from_static(value)))
-            .collect()
-    }
-
-    #[test]
-    fn the_policy_allows_the_one_style() {
-        use base64::Engine as _;
-        let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, PAGE_CHANGE.as_bytes());
-        let hash = base64::engine::general_purpose::STANDARD.encode(hash);
-        assert_eq!(PAGE_CHANGE_HASH, format!("sha256-{hash}"));
-    }
-
-    #[test]
-    fn only_our_own_pages_may_send_forms() {
-        let origin = "https://example.org";
-        for (pairs, ours) in [
-            (&[("sec-fetch-site", "same-origin")][..], true),
-            (&[("sec-fetch-site", "same-origin"), ("origin", "https://example.org")], true),
-            (&[("sec-fetch-site", "same-origin"), ("origin", "null")], true),
-            (&[("sec-fetch-site", "same-origin"), ("origin", "https://www.example.org")], false),
-            (&[("sec-fetch-site", "same-site"), ("origin", "https://example.org")], false),
-            (&[("sec-fetch-site", "cross-site")], false),
-            (&[("sec-fetch-site", "none")], false),
-            (&[("origin", "https://example.org")], true),
-            (&[("origin", "https://example.org.evil.example")], false),
-            (&[("origin", "null")], false),
-            (&[], false),
-        ] {
-            assert_eq!(is_same_origin(&headers(pairs), origin), ours, "{pairs:?}");
-        }
-    }
 }

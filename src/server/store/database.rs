@@ -12,16 +12,6 @@ use statements::Statements;
 
 use crate::server::secret::Secret;
 
-/// What makes the tables. A feature remembers in a table of its own which of its steps are done: the others do not miss them
-/// when it is removed.
-fn migrators() -> Vec<Migrator> {
-    vec![
-        // One to a line: docs/ADD_A_FEATURE.md.
-        sqlx::migrate!(),
-        crate::features::welcome::migrations(),
-    ]
-}
-
 /// How long a request waits for a connection, and SQLite for another writer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -42,22 +32,24 @@ pub(super) enum DatabaseKind {
 }
 
 impl Database {
-    /// Opens the database at a URL, creates a missing SQLite file, and brings the tables up to date.
+    /// Opens the database at a URL, creates a missing SQLite file, and brings the tables up to date: the app's own, then those of the
+    /// features.
     ///
     /// # Errors
     /// When it cannot be opened, is locked, read-only, or from a newer version.
-    pub async fn open(url: &Secret) -> Result<Self, OpenError> {
+    pub async fn open(url: &Secret, features: Vec<Migrator>) -> Result<Self, OpenError> {
+        let migrators = std::iter::once(sqlx::migrate!()).chain(features).collect();
         sqlx::any::install_default_drivers();
         let (statements, kind) = match url.expose().strip_prefix("sqlite:") {
-            Some(file) => (Self::open_sqlite(file).await?, DatabaseKind::Sqlite),
-            None => (Self::open_postgres(url.expose()).await?, DatabaseKind::Postgres),
+            Some(file) => (Self::open_sqlite(file, migrators).await?, DatabaseKind::Sqlite),
+            None => (Self::open_postgres(url.expose(), migrators).await?, DatabaseKind::Postgres),
         };
         let database = Self { statements, kind };
         database.check_writable().await?;
         Ok(database)
     }
 
-    async fn open_sqlite(file: &str) -> Result<Statements, OpenError> {
+    async fn open_sqlite(file: &str, migrators: Vec<Migrator>) -> Result<Statements, OpenError> {
         let url = sqlite::url(file)?;
         // Until this function returns.
         let _first_come = sqlite::first_come(file).await;
@@ -73,20 +65,20 @@ impl Database {
             .connect(&url)
             .await
             .map_err(OpenError::connecting)?;
-        for migrator in migrators() {
+        for migrator in migrators {
             migrator.run(&pool).await.map_err(OpenError::migrating)?;
         }
         Ok(Statements::kept(pool))
     }
 
-    async fn open_postgres(url: &str) -> Result<Statements, OpenError> {
+    async fn open_postgres(url: &str, migrators: Vec<Migrator>) -> Result<Statements, OpenError> {
         let connect = async {
             let address = postgres::Address::find(url).await?;
             let pool = pool_options().connect(&address.url).await?;
             Ok(if address.is_pooler { Statements::thrown_away(pool) } else { Statements::kept(pool) })
         };
         let statements = postgres::reached(url, PATIENCE, connect).await?;
-        postgres::migrate(&statements, migrators()).await?;
+        postgres::migrate(&statements, migrators).await?;
         Ok(statements)
     }
 

@@ -1,4 +1,4 @@
-use std::{cmp::Reverse, time::Duration};
+use std::cmp::Reverse;
 
 use sqlx::{
     Any, AnyConnection, Row as _,
@@ -9,18 +9,14 @@ use sqlx::{
 use super::{Database, GrantId, StoreError, from_instant, instant};
 use crate::{
     discord::UserId,
-    server::{causes::Causes, clock::to_ms, secret::random_token},
+    server::{
+        causes::Causes,
+        clock::to_ms,
+        secret::random_token,
+        sign_in_lifetimes::{ABSOLUTE_LIFETIME, IDLE_LIFETIME, TOUCH_EVERY, UNVISITED_LIFETIME},
+    },
 };
 
-/// A browser nobody has come back with for so long is signed out: a dashboard that is opened every other week stays
-/// open, a computer that was given away does not. Longer than an access token's week, so that a refresh is usual.
-pub const IDLE_LIFETIME: Duration = Duration::from_secs(14 * 24 * 3600);
-/// However often it is used, a sign-in ends after this: a copied cookie does not open the dashboard for ever.
-pub const ABSOLUTE_LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
-/// A visit is noted at most this often: a page view is not a write.
-pub const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
-/// A new sign-in whose browser never comes back is ended after this. The browser left before it was told of the sign-in.
-const UNVISITED_LIFETIME: Duration = Duration::from_secs(3600);
 /// The most browsers of one person; a further sign-in ends the oldest ones. More than anybody has, and a list that a page can show.
 pub const MAX_PER_USER: u32 = 20;
 /// How much of a `User-Agent` is kept: enough to name the browser.

@@ -78,7 +78,7 @@ impl TestDatabase {
     }
 
     async fn open(url: String, direct: String, place: Place) -> Self {
-        let database = Database::open(&Secret::new(&*url)).await.unwrap();
+        let database = Database::open(&Secret::new(&*url), app::features::migrations()).await.unwrap();
         let clock = Clock::default();
         let vault = Vault::from_text(&Vault::generate_key().unwrap()).unwrap();
         Self {

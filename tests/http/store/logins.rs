@@ -1,6 +1,9 @@
 use std::time::Duration;
 
-use app::server::store::{ABSOLUTE_LIFETIME, IDLE_LIFETIME, Login, LoginId, TOUCH_EVERY};
+use app::server::{
+    sign_in_lifetimes::{ABSOLUTE_LIFETIME, IDLE_LIFETIME, TOUCH_EVERY},
+    store::{Login, LoginId},
+};
 
 use super::{
     TestDatabase,

@@ -44,7 +44,9 @@ async fn open_four(database: &TestDatabase) -> Vec<Result<(), String>> {
     let mut opening = tokio::task::JoinSet::new();
     for _ in 0..4 {
         let url = Secret::new(&database.url);
-        opening.spawn(async move { Database::open(&url).await.map(drop).map_err(|error| error.to_string()) });
+        opening.spawn(async move {
+            Database::open(&url, app::features::migrations()).await.map(drop).map_err(|error| error.to_string())
+        });
     }
     tokio::time::timeout(Duration::from_secs(30), opening.join_all()).await.expect("no start waits for another's lock")
 }

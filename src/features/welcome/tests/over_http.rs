@@ -211,7 +211,7 @@ async fn what_a_form_invents_changes_nothing() {
     let mut browser = app.signed_in(MIRA).await;
     let invented = [("guild_id", "675300476190851076"), ("user_id", "1"), ("saved_by", "1"), ("text", "Hello")];
     assert_eq!(browser.post(PAGE, &invented).await.status, StatusCode::SEE_OTHER);
-    let database = Database::open(&app.state.config.database_url).await.unwrap();
+    let database = Database::open(&app.state.config.database_url, app::features::migrations()).await.unwrap();
     let found = saved_in(&database, WORKSHOP).await.unwrap();
     assert_eq!((found.saved_by.to_string().as_str(), found.version), ("268473310986240001", 1));
     assert_eq!(rows(&app).await, 1, "and none of another guild");

@@ -38,7 +38,7 @@ async fn databases() -> Vec<TestDatabase> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_twenty_who_saw_the_same_version_one_saves() {
     for test in databases().await {
-        let database = Database::open(&Secret::new(&*test.url)).await.unwrap();
+        let database = Database::open(&Secret::new(&*test.url), app::features::migrations()).await.unwrap();
         let (one, other) = (admin_of("1").await, admin_of("2").await);
         let off = Welcome { enabled: false, channel_id: None, text: "Ünïcode 🎲".into() };
         let messages = WelcomeMessages::new(database.clone());
@@ -78,7 +78,7 @@ async fn an_app_without_the_feature_opens_a_database_that_had_it() {
         pool.close().await;
         // A step of the feature's that this version does not know is missed like any other.
         test.execute("UPDATE _welcome_migrations SET version = 99").await;
-        let newer = Database::open(&Secret::new(&*test.url)).await;
+        let newer = Database::open(&Secret::new(&*test.url), app::features::migrations()).await;
         assert!(matches!(newer, Err(OpenError::Newer(99))), "{newer:?}");
         test.remove().await;
     }

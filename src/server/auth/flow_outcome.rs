@@ -1,0 +1,157 @@
+//! How a flow ended. A second callback of the same browser gets the outcome of the first, because browsers send a callback twice now and
+//! then.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tracing::Instrument as _;
+
+use super::{LoggedIn, Purpose, flow_state::FlowState};
+use crate::{
+    discord::{Guild, Scopes, User},
+    login_problem::LoginProblem,
+    server::{
+        causes::Causes,
+        clock::to_ms,
+        discord::rest::Webhook,
+        secret::Secret,
+        sign_in_lifetimes::OUTCOME_SHARED_FOR,
+        state::AppState,
+        store::{LoginId, StoreError, UsedFlow},
+    },
+};
+
+/// How long a second callback waits for the first one: longer than the two calls to Discord may take.
+const MAX_WAIT: Duration = Duration::from_secs(22);
+/// How often it looks for the outcome.
+const POLL: Duration = Duration::from_millis(100);
+
+/// How a flow ended.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// With a login, or with an install.
+    Finished(Box<Finished>),
+    /// Without either.
+    Failed(LoginProblem),
+}
+
+/// What a flow brought.
+#[derive(Debug)]
+pub(super) struct Finished {
+    /// The new login. `None` after an install.
+    pub(super) login: Option<LoginId>,
+    /// What the callback's response carries.
+    pub(super) logged_in: LoggedIn,
+}
+
+/// Runs an exchange, or waits for the outcome of the callback that runs it already.
+///
+/// It runs in a task that a shutdown waits for, and to its end although the browser leaves.
+pub(super) async fn once(
+    state: &AppState,
+    flow_state: FlowState,
+    exchange: impl Future<Output = Outcome> + Send + 'static,
+) -> Outcome {
+    let (tasks, state) = (state.tasks.clone(), state.clone());
+    let finish = async move {
+        match state.used_flows.claim(flow_state.text(), state.clock.now_ms()).await {
+            Ok(true) => {
+                let outcome = exchange.await;
+                store(&state, &flow_state, &outcome).await;
+                outcome
+            }
+            Ok(false) => wait_for_outcome(&state, &flow_state).await.unwrap_or_else(|error| failed(&error)),
+            Err(error) => failed(&error),
+        }
+    };
+    tasks.spawn(finish.in_current_span()).await.unwrap_or(Outcome::Failed(LoginProblem::Internal))
+}
+
+fn failed(error: &StoreError) -> Outcome {
+    tracing::error!(error = %Causes(error), "a sign-in failed on our side");
+    Outcome::Failed(LoginProblem::Internal)
+}
+
+/// An [`Outcome`] as it is stored, encrypted.
+#[derive(Serialize, Deserialize)]
+enum StoredOutcome {
+    Failed(LoginProblem),
+    Finished {
+        login: Option<String>,
+        purpose: Purpose,
+        user: Box<Option<User>>,
+        #[serde(default)]
+        missing: Scopes,
+        data: Value,
+        return_to: String,
+        guild: Box<Option<Guild>>,
+        webhook: Value,
+    },
+}
+
+async fn store(state: &AppState, flow_state: &FlowState, outcome: &Outcome) {
+    let stored = match outcome {
+        Outcome::Failed(problem) => StoredOutcome::Failed(*problem),
+        Outcome::Finished(finished) => {
+            let Finished { login, logged_in } = &**finished;
+            let LoggedIn { purpose, user, missing, data, return_to, guild, webhook } = logged_in.clone();
+            StoredOutcome::Finished {
+                login: login.as_ref().map(|login| login.0.clone()),
+                webhook: webhook.as_ref().map(Webhook::to_json).unwrap_or_default(),
+                user: Box::new(user),
+                guild: Box::new(guild),
+                purpose,
+                missing,
+                data,
+                return_to,
+            }
+        }
+    };
+    let json = serde_json::to_string(&stored).unwrap_or_default();
+    if let Err(error) = state.used_flows.finish(flow_state.text(), &json).await {
+        // This callback has its answer; only a second one would have to sign in again.
+        tracing::warn!(error = %Causes(&error), "how a sign-in ended could not be stored");
+    }
+}
+
+fn read(stored: &Secret) -> Option<Outcome> {
+    Some(match serde_json::from_str(stored.expose()).ok()? {
+        StoredOutcome::Failed(problem) => Outcome::Failed(problem),
+        StoredOutcome::Finished { login, purpose, user, missing, data, return_to, guild, webhook } => {
+            let webhook = Webhook::from_json(&webhook);
+            let logged_in = LoggedIn { purpose, user: *user, missing, data, return_to, guild: *guild, webhook };
+            Outcome::Finished(Box::new(Finished { login: login.map(LoginId), logged_in }))
+        }
+    })
+}
+
+/// The outcome of the callback that has claimed the flow.
+async fn wait_for_outcome(state: &AppState, flow_state: &FlowState) -> Result<Outcome, StoreError> {
+    let gives_up_at = tokio::time::Instant::now() + MAX_WAIT;
+    loop {
+        let replayed = Outcome::Failed(LoginProblem::Replayed);
+        let Some(UsedFlow { used_at_ms, outcome }) = state.used_flows.find(flow_state.text()).await? else {
+            return Ok(replayed);
+        };
+        let is_recent = state.clock.now_ms() < used_at_ms.saturating_add(to_ms(OUTCOME_SHARED_FOR));
+        match outcome.as_ref().map(read) {
+            _ if !is_recent => return Ok(replayed),
+            Some(Some(outcome)) => return Ok(if is_alive(state, &outcome).await? { outcome } else { replayed }),
+            Some(None) => return Ok(replayed),
+            None if tokio::time::Instant::now() > gives_up_at => return Ok(Outcome::Failed(LoginProblem::Internal)),
+            None => tokio::time::sleep(POLL).await,
+        }
+    }
+}
+
+/// Whether the login that a flow brought was not ended since: a callback must not undo a sign-out.
+async fn is_alive(state: &AppState, outcome: &Outcome) -> Result<bool, StoreError> {
+    match outcome {
+        Outcome::Finished(finished) => match &finished.login {
+            Some(login) => Ok(state.logins.find(login).await?.is_some()),
+            None => Ok(true),
+        },
+        Outcome::Failed(_) => Ok(true),
+    }
+}

@@ -1,0 +1,319 @@
+//! The sign-in, in the order in which it happens: the form, Discord's consent page, the callback, the exchange, and the session.
+//!
+//! How long each part of it lasts is in `sign_in_lifetimes.rs`.
+
+use axum::{
+    Extension, Form,
+    extract::{Query, State, rejection::QueryRejection},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::Value;
+use tower_sessions::Session;
+
+use super::{
+    Flow, LocalPath, LoggedIn, Purpose, Viewer,
+    flow_cookie::{self, PendingFlow},
+    flow_outcome::{self, Finished, Outcome},
+    flow_state::FlowState,
+    outside_install,
+    sign_in_response::{arrive, back_to_login, refuse},
+};
+use crate::{
+    discord::{GuildId, Scopes, User},
+    error::AppError,
+    login_problem::LoginProblem,
+    paths,
+    server::{
+        causes::Causes,
+        clock::to_ms,
+        discord::{
+            Answer, UserWithJson,
+            rest::{Auth, Authorize, DiscordError, Exchanged, Request, TokenPair},
+        },
+        http::{refusal::failure, respond::session_failed},
+        secret::Secret,
+        state::AppState,
+        store::{LOGIN_ID, Login, LoginId, NewGrant, StoreError},
+    },
+};
+
+/// Discord's name as an issuer of codes.
+///
+/// Source: <https://discord.com/.well-known/openid-configuration>.
+const ISSUER: &str = "https://discord.com";
+
+// --- 1. The form ------------------------------------------------------------------------------------------------------------
+
+/// What the sign-in form posts: `return_to`, and from those who are signed in any number of `scope`.
+type Fields = Vec<(String, String)>;
+
+/// `POST /auth/login`: begins a flow for this browser and sends it to Discord's consent page.
+pub async fn start_login(
+    State(state): State<AppState>,
+    viewer: Option<Extension<Viewer>>,
+    headers: HeaderMap,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let return_to = fields.iter().find(|(name, _)| name == "return_to").and_then(|(_, path)| LocalPath::parse(path));
+    let started = match scopes_to_ask(&state, viewer.as_deref(), &fields).await {
+        Ok((purpose, scopes)) => {
+            let authorize = Authorize::new(scopes);
+            let flow = Flow { purpose, authorize, return_to: return_to.clone(), data: Value::Null };
+            flow.start(&state, &headers).map_err(|error| {
+                tracing::error!(error = %Causes(&error), "a sign-in could not be started");
+                AppError::Internal
+            })
+        }
+        Err(error) => Err(error.into()),
+    };
+    started.unwrap_or_else(|error| match viewer {
+        // The sign-in page is not for somebody who is signed in.
+        Some(_) => failure(&error),
+        None => back_to_login(LoginProblem::Internal, return_to.as_ref()),
+    })
+}
+
+/// Returns what to ask for: scopes that the app offers, not what a form invents. More scopes are asked for together with those that are
+/// granted already, because at Discord the latest answer counts.
+async fn scopes_to_ask(
+    state: &AppState,
+    viewer: Option<&Viewer>,
+    fields: &Fields,
+) -> Result<(Purpose, Scopes), StoreError> {
+    let offered = state.config.discord.offered_scopes();
+    let is_offered = |field: &str| Scopes::parse(field).missing_from(&offered).is_empty();
+    let more = fields.iter().filter(|(name, field)| name == "scope" && is_offered(field));
+    let more: Scopes = more.map(|(_, field)| field.as_str()).collect();
+    let Some(viewer) = viewer.filter(|_| !more.is_empty()) else {
+        return Ok((Purpose::SignIn, Scopes::sign_in()));
+    };
+    let granted = state.grants.find(&viewer.login().grant_id).await?.map(|grant| grant.scopes).unwrap_or_default();
+    Ok((Purpose::GrantMore, granted.union(&more)))
+}
+
+// --- 2. Discord's consent page sends the browser back ------------------------------------------------------------------------
+
+/// What Discord puts into the address it sends people back to.
+///
+/// Source: <https://discord.com/developers/docs/topics/oauth2#authorization-code-grant>.
+#[derive(Debug, Deserialize)]
+pub struct CallbackQuery {
+    #[serde(default)]
+    state: String,
+    code: Option<String>,
+    error: Option<String>,
+    /// Who answers (RFC 9207). Discord does not send it yet.
+    iss: Option<String>,
+    /// With an install: the guild that was picked. A hint, not a proof.
+    guild_id: Option<String>,
+}
+
+/// `GET /auth/callback`: finishes the flow and leaves by 303, so that the address with the code in it is neither shown nor reloaded.
+pub async fn callback(
+    State(state): State<AppState>,
+    viewer: Option<Extension<Viewer>>,
+    session: Session,
+    headers: HeaderMap,
+    query: Result<Query<CallbackQuery>, QueryRejection>,
+) -> Response {
+    let mut response = match query {
+        Ok(Query(query)) => answer(&state, viewer.as_deref(), &session, &headers, query).await,
+        Err(_) => refuse(&state, viewer.as_deref(), LoginProblem::Malformed, None),
+    };
+    // Nobody learns the address with the code in it.
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+/// `HEAD /auth/callback`: refused. Whoever asks for the head only does not want to sign in.
+pub async fn refuse_head() -> impl IntoResponse {
+    (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")])
+}
+
+async fn answer(
+    state: &AppState,
+    viewer: Option<&Viewer>,
+    session: &Session,
+    headers: &HeaderMap,
+    query: CallbackQuery,
+) -> Response {
+    if query.state.is_empty()
+        && query.error.is_none()
+        && let Some(guild_id) = query.guild_id.as_deref().and_then(|id| id.parse::<GuildId>().ok())
+    {
+        return outside_install::answer(state, viewer, guild_id);
+    }
+    let Some(flow_state) = FlowState::parse(&state.config.vault, &query.state) else {
+        return refuse(state, viewer, LoginProblem::Malformed, None);
+    };
+    let flow = PendingFlow::of_browser(&flow_state, headers, &state.config);
+    let removal = flow.as_ref().and_then(|_| flow_cookie::removal(&flow_state, &state.config.public_url));
+    let outcome = outcome_of(state, headers, flow_state, flow.clone(), query).await;
+    let mut response = match outcome {
+        Outcome::Failed(problem) => refuse(state, viewer, problem, flow.as_ref()),
+        Outcome::Finished(finished) => match sign_browser_in(state, session, viewer, finished.login.as_ref()).await {
+            Ok(()) => arrive(state, viewer, finished.logged_in),
+            Err(_) => refuse(state, viewer, LoginProblem::Internal, flow.as_ref()),
+        },
+    };
+    response.headers_mut().extend(removal.map(|cookie| (header::SET_COOKIE, cookie)));
+    response
+}
+
+/// How the flow of a callback ended; its code is exchanged here, if it comes to that.
+async fn outcome_of(
+    state: &AppState,
+    headers: &HeaderMap,
+    flow_state: FlowState,
+    flow: Option<PendingFlow>,
+    query: CallbackQuery,
+) -> Outcome {
+    if flow_state.is_over(state.clock.now_ms()) {
+        return Outcome::Failed(LoginProblem::Expired);
+    }
+    let Some(flow) = flow else {
+        return Outcome::Failed(match state.used_flows.find(flow_state.text()).await {
+            Ok(Some(_)) => LoginProblem::Replayed,
+            Ok(None) => LoginProblem::OtherBrowser,
+            Err(error) => {
+                tracing::error!(error = %Causes(&error), "a callback could not be looked up");
+                LoginProblem::Internal
+            }
+        });
+    };
+    if query.iss.as_deref().is_some_and(|iss| !is_discord(iss, state)) {
+        tracing::warn!("a callback came from another issuer than Discord");
+        return Outcome::Failed(LoginProblem::Malformed);
+    }
+    let code = match (query.error.as_deref(), query.code.as_deref()) {
+        (None, Some(code)) if !code.is_empty() => code,
+        (None, _) => return Outcome::Failed(LoginProblem::Malformed),
+        (Some("access_denied"), _) => return Outcome::Failed(LoginProblem::Denied),
+        (Some("invalid_scope"), _) => return Outcome::Failed(LoginProblem::ScopeRefused),
+        (Some(error), _) => {
+            tracing::warn!(error, "Discord refused to authorize");
+            return Outcome::Failed(LoginProblem::DiscordRefused);
+        }
+    };
+    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let exchange = exchange(state.clone(), flow, Secret::new(code), user_agent.to_owned());
+    flow_outcome::once(state, flow_state, exchange).await
+}
+
+/// Whether an issuer is Discord, or the server that plays Discord: then the origin of its consent page.
+fn is_discord(issuer: &str, state: &AppState) -> bool {
+    issuer == ISSUER || issuer == state.config.discord.authorize_origin()
+}
+
+// --- 3. The code is exchanged for tokens, once -------------------------------------------------------------------------------
+
+/// Runs in a task of its own: a browser that leaves in the middle must not lose a login that exists already.
+async fn exchange(state: AppState, flow: PendingFlow, code: Secret, user_agent: String) -> Outcome {
+    try_exchange(&state, flow, &code, &user_agent).await.unwrap_or_else(|error| Outcome::Failed(error.explain()))
+}
+
+async fn try_exchange(
+    state: &AppState,
+    flow: PendingFlow,
+    code: &Secret,
+    user_agent: &str,
+) -> Result<Outcome, ExchangeError> {
+    let Exchanged { tokens, guild, webhook } = state.oauth.exchange(code.expose(), &flow.verifier).await?;
+    if let Some(guild) = &guild {
+        tracing::info!(guild = %guild.id, "the bot was added to a guild");
+    }
+    // Without a list, everything that was asked for is granted (RFC 6749, section 5.1).
+    let is_listed = !tokens.scopes.is_empty();
+    let missing = if is_listed { flow.scopes.missing_from(&tokens.scopes) } else { Scopes::default() };
+    let page = flow.return_to.map_or_else(|| paths::DASHBOARD.to_owned(), |page| page.to_string());
+    let (purpose, data) = (flow.purpose, flow.data);
+    let (login, user, return_to) = match (purpose, &guild) {
+        // The token goes unused, and is not revoked: at Discord that would end the person's sign-ins as well.
+        (Purpose::Install, Some(guild)) => (None, None, paths::guild(guild.id)),
+        (Purpose::Install, None) => (None, None, page),
+        (Purpose::SignIn | Purpose::GrantMore, _) => {
+            let (login, user) = sign_in(state, &tokens, user_agent).await?;
+            (Some(login), Some(user), page)
+        }
+    };
+    let logged_in = LoggedIn { purpose, user, missing, data, return_to, guild, webhook };
+    Ok(Outcome::Finished(Box::new(Finished { login, logged_in })))
+}
+
+async fn sign_in(state: &AppState, tokens: &TokenPair, user_agent: &str) -> Result<(LoginId, User), ExchangeError> {
+    let answer = who(state, tokens).await?;
+    let user = answer.value.user.clone();
+    let login = store_login(state, &user, tokens, user_agent).await?;
+    state.caches.users.put(&login.id, answer).await;
+    tracing::info!(user = %login.user_id, "signed in");
+    Ok((login.id, user))
+}
+
+/// Asks Discord whose token this is; that answer alone says who signed in.
+async fn who(state: &AppState, tokens: &TokenPair) -> Result<Answer<UserWithJson>, DiscordError> {
+    let reply = state.client.request(Request::get("/users/@me", Auth::User(&tokens.access)).for_sign_in()).await?;
+    let user = serde_json::from_str(&reply.body).map_err(|error| DiscordError::Undecodable(error.to_string()))?;
+    Ok(Answer { bytes: reply.body.len(), value: UserWithJson { user, json: reply.body.into() } })
+}
+
+/// Stores grant and login in one transaction: a sign-out of the same user must not sweep the grant away between the two.
+async fn store_login(state: &AppState, user: &User, tokens: &TokenPair, user_agent: &str) -> Result<Login, StoreError> {
+    let now = state.clock.now_ms();
+    let grant = NewGrant { user_id: user.id, tokens, expires_at_ms: now.saturating_add(to_ms(tokens.lifetime)) };
+    let mut transaction = state.database.begin().await?;
+    let grant_id = state.grants.put(&mut transaction, &grant).await?;
+    let login = state.logins.insert(&mut transaction, user.id, &grant_id, user_agent, now).await?;
+    transaction.commit().await?;
+    Ok(login)
+}
+
+/// Why a code led to no login.
+#[derive(Debug, thiserror::Error)]
+enum ExchangeError {
+    #[error("Discord: {0}")]
+    Discord(#[from] DiscordError),
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+}
+
+impl ExchangeError {
+    /// Logs the cause, and returns what the sign-in page says.
+    fn explain(&self) -> LoginProblem {
+        match self {
+            Self::Discord(error) => {
+                tracing::warn!(error = %Causes(error), "Discord did not finish a sign-in");
+                if error.is_temporary() { LoginProblem::DiscordBusy } else { LoginProblem::DiscordRefused }
+            }
+            Self::Store(_) => {
+                tracing::error!(error = %Causes(self), "a sign-in failed on our side");
+                LoginProblem::Internal
+            }
+        }
+    }
+}
+
+// --- 4. The browser is signed in ---------------------------------------------------------------------------------------------
+
+/// Signs this browser in with a new login, and ends the login it had before: one browser, one login.
+async fn sign_browser_in(
+    state: &AppState,
+    session: &Session,
+    before: Option<&Viewer>,
+    login: Option<&LoginId>,
+) -> Result<(), AppError> {
+    let before = before.map(Viewer::login);
+    let Some(login) = login.filter(|login| before.is_none_or(|before| before.id != **login)) else {
+        // An install, or a second callback of a browser that is signed in by the first one.
+        return Ok(());
+    };
+    // A new session id, so that one planted before the sign-in is worth nothing after it.
+    session.cycle_id().await.map_err(|error| session_failed(&error))?;
+    session.insert(LOGIN_ID, &login.0).await.map_err(|error| session_failed(&error))?;
+    if let Some(before) = before {
+        state.logins.end(before).await?;
+        state.caches.forget(&before.id).await;
+    }
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! Where a browser is sent when its flow has ended, and what the next page says.
+
+use axum::{
+    http::header,
+    response::{IntoResponse as _, Redirect, Response},
+};
+
+use super::{LocalPath, LoggedIn, Purpose, Viewer, flow_cookie::PendingFlow};
+use crate::{
+    login_problem::LoginProblem,
+    paths,
+    server::{
+        http::{not_before, notice::Notice, query_string},
+        state::AppState,
+    },
+};
+
+/// Leads to the page that the flow is for. The response carries what the flow brought, for a layer around this route.
+pub(super) fn arrive(state: &AppState, before: Option<&Viewer>, logged_in: LoggedIn) -> Response {
+    let is_same_person = || logged_in.user.as_ref().map(|user| user.id) == before.map(|before| before.login().user_id);
+    let notice = match logged_in.purpose {
+        Purpose::SignIn => None,
+        Purpose::GrantMore if before.is_none() => None,
+        Purpose::GrantMore if !is_same_person() => Some(Notice::AnotherAccount),
+        Purpose::GrantMore if !logged_in.missing.is_empty() => Some(Notice::GrantedInPart),
+        Purpose::GrantMore => Some(Notice::Granted),
+        Purpose::Install if logged_in.guild.is_some() => Some(Notice::Installed),
+        Purpose::Install => Some(Notice::NotInstalled),
+    };
+    let public_url = &state.config.public_url;
+    let mut response = match notice {
+        Some(notice) => notice.lead_to(&logged_in.return_to, public_url),
+        None => Redirect::to(&logged_in.return_to).into_response(),
+    };
+    if logged_in.purpose == Purpose::Install {
+        // The person may have made the guild just before, and the bot is new in it.
+        let cookie = not_before::set_cookie(state.clock.now_ms(), public_url);
+        response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    }
+    response.extensions_mut().insert(logged_in);
+    response
+}
+
+/// Leads to a page that says what happened. A browser that is signed in stays so: an old callback or a bookmark leads to its page.
+pub(super) fn refuse(
+    state: &AppState,
+    viewer: Option<&Viewer>,
+    problem: LoginProblem,
+    flow: Option<&PendingFlow>,
+) -> Response {
+    tracing::info!(?problem, "a sign-in was not finished");
+    let return_to = flow.and_then(|flow| flow.return_to.as_ref());
+    let page = return_to.map_or(paths::DASHBOARD, LocalPath::as_str);
+    let public_url = &state.config.public_url;
+    // With these, what was allowed at Discord may be allowed all the same.
+    let is_unknown = matches!(problem, LoginProblem::DiscordBusy | LoginProblem::Replayed | LoginProblem::Internal);
+    let notice = |no| if is_unknown { Notice::NotFinished } else { no };
+    match (flow.map(|flow| flow.purpose), viewer) {
+        (Some(Purpose::Install), _) => notice(Notice::NotInstalled).lead_to(page, public_url),
+        (Some(Purpose::GrantMore), Some(_)) => notice(Notice::NotGranted).lead_to(page, public_url),
+        (_, Some(_)) => Redirect::to(page).into_response(),
+        (_, None) => back_to_login(problem, return_to),
+    }
+}
+
+/// Leads to the sign-in page, which says what happened and keeps the way back.
+pub(super) fn back_to_login(problem: LoginProblem, return_to: Option<&LocalPath>) -> Response {
+    let mut address = format!("{}?problem={}", paths::LOGIN, problem.code());
+    if let Some(path) = return_to {
+        address.push('&');
+        address.push_str(&query_string::pair("return_to", path.as_str()));
+    }
+    Redirect::to(&address).into_response()
+}

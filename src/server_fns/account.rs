@@ -1,0 +1,48 @@
+//! What the person allowed, and the browsers they are signed in with.
+
+use leptos::prelude::*;
+
+use crate::{discord::Scopes, error::AppError, fetched::Fetched, signed_in_browser::Browser};
+
+/// What the signed-in user allowed this app, as Discord has it.
+#[server(prefix = "/api", endpoint = "granted_scopes")]
+pub async fn granted_scopes() -> Result<Fetched<Scopes>, AppError> {
+    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond};
+    respond(async { Ok(Viewer::extract()?.discord().authorization(Cache::Use).await?.map(|answer| answer.scopes)) })
+        .await
+}
+
+/// The browsers the signed-in user is signed in with, the last used first.
+#[server(prefix = "/api", endpoint = "list_browsers")]
+pub async fn list_browsers() -> Result<Vec<Browser>, AppError> {
+    use crate::server::{
+        auth::{self, Viewer},
+        http::respond::respond,
+    };
+    respond(async { auth::list_browsers(&Viewer::extract()?).await }).await
+}
+
+/// Signs one of them out, by its id; this one too.
+#[server(prefix = "/api", endpoint = "end_browser")]
+pub async fn end_browser(
+    /// As [`list_browsers`] names it.
+    #[server(default)]
+    id: String,
+) -> Result<(), AppError> {
+    use crate::server::{
+        auth::{self, Viewer},
+        http::{notice::Notice, respond::respond},
+    };
+    respond(async {
+        let viewer = Viewer::extract()?;
+        let ended = auth::end_browser(&viewer, &id).await;
+        // Where a form asked, the page that comes next says what happened.
+        match ended {
+            Ok(()) => Notice::BrowserEnded.leave(),
+            Err(AppError::NotFound) => Notice::NoSuchBrowser.leave(),
+            Err(_) => {}
+        }
+        ended
+    })
+    .await
+}

@@ -1,0 +1,23 @@
+//! The guild that everybody who signs in may join.
+
+use leptos::prelude::*;
+
+use crate::{
+    discord::{Guild, Scopes},
+    error::AppError,
+    fetched::Fetched,
+};
+
+/// The community's guild, when the signed-in user could join it and is not in it.
+#[server(prefix = "/api", endpoint = "show_community")]
+pub async fn show_community() -> Result<Option<Fetched<Guild>>, AppError> {
+    use crate::server::{auth::Viewer, community, http::respond::respond, state::AppState};
+    respond(async { community::offered(&AppState::current()?, &Viewer::extract()?).await }).await
+}
+
+/// Whether the signed-in user allowed being added to it.
+#[server(prefix = "/api", endpoint = "may_be_added")]
+pub async fn may_be_added() -> Result<(), AppError> {
+    use crate::server::{auth::Viewer, http::respond::respond};
+    respond(async { Viewer::extract()?.with(&[Scopes::GUILDS_JOIN]).await.map(drop) }).await
+}
