@@ -57,6 +57,7 @@ add_line src/features.rs "$module_at" "pub mod $name;"
 add_line style/main.css "$style_at" "@import \"../src/features/$name/$name.css\" layer(components);"
 add_line tests/http/main.rs "$test_at" "#[path = \"../../src/features/$name/tests/over_http.rs\"]"$'\n'"mod $name;"
 [ ! -e "$browser_tests" ] || add_line "$browser_tests" 1000000 "import '../src/features/$name/tests/browser.mjs';"
+say "Changed ${CHANGED// /, }."
 scripts/format.sh
 
 say "The feature '$title' is on the page of every server that the bot is in, at /dashboard/guilds/<id>/$name. It still does what the sample does."

@@ -22,6 +22,7 @@ say "Wrote src/islands/$name.rs."
 # The later line first: it does not move the earlier one.
 add_line src/islands.rs "$use_at" "pub use $name::$component;"
 add_line src/islands.rs "$module_at" "mod $name;"
+say "Changed ${CHANGED// /, }."
 scripts/format.sh
 
 say "Use it in a page of src/pages/: 'use crate::islands::$component;', and '<$component start=0 />' in the view."

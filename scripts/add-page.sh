@@ -38,6 +38,7 @@ add_line src/pages.rs "$module_at" "pub(crate) mod $name;"
 add_line src/app.rs "$route_at" "<Route path=path!(\"$path\") view=pages::$name::$component ssr=WHOLE />"
 add_line src/layouts/navigation.rs "$link_at" "    (\"/dashboard/$path\", \"$title\", Glyph::Servers),"
 [ ! -e "$tests" ] || add_line "$tests" "$test_at" "    '/dashboard/$path',"
+say "Changed ${CHANGED// /, }."
 scripts/format.sh
 
 say "The page '$title' is at /dashboard/$path, for people who are signed in. It lists their servers, the oldest first."

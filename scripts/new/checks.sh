@@ -60,14 +60,16 @@ line_before() {
         END { exit !found }' "$1" 2>/dev/null
 }
 
-# add_line FILE NUMBER LINE: the line comes before the one that has this number.
+CHANGED=""
+
+# add_line FILE NUMBER LINE: the line comes before the one that has this number. The file is then among $CHANGED.
 add_line() {
     local edited
     edited=$(mktemp)
     LINE="$3" awk -v at="$2" 'NR == at { print ENVIRON["LINE"] } { print } END { if (at > NR) print ENVIRON["LINE"] }' "$1" >"$edited"
     cat "$edited" >"$1"
     rm -f "$edited"
-    say "Changed $1."
+    [[ " $CHANGED " == *" $1 "* ]] || CHANGED="${CHANGED:+$CHANGED }$1"
 }
 
 # after_last FILE PATTERN: the number of the line after the last one that matches.
