@@ -2,10 +2,11 @@ use leptos::prelude::*;
 
 use crate::{
     brand,
-    components::{Glyph, Icon, PageTitle, SignInForm},
+    components::{Glyph, Icon, SignInForm},
     discord::{Scope, Scopes},
+    layouts::PageTitle,
     login_problem::LoginProblem,
-    server::http::page_context::PageContext,
+    page_context::PageContext,
 };
 
 /// Where people sign in, and where a sign-in that did not work says why.

@@ -1,3 +1,5 @@
+//! The status of a page.
+
 use axum::http::{StatusCode, header};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;

@@ -3,14 +3,17 @@
 use axum::{
     Form,
     extract::State,
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse as _, Redirect, Response},
 };
 use serde::Deserialize;
 
-use super::{cookies, page_context::Theme};
-use crate::paths;
-use crate::server::{auth::LocalPath, state::AppState};
+use super::cookies;
+use crate::{
+    paths,
+    server::{auth::LocalPath, config::PublicUrl, state::AppState},
+    theme::Theme,
+};
 
 /// A year: it is a taste, not a session.
 const MAX_AGE_SECONDS: u64 = 31_536_000;
@@ -34,4 +37,16 @@ pub async fn set_theme(State(state): State<AppState>, Form(form): Form<SetTheme>
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+impl Theme {
+    /// Returns the name of the cookie that remembers it.
+    pub fn cookie_name(public_url: &PublicUrl) -> String {
+        cookies::name("theme", public_url)
+    }
+
+    /// Returns the theme that a browser's cookies name; the system's when they name none.
+    pub(super) fn of_cookies(headers: &HeaderMap, public_url: &PublicUrl) -> Self {
+        cookies::find(headers, &Self::cookie_name(public_url)).map_or(Self::System, Self::from_word)
+    }
 }
