@@ -26,6 +26,6 @@ step "Clippy, server half" clippy --features ssr --package "$APP" --package sand
 step "Clippy, browser half" clippy --features hydrate --lib
 step "Where things belong" scripts/lint-islands.sh
 step "Unit and http tests" with_tests cargo test --no-default-features --features ssr --package "$APP" --package sandbox --no-fail-fast
-# The template's own checks, until `make rename` deletes them.
+# The template's own checks; `make rename` deletes these lines.
 [ ! -e template/check.sh ] || . template/check.sh
 finish

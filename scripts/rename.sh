@@ -47,6 +47,8 @@ edit Cargo.toml \
 edit crates/frontend/Cargo.toml "s|package = \"$APP\"|package = \"$name\"|"
 if [ -e template/fork-proof.sh ]; then
     edit Cargo.toml '/^    "template",/d'
+    for script in scripts/check.sh scripts/test.sh; do edit "$script" '/template/d'; done
+    edit end2end/tsconfig.json 's|, "\.\./template/[^"]*"||'
     # In these files a sentence or a row about that folder has a line of its own.
     for page in README.md AGENTS.md docs/*.md; do edit "$page" '/`template\//d'; done
     rm -rf template cargo-generate.toml

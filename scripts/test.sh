@@ -17,6 +17,6 @@ if step "Release build" scripts/build.sh; then
 else
     echo "No release build: the steps that need one are left out." >&2
 fi
-# The template's own proofs, until `make rename` deletes them.
+# The template's own proofs; `make rename` deletes these lines.
 [ ! -e template/test.sh ] || . template/test.sh
 finish

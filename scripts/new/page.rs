@@ -1,8 +1,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{EmptyState, Freshness, Glyph, GuildIcon, Loaded, PageTitle, Precision, Timestamp},
+    components::{EmptyState, Freshness, Glyph, GuildIcon, Precision, Timestamp},
     discord::UserGuild,
+    layouts::{Loaded, PageTitle},
     server_fns::list_guilds,
 };
 
