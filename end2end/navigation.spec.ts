@@ -115,7 +115,7 @@ test.describe('signed in', () => {
 
   test('Back and Forward keep a search', async ({ page, serversPage }) => {
     await serversPage.open();
-    await expect(page.getByRole('button', { name: 'Search', exact: true }), 'the filter is awake').toBeHidden();
+    await expect(page.getByRole('button', { name: 'Search', exact: true }), 'the filter is hydrated').toBeHidden();
     await serversPage.search.fill('fika');
     await serversPage.search.press('Enter');
     await expect(page).toHaveURL(/\?q=fika$/);

@@ -60,7 +60,7 @@ for (const theme of ['light', 'dark'] as const) {
       ['failing', { kind: 'error', status: '503' }, 503, 'Discord is not answering as it should.'],
       ['slow', { kind: 'slow', seconds: '20' }, 503, 'Discord is taking longer than usual.'],
     ] as const) {
-      test(`${name}: a sentence, a cause and a way on`, async ({ page, trouble }) => {
+      test(`${name}: a sentence, a cause and a remedy`, async ({ page, trouble }) => {
         test.slow();
         trouble.expect(new RegExp(`status of ${status}`));
         for (const [path, route] of Object.entries(PAGES)) {

@@ -35,7 +35,7 @@ pub use dashboard_preview::DashboardPreview;
 pub use empty_state::EmptyState;
 pub use external_link::ExternalLink;
 pub use failure_message::FailureMessage;
-pub use freshness::{Freshness, WayOn};
+pub use freshness::{Freshness, Remedy};
 pub use grant_form::GrantForm;
 pub use guild_card::GuildCard;
 pub use guild_icon::{GuildIcon, GuildIconSize};

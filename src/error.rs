@@ -121,8 +121,8 @@ impl AppError {
         }
     }
 
-    /// What to do about it, in a sentence.
-    pub fn way_on(&self) -> String {
+    /// Returns what to do about it, in a sentence.
+    pub fn remedy(&self) -> String {
         match self {
             Self::Unauthenticated => "Sign in with Discord and you come back to this page.".into(),
             Self::MissingScope { .. } => "Allow it at Discord, here or on your account page, and you come back.".into(),
@@ -141,7 +141,7 @@ impl AppError {
             Self::BotLacksPermission { .. } => {
                 "Add the bot again with it, or give it to the bot's role in Discord.".into()
             }
-            Self::CannotJoin { refusal } => refusal.way_on().into(),
+            Self::CannotJoin { refusal } => refusal.remedy().into(),
             Self::NotPrefetched => "Open the page.".into(),
             Self::BadRequest => "Go back and try again.".into(),
             Self::Offline => "Check your connection and try again.".into(),

@@ -76,8 +76,8 @@ impl LoginProblem {
         }
     }
 
-    /// The cause and the way on.
-    pub const fn explanation(self) -> &'static str {
+    /// Returns the cause, and what to do about it.
+    pub const fn remedy(self) -> &'static str {
         match self {
             Self::Denied => "Nothing was shared with us. You can sign in whenever you like.",
             Self::Expired => "A sign-in stays open for thirty minutes. Please start again.",

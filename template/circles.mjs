@@ -24,6 +24,7 @@ function codeOf(text) {
 /** `a::{b, c::{self, D as E}}` as paths: [['a','b'], ['a','c'], ['a','c','D']], each with the name that it gets. */
 function pathsOf(tree, prefix = []) {
   const text = tree.trim();
+  if (!text) return []; // behind a comma at the end of a list
   const brace = text.indexOf('{');
   if (brace < 0) {
     const [path, alias] = text.split(/\s+as\s+/);

@@ -14,7 +14,7 @@ const ISLAND = { file: 'src/islands/guild_filter.rs', from: 'Search servers', to
 const TOKEN = { file: 'style/tokens.css', name: '--accent' };
 
 /** Rebuilding is given this long before the proof has failed. The budgets of the three are only reported. */
-const PATIENCE = 180_000;
+const TIMEOUT = 180_000;
 
 test('saved files show by themselves, and nobody is signed out', async ({ page }) => {
   await new LoginPage(page).open();
@@ -25,11 +25,11 @@ test('saved files show by themselves, and nobody is signed out', async ({ page }
   await test.step('a page', async () => {
     await new Dashboard(page).goTo('Profile');
     await expect(page.getByText(PAGE.from)).toBeVisible();
-    await wakesUp(page);
+    await isHydrated(page);
     const before = wasm();
     const seconds = await timed(async () => {
       edit(PAGE.file, text => exchange(text, PAGE.from, PAGE.to));
-      await expect(page.getByText(PAGE.to)).toBeVisible({ timeout: PATIENCE });
+      await expect(page.getByText(PAGE.to)).toBeVisible({ timeout: TIMEOUT });
     });
     await new Dashboard(page).isOf(MIRA);
     expect(wasm(), 'the browser half, which an edited page leaves as it is').toEqual(before);
@@ -39,11 +39,11 @@ test('saved files show by themselves, and nobody is signed out', async ({ page }
   await test.step('an island', async () => {
     await new Dashboard(page).goTo('Servers');
     await expect(page.getByRole('searchbox', { name: ISLAND.from })).toBeVisible();
-    await wakesUp(page);
+    await isHydrated(page);
     const before = wasm();
     const seconds = await timed(async () => {
       edit(ISLAND.file, text => exchange(text, ISLAND.from, ISLAND.to));
-      await expect(page.getByRole('searchbox', { name: ISLAND.to })).toBeVisible({ timeout: PATIENCE });
+      await expect(page.getByRole('searchbox', { name: ISLAND.to })).toBeVisible({ timeout: TIMEOUT });
     });
     await new Dashboard(page).isOf(MIRA);
     expect(wasm(), 'the browser half, which an edited island changes').not.toEqual(before);
@@ -51,12 +51,12 @@ test('saved files show by themselves, and nobody is signed out', async ({ page }
   });
 
   await test.step('a style sheet', async () => {
-    await wakesUp(page);
+    await isHydrated(page);
     await page.evaluate(() => document.documentElement.setAttribute('data-still-this-document', ''));
     const before = await token(page);
     const seconds = await timed(async () => {
       edit(TOKEN.file, text => exchange(text, new RegExp(`(\\s${TOKEN.name}:)[^;]+;`), '$1 rgb(1 2 3);'));
-      await expect.poll(() => token(page), { timeout: PATIENCE, intervals: [50] }).not.toBe(before);
+      await expect.poll(() => token(page), { timeout: TIMEOUT, intervals: [50] }).not.toBe(before);
     });
     await expect(page.locator('html'), 'no reload for a style sheet').toHaveAttribute('data-still-this-document');
     await new Dashboard(page).isOf(MIRA);
@@ -65,7 +65,7 @@ test('saved files show by themselves, and nobody is signed out', async ({ page }
 });
 
 /** Until the page is fully loaded, and with it the connection by which it hears of changes. */
-async function wakesUp(page: Page) {
+async function isHydrated(page: Page) {
   await page.waitForLoadState('networkidle');
 }
 

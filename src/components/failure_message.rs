@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Glyph, GrantForm, Icon, SignInForm, WayOn};
+use super::{Glyph, GrantForm, Icon, Remedy, SignInForm};
 
 use crate::{discord::Scope, error::AppError, page_context::PageContext, paths};
 
@@ -10,7 +10,7 @@ pub fn FailureMessage(error: AppError) -> impl IntoView {
     let PageContext { address, request_id, .. } = PageContext::current();
     // What stands in the log beside the cause.
     let request_id = (error.status_code() >= 500 && !request_id.is_empty()).then_some(request_id);
-    let way_on = match &error {
+    let action = match &error {
         AppError::Unauthenticated => view! { <SignInForm return_to=Some(address) /> }.into_any(),
         AppError::MissingScope { scope } => view! {
             <Unlocks scope=scope.clone() />
@@ -35,9 +35,9 @@ pub fn FailureMessage(error: AppError) -> impl IntoView {
             <Icon glyph=Glyph::Warning />
             <h1>{error.to_string()}</h1>
             <p class="lead">
-                <WayOn error />
+                <Remedy error />
             </p>
-            {way_on}
+            {action}
             {request_id.map(|id| view! { <p class="muted">"Request " <code>{id}</code></p> })}
         </section>
     }

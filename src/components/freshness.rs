@@ -26,7 +26,7 @@ pub fn Freshness(
                     view! {
                         <div class="notice" role="note">
                             <Icon glyph=Glyph::Warning />
-                            <p>"This may be out of date. " {reason.to_string()} " " <WayOn error=reason /></p>
+                            <p>"This may be out of date. " {reason.to_string()} " " <Remedy error=reason /></p>
                         </div>
                     }
                 })}
@@ -36,9 +36,9 @@ pub fn Freshness(
 
 /// What to do about a failure, counting down where Discord said how long.
 #[component]
-pub fn WayOn(error: AppError) -> impl IntoView {
+pub fn Remedy(error: AppError) -> impl IntoView {
     match error {
         AppError::RateLimited { retry_after_s } => view! { <Countdown seconds=retry_after_s /> }.into_any(),
-        other => other.way_on().into_any(),
+        other => other.remedy().into_any(),
     }
 }

@@ -4,7 +4,7 @@ use super::{Chip, GuildIcon, Role, RoleChip};
 use crate::{discord::UserGuild, paths};
 
 /// How many rights a card has room for.
-const MOST_PERMISSIONS: usize = 3;
+const MAX_PERMISSIONS: usize = 3;
 
 /// A guild in the grid: who the user is in it, and their strongest rights.
 #[component]
@@ -15,7 +15,7 @@ pub fn GuildCard(
     /// Whether a search leaves it out.
     hidden: bool,
 ) -> impl IntoView {
-    let telling = guild.permissions.telling(MOST_PERMISSIONS);
+    let telling = guild.permissions.telling(MAX_PERMISSIONS);
     let further = further_text(guild.permissions.iter().count(), telling.len());
     let permissions = telling.into_iter().map(|permission| permission.label.to_owned()).chain(further);
     let permissions = permissions.map(|words| view! { <li>{words}</li> });

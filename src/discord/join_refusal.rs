@@ -56,8 +56,8 @@ impl JoinRefusal {
         })
     }
 
-    /// What to do about it, in a sentence.
-    pub const fn way_on(self) -> &'static str {
+    /// Returns what to do about it, in a sentence.
+    pub const fn remedy(self) -> &'static str {
         match self {
             Self::Banned => "Its moderators can lift that.",
             Self::TooManyGuilds => "Leave one of them, then try again.",

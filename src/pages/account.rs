@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::{
     brand,
-    components::{Chip, Freshness, Glyph, GrantForm, Icon, ThemeForm, Timestamp, Tone, WayOn},
+    components::{Chip, Freshness, Glyph, GrantForm, Icon, Remedy, ThemeForm, Timestamp, Tone},
     discord::{Scope, Scopes},
     error::AppError,
     fetched::Fetched,
@@ -195,7 +195,7 @@ fn Missing(error: AppError) -> impl IntoView {
     view! {
         <div class="notice" role="note">
             <Icon glyph=Glyph::Warning />
-            <p>{error.to_string()} " " <WayOn error /></p>
+            <p>{error.to_string()} " " <Remedy error /></p>
         </div>
     }
 }

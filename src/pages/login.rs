@@ -62,7 +62,7 @@ fn ProblemNotice(problem: LoginProblem) -> impl IntoView {
             <Icon glyph=Glyph::Warning />
             <div>
                 <strong>{problem.headline()}</strong>
-                <p>{problem.explanation()}</p>
+                <p>{problem.remedy()}</p>
             </div>
         </div>
     }

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{EmptyState, Freshness, Glyph, GrantForm, GuildIcon, Icon, RoleChip, WayOn},
+    components::{EmptyState, Freshness, Glyph, GrantForm, GuildIcon, Icon, Remedy, RoleChip},
     discord::{Guild, UserGuild},
     error::AppError,
     fetched::{Fetched, age_of},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How many guilds the overview has room for.
-const MOST_GUILDS: usize = 6;
+const MAX_GUILDS: usize = 6;
 
 /// The first page after signing in.
 #[component]
@@ -144,11 +144,11 @@ fn ManageableGuilds(
 ) -> impl IntoView {
     let guilds = guilds.map(|list| list.into_iter().filter(UserGuild::can_manage).collect::<Vec<_>>());
     let (all, where_all) = match guilds.as_ref().map(Vec::len) {
-        Ok(count) if count > MOST_GUILDS => (format!("All {count} you can manage"), manageable_guilds()),
+        Ok(count) if count > MAX_GUILDS => (format!("All {count} you can manage"), manageable_guilds()),
         _ => ("All servers".to_owned(), paths::GUILDS.to_owned()),
     };
     let body = match guilds {
-        Err(error) => view! { <p class="notice">{error.to_string()} " " <WayOn error /></p> }.into_any(),
+        Err(error) => view! { <p class="notice">{error.to_string()} " " <Remedy error /></p> }.into_any(),
         Ok(guilds) if guilds.is_empty() => view! {
             <EmptyState glyph=Glyph::Key sentence="You do not manage a server yet">
                 "Servers you own or help to run will show up here."
@@ -156,7 +156,7 @@ fn ManageableGuilds(
         }
         .into_any(),
         Ok(guilds) => {
-            let rows = guilds.into_iter().take(MOST_GUILDS).map(|guild| view! { <GuildRow guild /> });
+            let rows = guilds.into_iter().take(MAX_GUILDS).map(|guild| view! { <GuildRow guild /> });
             view! { <ul class="panel panel--rows guild-rows">{rows.collect_view()}</ul> }.into_any()
         }
     };

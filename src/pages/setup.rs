@@ -157,7 +157,7 @@ fn StepRow(
                 </p>
                 <p>{step.finding}</p>
                 {children.map(|children| children())}
-                <p class="muted">{step.way_on} " " <ExternalLink href=portal>"Developer portal"</ExternalLink></p>
+                <p class="muted">{step.remedy} " " <ExternalLink href=portal>"Developer portal"</ExternalLink></p>
             </div>
         </li>
     }

@@ -4,7 +4,7 @@ use axum::{Extension, extract::State, http::header, response::Response};
 
 use super::{
     auth::Viewer,
-    discord::{Cache, CommunityGuild, Joined, NewMember},
+    discord::{CacheMode, CommunityGuild, JoinOutcome, NewMember},
     http::{not_before, refusal::failure},
     state::AppState,
 };
@@ -19,11 +19,11 @@ pub async fn offered(state: &AppState, viewer: &Viewer) -> Result<Option<Fetched
     let Some(community) = CommunityGuild::configured(&state.config.discord) else {
         return Ok(None);
     };
-    let guilds = viewer.discord().guilds(Cache::Use).await?.value;
+    let guilds = viewer.discord().guilds(CacheMode::Use).await?.value;
     if guilds.iter().any(|guild| guild.id == community.guild_id()) {
         return Ok(None);
     }
-    match state.bot.community(community, viewer.discord(), Cache::Use).await {
+    match state.bot.community(community, viewer.discord(), CacheMode::Use).await {
         Ok(guild) => Ok(guild.transpose()),
         Err(AppError::NoBot) => Ok(None),
         Err(error) => Err(error),
@@ -37,8 +37,8 @@ pub async fn join(State(state): State<AppState>, Extension(viewer): Extension<Vi
         None => Err(AppError::NotFound),
     };
     match joined {
-        Ok(Joined::Added(_)) => lead_back(&state, FlashMessage::Joined),
-        Ok(Joined::AlreadyThere) => lead_back(&state, FlashMessage::AlreadyThere),
+        Ok(JoinOutcome::Added(_)) => lead_back(&state, FlashMessage::Joined),
+        Ok(JoinOutcome::AlreadyThere) => lead_back(&state, FlashMessage::AlreadyThere),
         Err(error) => failure(&error),
     }
 }

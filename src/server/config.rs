@@ -2,6 +2,7 @@
 //!
 //! Only `main.rs` reads the process's environment (and `.env`); everything else, tests included, hands in variables.
 
+mod app_env;
 mod database_url;
 mod discord;
 mod live_reload;
@@ -9,18 +10,19 @@ mod pasted;
 mod problem;
 mod public_url;
 mod secret_key;
+mod variables;
 
-use std::{collections::HashMap, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
+pub use app_env::AppEnv;
 pub use discord::DiscordConfig;
 pub use problem::{ConfigError, Problem};
 pub use public_url::PublicUrl;
 pub(crate) use public_url::{is_loopback_host, split_port};
+pub use variables::Variables;
 
-use super::secret::Vault;
-
-/// The environment's variables by name.
-pub type Variables = HashMap<String, String>;
+use super::secret::{Secret, Vault};
+use variables::{number, switch, text};
 
 /// Everything that can be set, checked.
 #[derive(Debug, Clone)]
@@ -38,7 +40,7 @@ pub struct Config {
     /// `DISCORD_CACHE_TTL_SECONDS`: how long an answer counts as fresh; 60 s by default.
     pub cache_ttl: Duration,
     /// `DATABASE_URL`: `sqlite://data/app.db` by default. May hold a password: never print it whole.
-    pub database_url: super::secret::Secret,
+    pub database_url: Secret,
     /// `SECRET_KEY`: generated into the data folder in development.
     pub vault: Vault,
     /// `DATA_DIR`: the generated key, the sandbox's state; `data` by default.
@@ -48,15 +50,6 @@ pub struct Config {
     pub hsts_include_subdomains: bool,
     /// Where the pages reach cargo-leptos' live reload, such as `ws://127.0.0.1:3001`; `None` unless it watches.
     pub live_reload: Option<String>,
-}
-
-/// What the app runs for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AppEnv {
-    /// On the author's machine: what is missing is generated.
-    Development,
-    /// For others: what is missing stops the start.
-    Production,
 }
 
 /// Checks what must not be around or within any value: quotes, line ends, characters that cannot be seen.
@@ -77,7 +70,7 @@ impl Config {
     pub fn from_variables(variables: &Variables, bound: SocketAddr) -> Result<Self, ConfigError> {
         let mut problems = Vec::new();
         pasted::check(variables, &mut problems);
-        let app_env = app_env(variables, &mut problems);
+        let app_env = app_env::read(variables, &mut problems);
         let data_dir = PathBuf::from(text(variables, "DATA_DIR").unwrap_or("data"));
         let public_url = public_url::read(variables, bound, app_env, &mut problems);
         let sandbox = discord::wants_sandbox(variables, app_env, &mut problems);
@@ -103,57 +96,6 @@ impl Config {
                 live_reload,
             }),
             _ => Err(ConfigError::new(problems)),
-        }
-    }
-}
-
-/// Returns the value of a variable; `None` when it is unset or empty, since `.env` files leave lines empty.
-fn text<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
-    variables.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
-}
-
-fn number(variables: &Variables, name: &'static str, default: u64, problems: &mut Vec<Problem>) -> u64 {
-    let Some(value) = text(variables, name) else {
-        return default;
-    };
-    match value.parse() {
-        Ok(number) if number > 0 => number,
-        _ => {
-            problems.push(Problem::new(
-                name,
-                "is not a whole number above 0",
-                format!("Remove the line for the default of {default}, or set a number."),
-            ));
-            default
-        }
-    }
-}
-
-fn app_env(variables: &Variables, problems: &mut Vec<Problem>) -> AppEnv {
-    let default = if cfg!(debug_assertions) { AppEnv::Development } else { AppEnv::Production };
-    match text(variables, "APP_ENV") {
-        None => default,
-        Some("development") => AppEnv::Development,
-        Some("production") => AppEnv::Production,
-        Some(_) => {
-            problems.push(Problem::new(
-                "APP_ENV",
-                "is neither of its two words",
-                "Set it to `development` or `production`, or remove the line.",
-            ));
-            default
-        }
-    }
-}
-
-/// Reads a variable that is on or off; `None` when it is not set.
-fn switch(variables: &Variables, name: &'static str, problems: &mut Vec<Problem>) -> Option<bool> {
-    match text(variables, name)? {
-        "1" | "true" => Some(true),
-        "0" | "false" => Some(false),
-        _ => {
-            problems.push(Problem::new(name, "is neither on nor off", "Set it to 1 or 0."));
-            None
         }
     }
 }

@@ -1,12 +1,15 @@
 //! What a login may ask Discord, and the bot on behalf of who may manage a guild: tokens kept fresh, answers kept for a while.
 
+mod access_token;
 mod answer;
 mod bot;
+mod bot_guilds;
 mod bot_member;
 mod bot_presence;
 mod cache;
 mod caches;
 mod community_guild;
+mod decode;
 mod discord_session;
 mod guild_admin;
 mod join;
@@ -15,12 +18,13 @@ mod tokens;
 mod unsaved_tokens;
 mod user_request;
 
+pub use access_token::{AccessToken, TokenError};
 pub use answer::{Answer, Outcome, UserWithJson};
 pub use bot::Bot;
-pub use cache::{Cache, Key, PAGE_WAITS, ResourceCache, Terms};
+pub use cache::{CacheMode, CacheRequirements, Key, PAGE_TIMEOUT, ResourceCache};
 pub use caches::Caches;
 pub use community_guild::{CommunityGuild, JoinableGuild};
 pub use discord_session::DiscordSession;
-pub use guild_admin::{Confirmed, GuildAdmin};
-pub use join::{Joined, NewMember};
-pub use tokens::{AccessToken, TokenError, Tokens};
+pub use guild_admin::{GuildAdmin, GuildWriteAccess};
+pub use join::{JoinOutcome, NewMember};
+pub use tokens::Tokens;

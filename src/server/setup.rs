@@ -2,14 +2,14 @@
 //!
 //! No secret comes in here, but for asking Discord whether it is one: a report names variables and shows public ids.
 
-use std::{
-    future::Future,
-    sync::atomic::{AtomicBool, Ordering},
-    time::Duration,
-};
+mod completion;
+
+use std::{future::Future, time::Duration};
 
 use axum::http::request::Parts;
 use reqwest::Method;
+
+pub use completion::Completion;
 
 use super::{
     causes::Causes,
@@ -23,23 +23,12 @@ use crate::{
     error::AppError,
 };
 
-/// How long the page waits for Discord; as long as any page.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// How long the page waits for Discord, which is as long as any page waits.
+const CHECK_TIMEOUT: Duration = Duration::from_secs(3);
 /// What goes into `.env`; `.env.example` explains it.
 pub const ENV_LINES: &str = "DISCORD_CLIENT_ID=\nDISCORD_CLIENT_SECRET=\nDISCORD_BOT_TOKEN=";
 /// What to do with the redirect URI.
 const REGISTER: &str = "Register it byte for byte under OAuth2, Redirects, and save.";
-
-/// Whether this process has seen everything in order. A restart forgets it, since the configuration may be another one then.
-#[derive(Debug, Default)]
-pub struct Completion(AtomicBool);
-
-impl Completion {
-    /// Whether there is nothing left to do.
-    pub fn is_reached(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
 
 /// How far everything is, step by step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +61,7 @@ pub struct Step {
     /// What was found, in a sentence.
     pub finding: String,
     /// What to do about it; empty when it is done.
-    pub way_on: String,
+    pub remedy: String,
 }
 
 /// How far a [`Step`] is.
@@ -117,13 +106,13 @@ pub async fn report(state: &AppState, parts: &Parts) -> SetupReport {
     let opened_at = opened_at(&parts.headers).filter(|opened| opened != config.public_url.origin());
     let report = judge(config, opened_at, credentials, owner);
     if report.is_complete() {
-        state.setup.0.store(true, Ordering::Relaxed);
+        state.setup.reach();
     }
     report
 }
 
 async fn in_time<T>(answer: impl Future<Output = Result<T, DiscordError>>) -> Result<T, DiscordError> {
-    tokio::time::timeout(PATIENCE, answer).await.unwrap_or(Err(DiscordError::TimedOut))
+    tokio::time::timeout(CHECK_TIMEOUT, answer).await.unwrap_or(Err(DiscordError::TimedOut))
 }
 
 /// The application that the bot's token belongs to.
@@ -226,19 +215,19 @@ fn judge_bot(config: &Config, owner: Option<Result<Application, DiscordError>>) 
 
 impl Step {
     fn done(finding: impl Into<String>) -> Self {
-        Self { state: StepState::Done, finding: finding.into(), way_on: String::new() }
+        Self { state: StepState::Done, finding: finding.into(), remedy: String::new() }
     }
 
-    fn missing(finding: &str, way_on: &str) -> Self {
-        Self { state: StepState::Missing, finding: finding.into(), way_on: way_on.into() }
+    fn missing(finding: &str, remedy: &str) -> Self {
+        Self { state: StepState::Missing, finding: finding.into(), remedy: remedy.into() }
     }
 
-    fn wrong(finding: impl Into<String>, way_on: impl Into<String>) -> Self {
-        Self { state: StepState::Wrong, finding: finding.into(), way_on: way_on.into() }
+    fn wrong(finding: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { state: StepState::Wrong, finding: finding.into(), remedy: remedy.into() }
     }
 
-    fn unknown(finding: impl Into<String>, way_on: impl Into<String>) -> Self {
-        Self { state: StepState::Unknown, finding: finding.into(), way_on: way_on.into() }
+    fn unknown(finding: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { state: StepState::Unknown, finding: finding.into(), remedy: remedy.into() }
     }
 
     /// Discord said neither yes nor no. Its own words stay in the log: they are another machine's.
@@ -247,7 +236,7 @@ impl Step {
         match error {
             DiscordError::RateLimited { retry_after, .. } | DiscordError::Paused { retry_after } => {
                 let limited = AppError::rate_limited(*retry_after);
-                Self::unknown(limited.to_string(), limited.way_on())
+                Self::unknown(limited.to_string(), limited.remedy())
             }
             DiscordError::TimedOut => Self::unknown("Discord is taking longer than usual.", "Check again in a moment."),
             DiscordError::Unreachable(_) => Self::unknown(

@@ -1,4 +1,4 @@
-//! One of each: what a request needs, built once at start-up.
+//! What a request needs, built once at start-up.
 
 use std::{ops::Deref, sync::Arc};
 
@@ -12,7 +12,7 @@ use super::{
     config::Config,
     discord::{
         Bot, Caches, DiscordSession, Tokens,
-        rest::{Client, Patience, oauth::OAuth},
+        rest::{Client, Timeouts, oauth::OAuth},
     },
     setup::Completion,
     store::{Database, Grants, Login, Logins, OpenError, SessionTable, SignedInBrowsers, UsedFlows},
@@ -20,27 +20,27 @@ use super::{
 use crate::error::AppError;
 use sandbox::{self, Sandbox};
 
-/// Everything the server shares between requests. Cheap to clone.
+/// Everything that requests share. Cheap to clone.
 #[derive(Clone)]
-pub struct AppState(Arc<Parts>);
+pub struct AppState(Arc<AppStateInner>);
 
 /// What [`AppState`] holds.
-pub struct Parts {
-    /// What was configured.
+pub struct AppStateInner {
+    /// The checked configuration.
     pub config: Config,
-    /// Where the browser half lies.
+    /// Leptos' own options, such as the folder of the built files.
     pub leptos: LeptosOptions,
-    /// Now, or a test's now.
+    /// The clock, which tests set.
     pub clock: Clock,
-    /// Work that goes on without its request, which a shutdown waits for.
+    /// Tasks that go on without their request. A shutdown waits for them.
     pub tasks: TaskTracker,
     /// Cancelled when the process is told to stop.
     pub stopping: CancellationToken,
-    /// For transactions, and to see whether it answers.
+    /// The database, for transactions and the readiness check.
     pub database: Database,
     /// tower-sessions' records.
     pub sessions: SessionTable,
-    /// Sessions, read together with what they lead to.
+    /// Sessions, read together with their logins and grants.
     pub signed_in_browsers: SignedInBrowsers,
     /// Signed-in browsers.
     pub logins: Logins,
@@ -54,17 +54,17 @@ pub struct Parts {
     pub oauth: OAuth,
     /// Access tokens, refreshed when due.
     pub tokens: Tokens,
-    /// What Discord answered lately.
+    /// Discord's answers, kept for a while.
     pub caches: Caches,
-    /// What the application's bot knows.
+    /// The application's bot.
     pub bot: Bot,
-    /// The server that plays Discord. `None` when Discord itself is used.
+    /// The server that plays Discord. `None` if the app uses Discord itself.
     pub sandbox: Option<Sandbox>,
     /// Whether `/setup` has nothing left to do.
     pub setup: Completion,
 }
 
-/// The server cannot start. `Display` says what to do.
+/// Why the server cannot start. `Display` says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The database.
@@ -73,16 +73,16 @@ pub enum StartError {
     /// The HTTP client.
     #[error("The HTTP client cannot be set up ({0}). Check the system's CA certificates.")]
     Client(#[from] reqwest::Error),
-    /// One of Discord's addresses; the configuration is checked before, so this is not expected.
+    /// A URL of Discord's. The configuration was checked before, so this is not expected.
     #[error("One of the DISCORD_* addresses is not an address ({0}).")]
     Address(#[from] oauth2::url::ParseError),
 }
 
 impl AppState {
-    /// Builds everything: opens the database with the tables of the features and, where configured, sets the sandbox up.
+    /// Opens the database with the tables of the features, and builds everything else, with the sandbox if configured.
     ///
     /// # Errors
-    /// When the database or the HTTP client cannot be made ready.
+    /// If the database or the HTTP client cannot be made ready.
     pub async fn new(
         config: Config,
         leptos: LeptosOptions,
@@ -90,12 +90,12 @@ impl AppState {
         features: Vec<Migrator>,
     ) -> Result<Self, StartError> {
         let database = Database::open(&config.database_url, features).await?;
-        let client = Client::new(config.discord.clone(), Patience::default())?;
+        let client = Client::new(config.discord.clone(), Timeouts::default())?;
         let oauth = OAuth::new(client.clone())?;
         let grants = Grants::new(database.clone(), config.vault.clone());
         let logins = Logins::new(database.clone());
         let tasks = TaskTracker::new();
-        Ok(Self(Arc::new(Parts {
+        Ok(Self(Arc::new(AppStateInner {
             sessions: SessionTable::new(database.clone(), clock.clone()),
             signed_in_browsers: SignedInBrowsers::new(database.clone(), clock.clone()),
             used_flows: UsedFlows::new(database.clone(), config.vault.clone()),
@@ -117,7 +117,7 @@ impl AppState {
         })))
     }
 
-    /// The state of the server that answers the current request.
+    /// Returns the state of the server that answers the current request.
     ///
     /// # Errors
     /// [`AppError::Internal`] outside of a request, which is a mistake of ours.
@@ -142,9 +142,9 @@ fn play_discord(config: &Config) -> Sandbox {
 }
 
 impl Deref for AppState {
-    type Target = Parts;
+    type Target = AppStateInner;
 
-    fn deref(&self) -> &Parts {
+    fn deref(&self) -> &AppStateInner {
         &self.0
     }
 }

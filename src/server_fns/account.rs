@@ -7,8 +7,8 @@ use crate::{discord::Scopes, error::AppError, fetched::Fetched, signed_in_browse
 /// What the signed-in user allowed this app, as Discord has it.
 #[server(prefix = "/api", endpoint = "granted_scopes")]
 pub async fn granted_scopes() -> Result<Fetched<Scopes>, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond};
-    respond(async { Ok(Viewer::extract()?.discord().authorization(Cache::Use).await?.map(|answer| answer.scopes)) })
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond};
+    respond(async { Ok(Viewer::extract()?.discord().authorization(CacheMode::Use).await?.map(|answer| answer.scopes)) })
         .await
 }
 

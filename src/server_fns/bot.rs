@@ -12,8 +12,8 @@ use crate::{
 /// The application's bot.
 #[server(prefix = "/api", endpoint = "show_bot")]
 pub async fn show_bot() -> Result<Fetched<User>, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond, state::AppState};
-    respond(async { AppState::current()?.bot.user(Viewer::extract()?.discord(), Cache::Use).await }).await
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond, state::AppState};
+    respond(async { AppState::current()?.bot.user(Viewer::extract()?.discord(), CacheMode::Use).await }).await
 }
 
 /// Which of the guilds that the signed-in user may manage the bot is in.
@@ -21,11 +21,11 @@ pub async fn show_bot() -> Result<Fetched<User>, AppError> {
 pub async fn list_bot_guilds() -> Result<Fetched<BotPresence>, AppError> {
     use crate::{
         discord::Scopes,
-        server::{auth::Viewer, discord::Cache, http::respond::respond, state::AppState},
+        server::{auth::Viewer, discord::CacheMode, http::respond::respond, state::AppState},
     };
     respond(async {
         let viewer = Viewer::extract()?.with(&[Scopes::GUILDS]).await?;
-        AppState::current()?.bot.presence(viewer.discord(), Cache::Use).await
+        AppState::current()?.bot.presence(viewer.discord(), CacheMode::Use).await
     })
     .await
 }
@@ -37,10 +37,10 @@ pub async fn show_bot_guild(
     #[server(default)]
     id: String,
 ) -> Result<Fetched<Option<Guild>>, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond, state::AppState};
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond, state::AppState};
     respond(async {
         let admin = Viewer::extract()?.admin_of(&id).await?;
-        AppState::current()?.bot.guild(admin, Cache::Use).await
+        AppState::current()?.bot.guild(admin, CacheMode::Use).await
     })
     .await
 }
@@ -52,10 +52,10 @@ pub async fn list_channels(
     #[server(default)]
     id: String,
 ) -> Result<Fetched<Vec<Channel>>, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond, state::AppState};
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond, state::AppState};
     respond(async {
         let admin = Viewer::extract()?.admin_of(&id).await?;
-        AppState::current()?.bot.channels(admin, Cache::Use).await
+        AppState::current()?.bot.channels(admin, CacheMode::Use).await
     })
     .await
 }
@@ -67,10 +67,10 @@ pub async fn list_integrations(
     #[server(default)]
     id: String,
 ) -> Result<Fetched<Vec<Integration>>, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond, state::AppState};
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond, state::AppState};
     respond(async {
         let admin = Viewer::extract()?.admin_of(&id).await?;
-        AppState::current()?.bot.integrations(admin, Cache::Use).await
+        AppState::current()?.bot.integrations(admin, CacheMode::Use).await
     })
     .await
 }
@@ -82,10 +82,10 @@ pub async fn bot_lacks(
     #[server(default)]
     id: String,
 ) -> Result<Fetched<Permissions>, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond, state::AppState};
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond, state::AppState};
     respond(async {
         let admin = Viewer::extract()?.admin_of(&id).await?;
-        AppState::current()?.bot.lacks(admin, Cache::Use).await
+        AppState::current()?.bot.lacks(admin, CacheMode::Use).await
     })
     .await
 }

@@ -9,8 +9,10 @@ use crate::{discord::Connection, error::AppError, fetched::Fetched};
 pub async fn list_connections() -> Result<Fetched<Vec<Connection>>, AppError> {
     use crate::{
         discord::Scopes,
-        server::{auth::Viewer, discord::Cache, http::respond::respond},
+        server::{auth::Viewer, discord::CacheMode, http::respond::respond},
     };
-    respond(async { Viewer::extract()?.with(&[Scopes::CONNECTIONS]).await?.discord().connections(Cache::Use).await })
-        .await
+    respond(async {
+        Viewer::extract()?.with(&[Scopes::CONNECTIONS]).await?.discord().connections(CacheMode::Use).await
+    })
+    .await
 }

@@ -13,9 +13,9 @@ use crate::{
 pub async fn list_guilds() -> Result<Fetched<Vec<UserGuild>>, AppError> {
     use crate::{
         discord::Scopes,
-        server::{auth::Viewer, discord::Cache, http::respond::respond},
+        server::{auth::Viewer, discord::CacheMode, http::respond::respond},
     };
-    respond(async { Viewer::extract()?.with(&[Scopes::GUILDS]).await?.discord().guilds(Cache::Use).await }).await
+    respond(async { Viewer::extract()?.with(&[Scopes::GUILDS]).await?.discord().guilds(CacheMode::Use).await }).await
 }
 
 /// One guild of the signed-in user. One they are not in looks like one that does not exist.
@@ -27,12 +27,12 @@ pub async fn show_guild(
 ) -> Result<Fetched<UserGuild>, AppError> {
     use crate::{
         discord::{GuildId, Scopes},
-        server::{auth::Viewer, discord::Cache, http::respond::respond},
+        server::{auth::Viewer, discord::CacheMode, http::respond::respond},
     };
     respond(async {
         let viewer = Viewer::extract()?.with(&[Scopes::GUILDS]).await?;
         let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;
-        viewer.discord().guild(id, Cache::Use).await
+        viewer.discord().guild(id, CacheMode::Use).await
     })
     .await
 }
@@ -46,13 +46,13 @@ pub async fn show_member(
 ) -> Result<Fetched<Member>, AppError> {
     use crate::{
         discord::{GuildId, Scopes},
-        server::{auth::Viewer, discord::Cache, http::respond::respond},
+        server::{auth::Viewer, discord::CacheMode, http::respond::respond},
     };
     respond(async {
         let viewer = Viewer::extract()?;
         let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;
         let viewer = viewer.with(&[Scopes::GUILDS_MEMBERS_READ]).await?;
-        viewer.discord().member(id, Cache::Use).await
+        viewer.discord().member(id, CacheMode::Use).await
     })
     .await
 }

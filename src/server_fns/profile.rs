@@ -7,12 +7,12 @@ use crate::{discord::User, error::AppError, fetched::Fetched};
 /// The person who is signed in; `None` for a visitor.
 #[server(prefix = "/api", endpoint = "current_viewer")]
 pub async fn current_viewer() -> Result<Option<User>, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond};
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond};
     respond(async {
         let Some(viewer) = Viewer::find() else {
             return Ok(None);
         };
-        Ok(Some(viewer.discord().user(Cache::Use).await?.value))
+        Ok(Some(viewer.discord().user(CacheMode::Use).await?.value))
     })
     .await
 }
@@ -20,13 +20,13 @@ pub async fn current_viewer() -> Result<Option<User>, AppError> {
 /// The signed-in user's profile.
 #[server(prefix = "/api", endpoint = "show_profile")]
 pub async fn show_profile() -> Result<Fetched<User>, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond};
-    respond(async { Viewer::extract()?.discord().user(Cache::Use).await }).await
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond};
+    respond(async { Viewer::extract()?.discord().user(CacheMode::Use).await }).await
 }
 
 /// The profile as Discord sent it, as JSON text.
 #[server(prefix = "/api", endpoint = "raw_profile")]
 pub async fn raw_profile() -> Result<String, AppError> {
-    use crate::server::{auth::Viewer, discord::Cache, http::respond::respond};
-    respond(async { Ok(Viewer::extract()?.discord().user_json(Cache::Use).await?.to_string()) }).await
+    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond};
+    respond(async { Ok(Viewer::extract()?.discord().user_json(CacheMode::Use).await?.to_string()) }).await
 }

@@ -16,7 +16,7 @@ mod test_app;
 
 use std::time::{Duration, Instant};
 
-use app::server::{discord::Cache, store::LoginId};
+use app::server::{discord::CacheMode, store::LoginId};
 use axum::{Router, body::Body, http::Request, routing::get};
 use tower::ServiceExt as _;
 use tower_sessions::{Session, SessionStore as _, session::Id};
@@ -61,9 +61,9 @@ async fn warm_page(app: &TestApp, browser: &Browser<'_>, path: &str) {
     let login = app.state.logins.find(&LoginId(login)).await.unwrap().unwrap();
     let discord = app.state.discord_session(login);
     let cache = median(async || {
-        discord.user(Cache::Use).await.unwrap();
+        discord.user(CacheMode::Use).await.unwrap();
         if path != "/dashboard/profile" {
-            discord.guilds(Cache::Use).await.unwrap();
+            discord.guilds(CacheMode::Use).await.unwrap();
         }
     })
     .await;

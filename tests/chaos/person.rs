@@ -22,7 +22,7 @@ pub const PEOPLE: [&str; 5] = [test_app::INES, test_app::MIRA, test_app::PIM, te
 /// Pages that ask Discord for something.
 pub const PAGES: [&str; 4] = ["/dashboard", "/dashboard/profile", "/dashboard/guilds", "/dashboard/connections"];
 /// Longer than the app takes for any answer.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What is allowed to go wrong at the moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -199,7 +199,7 @@ fn client() -> Client {
     // By the name that the app is configured for, whatever its port is here: by another name it would redirect.
     let host = HeaderValue::from_static(HOST);
     let headers = [(header::HOST, host)].into_iter().collect();
-    Client::builder().default_headers(headers).redirect(Policy::none()).timeout(PATIENCE).build().unwrap()
+    Client::builder().default_headers(headers).redirect(Policy::none()).timeout(TIMEOUT).build().unwrap()
 }
 
 fn location(answer: &Response) -> &str {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::server::discord::Cache;
+use app::server::discord::CacheMode;
 use axum::http::StatusCode;
 use sandbox::BOT_TOKEN;
 
@@ -198,7 +198,7 @@ async fn a_membership_is_kept_for_five_minutes_or_for_as_long_as_everything_else
             assert_eq!(app.calls(MEMBER_CALL).await, calls, "TTL {ttl}, {wait_s} s later");
         }
         let session = app.state.discord_session(find_login(&app, &browser).await);
-        session.member(WORKSHOP.parse().unwrap(), Cache::Refresh).await.unwrap();
+        session.member(WORKSHOP.parse().unwrap(), CacheMode::Refresh).await.unwrap();
         assert_eq!(app.calls(MEMBER_CALL).await, 3, "asked anew when that is wanted");
     }
 }

@@ -3,7 +3,7 @@
 use app::{
     discord::{Cdn, UserId},
     server::{
-        discord::{Cache, DiscordSession, rest::DiscordError},
+        discord::{CacheMode, DiscordSession, rest::DiscordError},
         store::{GrantId, Login, LoginId},
     },
 };
@@ -21,10 +21,10 @@ async fn the_bot_has_a_name_and_pictures_as_people_have_and_is_asked_for_once() 
     let discord = Scripted::serve(vec![answer(200, &[], BOT), answer(200, &[], BOT)]).await;
     let app = TestApp::start_on(discord.url.clone(), &[("DISCORD_BOT_TOKEN", "b0t")]).await;
     let session = session_of_anybody(&app);
-    let bot = app.state.bot.user(&session, Cache::Use).await.unwrap().value;
-    assert_eq!(app.state.bot.user(&session, Cache::Use).await.unwrap().value, bot);
+    let bot = app.state.bot.user(&session, CacheMode::Use).await.unwrap().value;
+    assert_eq!(app.state.bot.user(&session, CacheMode::Use).await.unwrap().value, bot);
     assert_eq!(discord.asked().len(), 1);
-    assert_eq!(app.state.bot.user(&session, Cache::Refresh).await.unwrap().stale, None);
+    assert_eq!(app.state.bot.user(&session, CacheMode::Refresh).await.unwrap().stale, None);
     assert_eq!(discord.asked().len(), 2);
     assert!(bot.bot && bot.is_avatar_animated() && bot.is_banner_animated());
     assert_eq!(

@@ -6,7 +6,7 @@ use app::{
     error::AppError,
     server::{
         discord::{
-            Cache, Caches, DiscordSession,
+            CacheMode, Caches, DiscordSession,
             rest::{Auth, Request},
         },
         store::Login,
@@ -58,18 +58,18 @@ async fn refresh_asks_discord_and_renews_bypass_asks_and_leaves_alone() {
     let app = TestApp::start().await;
     let browser = app.signed_in(NELLY).await;
     let session = session_of(&app, &browser).await;
-    let first = session.guilds(Cache::Use).await.unwrap();
+    let first = session.guilds(CacheMode::Use).await.unwrap();
     app.clock.advance(Duration::from_secs(5));
-    let refreshed = session.guilds(Cache::Refresh).await.unwrap();
+    let refreshed = session.guilds(CacheMode::Refresh).await.unwrap();
     assert!(refreshed.fetched_at_ms >= first.fetched_at_ms + 5000 && refreshed.stale.is_none());
     app.clock.advance(Duration::from_secs(5));
-    let bypassed = session.guilds(Cache::Bypass).await.unwrap();
+    let bypassed = session.guilds(CacheMode::Bypass).await.unwrap();
     assert!(bypassed.fetched_at_ms >= refreshed.fetched_at_ms + 5000);
     assert_eq!(app.calls(GUILDS_CALL).await, 3);
-    assert_eq!(session.guilds(Cache::Use).await.unwrap().fetched_at_ms, refreshed.fetched_at_ms);
+    assert_eq!(session.guilds(CacheMode::Use).await.unwrap().fetched_at_ms, refreshed.fetched_at_ms);
     assert_eq!(app.calls(GUILDS_CALL).await, 3, "the refreshed one is the one that is kept");
 
-    let all_at_once = (0..50).map(|_| session.guilds(Cache::Refresh));
+    let all_at_once = (0..50).map(|_| session.guilds(CacheMode::Refresh));
     assert!(futures_join(all_at_once).await.iter().all(Result::is_ok));
     let calls = app.calls(GUILDS_CALL).await - 3;
     assert!((1..=2).contains(&calls), "who asked together gets one answer: {calls}");
@@ -94,7 +94,7 @@ async fn cached_guilds_and_connections_are_never_asked_for_and_empty_at_first() 
     let browser = app.signed_in(NELLY).await;
     let session = session_of(&app, &browser).await;
     assert!(session.cached_guilds().await.is_empty() && session.cached_connections().await.is_empty());
-    let (guilds, connections) = (session.guilds(Cache::Use).await, session.connections(Cache::Use).await);
+    let (guilds, connections) = (session.guilds(CacheMode::Use).await, session.connections(CacheMode::Use).await);
     app.clock.advance(A_WHILE);
     app.reset_counters().await;
     let cached = session.cached_guilds().await;
@@ -129,7 +129,7 @@ async fn a_session_may_bring_a_cache_of_its_own() {
     let browser = app.signed_in(NELLY).await;
     let session = session_with_its_own_cache(&app, &browser).await;
     assert!(session.cached_user().await.is_none(), "what the sign-in brought lies in the shared one");
-    session.user(Cache::Use).await.unwrap();
+    session.user(CacheMode::Use).await.unwrap();
     assert_eq!(session.cached_user().await.unwrap().id.to_string(), KREW, "the same number as Nelly's");
 }
 
@@ -139,7 +139,7 @@ async fn discords_own_text_is_kept_of_the_user_and_can_be_asked_for_of_everythin
     let browser = app.signed_in(NELLY).await;
     let session = session_of(&app, &browser).await;
     let before = app.all_calls().await;
-    let user: Value = serde_json::from_str(&session.user_json(Cache::Use).await.unwrap()).unwrap();
+    let user: Value = serde_json::from_str(&session.user_json(CacheMode::Use).await.unwrap()).unwrap();
     assert_eq!((&user["discriminator"], app.all_calls().await), (&Value::from("1337"), before));
     let ask = async |route| session.request(Request::get(route, Auth::None)).await.unwrap().json_or_text();
     let guilds = ask("/users/@me/guilds").await;
@@ -213,8 +213,8 @@ async fn with_nothing_to_show_the_failure_is_a_page_with_its_status() {
         app.fault(&[&[("route", "GET /users/@me/connections")], fault].concat()).await;
         let page = browser.get("/dashboard/connections").await;
         assert_eq!(page.status.as_u16(), answered, "{fault:?}");
-        let way_on = if answered == 404 { "Open your dashboard" } else { "Try again" };
-        assert!(page.body.contains(way_on), "{fault:?}: {}", page.body);
+        let remedy = if answered == 404 { "Open your dashboard" } else { "Try again" };
+        assert!(page.body.contains(remedy), "{fault:?}: {}", page.body);
     }
 }
 
@@ -224,7 +224,7 @@ async fn a_limit_is_not_run_into_again_and_counts_down() {
     let browser = app.signed_in(NELLY).await;
     let session = session_of(&app, &browser).await;
     app.fault(&[("route", GUILDS_CALL), ("kind", "rate_limit"), ("seconds", "30")]).await;
-    let wait = async |session: &DiscordSession| match session.guilds(Cache::Use).await {
+    let wait = async |session: &DiscordSession| match session.guilds(CacheMode::Use).await {
         Err(AppError::RateLimited { retry_after_s }) => retry_after_s,
         other => panic!("{other:?}"),
     };
@@ -232,7 +232,7 @@ async fn a_limit_is_not_run_into_again_and_counts_down() {
     app.clock.advance(Duration::from_secs(10));
     let left = wait(&session).await;
     assert!((19..=20).contains(&left), "{left}");
-    let waits = futures_join((0..50).map(|_| session.guilds(Cache::Refresh))).await;
+    let waits = futures_join((0..50).map(|_| session.guilds(CacheMode::Refresh))).await;
     assert!(waits.iter().all(Result::is_err));
     assert_eq!(app.calls(GUILDS_CALL).await, 1, "who is told to wait waits");
 }
@@ -257,11 +257,11 @@ async fn what_was_slow_still_counts_when_it_comes_and_nobody_waits_for_it_twice(
     let browser = app.signed_in(NELLY).await;
     let session = session_of(&app, &browser).await;
     app.fault(&[("route", GUILDS_CALL), ("kind", "slow"), ("seconds", "4"), ("times", "1")]).await;
-    assert_eq!(session.guilds(Cache::Use).await, Err(AppError::DiscordSlow), "a page waits three seconds");
-    assert_eq!(session.guilds(Cache::Use).await, Err(AppError::DiscordSlow), "the next one does not wait again");
+    assert_eq!(session.guilds(CacheMode::Use).await, Err(AppError::DiscordSlow), "a page waits three seconds");
+    assert_eq!(session.guilds(CacheMode::Use).await, Err(AppError::DiscordSlow), "the next one does not wait again");
     // The first call goes on and brings its answer.
     let came = async {
-        while session.guilds(Cache::Use).await.is_err() {
+        while session.guilds(CacheMode::Use).await.is_err() {
             tokio::time::sleep(Duration::from_millis(50)).await
         }
     };

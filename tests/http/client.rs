@@ -10,7 +10,7 @@ use std::{
 
 use app::server::{
     config::DiscordConfig,
-    discord::rest::{Auth, Client, DiscordError, Patience, Reply, Request},
+    discord::rest::{Auth, Client, DiscordError, Reply, Request, Timeouts},
     secret::Secret,
 };
 use axum::body::Body;
@@ -23,14 +23,14 @@ use crate::scripted::{Scripted, answer};
 const ME: &str = "/users/@me";
 
 /// Long enough for a loaded machine, short enough for a test that waits for its end.
-const SHORT: Patience = Patience {
+const SHORT: Timeouts = Timeouts {
     connect: Duration::from_secs(2),
     head: Duration::from_millis(400),
     body: Duration::from_millis(400),
     total: Duration::from_secs(4),
 };
 
-fn client_of(url: &str, patience: Patience) -> Client {
+fn client_of(url: &str, timeouts: Timeouts) -> Client {
     let config = DiscordConfig {
         client_id: sandbox::CLIENT_ID.parse().unwrap(),
         client_secret: Secret::new("secret"),
@@ -41,14 +41,15 @@ fn client_of(url: &str, patience: Patience) -> Client {
         api_base_url: format!("{url}/api/v10"),
         authorize_url: format!("{url}/oauth2/authorize"),
         cdn_base_url: url.into(),
+        user_agent: "DiscordBot (https://example.org, 1.2.3)".into(),
     };
-    Client::new(config, patience).unwrap()
+    Client::new(config, timeouts).unwrap()
 }
 
 /// A server with these answers, and what came of one GET.
 async fn get(answers: Vec<axum::http::Response<Body>>) -> (Scripted, Client, Result<Reply, DiscordError>) {
     let discord = Scripted::serve(answers).await;
-    let client = client_of(&discord.url, Patience::default());
+    let client = client_of(&discord.url, Timeouts::default());
     let outcome = client.request(Request::get(ME, Auth::User(&Secret::new("token")))).await;
     (discord, client, outcome)
 }
@@ -235,23 +236,23 @@ async fn nobody_there_is_said() {
 async fn a_head_or_a_body_that_does_not_come_ends_the_wait() {
     // Only the stage's own limit is short, so that no other one can end the wait in its place.
     let long = Duration::from_secs(600);
-    let endless = Patience { connect: long, head: long, body: long, total: long };
+    let endless = Timeouts { connect: long, head: long, body: long, total: long };
     // Accepts and says nothing.
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
-    assert_eq!(gives_up(&url, Patience { head: SHORT.head, ..endless }).await, DiscordError::TimedOut);
+    assert_eq!(gives_up(&url, Timeouts { head: SHORT.head, ..endless }).await, DiscordError::TimedOut);
     // A head, a piece, and nothing more.
     let (url, _) = raw(vec![(HEAD.into(), long)]).await;
-    assert_eq!(gives_up(&url, Patience { body: SHORT.body, ..endless }).await, DiscordError::TimedOut);
+    assert_eq!(gives_up(&url, Timeouts { body: SHORT.body, ..endless }).await, DiscordError::TimedOut);
     // Piece after piece, each of them in time.
     let trickle = vec![(b" ".to_vec(), Duration::from_millis(50)); 20_000];
     let (url, _) = raw([vec![(HEAD.into(), Duration::ZERO)], trickle].concat()).await;
-    assert_eq!(gives_up(&url, Patience { total: Duration::from_millis(600), ..endless }).await, DiscordError::TimedOut);
+    assert_eq!(gives_up(&url, Timeouts { total: Duration::from_millis(600), ..endless }).await, DiscordError::TimedOut);
 }
 
 /// What comes of a GET, which has to end by itself long before half a minute is over.
-async fn gives_up(url: &str, patience: Patience) -> DiscordError {
-    let client = client_of(url, patience);
+async fn gives_up(url: &str, timeouts: Timeouts) -> DiscordError {
+    let client = client_of(url, timeouts);
     let outcome = client.request(Request::get(ME, Auth::None));
     tokio::time::timeout(Duration::from_secs(30), outcome).await.expect("it gives up").unwrap_err()
 }
@@ -260,14 +261,14 @@ async fn gives_up(url: &str, patience: Patience) -> DiscordError {
 async fn an_answer_without_an_end_is_too_large() {
     let (url, _) =
         raw([vec![(HEAD.into(), Duration::ZERO)], vec![(vec![b' '; 100_000], Duration::ZERO); 100]].concat()).await;
-    let outcome = client_of(&url, Patience::default()).request(Request::get(ME, Auth::None)).await;
+    let outcome = client_of(&url, Timeouts::default()).request(Request::get(ME, Auth::None)).await;
     assert_eq!(outcome.unwrap_err(), DiscordError::TooLarge);
 }
 
 #[tokio::test]
 async fn refusals_without_end_close_the_door_before_discord_does() {
     let discord = Scripted::serve(vec![answer(401, &[], "{}")]).await;
-    let client = client_of(&discord.url, Patience::default());
+    let client = client_of(&discord.url, Timeouts::default());
     let mut sent = 0;
     while sent < 10_000 {
         match client.request(Request::get(ME, Auth::None)).await {

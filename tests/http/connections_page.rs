@@ -126,7 +126,7 @@ async fn hostile_names_are_text_and_lead_nowhere_else() {
 }
 
 #[tokio::test]
-async fn when_discord_fails_the_page_says_so_and_gives_a_way_on() {
+async fn when_discord_fails_the_page_says_so_and_gives_a_remedy() {
     let app = TestApp::start().await;
     app.fault(&[("route", "GET /users/@me/connections"), ("kind", "error"), ("status", "500")]).await;
     let page = connections_of(&app, MIRA).await;

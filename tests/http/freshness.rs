@@ -6,7 +6,7 @@ use std::{collections::HashMap, time::Duration};
 use app::{
     discord::Scopes,
     server::{
-        discord::{Cache, DiscordSession},
+        discord::{CacheMode, DiscordSession},
         http::router::routes,
     },
 };
@@ -43,9 +43,9 @@ impl Old {
         app.clock.advance(A_WHILE);
         if self == Self::OnlyTheBots {
             session.prefetch(true, true).await.unwrap();
-            session.authorization(Cache::Refresh).await.unwrap();
+            session.authorization(CacheMode::Refresh).await.unwrap();
             // A guild that the user is not in has no membership to ask for.
-            let _ = session.member(WORKSHOP.parse().unwrap(), Cache::Refresh).await;
+            let _ = session.member(WORKSHOP.parse().unwrap(), CacheMode::Refresh).await;
         }
     }
 }

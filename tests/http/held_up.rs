@@ -1,6 +1,6 @@
 //! One person's requests that wait for Discord hold nothing that others need, and what a fetch brings too late is dropped.
 
-use app::server::discord::Cache;
+use app::server::discord::CacheMode;
 use axum::http::{Request, StatusCode};
 use tokio::task::JoinSet;
 
@@ -45,9 +45,9 @@ async fn what_was_forgotten_is_not_written_back_by_a_fetch_under_way() {
         app.state.caches.forget(&login.id).await;
         gate.open();
     };
-    let (guilds, ()) = tokio::join!(session.guilds(Cache::Use), forget);
+    let (guilds, ()) = tokio::join!(session.guilds(CacheMode::Use), forget);
     assert!(!guilds.unwrap().value.is_empty(), "the one who waits gets the answer");
     assert!(app.state.caches.guilds.peek(&login.id).await.is_none());
-    session.guilds(Cache::Use).await.unwrap();
+    session.guilds(CacheMode::Use).await.unwrap();
     assert!(app.state.caches.guilds.peek(&login.id).await.is_some());
 }

@@ -3,7 +3,7 @@
 use app::{
     discord::{JoinRefusal, RoleId},
     error::AppError,
-    server::discord::{Cache, CommunityGuild, DiscordSession, GuildAdmin, Joined, NewMember},
+    server::discord::{CacheMode, CommunityGuild, DiscordSession, GuildAdmin, JoinOutcome, NewMember},
 };
 use axum::http::StatusCode;
 use sandbox::BOT_TOKEN;
@@ -45,7 +45,7 @@ async fn the_overview_offers_the_community_asks_for_the_scope_and_adds() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_a_sentence_with_a_way_on() {
+async fn a_refusal_is_a_sentence_with_a_remedy() {
     let app = TestApp::start_with(&COMMUNITY).await;
     let mut browser = app.signed_in(VERA).await;
     let refused = browser.post("/dashboard/join", &[]).await;
@@ -68,7 +68,7 @@ async fn an_admin_may_add_somebody_with_a_name_and_roles() {
     let mut browser = app.signed_in(PIM).await;
     browser.allow(PIM, "guilds.join").await;
     let pim = session_of(&app, 431_544_605_209_788_416).await;
-    let role = app.state.bot.guild(*admin, Cache::Use).await.unwrap().value.unwrap().roles;
+    let role = app.state.bot.guild(*admin, CacheMode::Use).await.unwrap().value.unwrap().roles;
     let role: RoleId = role.iter().find(|role| !role.managed && role.position == 1).unwrap().id;
     let unknown = NewMember { nick: None, roles: vec![RoleId::new(7)] };
     let refusal = JoinRefusal::UnknownRole;
@@ -77,9 +77,9 @@ async fn an_admin_may_add_somebody_with_a_name_and_roles() {
     let refusal = JoinRefusal::InvalidForm;
     assert_eq!(pim.add_to_guild(admin, &long).await, Err(AppError::CannotJoin { refusal }));
     let new = NewMember { nick: Some("Pimmetje".into()), roles: vec![role] };
-    let Joined::Added(member) = pim.add_to_guild(admin, &new).await.unwrap() else { panic!("201") };
+    let JoinOutcome::Added(member) = pim.add_to_guild(admin, &new).await.unwrap() else { panic!("201") };
     assert_eq!((member.nick.as_deref(), member.roles.as_slice()), (Some("Pimmetje"), &[role][..]));
-    assert_eq!(pim.add_to_guild(admin, &new).await, Ok(Joined::AlreadyThere), "204");
+    assert_eq!(pim.add_to_guild(admin, &new).await, Ok(JoinOutcome::AlreadyThere), "204");
 }
 
 #[tokio::test]

@@ -122,8 +122,8 @@ impl Server {
     }
 
     /// Waits until the process has ended.
-    pub async fn ended_within(&self, patience: Duration) -> ExitStatus {
-        let gives_up_at = Instant::now() + patience;
+    pub async fn ended_within(&self, timeout: Duration) -> ExitStatus {
+        let gives_up_at = Instant::now() + timeout;
         loop {
             if let Some(status) = self.child.lock().unwrap().try_wait().unwrap() {
                 return status;

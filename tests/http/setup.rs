@@ -105,7 +105,7 @@ async fn without_a_bot_id_and_secret_are_checked_and_the_rest_is_open() {
 }
 
 #[tokio::test]
-async fn what_discord_says_of_each_step_is_told_with_a_way_on() {
+async fn what_discord_says_of_each_step_is_told_with_a_remedy() {
     let ours = [format!("{ORIGIN}/auth/callback")];
     let ours = [ours[0].as_str()];
     // What Discord says in its own words may be anything.

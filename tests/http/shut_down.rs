@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Longer than everything that a stop waits for.
-const PATIENCE: Duration = Duration::from_secs(25);
+const TIMEOUT: Duration = Duration::from_secs(25);
 
 /// A server with a refresh that Discord has not answered yet.
 struct Refreshing {
@@ -44,7 +44,7 @@ impl Refreshing {
 }
 
 async fn until_held(gate: &Gate) {
-    tokio::time::timeout(PATIENCE, gate.until_held()).await.expect("Discord is asked for a token");
+    tokio::time::timeout(TIMEOUT, gate.until_held()).await.expect("Discord is asked for a token");
 }
 
 async fn set(sandbox: &str, settings: &[(&str, &str)]) {
@@ -60,7 +60,7 @@ async fn a_refresh_that_is_under_way_is_waited_for_and_stored() {
     tokio::time::sleep(Duration::from_secs(4)).await;
     assert!(server.is_running(), "it has lost a refresh: {}", server.log());
     gate.open();
-    assert!(server.ended_within(PATIENCE).await.success(), "a stop is not a failure");
+    assert!(server.ended_within(TIMEOUT).await.success(), "a stop is not a failure");
     assert!(server.log().contains("waiting for refreshes"), "{}", server.log());
     let next = Server::start(&folder, &sandbox, &key);
     next.until_ready().await;
@@ -96,7 +96,7 @@ async fn a_sign_in_that_is_under_way_is_waited_for() {
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert!(server.is_running(), "it has lost a sign-in: {}", server.log());
     gate.open();
-    assert!(server.ended_within(PATIENCE).await.success());
+    assert!(server.ended_within(TIMEOUT).await.success());
     assert!(server.log().contains("signed in"), "{}", server.log());
 }
 
@@ -111,5 +111,5 @@ async fn readyz_says_no_while_production_still_answers() {
     let told = server.get("/readyz", "").await;
     assert_eq!((told.status().as_u16(), told.text().await.unwrap().as_str()), (503, "stopping\n"));
     assert_eq!(server.get("/healthz", "").await.status(), 200);
-    assert!(server.ended_within(PATIENCE).await.success());
+    assert!(server.ended_within(TIMEOUT).await.success());
 }

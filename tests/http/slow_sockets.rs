@@ -12,7 +12,7 @@ use tokio::{
 use crate::{server_process::Server, test_app::fresh_folder};
 
 /// Longer than a head may take.
-const PATIENCE: Duration = Duration::from_secs(15);
+const TIMEOUT: Duration = Duration::from_secs(15);
 
 async fn server(open_files: u16) -> Server {
     let folder: PathBuf = fresh_folder();
@@ -29,7 +29,7 @@ async fn silent_connections_do_not_shut_the_door() {
     for _ in 0..300 {
         silent.push(TcpStream::connect(server.address).await.unwrap());
     }
-    let page = timeout(PATIENCE, server.get("/healthz", "")).await;
+    let page = timeout(TIMEOUT, server.get("/healthz", "")).await;
     assert!(page.expect("a normal request is answered").status().is_success());
     assert!(!server.log().contains("cannot be accepted"), "there are files left: {}", server.log());
     assert!(server.log().contains("all connections are in use"), "{}", server.log());
@@ -42,7 +42,7 @@ async fn a_head_that_does_not_end_and_a_connection_without_a_request_are_closed(
         let mut slow = TcpStream::connect(server.address).await.unwrap();
         slow.write_all(sent.as_bytes()).await.unwrap();
         let mut answer = Vec::new();
-        let closed = timeout(PATIENCE, slow.read_to_end(&mut answer)).await;
+        let closed = timeout(TIMEOUT, slow.read_to_end(&mut answer)).await;
         assert!(closed.is_ok(), "after {sent:?} it stays open");
     }
 }
@@ -56,7 +56,7 @@ async fn a_head_that_is_too_large_is_refused() {
         // What is left of it may be refused.
         let _ = stream.write_all(head.as_bytes()).await;
         let mut answer = [0; 12];
-        timeout(PATIENCE, stream.read_exact(&mut answer)).await.unwrap().unwrap();
+        timeout(TIMEOUT, stream.read_exact(&mut answer)).await.unwrap().unwrap();
         assert_eq!(String::from_utf8_lossy(&answer), status, "{size}");
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     error::AppError,
     features::welcome::{
         Saved, Welcome,
-        message::{MOST_CHARACTERS, length},
+        message::{MAX_CHARACTERS, length},
     },
 };
 
@@ -80,7 +80,7 @@ impl Draft {
         // A form sends line ends as CRLF; in the field, and at Discord, they are one character.
         let text = self.text.replace("\r\n", "\n").trim().to_owned();
         let channel_id = find(channels, &self.channel_id);
-        match length(&text, server).checked_sub(MOST_CHARACTERS) {
+        match length(&text, server).checked_sub(MAX_CHARACTERS) {
             _ if channel_id.is_none() && !self.channel_id.is_empty() => Err(Problem::NoSuchChannel),
             _ if channel_id.is_none() && self.enabled => Err(Problem::NoChannel),
             _ if text.is_empty() && self.enabled => Err(Problem::NoText),
@@ -103,9 +103,9 @@ mod tests {
     fn what_may_be_saved_and_what_is_said_otherwise() {
         let channels: Vec<Channel> =
             serde_json::from_str(r#"[{"id":"1","type":0},{"id":"2","type":2},{"id":"3","type":5}]"#).unwrap();
-        let (full, long) = ("🎲".repeat(MOST_CHARACTERS), "x".repeat(MOST_CHARACTERS + 3));
+        let (full, long) = ("🎲".repeat(MAX_CHARACTERS), "x".repeat(MAX_CHARACTERS + 3));
         // As sent, `{server}` is "Attic": three characters less.
-        let names = format!("{{server}}{}", "x".repeat(MOST_CHARACTERS - 4));
+        let names = format!("{{server}}{}", "x".repeat(MAX_CHARACTERS - 4));
         let ok = |channel: &str, text: &str| Ok((channel.parse().ok(), text.to_owned()));
         for (enabled, channel_id, text, expected) in [
             (true, "1", "Hello", ok("1", "Hello")),

@@ -5,7 +5,7 @@ use leptos::{
     web_sys::{Element, HtmlTextAreaElement},
 };
 
-use super::message::{MOST_CHARACTERS, fill, length};
+use super::message::{MAX_CHARACTERS, fill, length};
 
 /// Shows what a text becomes while it is typed, and how long it is. The field is the page's own, so that a form without
 /// scripts has one.
@@ -33,14 +33,14 @@ pub fn MessagePreview(
         let server = server.clone();
         move |_| length(text.read().trim(), &server)
     });
-    let over = move || sent.get() > MOST_CHARACTERS;
+    let over = move || sent.get() > MAX_CHARACTERS;
     view! {
         <div class="stack" node_ref=field on:input=move |_| read()>
             {children()}
             <p class=move || if over() { "welcome__wrong" } else { "muted" } id="welcome-count">
                 {move || sent.get()}
                 " of "
-                {MOST_CHARACTERS}
+                {MAX_CHARACTERS}
                 " characters, names included"
             </p>
             // Said once, not at every key.

@@ -6,7 +6,7 @@ use crate::discord::{ChannelId, UserId};
 /// Most characters of a message. We count Unicode scalar values, as Discord does to what it is sent.
 ///
 /// Source: <https://discord.com/developers/docs/resources/message#create-message>.
-pub const MOST_CHARACTERS: usize = 2000;
+pub const MAX_CHARACTERS: usize = 2000;
 
 /// Stands for whoever joins, since nobody has yet: Discord is sent `<@id>`, and this is the longest id.
 const LONGEST_MENTION: &str = "<@18446744073709551615>";

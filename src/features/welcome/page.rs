@@ -6,7 +6,7 @@ use super::{
     save::Refused,
 };
 use crate::{
-    components::{Chip, Freshness, Glyph, Icon, Timestamp, Tone, WayOn},
+    components::{Chip, Freshness, Glyph, Icon, Remedy, Timestamp, Tone},
     discord::{Channel, ChannelType, UserGuild},
     error::AppError,
     features::welcome::{Saved, islands::MessagePreview, server_fns::show_welcome},
@@ -133,7 +133,7 @@ fn Trouble(problem: Option<Problem>) -> impl IntoView {
             "Nothing was saved; what you wrote is still here. "
             {error.to_string()}
             " "
-            <WayOn error />
+            <Remedy error />
         }
         .into_any(),
         _ => return None,

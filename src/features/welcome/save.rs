@@ -18,7 +18,7 @@ use crate::{
     paths,
     server::{
         auth::Viewer,
-        discord::{Cache, GuildAdmin},
+        discord::{CacheMode, GuildAdmin},
         http::page_renderer::PageRenderer,
         state::AppState,
     },
@@ -70,8 +70,8 @@ pub async fn save(
 async fn try_save(state: &AppState, viewer: &Viewer, id: &str, draft: &Draft) -> Result<GuildId, Problem> {
     let discord = viewer.discord();
     let admin = GuildAdmin::confirm(discord, id).await?;
-    let server = discord.guild(admin.guild_id(), Cache::Use).await?.value.name;
-    let channels = state.bot.channels(*admin, Cache::Refresh).await?;
+    let server = discord.guild(admin.guild_id(), CacheMode::Use).await?.value.name;
+    let channels = state.bot.channels(*admin, CacheMode::Refresh).await?;
     if let Some(reason) = channels.stale {
         return Err(reason.into());
     }

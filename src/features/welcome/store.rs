@@ -4,7 +4,7 @@ use crate::{
     discord::{ChannelId, UserId},
     features::welcome::{Saved, Welcome},
     server::{
-        discord::{Confirmed, GuildAdmin},
+        discord::{GuildAdmin, GuildWriteAccess},
         store::{Database, StoreError, from_instant, instant},
     },
 };
@@ -60,7 +60,7 @@ impl WelcomeMessages {
     /// When the database fails.
     pub async fn save(
         &self,
-        admin: &Confirmed,
+        admin: &GuildWriteAccess,
         welcome: &Welcome,
         seen: i64,
         saved_by: UserId,

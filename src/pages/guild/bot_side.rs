@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Avatar, Chip, Glyph, Icon, InstallForm, RoleName, Tone, WayOn},
+    components::{Avatar, Chip, Glyph, Icon, InstallForm, Remedy, RoleName, Tone},
     discord::{Channel, Guild, GuildId, Integration, Permissions, User, visible},
     error::AppError,
     fetched::{Fetched, age_of},
@@ -81,7 +81,7 @@ fn Unknown(error: AppError) -> impl IntoView {
         <div class="notice" role="note">
             <Icon glyph=Glyph::Warning />
             <p>
-                {error.to_string()} " " <WayOn error />
+                {error.to_string()} " " <Remedy error />
                 {setup
                     .then(|| {
                         view! {

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{GrantForm, RoleName, WayOn},
+    components::{GrantForm, Remedy, RoleName},
     discord::{Guild, GuildId, Member},
     error::AppError,
 };
@@ -27,7 +27,7 @@ pub(super) fn Membership(
             </div>
         }
         .into_any(),
-        Err(error) => view! { <p class="notice">{error.to_string()} " " <WayOn error /></p> }.into_any(),
+        Err(error) => view! { <p class="notice">{error.to_string()} " " <Remedy error /></p> }.into_any(),
     };
     view! {
         <section class="stack">

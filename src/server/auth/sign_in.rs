@@ -30,7 +30,7 @@ use crate::{
         clock::to_ms,
         discord::{
             Answer, UserWithJson,
-            rest::{Auth, Authorize, DiscordError, Exchanged, Request, TokenPair},
+            rest::{Auth, Authorize, DiscordError, ExchangeAnswer, Request, TokenPair},
         },
         http::{refusal::failure, respond::session_failed},
         secret::Secret,
@@ -220,7 +220,7 @@ async fn try_exchange(
     code: &Secret,
     user_agent: &str,
 ) -> Result<Outcome, ExchangeError> {
-    let Exchanged { tokens, guild, webhook } = state.oauth.exchange(code.expose(), &flow.verifier).await?;
+    let ExchangeAnswer { tokens, guild, webhook } = state.oauth.exchange(code.expose(), &flow.verifier).await?;
     if let Some(guild) = &guild {
         tracing::info!(guild = %guild.id, "the bot was added to a guild");
     }

@@ -14,7 +14,7 @@ use crate::{
     paths,
     server::{
         causes::Causes,
-        discord::{DiscordSession, GuildAdmin, PAGE_WAITS, Terms},
+        discord::{CacheRequirements, DiscordSession, GuildAdmin, PAGE_TIMEOUT},
         http::{not_before, prefetch, query_string, refusal::failure, respond::session_failed},
         state::AppState,
         store::{FoundSession, Login, SignedIn},
@@ -82,12 +82,12 @@ impl Viewer {
             FoundSession::SignedIn(found) if !found.login.is_over(now) => {
                 let SignedIn { login, grant } = *found;
                 note_visit(state, &login, now);
-                let terms = Terms {
+                let requirements = CacheRequirements {
                     not_before_ms: not_before::from_headers(headers, &state.config.public_url, now),
                     is_prefetch: prefetch::is_prefetch(headers),
-                    wait_until: Some(Instant::now() + PAGE_WAITS),
+                    wait_until: Some(Instant::now() + PAGE_TIMEOUT),
                 };
-                let discord = state.discord_session(login.clone()).with_grant(grant).on_terms(terms);
+                let discord = state.discord_session(login.clone()).with_grant(grant).with_requirements(requirements);
                 return Ok(Some(Self { discord, login }));
             }
             FoundSession::SignedIn(found) => {

@@ -1,4 +1,7 @@
-use super::{Problem, Variables, text};
+use super::{
+    problem::Problem,
+    variables::{Variables, text},
+};
 use crate::server::secret::Secret;
 
 const DEFAULT: &str = "sqlite://data/app.db";

@@ -1,4 +1,8 @@
-use super::{Problem, PublicUrl, Variables, text};
+use super::{
+    problem::Problem,
+    public_url::PublicUrl,
+    variables::{Variables, text},
+};
 
 /// Returns the origin that pages open a socket to while `cargo leptos watch` runs, for the content security policy. `None`
 /// when nothing watches.

@@ -1,6 +1,9 @@
 //! Values that were pasted with something around them.
 
-use super::{Problem, Variables};
+use super::{
+    problem::Problem,
+    variables::{Variables, text},
+};
 
 /// Every variable of ours. `.env` files and shells take quotes off; a container's env file keeps them.
 const VARIABLES: [&str; 22] = [
@@ -38,7 +41,7 @@ const PLAIN: [&str; 4] = ["DISCORD_BOT_TOKEN", "DISCORD_CLIENT_ID", "DISCORD_CLI
 /// secret. Spaces and line ends around a value are no problem, since they are not part of it anywhere.
 pub(super) fn check(variables: &Variables, problems: &mut Vec<Problem>) {
     for name in VARIABLES {
-        let Some(value) = super::text(variables, name) else { continue };
+        let Some(value) = text(variables, name) else { continue };
         if let Some((what, remedy)) = fault(name, value) {
             problems.push(Problem::new(name, what, remedy));
         }

@@ -2,7 +2,11 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use reqwest::Url;
 
-use super::{AppEnv, Problem, Variables, text};
+use super::{
+    app_env::AppEnv,
+    problem::Problem,
+    variables::{Variables, text},
+};
 use crate::paths;
 
 /// The origin people use: scheme, host and port, without a path.

@@ -1,6 +1,10 @@
 use std::{fs, io::Write, path::Path};
 
-use super::{AppEnv, Problem, Variables, text};
+use super::{
+    app_env::AppEnv,
+    problem::Problem,
+    variables::{Variables, text},
+};
 use crate::server::{private_file, secret::Vault};
 
 const REMEDY: &str =

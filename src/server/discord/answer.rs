@@ -22,3 +22,8 @@ pub struct UserWithJson {
 
 /// What somebody who asks gets: the answer with its age, or why there is none.
 pub type Outcome<T> = Result<Fetched<Arc<Answer<T>>>, AppError>;
+
+/// Returns the value of an answer alone, with its age.
+pub(super) fn value<T: Clone>(fetched: Fetched<Arc<Answer<T>>>) -> Fetched<T> {
+    fetched.map(|answer| answer.value.clone())
+}

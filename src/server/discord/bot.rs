@@ -4,9 +4,10 @@ use reqwest::Method;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Answer, Cache, CommunityGuild, DiscordSession, GuildAdmin, Key, Outcome, ResourceCache, Terms,
+    Answer, CacheMode, CacheRequirements, CommunityGuild, DiscordSession, GuildAdmin, Key, Outcome, ResourceCache,
+    answer::value,
     caches::BotCaches,
-    discord_session::{list, one, value},
+    decode::{list, one},
 };
 use crate::{
     discord::{Channel, Guild, GuildId, Integration, Permission, User},
@@ -30,29 +31,34 @@ pub struct Bot {
 }
 
 impl Bot {
-    /// Opens the bot of a client's application; answers count as fresh for `ttl`.
+    /// Creates the bot of a client's application; answers count as fresh for `ttl`.
     pub fn new(client: Client, max_guilds: u64, ttl: Duration, clock: &Clock) -> Self {
         Self { client, caches: BotCaches::new(max_guilds, ttl, clock), clock: clock.clone() }
     }
 
-    /// Returns who the bot is.
+    /// Returns the bot's own user.
     ///
     /// # Errors
-    /// [`AppError::NoBot`] without a token, as for all that follow; when Discord gives no answer and none is remembered.
-    pub async fn user(&self, session: &DiscordSession, mode: Cache) -> Result<Fetched<User>, AppError> {
+    /// [`AppError::NoBot`] without a token, as for all that follow; if Discord gives no answer and the cache holds none.
+    pub async fn user(&self, session: &DiscordSession, mode: CacheMode) -> Result<Fetched<User>, AppError> {
         let fetch = |client: Client| async move { ask(&client, "/users/@me", &[], one::<User>).await };
-        Ok(value(self.answer(&self.caches.user, (), mode, session.terms, fetch).await?))
+        Ok(value(self.answer(&self.caches.user, (), mode, session.requirements, fetch).await?))
     }
 
-    /// The guild with its roles and counts. `None` when the bot is not in it.
+    /// Returns the guild with its roles and counts; `None` if the bot is not in it.
     ///
     /// # Errors
-    /// When Discord gives no answer and none is remembered.
-    pub async fn guild(&self, admin: GuildAdmin, mode: Cache) -> Result<Fetched<Option<Guild>>, AppError> {
-        self.guild_by_id(admin.guild_id(), mode, admin.terms()).await
+    /// If Discord gives no answer and the cache holds none.
+    pub async fn guild(&self, admin: GuildAdmin, mode: CacheMode) -> Result<Fetched<Option<Guild>>, AppError> {
+        self.guild_by_id(admin.guild_id(), mode, admin.requirements()).await
     }
 
-    async fn guild_by_id(&self, id: GuildId, mode: Cache, terms: Terms) -> Result<Fetched<Option<Guild>>, AppError> {
+    async fn guild_by_id(
+        &self,
+        id: GuildId,
+        mode: CacheMode,
+        requirements: CacheRequirements,
+    ) -> Result<Fetched<Option<Guild>>, AppError> {
         let fetch = move |client: Client| async move {
             let guild = ask(&client, &format!("/guilds/{id}"), &[("with_counts", "true")], one::<Guild>).await;
             match guild {
@@ -61,32 +67,40 @@ impl Bot {
                 Err(error) => Err(error),
             }
         };
-        Ok(value(self.answer(&self.caches.guild, id, mode, terms, fetch).await?))
+        Ok(value(self.answer(&self.caches.guild, id, mode, requirements, fetch).await?))
     }
 
-    /// Returns the community's guild, which everybody who signs in may see; `None` when the bot is not in it.
+    /// Returns the community's guild, which everybody who signs in may see; `None` if the bot is not in it.
     ///
     /// # Errors
-    /// When Discord gives no answer and none is remembered.
+    /// If Discord gives no answer and the cache holds none.
     pub async fn community(
         &self,
         guild: CommunityGuild,
         session: &DiscordSession,
-        mode: Cache,
+        mode: CacheMode,
     ) -> Result<Fetched<Option<Guild>>, AppError> {
-        self.guild_by_id(guild.guild_id(), mode, session.terms).await
+        self.guild_by_id(guild.guild_id(), mode, session.requirements).await
     }
 
-    pub(super) async fn all_channels(&self, admin: GuildAdmin, mode: Cache) -> Result<Fetched<Vec<Channel>>, AppError> {
+    pub(super) async fn all_channels(
+        &self,
+        admin: GuildAdmin,
+        mode: CacheMode,
+    ) -> Result<Fetched<Vec<Channel>>, AppError> {
         self.list_of(&self.caches.channels, admin, "channels", mode).await
     }
 
-    /// The guild's integrations in full. Takes Manage Server.
+    /// Returns the guild's integrations in full. The bot needs Manage Server.
     ///
     /// # Errors
-    /// [`AppError::BotNotInGuild`], [`AppError::BotLacksPermission`]; when Discord gives no answer and none is remembered.
-    pub async fn integrations(&self, admin: GuildAdmin, mode: Cache) -> Result<Fetched<Vec<Integration>>, AppError> {
-        // Not asked where the answer is known to be no: Discord counts refusals.
+    /// [`AppError::BotNotInGuild`], [`AppError::BotLacksPermission`]; if Discord gives no answer and the cache holds none.
+    pub async fn integrations(
+        &self,
+        admin: GuildAdmin,
+        mode: CacheMode,
+    ) -> Result<Fetched<Vec<Integration>>, AppError> {
+        // A request that would be refused is not sent: Discord counts refusals.
         if let Ok(held) = self.permissions(admin, mode).await
             && !held.value.can_manage()
         {
@@ -95,28 +109,28 @@ impl Bot {
         self.list_of(&self.caches.integrations, admin, "integrations", mode).await
     }
 
-    /// `GET /guilds/{id}/{what}`.
+    /// Returns the answer to `GET /guilds/{id}/{what}`.
     async fn list_of<T: DeserializeOwned + Clone + Send + Sync + 'static>(
         &self,
         cache: &ResourceCache<GuildId, Vec<T>>,
         admin: GuildAdmin,
         what: &'static str,
-        mode: Cache,
+        mode: CacheMode,
     ) -> Result<Fetched<Vec<T>>, AppError> {
         let id = admin.guild_id();
         let fetch = move |client: Client| async move {
             ask(&client, &format!("/guilds/{id}/{what}"), &[], |json| list::<T>(json, what)).await
         };
-        Ok(value(self.answer(cache, id, mode, admin.terms(), fetch).await?))
+        Ok(value(self.answer(cache, id, mode, admin.requirements(), fetch).await?))
     }
 
-    /// One resource through its cache; boxed for the reason given at [`DiscordSession`](super::DiscordSession).
+    /// Returns one resource through its cache; boxed for the reason given at [`DiscordSession`](super::DiscordSession).
     pub(super) fn answer<K: Key, T: Send + Sync + 'static, F>(
         &self,
         cache: &ResourceCache<K, T>,
         key: K,
-        mode: Cache,
-        terms: Terms,
+        mode: CacheMode,
+        requirements: CacheRequirements,
         fetch: impl FnOnce(Client) -> F + Send + 'static,
     ) -> std::pin::Pin<Box<dyn Future<Output = Outcome<T>> + Send>>
     where
@@ -127,7 +141,7 @@ impl Bot {
             if client.config().bot_token.is_none() {
                 return Err(AppError::NoBot);
             }
-            cache.get(&key, mode, terms, move || fetch(client)).await
+            cache.get(&key, mode, requirements, move || fetch(client)).await
         })
     }
 }
@@ -143,7 +157,7 @@ pub(super) async fn ask<T>(
     Ok(Answer { value: decode(&json)?, bytes: json.len() })
 }
 
-/// What a refusal means for the bot: its token is not the visitor's.
+/// Translates a refusal of the bot, whose token is not the visitor's.
 fn refused(error: DiscordError) -> AppError {
     match &error {
         DiscordError::Unauthorized(_) => {

@@ -1,10 +1,6 @@
 //! Members of a guild as the bot sees them: who may see which channel, and what the bot itself may do.
 
-use super::{
-    Bot, Cache, GuildAdmin, Terms,
-    bot::ask,
-    discord_session::{one, value},
-};
+use super::{Bot, CacheMode, CacheRequirements, GuildAdmin, answer::value, bot::ask, decode::one};
 use crate::{
     discord::{Channel, GuildId, Member, Permissions, UserId},
     error::AppError,
@@ -12,16 +8,16 @@ use crate::{
 };
 
 impl Bot {
-    /// Returns the guild's channels that the one who asks may see, in no promised order.
+    /// Returns the channels of the guild that the admin may see, in no particular order.
     ///
     /// # Errors
-    /// [`AppError::BotNotInGuild`]; when Discord gives no answer and none is remembered.
-    pub async fn channels(&self, admin: GuildAdmin, mode: Cache) -> Result<Fetched<Vec<Channel>>, AppError> {
+    /// [`AppError::BotNotInGuild`]; if Discord gives no answer and the cache holds none.
+    pub async fn channels(&self, admin: GuildAdmin, mode: CacheMode) -> Result<Fetched<Vec<Channel>>, AppError> {
         let channels = self.all_channels(admin, mode).await?;
         if admin.sees_every_channel() {
             return Ok(channels);
         }
-        let member = self.member(admin.guild_id(), admin.user_id(), mode, admin.terms()).await?;
+        let member = self.member(admin.guild_id(), admin.user_id(), mode, admin.requirements()).await?;
         let (held, roles) = (admin.permissions(), &member.value.roles);
         let is_visible = |channel: &Channel| {
             let overwrites = &channel.permission_overwrites;
@@ -31,21 +27,25 @@ impl Bot {
         Ok(age.of(channels.value.into_iter().filter(is_visible).collect()))
     }
 
-    /// Returns what of `DISCORD_BOT_PERMISSIONS` the bot may not do in the guild.
+    /// Returns the permissions of `DISCORD_BOT_PERMISSIONS` that the bot lacks in the guild.
     ///
     /// # Errors
-    /// [`AppError::BotNotInGuild`]; when Discord gives no answer and none is remembered.
-    pub async fn lacks(&self, admin: GuildAdmin, mode: Cache) -> Result<Fetched<Permissions>, AppError> {
+    /// [`AppError::BotNotInGuild`]; if Discord gives no answer and the cache holds none.
+    pub async fn lacks(&self, admin: GuildAdmin, mode: CacheMode) -> Result<Fetched<Permissions>, AppError> {
         let held = self.permissions(admin, mode).await?;
         Ok(held.map(|held| self.client.config().bot_permissions.missing_from(&held)))
     }
 
-    /// What the bot may do in the guild.
-    pub(super) async fn permissions(&self, admin: GuildAdmin, mode: Cache) -> Result<Fetched<Permissions>, AppError> {
+    /// Returns the bot's permissions in the guild.
+    pub(super) async fn permissions(
+        &self,
+        admin: GuildAdmin,
+        mode: CacheMode,
+    ) -> Result<Fetched<Permissions>, AppError> {
         let guild = self.guild(admin, mode).await?.transpose().ok_or(AppError::BotNotInGuild)?;
         // A bot has the id of its application.
         let bot_id = UserId::new(self.client.config().client_id.get());
-        let member = match self.member(admin.guild_id(), bot_id, mode, admin.terms()).await {
+        let member = match self.member(admin.guild_id(), bot_id, mode, admin.requirements()).await {
             Err(AppError::NotFound) => return Err(AppError::BotNotInGuild),
             member => member?,
         };
@@ -53,17 +53,17 @@ impl Bot {
         Ok(age.of(guild.value.permissions_of(bot_id, &member.value.roles)))
     }
 
-    /// Asks for one member: a route whose limit counts for each guild apart.
+    /// Returns one member. The limit of this route counts for each guild separately.
     async fn member(
         &self,
         guild: GuildId,
         user: UserId,
-        mode: Cache,
-        terms: Terms,
+        mode: CacheMode,
+        requirements: CacheRequirements,
     ) -> Result<Fetched<Member>, AppError> {
         let fetch = move |client| async move {
             ask(&client, &format!("/guilds/{guild}/members/{user}"), &[], one::<Member>).await
         };
-        Ok(value(self.answer(&self.caches.members, (guild, user), mode, terms, fetch).await?))
+        Ok(value(self.answer(&self.caches.members, (guild, user), mode, requirements, fetch).await?))
     }
 }

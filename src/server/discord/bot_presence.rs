@@ -1,15 +1,15 @@
-//! In which of somebody's guilds the bot is: by its whole list while that is short, else by asking about each guild.
-
-use std::collections::HashSet;
+//! Which of a person's guilds the bot is in: by the bot's whole list if that is short, else by a request for each guild.
 
 use serde::Deserialize as _;
 use serde_json::Value;
 use tokio::task::JoinSet;
 
 use super::{
-    Answer, Bot, Cache, DiscordSession, GuildAdmin,
+    Answer, Bot, CacheMode, DiscordSession, GuildAdmin,
+    answer::value,
     bot::ask,
-    discord_session::{one, value},
+    bot_guilds::{BotGuilds, MAX_PAGES},
+    decode::one,
 };
 use crate::{
     bot_presence::BotPresence,
@@ -19,33 +19,23 @@ use crate::{
     server::discord::rest::Client,
 };
 
-/// The most pages of the bot's list, of up to 200 guilds each. A bot in more guilds than that is asked about single ones.
-const MAX_PAGES: usize = 5;
-/// The most guilds of one person that are asked about one by one.
+/// The most guilds of one person that are requested one by one.
 const MAX_ASKED: usize = 20;
 
-/// The bot's list of guilds, as far as it was read.
-#[derive(Debug, Clone, Default)]
-pub(super) struct BotGuilds {
-    ids: HashSet<GuildId>,
-    /// Whether it ended within [`MAX_PAGES`].
-    is_complete: bool,
-}
-
 impl Bot {
-    /// Returns which of somebody's guilds the bot is in: of those they may manage, since only people who could add the bot may see
-    /// whether it is already there.
+    /// Returns which of a person's guilds the bot is in, among those that the person may manage: only people who could add the bot
+    /// may see whether it is already here.
     ///
     /// # Errors
-    /// When Discord gives no answer and none is remembered.
-    pub async fn presence(&self, session: &DiscordSession, mode: Cache) -> Result<Fetched<BotPresence>, AppError> {
+    /// If Discord gives no answer and the cache holds none.
+    pub async fn presence(&self, session: &DiscordSession, mode: CacheMode) -> Result<Fetched<BotPresence>, AppError> {
         let guilds = session.guilds(mode).await?.value;
         let manageable: Vec<&UserGuild> = guilds.iter().filter(|guild| guild.can_manage()).collect();
-        // A list that was too long is too long for the hour in which it is remembered.
+        // A list that was too long counts as too long for the hour in which it is remembered.
         let known = self.caches.guilds.peek(&()).await.filter(|known| !known.value.value.is_complete);
         let list = match known {
             Some(known) if self.client.config().bot_token.is_some() => known,
-            _ => self.answer(&self.caches.guilds, (), mode, session.terms, all_guilds).await?,
+            _ => self.answer(&self.caches.guilds, (), mode, session.requirements, all_guilds).await?,
         };
         if list.value.value.is_complete {
             let is_present = |guild: &&&UserGuild| list.value.value.ids.contains(&guild.id);
@@ -59,7 +49,7 @@ impl Bot {
     async fn presence_one_by_one(
         &self,
         mut admins: Vec<GuildAdmin>,
-        mode: Cache,
+        mode: CacheMode,
     ) -> Result<Fetched<BotPresence>, AppError> {
         let not_asked = admins.split_off(admins.len().min(MAX_ASKED));
         let mut asking = JoinSet::new();
@@ -93,8 +83,8 @@ impl Bot {
     }
 }
 
-/// Every guild the bot is in, page by page until one is empty: Discord filters a page after it was cut, so a page that is not full
-/// need not be the last.
+/// Fetches every guild that the bot is in, page by page until one is empty: Discord filters a page after cutting it, so a page that
+/// is not full need not be the last.
 async fn all_guilds(client: Client) -> Result<Answer<BotGuilds>, AppError> {
     let mut list = BotGuilds::default();
     let mut last = GuildId::new(0);

@@ -1,5 +1,5 @@
 mod entry;
-mod waiting;
+mod waiter;
 
 use std::{future::Future, sync::Arc, time::Duration};
 
@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use entry::{Entry, Failure, is_refusal, pause_after};
-use waiting::{Fetching, Waiting};
+use waiter::{SharedFetch, Waiter};
 
 use super::answer::{Answer, Outcome};
 use crate::{
@@ -16,46 +16,47 @@ use crate::{
     server::clock::{Clock, to_ms},
 };
 
-/// How a value may be had.
+/// Where an answer comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cache {
-    /// From the cache while it is fresh, and was asked for after what the caller accepts.
+pub enum CacheMode {
+    /// From the cache, if it holds an answer that is fresh and meets the caller's [`CacheRequirements`]; else from Discord.
     Use,
     /// From Discord, and into the cache.
     Refresh,
-    /// From Discord, leaving the cache alone.
+    /// From Discord, without a change to the cache.
     Bypass,
 }
 
-/// What a caller accepts of a cache.
+/// What a request requires of the answers in a cache.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Terms {
-    /// With [`Cache::Use`], answers that Discord was asked for earlier do not count, in milliseconds since 1970 (UTC). 0 accepts all.
+pub struct CacheRequirements {
+    /// With [`CacheMode::Use`], only answers that were requested at this time or later will do, in milliseconds since 1970 (UTC). 0
+    /// accepts all.
     pub not_before_ms: u64,
-    /// Whether only answers that cost no call will do, as for a page that nobody has opened yet.
+    /// Whether only answers that cost no call will do, as for a page that a browser fetches ahead.
     pub is_prefetch: bool,
-    /// How long the caller waits: all parts of a page wait until the same moment. `None` for three seconds from the call.
+    /// Until when the caller waits: all parts of a page wait until the same moment. `None` for three seconds from the call.
     pub wait_until: Option<Instant>,
 }
 
-/// After this an entry goes, fresh or not; signing in is not affected.
+/// An entry is dropped after this time, fresh or not. It does not affect who is signed in.
 const DROPPED_AFTER: Duration = Duration::from_secs(3600);
 /// How long a page waits for Discord, with all its parts, before it shows what it has.
-pub const PAGE_WAITS: Duration = Duration::from_secs(3);
-/// What an answer is kept under.
+pub const PAGE_TIMEOUT: Duration = Duration::from_secs(3);
+/// The key of an answer in a cache.
 pub trait Key: std::hash::Hash + Eq + Clone + Send + Sync + 'static {}
 impl<K: std::hash::Hash + Eq + Clone + Send + Sync + 'static> Key for K {}
 
 /// The answers to one kind of question, by login: another login of the same person may hold fewer scopes.
 ///
-/// Freshness is decided here; moka bounds the count and the bytes and drops what nobody asked for. What it drops is asked for
-/// again, and nobody is signed out by it.
+/// This type decides about freshness; moka limits count and bytes, and drops the entries that were used least. A dropped answer is
+/// fetched again, and nobody is signed out by it.
 pub struct ResourceCache<K, T> {
     entries: moka::future::Cache<K, Arc<Entry<T>>>,
     /// One fetch at a time per key. Forgetting a key puts another one in its place.
-    fetching: moka::future::Cache<K, Arc<Fetching>>,
+    fetching: moka::future::Cache<K, Arc<SharedFetch>>,
     ttl: Duration,
-    /// How long a value counts as fresh, given the time for most values.
+    /// Decides how long a value counts as fresh, given the time for most values.
     lasts: fn(&T, Duration) -> Duration,
     clock: Clock,
 }
@@ -66,7 +67,7 @@ impl<K, T> std::fmt::Debug for ResourceCache<K, T> {
     }
 }
 
-// A derive would ask the same of the values, which are shared.
+// A derive would require `T: Clone`, and the values are shared.
 impl<K, T> Clone for ResourceCache<K, T> {
     fn clone(&self) -> Self {
         Self {
@@ -106,24 +107,24 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
         }
     }
 
-    /// Decides by its value how long an answer counts as fresh.
+    /// Sets a function that decides, by its value, how long an answer counts as fresh.
     pub(super) fn lasting(mut self, lasts: fn(&T, Duration) -> Duration) -> Self {
         self.lasts = lasts;
         self
     }
 
-    /// The last good answer without any call, however old.
+    /// Returns the last good answer, however old, without a call to Discord.
     pub async fn peek(&self, key: &K) -> Option<Fetched<Arc<Answer<T>>>> {
         let (value, fetched_at_ms) = self.entries.get(key).await?.good.clone()?;
         Some(Fetched { value, fetched_at_ms, stale: None })
     }
 
-    /// Remembers an answer that came by another way.
+    /// Remembers an answer that did not come from [`ResourceCache::get`].
     pub async fn put(&self, key: &K, answer: Answer<T>) {
         self.keep(key, answer, self.clock.now_ms()).await;
     }
 
-    /// Forgets a key. A fetch that is under way answers those who wait for it, and is not written back.
+    /// Forgets a key. A fetch that is under way answers the requests that wait for it, and is not written back.
     pub async fn forget(&self, key: &K) {
         self.fetching.invalidate(key).await;
         self.entries.invalidate(key).await;
@@ -137,31 +138,36 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
         let _ = self.entries.invalidate_entries_if(move |key, _| fits(key));
     }
 
-    /// Returns the answer: fresh from the cache, else fetched once for all who ask, else old and marked so.
+    /// Returns the answer: fresh from the cache, else fetched once for all requests, else old and marked so.
     ///
     /// # Errors
-    /// When there is no answer at all: the failure of the fetch, [`AppError::DiscordSlow`] when the caller waits no longer, or
-    /// [`AppError::NotPrefetched`]. A refusal
-    /// is an answer: no old data is shown in its place.
-    pub async fn get<F>(&self, key: &K, mode: Cache, terms: Terms, fetch: impl FnOnce() -> F + Send) -> Outcome<T>
+    /// If there is no answer at all: with the failure of the fetch, [`AppError::DiscordSlow`] once the caller waits no longer, or
+    /// [`AppError::NotPrefetched`]. A refusal is an answer: no old data is shown in its place.
+    pub async fn get<F>(
+        &self,
+        key: &K,
+        mode: CacheMode,
+        requirements: CacheRequirements,
+        fetch: impl FnOnce() -> F + Send,
+    ) -> Outcome<T>
     where
         F: Future<Output = Result<Answer<T>, AppError>> + Send + 'static,
     {
-        if mode == Cache::Bypass {
+        if mode == CacheMode::Bypass {
             let value = Arc::new(fetch().await?);
             return Ok(Fetched { value, fetched_at_ms: self.clock.now_ms(), stale: None });
         }
-        // From the next millisecond on: an answer of this one may have been asked for before.
-        let not_before_ms = if mode == Cache::Use { terms.not_before_ms } else { self.clock.now_ms() + 1 };
-        let wait_until = terms.wait_until.unwrap_or_else(|| Instant::now() + PAGE_WAITS);
+        // From the next millisecond on: an answer of this millisecond may have been requested before.
+        let not_before_ms = if mode == CacheMode::Use { requirements.not_before_ms } else { self.clock.now_ms() + 1 };
+        let wait_until = requirements.wait_until.unwrap_or_else(|| Instant::now() + PAGE_TIMEOUT);
         let known = self.entries.get(key).await;
         let outcome = match known.as_deref().and_then(|entry| self.settled(entry, mode, not_before_ms)) {
             Some(settled) => settled,
-            None if terms.is_prefetch => return Err(AppError::NotPrefetched),
+            None if requirements.is_prefetch => return Err(AppError::NotPrefetched),
             None => self.fetch_until(key, mode, not_before_ms, wait_until, fetch()).await,
         };
         match outcome {
-            // Data of someone who is no longer signed in, or may no longer see it, is not shown, however fresh.
+            // Fresh or not, data is not shown to a person who is signed out by now, or may no longer see it.
             Err(reason) if reason != AppError::Unauthenticated && !is_refusal(&reason) => {
                 let now = self.clock.now_ms();
                 let good = known.as_deref().and_then(|entry| entry.good.clone());
@@ -173,16 +179,16 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
         }
     }
 
-    /// What an entry says without a call: the answer that will do, or the failure that still lasts.
-    fn settled(&self, entry: &Entry<T>, mode: Cache, not_before_ms: u64) -> Option<Outcome<T>> {
+    /// Returns what an entry says without a call: an answer that will do, or a failure that still lasts.
+    fn settled(&self, entry: &Entry<T>, mode: CacheMode, not_before_ms: u64) -> Option<Outcome<T>> {
         let now = self.clock.now_ms();
-        // Only answers that were asked for from then on: an earlier one may predate the change that is to be seen.
+        // Accept only answers requested after this refresh began; an earlier one may predate the change.
         let will_do = |answer: &Answer<T>, at: u64| {
             let is_fresh = || now.saturating_sub(at) < to_ms((self.lasts)(&answer.value, self.ttl));
-            at >= not_before_ms && (mode != Cache::Use || is_fresh())
+            at >= not_before_ms && (mode != CacheMode::Use || is_fresh())
         };
         let failure = entry.failure.as_ref().filter(|failure| {
-            // A refusal is an answer like any other. What Discord asked us to wait for is waited for, whoever asks.
+            // A refusal is an answer like any other. A wait that Discord asked for holds for every request.
             failure.until_ms > now && (failure.asked_at_ms >= not_before_ms || !is_refusal(&failure.error))
         });
         let failure = failure.map(|Failure { error, until_ms, .. }| match error {
@@ -190,7 +196,7 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
             other => other.clone(),
         });
         if let Some((answer, at)) = entry.good.as_ref().filter(|(answer, at)| will_do(answer, *at)) {
-            // Young enough; still, who asked for a newer one and got none is told why.
+            // The answer will do, and it carries the reason why there is no newer one.
             return Some(Ok(Fetched { value: answer.clone(), fetched_at_ms: *at, stale: failure }));
         }
         failure.map(Err)
@@ -199,7 +205,7 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
     async fn fetch_until<F>(
         &self,
         key: &K,
-        mode: Cache,
+        mode: CacheMode,
         not_before_ms: u64,
         wait_until: Instant,
         fetch: F,
@@ -208,27 +214,27 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
         F: Future<Output = Result<Answer<T>, AppError>> + Send + 'static,
     {
         let fetching = self.fetching.get_with_by_ref(key, async { Arc::default() }).await;
-        let Some(waiting) = Waiting::join(fetching) else { return Err(AppError::DiscordSlow) };
+        let Some(waiter) = Waiter::join(fetching) else { return Err(AppError::DiscordSlow) };
         let (asked_at_ms, began_at) = (self.clock.now_ms(), Instant::now());
-        // A task of its own: a visitor who leaves does not throw away what others wait for.
+        // A task of its own, so that the fetch goes on for the other requests when a visitor leaves.
         let (this, owner) = (self.clone(), key.clone());
-        let once = async move { this.fetch_once(&owner, mode, not_before_ms, &waiting, fetch).await };
+        let once = async move { this.fetch_once(&owner, mode, not_before_ms, &waiter, fetch).await };
         let task = tokio::spawn(once.in_current_span());
         match tokio::time::timeout_at(wait_until, task).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(_)) => Err(AppError::Internal),
-            // Slow is what did not answer for as long as a page waits. The rest of a page may have used that time up.
-            Err(_) if began_at.elapsed() < PAGE_WAITS / 2 => Err(AppError::DiscordSlow),
+            // Discord is only called slow after a good part of a page's wait: the rest of the page may have used up the time.
+            Err(_) if began_at.elapsed() < PAGE_TIMEOUT / 2 => Err(AppError::DiscordSlow),
             Err(_) => Err(self.keep_failure(key, AppError::DiscordSlow, asked_at_ms).await),
         }
     }
 
-    async fn fetch_once<F>(&self, key: &K, mode: Cache, not_before_ms: u64, waiting: &Waiting, fetch: F) -> Outcome<T>
+    async fn fetch_once<F>(&self, key: &K, mode: CacheMode, not_before_ms: u64, waiter: &Waiter, fetch: F) -> Outcome<T>
     where
         F: Future<Output = Result<Answer<T>, AppError>> + Send,
     {
-        let _one_at_a_time = waiting.0.turn.lock().await;
-        // The one before may have brought the answer, or the failure.
+        let _one_at_a_time = waiter.0.turn.lock().await;
+        // The request before may have brought the answer, or the failure.
         if let Some(settled) = self.entries.get(key).await.and_then(|entry| self.settled(&entry, mode, not_before_ms)) {
             return settled;
         }
@@ -237,7 +243,7 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
         }
         let sent_at_ms = self.clock.now_ms();
         let answer = fetch.await;
-        let is_forgotten = self.fetching.get(key).await.is_none_or(|current| !Arc::ptr_eq(&current, &waiting.0));
+        let is_forgotten = self.fetching.get(key).await.is_none_or(|current| !Arc::ptr_eq(&current, &waiter.0));
         match answer {
             Ok(answer) if is_forgotten => {
                 Ok(Fetched { value: Arc::new(answer), fetched_at_ms: sent_at_ms, stale: None })
@@ -256,8 +262,8 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
         Fetched { value, fetched_at_ms: sent_at_ms, stale: None }
     }
 
-    /// Remembers a refusal in place of the last good answer, or another failure beside it. In one step, so that a good answer that
-    /// comes meanwhile is not lost.
+    /// Remembers a refusal in place of the last good answer, or another failure beside it. It does so in one step, so that a good
+    /// answer that comes at the same time is not lost.
     async fn keep_failure(&self, key: &K, error: AppError, asked_at_ms: u64) -> AppError {
         let until_ms = self.clock.now_ms().saturating_add(to_ms(pause_after(&error)));
         let keeps_good = !is_refusal(&error);

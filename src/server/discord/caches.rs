@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{ResourceCache, UserWithJson, bot_presence::BotGuilds};
+use super::{ResourceCache, UserWithJson, bot_guilds::BotGuilds};
 use crate::{
     discord::{Authorization, Channel, Connection, Guild, GuildId, Integration, Member, User, UserGuild, UserId},
     server::{clock::Clock, store::LoginId},
@@ -9,14 +9,14 @@ use crate::{
 /// How long it is remembered that the bot is not in a guild.
 const ABSENCE_LASTS: Duration = Duration::from_secs(300);
 
-/// Bytes that all answers together may hold.
+/// The most bytes of all answers together.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// How long a member counts as fresh, unless `DISCORD_CACHE_TTL_SECONDS` is longer: Discord answers this route five times in five
 /// minutes, and somebody who looks at their guilds opens more pages than that.
 const MEMBER_TTL: Duration = Duration::from_secs(5 * 60);
 
-/// One cache for each thing a login can ask.
+/// One cache for each resource that a login can request.
 #[derive(Debug, Clone)]
 pub struct Caches {
     /// `GET /users/@me`.
@@ -31,15 +31,15 @@ pub struct Caches {
     pub authorizations: ResourceCache<LoginId, Authorization>,
 }
 
-/// One cache for each thing the bot can ask. Shared by all who may know it: only a [`GuildAdmin`](super::GuildAdmin) gets at
-/// what is under a guild.
+/// One cache for each resource that the bot can request, shared by everybody who may see it: the resources of a guild take a
+/// [`GuildAdmin`](super::GuildAdmin).
 #[derive(Debug, Clone)]
 pub(super) struct BotCaches {
     /// `GET /users/@me`.
     pub user: ResourceCache<(), User>,
     /// `GET /users/@me/guilds`, page by page.
     pub guilds: ResourceCache<(), BotGuilds>,
-    /// `GET /guilds/{id}`; `None` where the bot is not.
+    /// `GET /guilds/{id}`; `None` if the bot is not in it.
     pub guild: ResourceCache<GuildId, Option<Guild>>,
     /// `GET /guilds/{id}/channels`.
     pub channels: ResourceCache<GuildId, Vec<Channel>>,
@@ -50,7 +50,7 @@ pub(super) struct BotCaches {
 }
 
 impl Caches {
-    /// Empty caches for a number of logins; answers count as fresh for `ttl`, members for five minutes if that is longer.
+    /// Creates empty caches for a number of logins; answers count as fresh for `ttl`, members for five minutes if that is longer.
     pub fn new(max_logins: u64, ttl: Duration, clock: &Clock) -> Self {
         // Guild lists are by far the longest.
         let share = MAX_BYTES / 16;
@@ -63,7 +63,7 @@ impl Caches {
         }
     }
 
-    /// Forgets everything of a login.
+    /// Forgets every answer of a login.
     pub async fn forget(&self, login: &LoginId) {
         self.users.forget(login).await;
         self.guilds.forget(login).await;
@@ -88,8 +88,8 @@ impl BotCaches {
     }
 }
 
-/// That the bot is not in a guild is a refusal, and refusals are not asked for again and again. Adding the bot through this app, and
-/// Refresh, ask anew all the same.
+/// Returns how long a guild counts as fresh. The bot's absence is a refusal, and Discord counts those, so it is remembered for longer.
+/// Adding the bot through this app, and Refresh, ask anew all the same.
 fn guild_lasts(guild: &Option<Guild>, ttl: Duration) -> Duration {
     if guild.is_none() { ttl.max(ABSENCE_LASTS) } else { ttl }
 }

@@ -1,13 +1,13 @@
-use super::Confirmed;
+use super::GuildWriteAccess;
 use crate::{discord::GuildId, server::config::DiscordConfig};
 
-/// The one guild that whoever runs this app named as the community's, `DISCORD_COMMUNITY_GUILD_ID`: they decided that everybody who
-/// signs in may see it and be added to it. It is no proof that somebody may manage the guild.
+/// The community's guild, `DISCORD_COMMUNITY_GUILD_ID`: the person who runs this app decided that everybody who signs in may see it
+/// and be added to it. It does not prove that a person may manage the guild.
 #[derive(Debug, Clone, Copy)]
 pub struct CommunityGuild(GuildId);
 
 impl CommunityGuild {
-    /// Reads it from the configuration; `None` when no guild is named.
+    /// Reads it from the configuration; `None` if no guild is named.
     pub fn configured(config: &DiscordConfig) -> Option<Self> {
         config.community_guild_id.map(Self)
     }
@@ -18,7 +18,7 @@ impl CommunityGuild {
     }
 }
 
-/// A guild that the user may be added to: because somebody who manages it says so, or because it is the community's.
+/// A guild that the user may be added to: because a person who manages it says so, or because it is the community's.
 #[derive(Debug, Clone, Copy)]
 pub struct JoinableGuild(GuildId);
 
@@ -28,9 +28,9 @@ impl JoinableGuild {
     }
 }
 
-impl From<Confirmed> for JoinableGuild {
-    fn from(confirmed: Confirmed) -> Self {
-        Self(confirmed.guild_id())
+impl From<GuildWriteAccess> for JoinableGuild {
+    fn from(access: GuildWriteAccess) -> Self {
+        Self(access.guild_id())
     }
 }
 

@@ -1,10 +1,12 @@
 use std::{collections::HashMap, pin::Pin, sync::Arc};
 
-use serde::de::DeserializeOwned;
-
-use super::{Answer, Cache, Caches, Key, Outcome, ResourceCache, Terms, TokenError, Tokens, UserWithJson};
+use super::{
+    Answer, CacheMode, CacheRequirements, Caches, Key, Outcome, ResourceCache, Tokens, UserWithJson,
+    answer::value,
+    decode::{list, one},
+};
 use crate::{
-    discord::{Authorization, Connection, GuildId, Member, Scopes, User, UserGuild, UserId, decode_list},
+    discord::{Authorization, Connection, GuildId, Member, Scopes, User, UserGuild, UserId},
     error::AppError,
     fetched::Fetched,
     server::{
@@ -13,8 +15,8 @@ use crate::{
     },
 };
 
-/// An answer on its way.
-type Answering<T> = Pin<Box<dyn Future<Output = Outcome<T>> + Send>>;
+/// The future of an answer.
+type PendingAnswer<T> = Pin<Box<dyn Future<Output = Outcome<T>> + Send>>;
 
 /// What one login may ask Discord: the reference library's `DiscordOAuth2Session`.
 ///
@@ -22,18 +24,18 @@ type Answering<T> = Pin<Box<dyn Future<Output = Outcome<T>> + Send>>;
 #[derive(Debug, Clone)]
 pub struct DiscordSession {
     pub(super) login: Login,
-    /// The login's grant as the request found it. `None` when it was not read yet.
+    /// The login's grant as the request found it. `None` if it was not read yet.
     pub(super) grant: Option<Arc<GrantRow>>,
     pub(super) client: Client,
     pub(super) tokens: Tokens,
     pub(super) caches: Caches,
-    pub(super) terms: Terms,
+    pub(super) requirements: CacheRequirements,
 }
 
 impl DiscordSession {
     /// Opens the session of a login.
     pub fn new(login: Login, client: Client, tokens: Tokens, caches: Caches) -> Self {
-        Self { login, grant: None, client, tokens, caches, terms: Terms::default() }
+        Self { login, grant: None, client, tokens, caches, requirements: CacheRequirements::default() }
     }
 
     /// Takes token and scopes from a row that was read together with the login.
@@ -42,13 +44,13 @@ impl DiscordSession {
         Self { grant: Some(Arc::new(grant)), ..self }
     }
 
-    /// Says what the request accepts of the caches.
+    /// Sets what the request requires of the caches.
     #[must_use]
-    pub fn on_terms(self, terms: Terms) -> Self {
-        Self { terms, ..self }
+    pub fn with_requirements(self, requirements: CacheRequirements) -> Self {
+        Self { requirements, ..self }
     }
 
-    /// Who is signed in.
+    /// Returns the id of the signed-in user.
     pub fn user_id(&self) -> UserId {
         self.login.user_id
     }
@@ -69,73 +71,74 @@ impl DiscordSession {
         if missing.is_empty() {
             return Ok(());
         }
-        let missing = missing.missing_from(&self.authorization(Cache::Use).await?.value.scopes);
+        let missing = missing.missing_from(&self.authorization(CacheMode::Use).await?.value.scopes);
         if missing.is_empty() { Ok(()) } else { Err(AppError::MissingScope { scope: missing.to_string() }) }
     }
 
-    /// The signed-in user. Scope `identify`, with `email` for the address.
+    /// Returns the signed-in user. Scope `identify`, with `email` for the address.
     ///
     /// # Errors
-    /// When Discord gives no answer and none is remembered.
-    pub async fn user(&self, cache: Cache) -> Result<Fetched<User>, AppError> {
+    /// If Discord gives no answer and the cache holds none.
+    pub async fn user(&self, cache: CacheMode) -> Result<Fetched<User>, AppError> {
         Ok(value(self.user_answer(cache).await?).map(|found| found.user))
     }
 
-    /// The signed-in user as Discord sent it: the reference's `to_json`.
+    /// Returns the signed-in user as Discord sent it: the reference's `to_json`.
     ///
     /// # Errors
     /// As [`DiscordSession::user`].
-    pub async fn user_json(&self, cache: Cache) -> Result<Arc<str>, AppError> {
+    pub async fn user_json(&self, cache: CacheMode) -> Result<Arc<str>, AppError> {
         Ok(self.user_answer(cache).await?.value.value.json.clone())
     }
 
-    /// The user if remembered; never calls Discord.
+    /// Returns the user if remembered; never calls Discord.
     pub async fn cached_user(&self) -> Option<User> {
         Some(self.caches.users.peek(&self.login.id).await?.value.value.user.clone())
     }
 
-    /// The user's guilds by id, as far as remembered; never calls Discord: the reference's `User.guilds`.
+    /// Returns the user's guilds by id, as far as remembered; never calls Discord: the reference's `User.guilds`.
     pub async fn cached_guilds(&self) -> HashMap<GuildId, UserGuild> {
         let guilds = self.caches.guilds.peek(&self.login.id).await.map(|known| known.value.value.clone());
         guilds.into_iter().flatten().map(|guild| (guild.id, guild)).collect()
     }
 
-    /// The user's connections, as far as remembered; never calls Discord: the reference's `User.connections`.
+    /// Returns the user's connections, as far as remembered; never calls Discord: the reference's `User.connections`.
     pub async fn cached_connections(&self) -> Vec<Connection> {
         let connections = self.caches.connections.peek(&self.login.id).await;
         connections.map(|known| known.value.value.clone()).unwrap_or_default()
     }
 
-    /// Asks Discord for the user, and at the same time for what else is asked for: the reference's `User.fetch_from_api`.
+    /// Fetches the user, and at the same time the guilds and connections if wanted: the reference's `User.fetch_from_api`.
     ///
     /// # Errors
-    /// As [`DiscordSession::user`], for each of them.
+    /// As [`DiscordSession::user`], for each part.
     pub async fn prefetch(&self, guilds: bool, connections: bool) -> Result<Fetched<User>, AppError> {
-        let guilds = async { if guilds { self.guilds(Cache::Refresh).await.map(drop) } else { Ok(()) } };
-        let connections = async { if connections { self.connections(Cache::Refresh).await.map(drop) } else { Ok(()) } };
-        let (user, (), ()) = tokio::try_join!(self.user(Cache::Refresh), guilds, connections)?;
+        let guilds = async { if guilds { self.guilds(CacheMode::Refresh).await.map(drop) } else { Ok(()) } };
+        let connections =
+            async { if connections { self.connections(CacheMode::Refresh).await.map(drop) } else { Ok(()) } };
+        let (user, (), ()) = tokio::try_join!(self.user(CacheMode::Refresh), guilds, connections)?;
         Ok(user)
     }
 
-    /// The guilds the user is in, by name. Scope `guilds`.
+    /// Returns the guilds that the user is in, by name. Scope `guilds`.
     ///
     /// # Errors
-    /// When Discord gives no answer and none is remembered.
-    pub async fn guilds(&self, cache: Cache) -> Result<Fetched<Vec<UserGuild>>, AppError> {
+    /// If Discord gives no answer and the cache holds none.
+    pub async fn guilds(&self, cache: CacheMode) -> Result<Fetched<Vec<UserGuild>>, AppError> {
         Ok(value(self.guilds_answer(cache).await?))
     }
 
-    /// One of them.
+    /// Returns one of the user's guilds.
     ///
     /// # Errors
     /// [`AppError::NotFound`] when the user is not in it; as [`DiscordSession::guilds`].
-    pub async fn guild(&self, id: GuildId, cache: Cache) -> Result<Fetched<UserGuild>, AppError> {
+    pub async fn guild(&self, id: GuildId, cache: CacheMode) -> Result<Fetched<UserGuild>, AppError> {
         let list = self.guilds_answer(cache).await?;
         let found = list.value.value.iter().find(|guild| guild.id == id).cloned().ok_or(AppError::NotFound)?;
         Ok(list.map(|_| found))
     }
 
-    async fn guilds_answer(&self, cache: Cache) -> Outcome<Vec<UserGuild>> {
+    async fn guilds_answer(&self, cache: CacheMode) -> Outcome<Vec<UserGuild>> {
         let key = self.login.id.clone();
         self.answer(&self.caches.guilds, key, cache, guilds_request(), Some(Scopes::GUILDS), |json| {
             let mut guilds = list::<UserGuild>(json, "guilds")?;
@@ -146,36 +149,36 @@ impl DiscordSession {
         .await
     }
 
-    /// The accounts the user linked to Discord, private ones included. Scope `connections`.
+    /// Returns the accounts that the user linked to Discord, private ones included. Scope `connections`.
     ///
     /// # Errors
-    /// When Discord gives no answer and none is remembered.
-    pub async fn connections(&self, cache: Cache) -> Result<Fetched<Vec<Connection>>, AppError> {
+    /// If Discord gives no answer and the cache holds none.
+    pub async fn connections(&self, cache: CacheMode) -> Result<Fetched<Vec<Connection>>, AppError> {
         let decode = |json: &str| list::<Connection>(json, "connections");
         let request = Request::get("/users/@me/connections", Auth::None);
         let scope = Some(Scopes::CONNECTIONS);
         Ok(value(self.answer(&self.caches.connections, self.login.id.clone(), cache, request, scope, decode).await?))
     }
 
-    /// Who the user is in one of their guilds. Scope `guilds.members.read`.
+    /// Returns the user's member object in one of their guilds. Scope `guilds.members.read`.
     ///
     /// # Errors
     /// [`AppError::NotFound`] when they are not in it; when Discord gives no answer and none is remembered.
-    pub async fn member(&self, guild: GuildId, cache: Cache) -> Result<Fetched<Member>, AppError> {
+    pub async fn member(&self, guild: GuildId, cache: CacheMode) -> Result<Fetched<Member>, AppError> {
         let (this, key) = (self.clone(), (self.login.id.clone(), guild));
         let fetch = move || async move {
             let route = format!("/users/@me/guilds/{guild}/member");
             let json = this.send(Request::get(&route, Auth::None), Some(Scopes::GUILDS_MEMBERS_READ)).await?.body;
             Ok(Answer { value: one::<Member>(&json)?, bytes: json.len() })
         };
-        Ok(value(self.caches.members.get(&key, cache, self.terms, fetch).await?))
+        Ok(value(self.caches.members.get(&key, cache, self.requirements, fetch).await?))
     }
 
-    /// What the user allowed this login, as Discord has it. Any scope.
+    /// Returns what the user granted to this login, as Discord has it. Any scope.
     ///
     /// # Errors
-    /// When Discord gives no answer and none is remembered.
-    pub async fn authorization(&self, cache: Cache) -> Result<Fetched<Authorization>, AppError> {
+    /// If Discord gives no answer and the cache holds none.
+    pub async fn authorization(&self, cache: CacheMode) -> Result<Fetched<Authorization>, AppError> {
         let decode = one::<Authorization>;
         Ok(value(
             self.answer(
@@ -190,13 +193,13 @@ impl DiscordSession {
         ))
     }
 
-    async fn user_answer(&self, cache: Cache) -> Outcome<UserWithJson> {
+    async fn user_answer(&self, cache: CacheMode) -> Outcome<UserWithJson> {
         let request = Request::get("/users/@me", Auth::None);
         let decode = |json: &str| Ok(UserWithJson { user: one(json)?, json: json.into() });
         self.answer(&self.caches.users, self.login.id.clone(), cache, request, Some(Scopes::IDENTIFY), decode).await
     }
 
-    /// One resource through its cache.
+    /// Returns one resource through its cache.
     ///
     /// Boxed: a page's future is handed through dozens of frames of the renderer, which in a debug build are near the end of
     /// a thread's stack.
@@ -204,52 +207,25 @@ impl DiscordSession {
         &self,
         cache: &ResourceCache<K, T>,
         key: K,
-        mode: Cache,
+        mode: CacheMode,
         request: Request<'static>,
         scope: Option<&'static str>,
         decode: impl FnOnce(&str) -> Result<T, DiscordError> + Send + 'static,
-    ) -> Answering<T> {
-        let (this, cache, terms) = (self.clone(), cache.clone(), self.terms);
+    ) -> PendingAnswer<T> {
+        let (this, cache, requirements) = (self.clone(), cache.clone(), self.requirements);
         let fetch = move || async move {
             let json = this.send(request, scope).await?.body;
             Ok(Answer { value: decode(&json)?, bytes: json.len() })
         };
-        Box::pin(async move { cache.get(&key, mode, terms, fetch).await })
+        Box::pin(async move { cache.get(&key, mode, requirements, fetch).await })
     }
 }
 
-/// Counts come along when the user granted `guilds.members.read`; without it Discord leaves them out.
+/// Returns the request for the user's guilds. Discord adds the counts only if the user granted `guilds.members.read`.
 fn guilds_request() -> Request<'static> {
     Request::get("/users/@me/guilds", Auth::None).query(&[("with_counts", "true")])
 }
 
 pub(super) fn authorization_request<'a>() -> Request<'a> {
     Request::get("/oauth2/@me", Auth::None)
-}
-
-pub(super) fn one<T: DeserializeOwned>(json: &str) -> Result<T, DiscordError> {
-    serde_json::from_str(json).map_err(|error| DiscordError::Undecodable(error.to_string()))
-}
-
-pub(super) fn list<T: DeserializeOwned>(json: &str, what: &'static str) -> Result<Vec<T>, DiscordError> {
-    let (fitting, left_out) = decode_list(json).map_err(|error| DiscordError::Undecodable(error.to_string()))?;
-    if left_out > 0 {
-        tracing::warn!(what, left_out, "Discord sent elements that do not fit: left out");
-    }
-    Ok(fitting)
-}
-
-pub(super) fn value<T: Clone>(fetched: Fetched<Arc<Answer<T>>>) -> Fetched<T> {
-    Fetched { value: fetched.value.value.clone(), fetched_at_ms: fetched.fetched_at_ms, stale: fetched.stale }
-}
-
-impl From<TokenError> for AppError {
-    fn from(error: TokenError) -> Self {
-        match error {
-            TokenError::Gone => Self::Unauthenticated,
-            TokenError::Refresh(error) => error.into(),
-            TokenError::TimedOut => Self::DiscordSlow,
-            TokenError::Store(error) => error.into(),
-        }
-    }
 }

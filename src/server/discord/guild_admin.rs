@@ -1,91 +1,90 @@
 use std::ops::Deref;
 
-use super::{Cache, DiscordSession, Terms};
+use super::{CacheMode, CacheRequirements, DiscordSession};
 use crate::{
     discord::{GuildId, Permissions, UserGuild, UserId},
     error::AppError,
 };
 
-/// The proof that somebody may manage a guild: they own it, or are administrator or manager there. What the bot knows of a
-/// guild is reached with it alone.
+/// The proof that a person may manage a guild: as its owner, an administrator or a manager. The bot's view of a guild takes one.
 ///
-/// Who may not gets what they would get for a guild that does not exist, before the bot is asked anything.
+/// Without the right, the answer is the same as for a guild that does not exist, and the bot is not asked.
 #[derive(Debug, Clone, Copy)]
 pub struct GuildAdmin {
     guild_id: GuildId,
     user_id: UserId,
     is_owner: bool,
-    /// The bits of what they may do in the whole guild.
+    /// The bits of the person's rights in the whole guild.
     permissions: u64,
-    /// What the person's request accepts of the caches.
-    terms: Terms,
+    /// What the person's request requires of the caches.
+    requirements: CacheRequirements,
 }
 
-/// A [`GuildAdmin`] by what Discord says now: what changes something takes this.
+/// The stronger proof, for writes: Discord confirmed the right just now. [`GuildAdmin::confirm`] makes one.
 #[derive(Debug, Clone, Copy)]
-pub struct Confirmed(GuildAdmin);
+pub struct GuildWriteAccess(GuildAdmin);
 
 impl GuildAdmin {
-    /// By the list of the user's guilds, which may be as old as the cache lets it be: enough for showing something.
+    /// Proves the right by the list of the user's guilds, which may come from the cache. That is enough to show something.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] for a text that is no id, and for a guild the user may not manage; why there is no list.
+    /// [`AppError::NotFound`] if the text is not an id or the user may not manage the guild; if there is no list.
     pub async fn of(session: &DiscordSession, id: &str) -> Result<Self, AppError> {
         let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;
-        Self::by(session, &session.guild(id, Cache::Use).await?.value).ok_or(AppError::NotFound)
+        Self::by(session, &session.guild(id, CacheMode::Use).await?.value).ok_or(AppError::NotFound)
     }
 
-    /// By a list of the user's guilds that is asked for now: for changing something.
+    /// Proves the right by a list of the user's guilds that is fetched for it, which a change takes.
     ///
     /// # Errors
-    /// As [`GuildAdmin::of`]; an old list is none.
-    pub async fn confirm(session: &DiscordSession, id: &str) -> Result<Confirmed, AppError> {
+    /// As [`GuildAdmin::of`]; if Discord gives no new list.
+    pub async fn confirm(session: &DiscordSession, id: &str) -> Result<GuildWriteAccess, AppError> {
         let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;
-        let guild = session.guild(id, Cache::Refresh).await?;
+        let guild = session.guild(id, CacheMode::Refresh).await?;
         match guild.stale {
             Some(reason) => Err(reason),
-            None => Self::by(session, &guild.value).map(Confirmed).ok_or(AppError::NotFound),
+            None => Self::by(session, &guild.value).map(GuildWriteAccess).ok_or(AppError::NotFound),
         }
     }
 
-    /// By the guild's entry in the list of the session's user; `None` when they may not manage it.
+    /// Proves the right by the guild's entry in the user's list; `None` if the user may not manage the guild.
     pub(super) fn by(session: &DiscordSession, guild: &UserGuild) -> Option<Self> {
         guild.can_manage().then_some(Self {
             guild_id: guild.id,
             user_id: session.user_id(),
             is_owner: guild.is_owner,
             permissions: guild.permissions.bits(),
-            terms: session.terms,
+            requirements: session.requirements,
         })
     }
 
-    /// The guild.
+    /// Returns the guild's id.
     pub const fn guild_id(self) -> GuildId {
         self.guild_id
     }
 
-    /// Returns who it is.
+    /// Returns the id of the person.
     pub const fn user_id(self) -> UserId {
         self.user_id
     }
 
-    /// Returns what their roles let them do in the whole guild.
+    /// Returns the person's rights in the whole guild.
     pub fn permissions(self) -> Permissions {
         Permissions::from_bits(self.permissions)
     }
 
-    /// Whether no channel can be hidden from them.
+    /// Returns whether the person sees every channel, whatever its overwrites say.
     pub fn sees_every_channel(self) -> bool {
         self.is_owner || self.permissions().is_administrator()
     }
 
-    pub(super) const fn terms(self) -> Terms {
-        self.terms
+    pub(super) const fn requirements(self) -> CacheRequirements {
+        self.requirements
     }
 }
 
-// What may be changed may be seen.
-impl Deref for Confirmed {
+// A person who may write may read.
+impl Deref for GuildWriteAccess {
     type Target = GuildAdmin;
 
     fn deref(&self) -> &GuildAdmin {

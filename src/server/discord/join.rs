@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// How somebody is to appear in the guild they are added to.
+/// The name and the roles that a person gets in the guild they are added to.
 ///
 /// Source: <https://discord.com/developers/docs/resources/guild#add-guild-member>.
 #[derive(Debug, Clone, Default)]
@@ -22,12 +22,12 @@ pub struct NewMember {
     pub roles: Vec<RoleId>,
 }
 
-/// What came of it.
+/// What came of adding somebody to a guild.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Joined {
-    /// 201: they are in it now.
+pub enum JoinOutcome {
+    /// 201: the person is in it now.
     Added(Box<Member>),
-    /// 204: they were in it before; name and roles are as they were.
+    /// 204: the person was in it before; name and roles are unchanged.
     AlreadyThere,
 }
 
@@ -36,7 +36,11 @@ impl DiscordSession {
     ///
     /// # Errors
     /// [`AppError::MissingScope`]; [`AppError::CannotJoin`] with Discord's reason; [`AppError::NoBot`]; when Discord does not answer.
-    pub async fn add_to_guild(&self, guild: impl Into<JoinableGuild>, new: &NewMember) -> Result<Joined, AppError> {
+    pub async fn add_to_guild(
+        &self,
+        guild: impl Into<JoinableGuild>,
+        new: &NewMember,
+    ) -> Result<JoinOutcome, AppError> {
         let guild_id = guild.into().guild_id();
         self.require(&[Scopes::GUILDS_JOIN]).await?;
         if self.client.config().bot_token.is_none() {
@@ -53,11 +57,11 @@ impl DiscordSession {
         let route = format!("/guilds/{}/members/{}", guild_id, self.user_id());
         let reply =
             self.client.request(Request::new(Method::PUT, &route, Auth::Bot).json(&body)).await.map_err(refused)?;
-        // The list of guilds has one more now.
+        // The list of guilds has grown.
         self.caches.guilds.forget(&self.login.id).await;
         match reply.status {
-            204 => Ok(Joined::AlreadyThere),
-            _ => Ok(Joined::Added(Box::new(reply.json::<Member>()?))),
+            204 => Ok(JoinOutcome::AlreadyThere),
+            _ => Ok(JoinOutcome::Added(Box::new(reply.json::<Member>()?))),
         }
     }
 }

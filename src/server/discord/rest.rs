@@ -15,10 +15,10 @@ mod token_answer;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use authorize::{Authorize, AuthorizeError, Prompt};
-pub use client::{Client, Patience};
+pub use client::{Client, Timeouts};
 pub use error::{DiscordError, Refusal};
 pub use request::{Auth, Body, Reply, Request};
-pub use token_answer::{Exchanged, TokenPair, Webhook};
+pub use token_answer::{ExchangeAnswer, TokenPair, Webhook};
 
 /// Locks even after a panic elsewhere: what these mutexes guard is whole between any two statements.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -3,7 +3,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::AccessToken;
+use super::access_token::AccessToken;
 use crate::server::store::GrantId;
 
 /// Tokens that Discord handed out and the database could not take yet, each with its end in milliseconds since 1970 (UTC).

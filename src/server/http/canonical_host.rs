@@ -114,7 +114,7 @@ fn refusal(public_url: &PublicUrl, headers: &HeaderMap) -> Refusal {
         // Nothing is forbidden and nothing is missing: the request was meant for another address.
         status: StatusCode::MISDIRECTED_REQUEST,
         what: format!("This site is set up for {origin}."),
-        way_on: format!(
+        remedy: format!(
             "You opened {opened}, where nobody can sign in. Open {origin} instead. If you run this site and people are to use \
              {opened}, set PUBLIC_URL={opened} and start it again; if a proxy made that address, let it leave the Host header \
              as it is."

@@ -71,7 +71,7 @@ fn refusal_of(status: StatusCode, error: Option<AppError>) -> Refusal {
         status if status.is_client_error() => AppError::BadRequest,
         _ => AppError::Internal,
     });
-    Refusal { status, what: error.to_string(), way_on: error.way_on(), home: paths::HOME.to_owned() }
+    Refusal { status, what: error.to_string(), remedy: error.remedy(), home: paths::HOME.to_owned() }
 }
 
 fn with_body(mut response: Response, content_type: &'static str, body: String) -> Response {
@@ -89,7 +89,7 @@ fn page(refusal: &Refusal, request_id: Option<&str>) -> String {
     format!(
         include_str!("failure_page.html"),
         what = escape(&refusal.what),
-        way_on = escape(&refusal.way_on),
+        remedy = escape(&refusal.remedy),
         home = escape(&refusal.home),
         request = request.unwrap_or_default(),
         style_sheet = style_sheet,

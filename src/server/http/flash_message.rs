@@ -1,5 +1,7 @@
 //! Flash messages travel in a cookie that lives for one page.
 
+use std::time::Duration;
+
 use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse as _, Redirect, Response},
@@ -14,7 +16,7 @@ use crate::{
 };
 
 /// Longer than a redirect takes.
-const MAX_AGE_SECONDS: u64 = 60;
+const MAX_AGE: Duration = Duration::from_secs(60);
 
 impl FlashMessage {
     fn cookie_name(public_url: &PublicUrl) -> String {
@@ -29,7 +31,7 @@ impl FlashMessage {
 
     /// Returns the `Set-Cookie` value that shows the message on the next page.
     pub fn set_cookie(self, public_url: &PublicUrl) -> Option<HeaderValue> {
-        cookies::set(&Self::cookie_name(public_url), self.code(), MAX_AGE_SECONDS, public_url)
+        cookies::set(&Self::cookie_name(public_url), self.code(), MAX_AGE, public_url)
     }
 
     /// Redirects to a page of ours, which shows the message.
@@ -59,7 +61,7 @@ impl FlashMessage {
 
     /// Returns the `Set-Cookie` value that removes the message, once a page has shown it.
     pub fn removal(public_url: &PublicUrl) -> Option<HeaderValue> {
-        cookies::set(&Self::cookie_name(public_url), "", 0, public_url)
+        cookies::set(&Self::cookie_name(public_url), "", Duration::ZERO, public_url)
     }
 }
 

@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, header};
 
 /// Longer than a host name that somebody typed.
-const MOST_SHOWN: usize = 80;
+const MAX_SHOWN: usize = 80;
 
 /// Returns scheme and host that a request was sent to, as a browser's `Origin` writes them. `None` when it names no host.
 ///
@@ -21,7 +21,7 @@ pub fn opened_at(headers: &HeaderMap) -> Option<String> {
 /// The first value of a header, which is the one nearest to the browser: in lower case, cut, and in plain characters.
 fn said(headers: &HeaderMap, name: &str) -> Option<String> {
     let value = String::from_utf8_lossy(headers.get(name)?.as_bytes()).to_lowercase();
-    let first = value.split(',').next()?.trim().chars().take(MOST_SHOWN);
+    let first = value.split(',').next()?.trim().chars().take(MAX_SHOWN);
     let plain: String = first.map(|letter| if letter.is_ascii_graphic() { letter } else { '?' }).collect();
     (!plain.is_empty()).then_some(plain)
 }

@@ -17,14 +17,14 @@ pub struct Refusal {
     /// What happened.
     pub what: String,
     /// What to do.
-    pub way_on: String,
+    pub remedy: String,
     /// Where the page's link leads.
     pub home: String,
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let mut response = (self.status, format!("{} {}\n", self.what, self.way_on)).into_response();
+        let mut response = (self.status, format!("{} {}\n", self.what, self.remedy)).into_response();
         response.extensions_mut().insert(self);
         response
     }
@@ -33,7 +33,7 @@ impl IntoResponse for Refusal {
 /// Answers with an error: its status, its words, and when to come back.
 pub fn failure(error: &AppError) -> Response {
     let status = StatusCode::from_u16(error.status_code()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = (status, format!("{error} {}\n", error.way_on())).into_response();
+    let mut response = (status, format!("{error} {}\n", error.remedy())).into_response();
     response.headers_mut().extend(retry_after(error).map(|seconds| (header::RETRY_AFTER, seconds)));
     response.extensions_mut().insert(error.clone());
     response

@@ -29,7 +29,7 @@ fn other_site(public_url: &PublicUrl) -> Refusal {
     Refusal {
         status: StatusCode::FORBIDDEN,
         what: "This form was not sent from this site.".to_owned(),
-        way_on: format!(
+        remedy: format!(
             "Open {origin} and try again there. If you run this site and people use another address, set PUBLIC_URL to that \
              address and start it again."
         ),

@@ -1,5 +1,7 @@
 //! Light, dark, or as the system says: a cookie that the shell reads, so that no page flashes.
 
+use std::time::Duration;
+
 use axum::{
     Form,
     extract::State,
@@ -16,7 +18,7 @@ use crate::{
 };
 
 /// A year: it is a taste, not a session.
-const MAX_AGE_SECONDS: u64 = 31_536_000;
+const MAX_AGE: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// What the theme form posts.
 #[derive(Debug, Deserialize)]
@@ -33,7 +35,7 @@ pub async fn set_theme(State(state): State<AppState>, Form(form): Form<SetTheme>
     let mut response = Redirect::to(return_to.as_ref().map_or(paths::HOME, LocalPath::as_str)).into_response();
     let word = Theme::from_word(&form.theme).word();
     let public_url = &state.config.public_url;
-    if let Some(cookie) = cookies::set(&Theme::cookie_name(public_url), word, MAX_AGE_SECONDS, public_url) {
+    if let Some(cookie) = cookies::set(&Theme::cookie_name(public_url), word, MAX_AGE, public_url) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

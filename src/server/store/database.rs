@@ -13,7 +13,7 @@ use statements::Statements;
 use crate::server::secret::Secret;
 
 /// How long a request waits for a connection, and SQLite for another writer.
-const PATIENCE: Duration = Duration::from_secs(5);
+const WAIT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A pool of connections to a database whose tables are up to date.
 #[derive(Debug, Clone)]
@@ -77,7 +77,7 @@ impl Database {
             let pool = pool_options().connect(&address.url).await?;
             Ok(if address.is_pooler { Statements::thrown_away(pool) } else { Statements::kept(pool) })
         };
-        let statements = postgres::reached(url, PATIENCE, connect).await?;
+        let statements = postgres::reached(url, WAIT_TIMEOUT, connect).await?;
         postgres::migrate(&statements, migrators).await?;
         Ok(statements)
     }
@@ -120,5 +120,5 @@ impl Database {
 }
 
 fn pool_options() -> AnyPoolOptions {
-    AnyPoolOptions::new().max_connections(8).acquire_timeout(PATIENCE)
+    AnyPoolOptions::new().max_connections(8).acquire_timeout(WAIT_TIMEOUT)
 }

@@ -20,7 +20,7 @@ use crate::{
 /// The most browsers of one person; a further sign-in ends the oldest ones. More than anybody has, and a list that a page can show.
 pub const MAX_PER_USER: u32 = 20;
 /// How much of a `User-Agent` is kept: enough to name the browser.
-const USER_AGENT_MAX_CHARS: usize = 200;
+const MAX_USER_AGENT_CHARS: usize = 200;
 
 /// Names one signed-in browser.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -90,7 +90,7 @@ impl Logins {
             id: LoginId(random_token()?),
             user_id,
             grant_id: grant_id.clone(),
-            user_agent: user_agent.chars().take(USER_AGENT_MAX_CHARS).collect(),
+            user_agent: user_agent.chars().take(MAX_USER_AGENT_CHARS).collect(),
             created_at_ms: now_ms,
             // So that the first visit is noted.
             last_seen_at_ms: now_ms.saturating_sub(to_ms(TOUCH_EVERY)),

@@ -3,7 +3,7 @@
 use app::{
     features::welcome::{Saved, Welcome, WelcomeMessages},
     server::{
-        discord::{Confirmed, GuildAdmin},
+        discord::{GuildAdmin, GuildWriteAccess},
         secret::Secret,
         store::{Database, OpenError},
     },
@@ -20,7 +20,7 @@ pub async fn saved_in(database: &Database, guild: &str) -> Option<Saved> {
 }
 
 /// The proof, by a Discord whose list says that Mira owns the guild.
-async fn admin_of(guild: &str) -> Confirmed {
+async fn admin_of(guild: &str) -> GuildWriteAccess {
     let owned = json!([{ "id": guild, "name": "A guild", "owner": true }]);
     let (app, _) =
         app_with(move |parts, _| parts.uri.path().ends_with("/users/@me/guilds").then(|| Json(&owned).into_response()))

@@ -2,34 +2,34 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{error::AppError, server::discord::answer::Answer};
 
-/// How long a failure is shared by those who ask right after it, when Discord named no time.
+/// How long a failure is shared by the requests right after it, when Discord named no time.
 const FAILURE_LASTS: Duration = Duration::from_secs(1);
-/// How long nobody waits again for an answer that was slow. It still counts when it comes.
+/// How long no request waits again for an answer that was slow. The answer still counts when it comes.
 const SLOWNESS_LASTS: Duration = Duration::from_secs(5);
 /// How long a refusal is remembered. Discord counts 401 and 403, and shuts out an address that collects too many.
 const REFUSAL_LASTS: Duration = Duration::from_secs(300);
 
-/// What is remembered of one resource of one login.
+/// The last answer and the last failure of one resource of one login.
 #[derive(Debug, Clone)]
 pub(super) struct Entry<T> {
-    /// The last good answer, and when it was asked for. `None` after a refusal: the right to see it is gone.
+    /// The last good answer, and when it was requested. `None` after a refusal: the right to see it is gone.
     pub(super) good: Option<(Arc<Answer<T>>, u64)>,
     /// The last failure or refusal.
     pub(super) failure: Option<Failure>,
 }
 
-/// A question that was asked in vain.
+/// A request that failed.
 #[derive(Debug, Clone)]
 pub(super) struct Failure {
     /// Why.
     pub(super) error: AppError,
-    /// When it was asked, in milliseconds since 1970 (UTC).
+    /// When it was sent, in milliseconds since 1970 (UTC).
     pub(super) asked_at_ms: u64,
-    /// Until when nobody needs to ask again, in milliseconds since 1970 (UTC).
+    /// Until when no request is sent again, in milliseconds since 1970 (UTC).
     pub(super) until_ms: u64,
 }
 
-/// How long nobody needs to ask again after a failure.
+/// Returns how long no request is sent again after a failure.
 pub(super) fn pause_after(error: &AppError) -> Duration {
     match error {
         AppError::RateLimited { retry_after_s } => Duration::from_secs(u64::from(*retry_after_s)),
@@ -40,7 +40,7 @@ pub(super) fn pause_after(error: &AppError) -> Duration {
     }
 }
 
-/// Whether Discord's "no" is the answer, rather than a sign of trouble.
+/// Returns whether an error is Discord's answer, rather than a sign of trouble.
 pub(super) fn is_refusal(error: &AppError) -> bool {
     matches!(
         error,

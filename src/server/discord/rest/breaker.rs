@@ -4,23 +4,23 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::rate_limit::Place;
+use super::rate_limit::{RateLimitKey, Requester};
 
-/// Refusals in ten minutes after which one login, or the bot in one guild, is not sent for any more. Far below what everybody has
-/// together: one person with a script must not stop the others.
+/// Refusals in ten minutes after which nothing is sent for one login, or for the bot in one guild. It is far below the limit for the
+/// whole process: one person with a script must not stop the others.
 const MAX_OF_ONE: u32 = 50;
-/// Refusals in ten minutes after which nothing is sent any more but for signing in. Discord shuts an address out at 10,000, for up to a
+/// Refusals in ten minutes after which only sign-in requests are sent. Discord shuts an address out at 10,000, for up to a
 /// day.
 ///
 /// Source: <https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans>.
 const MAX_OF_ALL: u32 = 1_000;
-/// Refusals in ten minutes after which people cannot sign in either.
+/// Refusals in ten minutes after which nothing is sent, sign-in requests included.
 const MAX_WITH_SIGN_INS: u32 = 5_000;
-/// The ten minutes are counted in as many parts.
+/// The number of parts in which the ten minutes are counted.
 const PARTS: u64 = 10;
 /// Length of one part.
 const PART: Duration = Duration::from_secs(60);
-/// How many owners are remembered before those without recent refusals are swept out.
+/// How many owners are remembered before the ones without recent refusals are swept out.
 const SWEEP_AT: usize = 10_000;
 
 /// How important a request is when Discord has refused many.
@@ -34,7 +34,7 @@ pub(super) enum Priority {
 
 /// Counts what Discord calls invalid requests (answers of 401, 403 and 429) and says when there were too many.
 ///
-/// For each login and each guild of the bot, and for the whole process: Discord's ban is for an address, whoever asked.
+/// It counts for each login, for each guild of the bot, and for the whole process: Discord bans an address.
 #[derive(Debug)]
 pub(super) struct Breaker {
     started: Instant,
@@ -43,7 +43,7 @@ pub(super) struct Breaker {
 }
 
 /// A token, and the guild in the path if there is one.
-type Owner = (u64, Box<str>);
+type Owner = (Requester, Box<str>);
 
 impl Breaker {
     pub(super) fn new(started: Instant) -> Self {
@@ -51,7 +51,7 @@ impl Breaker {
     }
 
     /// Counts an answer. Limits that a resource shares with other apps (`X-RateLimit-Scope: shared`) do not count.
-    pub(super) fn note(&self, place: &Place, status: u16, shared: bool, now: Instant) {
+    pub(super) fn note(&self, key: &RateLimitKey, status: u16, shared: bool, now: Instant) {
         if !matches!(status, 401 | 403 | 429) || (status == 429 && shared) {
             return;
         }
@@ -60,7 +60,7 @@ impl Breaker {
         if refused.is_multiple_of(MAX_OF_ALL / 10) {
             tracing::warn!(refused, "Discord refuses many requests: look for a loop or a dead token");
         }
-        let Some(owner) = place.owner() else { return };
+        let Some(owner) = key.owner() else { return };
         let mut of_one = super::lock(&self.of_one);
         if of_one.len() >= SWEEP_AT {
             of_one.retain(|_, refusals| refusals.total(part) > 0);
@@ -72,13 +72,14 @@ impl Breaker {
         }
     }
 
-    /// Returns how long a request must not be sent; `None` when all is well. The wait lasts until the oldest refusals no longer count.
-    pub(super) fn pause(&self, place: &Place, priority: Priority, now: Instant) -> Option<Duration> {
+    /// Returns how long a request must not be sent; `None` if it may be sent now. The wait lasts until the oldest refusals no longer
+    /// count.
+    pub(super) fn pause(&self, key: &RateLimitKey, priority: Priority, now: Instant) -> Option<Duration> {
         let part = self.part(now);
         let max = if priority == Priority::SignIn { MAX_WITH_SIGN_INS } else { MAX_OF_ALL };
         let all = super::lock(&self.all).closed_until(part, max);
         let of_one =
-            place.owner().and_then(|owner| super::lock(&self.of_one).get(&owner)?.closed_until(part, MAX_OF_ONE));
+            key.owner().and_then(|owner| super::lock(&self.of_one).get(&owner)?.closed_until(part, MAX_OF_ONE));
         let until = all.max(of_one)?;
         Some(Duration::from_secs(until * PART.as_secs()).saturating_sub(now - self.started))
     }
@@ -111,7 +112,7 @@ impl Refusals {
         self.recent(part).map(|(_, count)| count).sum()
     }
 
-    /// The part in which the oldest no longer count, when there are too many.
+    /// Returns the part in which the oldest refusals no longer count; `None` if there are not too many.
     fn closed_until(&self, part: u64, max: u32) -> Option<u64> {
         let oldest = self.recent(part).map(|(number, _)| *number).min().filter(|_| self.total(part) >= max)?;
         Some(oldest + PARTS)
@@ -128,8 +129,8 @@ mod tests {
         secret::Secret,
     };
 
-    fn of_login(limits: &RateLimits, number: u32) -> Place {
-        limits.place(&Method::GET, "/users/@me", Auth::User(&Secret::new(number.to_string())))
+    fn of_login(limits: &RateLimits, number: u32) -> RateLimitKey {
+        limits.key(&Method::GET, "/users/@me", Auth::User(&Secret::new(number.to_string())))
     }
 
     #[test]
@@ -170,7 +171,7 @@ mod tests {
     fn one_login_and_one_guild_of_the_bot_are_left_alone_long_before_everybody() {
         let (now, limits) = (Instant::now(), RateLimits::default());
         let breaker = Breaker::new(now);
-        let guild = |id: u32| limits.place(&Method::GET, &format!("/guilds/{id}/integrations"), Auth::Bot);
+        let guild = |id: u32| limits.key(&Method::GET, &format!("/guilds/{id}/integrations"), Auth::Bot);
         for (refused, other) in [(of_login(&limits, 1), of_login(&limits, 2)), (guild(1), guild(2))] {
             for _ in 0..MAX_OF_ONE {
                 assert_eq!(breaker.pause(&refused, Priority::Page, now), None);

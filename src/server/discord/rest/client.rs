@@ -9,34 +9,34 @@ use reqwest::Method;
 use super::{
     Auth, Body, DiscordError, Reply, Request,
     breaker::{Breaker, Priority},
-    rate_limit::{Place, RateLimits},
+    rate_limit::{RateLimitKey, RateLimits},
 };
-use crate::{brand, server::config::DiscordConfig};
+use crate::server::config::DiscordConfig;
 
-/// Bytes of an answer: 200 guilds with every feature there is are far below.
-const MAX_BODY: usize = 4 * 1024 * 1024;
-/// How often a GET is tried again when Discord is in trouble.
-const RETRIES: u32 = 2;
-/// The pause before the first of them, doubled before the next; a random part of it is left out, so that those who
-/// failed together do not come back together.
+/// The most bytes of an answer's body: 200 guilds with every known feature are far below.
+const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
+/// How often a GET is retried when Discord fails.
+const MAX_RETRIES: u32 = 2;
+/// The pause before the first retry, doubled before the next. A random part of it is left out, so that requests that failed together
+/// do not come back together.
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
-/// The longest limit that is waited for. Whoever asks can decide better what to do in a longer time.
-const LONGEST_WAIT: Duration = Duration::from_secs(1);
+/// The longest rate limit that a request waits for. The caller decides what to do about a longer one.
+const MAX_WAIT: Duration = Duration::from_secs(1);
 
-/// How long a request may take, stage by stage.
+/// How long each stage of a request may take.
 #[derive(Debug, Clone, Copy)]
-pub struct Patience {
+pub struct Timeouts {
     /// To get a connection.
     pub connect: Duration,
-    /// From sending to the answer's head; for signing in and for refreshes, `total` counts instead.
+    /// From sending to the answer's head. Signing in and refreshing have `total` for it.
     pub head: Duration,
     /// Between two pieces of the answer's body.
     pub body: Duration,
-    /// For everything, tries and waits included. A page gives up waiting long before.
+    /// For everything, with retries and waits. A page stops waiting long before.
     pub total: Duration,
 }
 
-impl Default for Patience {
+impl Default for Timeouts {
     fn default() -> Self {
         let [connect, head, body, total] = [3, 6, 3, 10].map(Duration::from_secs);
         Self { connect, head, body, total }
@@ -48,45 +48,44 @@ impl Default for Patience {
 pub struct Client {
     http: reqwest::Client,
     config: Arc<DiscordConfig>,
-    patience: Patience,
+    timeouts: Timeouts,
     limits: Arc<RateLimits>,
     breaker: Arc<Breaker>,
 }
 
 impl Client {
-    /// A client for one application.
+    /// Creates a client for one application.
     ///
     /// # Errors
-    /// When the TLS configuration of the system cannot be used.
-    pub fn new(config: DiscordConfig, patience: Patience) -> Result<Self, reqwest::Error> {
+    /// If the TLS configuration of the system cannot be used.
+    pub fn new(config: DiscordConfig, timeouts: Timeouts) -> Result<Self, reqwest::Error> {
         let http = reqwest::Client::builder()
-            // Source: <https://discord.com/developers/docs/reference#user-agent>.
-            .user_agent(format!("DiscordBot ({}, {})", brand::HOMEPAGE, env!("CARGO_PKG_VERSION")))
-            .connect_timeout(patience.connect)
+            .user_agent(&config.user_agent)
+            .connect_timeout(timeouts.connect)
             // A redirect would carry a token to wherever it points.
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
         let breaker = Arc::new(Breaker::new(Instant::now()));
-        Ok(Self { http, config: Arc::new(config), patience, limits: Arc::default(), breaker })
+        Ok(Self { http, config: Arc::new(config), timeouts, limits: Arc::default(), breaker })
     }
 
-    /// The application this client speaks for.
+    /// Returns the configuration of the application that this client speaks for.
     pub fn config(&self) -> &DiscordConfig {
         &self.config
     }
 
     /// Sends a request and reads its answer.
     ///
-    /// A 429 with a short wait is obeyed and tried once more. A GET is tried again when Discord answers 5xx or the connection
-    /// breaks; nothing else is, since it may have been done already.
+    /// After a 429 with a short wait, it waits and retries once. A GET is retried when Discord answers 5xx or the connection breaks;
+    /// other methods are not, since Discord may have done their work already.
     ///
     /// # Errors
-    /// For every status of 300 and above, when there is no readable answer, and when it must not or cannot be sent.
+    /// For every status of 300 and above; if there is no readable answer; if the request must not or cannot be sent.
     pub async fn request(&self, request: Request<'_>) -> Result<Reply, DiscordError> {
         request.check_route()?;
-        let place = self.limits.place(&request.method, request.route, request.auth);
+        let key = self.limits.key(&request.method, request.route, request.auth);
         let priority = if request.is_sign_in { Priority::SignIn } else { Priority::Page };
-        self.send(self.build(request)?, &place, priority).await
+        self.send(self.build(request)?, &key, priority).await
     }
 
     /// Sends a request in the bot's name: the reference library's `bot_request`.
@@ -99,8 +98,8 @@ impl Client {
 
     /// Sends anything to one of OAuth2's addresses below the API's base.
     pub(super) async fn oauth_request(&self, route: &str, request: reqwest::Request) -> Result<Reply, DiscordError> {
-        let place = self.limits.place(request.method(), route, Auth::None);
-        self.send(request, &place, Priority::SignIn).await
+        let key = self.limits.key(request.method(), route, Auth::None);
+        self.send(request, &key, Priority::SignIn).await
     }
 
     pub(super) fn http(&self) -> &reqwest::Client {
@@ -132,8 +131,13 @@ impl Client {
         Ok(request)
     }
 
-    async fn send(&self, request: reqwest::Request, place: &Place, priority: Priority) -> Result<Reply, DiscordError> {
-        tokio::time::timeout(self.patience.total, self.try_until_settled(request, place, priority))
+    async fn send(
+        &self,
+        request: reqwest::Request,
+        key: &RateLimitKey,
+        priority: Priority,
+    ) -> Result<Reply, DiscordError> {
+        tokio::time::timeout(self.timeouts.total, self.try_until_settled(request, key, priority))
             .await
             .unwrap_or(Err(DiscordError::TimedOut))
     }
@@ -141,24 +145,24 @@ impl Client {
     async fn try_until_settled(
         &self,
         request: reqwest::Request,
-        place: &Place,
+        key: &RateLimitKey,
         priority: Priority,
     ) -> Result<Reply, DiscordError> {
         let may_repeat = request.method() == Method::GET;
         let (mut obeyed, mut retries) = (false, 0);
         loop {
             let again = request.try_clone().ok_or_else(|| DiscordError::Unsendable("the body is a stream".into()))?;
-            let error = match self.try_once(again, place, priority).await {
+            let error = match self.try_once(again, key, priority).await {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
             let pause = match &error {
-                DiscordError::RateLimited { retry_after, .. } if !obeyed && *retry_after <= LONGEST_WAIT => {
+                DiscordError::RateLimited { retry_after, .. } if !obeyed && *retry_after <= MAX_WAIT => {
                     obeyed = true;
                     *retry_after
                 }
                 _ if may_repeat
-                    && retries < RETRIES
+                    && retries < MAX_RETRIES
                     && (error.is_outage() || matches!(error, DiscordError::Unreachable(_))) =>
                 {
                     retries += 1;
@@ -174,38 +178,38 @@ impl Client {
     async fn try_once(
         &self,
         request: reqwest::Request,
-        place: &Place,
+        key: &RateLimitKey,
         priority: Priority,
     ) -> Result<Reply, DiscordError> {
-        if let Some(retry_after) = self.breaker.pause(place, priority, Instant::now()) {
+        if let Some(retry_after) = self.breaker.pause(key, priority, Instant::now()) {
             return Err(DiscordError::Paused { retry_after });
         }
-        self.limits.take(place, Instant::now())?;
+        self.limits.take(key, Instant::now())?;
         let head = match priority {
-            Priority::Page => self.patience.head,
+            Priority::Page => self.timeouts.head,
             // A token call spends what it was sent, so an answer that is late is better than none.
-            Priority::SignIn => self.patience.total,
+            Priority::SignIn => self.timeouts.total,
         };
         let mut response =
             tokio::time::timeout(head, self.http.execute(request)).await.map_err(|_| DiscordError::TimedOut)??;
         let (status, headers) = (response.status().as_u16(), std::mem::take(response.headers_mut()));
-        self.limits.note(place, &headers, Instant::now());
-        self.breaker.note(place, status, is_shared(&headers), Instant::now());
+        self.limits.note(key, &headers, Instant::now());
+        self.breaker.note(key, status, is_shared(&headers), Instant::now());
         let body = self.read(response).await?;
         if status < 300 {
             return Ok(Reply { status, headers, body });
         }
         let error = DiscordError::from_answer(status, headers, &body);
-        self.limits.refused(place, &error, Instant::now());
+        self.limits.refused(key, &error, Instant::now());
         Err(error)
     }
 
     async fn read(&self, mut response: reqwest::Response) -> Result<String, DiscordError> {
         let mut body = Vec::new();
         let next =
-            async |response: &mut reqwest::Response| tokio::time::timeout(self.patience.body, response.chunk()).await;
+            async |response: &mut reqwest::Response| tokio::time::timeout(self.timeouts.body, response.chunk()).await;
         while let Some(chunk) = next(&mut response).await.map_err(|_| DiscordError::TimedOut)?? {
-            if body.len() + chunk.len() > MAX_BODY {
+            if body.len() + chunk.len() > MAX_BODY_BYTES {
                 return Err(DiscordError::TooLarge);
             }
             body.extend_from_slice(&chunk);
@@ -214,15 +218,15 @@ impl Client {
     }
 }
 
-/// Whether a limit is one that a resource shares with other apps.
+/// Returns whether a rate limit is one that a resource shares with other apps.
 fn is_shared(headers: &HeaderMap) -> bool {
     headers.get("x-ratelimit-scope").is_some_and(|scope| scope == "shared")
 }
 
-/// Between half of a pause and all of it.
+/// Returns a random time between half of a pause and all of it.
 fn with_jitter(pause: Duration) -> Duration {
     let mut random = [0];
-    // Without randomness everybody waits for the same time; that is no reason not to wait.
+    // Without randomness every request waits for the same time, which is better than not to wait.
     let _ = aws_lc_rs::rand::fill(&mut random);
     pause / 2 + pause / 2 * u32::from(random[0]) / 255
 }

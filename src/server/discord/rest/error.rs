@@ -83,17 +83,17 @@ pub struct Refusal {
 }
 
 /// How long to wait when a 429 does not say.
-const UNSAID_RETRY_AFTER: Duration = Duration::from_secs(5);
+const DEFAULT_RETRY_AFTER: Duration = Duration::from_secs(5);
 /// The longest wait that is believed; a larger one is cut to it.
 pub(super) const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
 /// The shortest: a wait of nothing would be a loop.
 const MIN_RETRY_AFTER: Duration = Duration::from_millis(50);
 
-/// What of an error body is read; every field may be missing, of another type, or the body no JSON at all.
+/// The fields of an error body that are read. Each may be missing or of another type, and the body may not be JSON at all.
 ///
 /// Source: <https://discord.com/developers/docs/reference#error-messages>.
 #[derive(Debug, Default)]
-struct Said {
+struct ErrorBody {
     message: String,
     code: u64,
     retry_after: Option<f64>,
@@ -101,7 +101,7 @@ struct Said {
     oauth: Option<(String, String)>,
 }
 
-impl Said {
+impl ErrorBody {
     fn of(json: Option<&Value>) -> Self {
         let field = |name: &str| json.and_then(|json| json.get(name));
         let text = |name: &str| field(name).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -119,21 +119,21 @@ impl DiscordError {
     /// Reads an answer of status 300 or above.
     pub(super) fn from_answer(status: u16, headers: HeaderMap, body: &str) -> Self {
         let json: Option<Value> = serde_json::from_str(body).ok();
-        let said = Said::of(json.as_ref());
+        let body = ErrorBody::of(json.as_ref());
         let from_cloudflare = json.is_none();
-        let refusal = Box::new(Refusal { status, code: said.code, message: said.message, json, headers });
-        match (status, said.oauth) {
+        let refusal = Box::new(Refusal { status, code: body.code, message: body.message, json, headers });
+        match (status, body.oauth) {
             (429, _) => {
                 let header = |name: &str| refusal.headers.get(name).and_then(|value| value.to_str().ok());
-                let wait = said.retry_after.and_then(believable).or_else(|| {
+                let wait = body.retry_after.and_then(believable).or_else(|| {
                     header(header::RETRY_AFTER.as_str()).and_then(|value| believable(value.trim().parse().ok()?))
                 });
                 let scope_is_global =
                     header("x-ratelimit-global").is_some() || header("x-ratelimit-scope") == Some("global");
                 Self::RateLimited {
-                    retry_after: wait.unwrap_or(UNSAID_RETRY_AFTER),
+                    retry_after: wait.unwrap_or(DEFAULT_RETRY_AFTER),
                     // Cloudflare's limits are per address, and it writes no JSON.
-                    is_global: said.is_global || scope_is_global || from_cloudflare,
+                    is_global: body.is_global || scope_is_global || from_cloudflare,
                     refusal,
                 }
             }
@@ -223,7 +223,7 @@ mod tests {
         assert_eq!(wait("1", json), Duration::from_millis(750));
         assert_eq!(wait("2", "error code: 1015"), Duration::from_secs(2));
         for odd in ["", "soon", "-1", "NaN", "inf", "Wed, 21 Oct 2026 07:28:00 GMT"] {
-            assert_eq!(wait(odd, "<html>"), UNSAID_RETRY_AFTER, "{odd:?}");
+            assert_eq!(wait(odd, "<html>"), DEFAULT_RETRY_AFTER, "{odd:?}");
         }
         for long in ["999999", "1e300"] {
             assert_eq!(wait(long, ""), MAX_RETRY_AFTER, "{long:?}");

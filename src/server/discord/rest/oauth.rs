@@ -13,7 +13,7 @@ use oauth2::{
     url::ParseError,
 };
 
-use super::{Authorize, AuthorizeError, Client, DiscordError, Exchanged, TokenPair, token_answer::TokenAnswer};
+use super::{Authorize, AuthorizeError, Client, DiscordError, ExchangeAnswer, TokenPair, token_answer::TokenAnswer};
 use crate::{discord::Scopes, server::secret::Secret};
 
 /// The token endpoint's route.
@@ -30,7 +30,7 @@ pub struct Authorization {
     pub verifier: Secret,
 }
 
-type Configured = oauth2::Client<
+type OAuthClient = oauth2::Client<
     BasicErrorResponse,
     TokenAnswer,
     BasicTokenIntrospectionResponse,
@@ -47,14 +47,14 @@ type Configured = oauth2::Client<
 #[derive(Debug, Clone)]
 pub struct OAuth {
     client: Client,
-    oauth: Arc<Configured>,
+    oauth: Arc<OAuthClient>,
 }
 
 impl OAuth {
     /// The OAuth2 side of a client.
     ///
     /// # Errors
-    /// When a configured address is none.
+    /// If a configured URL cannot be parsed.
     pub fn new(client: Client) -> Result<Self, ParseError> {
         let config = client.config();
         let oauth = oauth2::Client::new(ClientId::new(config.client_id.to_string()))
@@ -89,7 +89,7 @@ impl OAuth {
     ///
     /// # Errors
     /// When Discord refuses it, limits, fails, or does not answer.
-    pub async fn exchange(&self, code: &str, verifier: &Secret) -> Result<Exchanged, DiscordError> {
+    pub async fn exchange(&self, code: &str, verifier: &Secret) -> Result<ExchangeAnswer, DiscordError> {
         let send = self.sender();
         let answer = self
             .oauth
@@ -150,14 +150,14 @@ impl OAuth {
     }
 
     /// The oauth2 crate's way out, over our client.
-    fn sender(&self) -> impl Fn(HttpRequest) -> Sending {
+    fn sender(&self) -> impl Fn(HttpRequest) -> PendingResponse {
         let client = self.client.clone();
         // Boxed: the compiler cannot see through a borrowed one that it may move between threads.
         move |request| Box::pin(send(client.clone(), request))
     }
 }
 
-type Sending = Pin<Box<dyn Future<Output = Result<HttpResponse, DiscordError>> + Send>>;
+type PendingResponse = Pin<Box<dyn Future<Output = Result<HttpResponse, DiscordError>> + Send>>;
 
 /// Sends what the oauth2 crate built. Every answer that is not a success becomes our error, where status and headers are known.
 async fn send(client: Client, request: HttpRequest) -> Result<HttpResponse, DiscordError> {
@@ -172,7 +172,7 @@ async fn send(client: Client, request: HttpRequest) -> Result<HttpResponse, Disc
 
 fn read(
     answer: Result<TokenAnswer, RequestTokenError<DiscordError, BasicErrorResponse>>,
-) -> Result<Exchanged, DiscordError> {
+) -> Result<ExchangeAnswer, DiscordError> {
     let answer = answer.map_err(|error| match error {
         RequestTokenError::Request(error) => error,
         RequestTokenError::ServerResponse(error) => DiscordError::OAuth {

@@ -30,7 +30,7 @@ pub struct TokenPair {
 
 /// What a code was exchanged for.
 #[derive(Debug)]
-pub struct Exchanged {
+pub struct ExchangeAnswer {
     /// The tokens.
     pub tokens: TokenPair,
     /// The guild that the bot was added to, with the scope `bot`. The one in the callback's address proves nothing.
@@ -143,7 +143,7 @@ impl fmt::Debug for TokenAnswer {
     }
 }
 
-impl From<TokenAnswer> for Exchanged {
+impl From<TokenAnswer> for ExchangeAnswer {
     fn from(answer: TokenAnswer) -> Self {
         let tokens = TokenPair {
             access: Secret::new(answer.access_token.secret()),
@@ -186,7 +186,7 @@ impl Webhook {
 mod tests {
     use super::*;
 
-    fn read(more: &str) -> Exchanged {
+    fn read(more: &str) -> ExchangeAnswer {
         let json = format!(
             r#"{{"token_type":"Bearer","access_token":"at","refresh_token":"rt","expires_in":604800,"scope":"bot"{more}}}"#
         );
@@ -222,7 +222,7 @@ mod tests {
     fn odd_numbers_and_missing_fields_cost_nobody_their_login() {
         let tokens = |fields: &str| {
             let json = format!(r#"{{"access_token":"at"{fields}}}"#);
-            Exchanged::from(serde_json::from_str::<TokenAnswer>(&json).unwrap()).tokens
+            ExchangeAnswer::from(serde_json::from_str::<TokenAnswer>(&json).unwrap()).tokens
         };
         for (expires_in, seconds) in [
             ("604800", 604_800),

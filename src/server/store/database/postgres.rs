@@ -3,7 +3,7 @@ use std::time::Duration;
 use reqwest::Url;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Row as _, migrate::Migrator};
 
-use super::{OpenError, Statements};
+use super::{open_error::OpenError, statements::Statements};
 
 /// Lets servers make the tables one after the other. Any number will do, as long as it stays.
 const MIGRATION_LOCK: i64 = 0x6775_696c_6468;
@@ -44,12 +44,12 @@ impl Address {
 /// minutes.
 pub(super) async fn reached<T>(
     url: &str,
-    patience: Duration,
+    timeout: Duration,
     connect: impl Future<Output = Result<T, sqlx::Error>>,
 ) -> Result<T, OpenError> {
-    let reason = match tokio::time::timeout(patience, connect).await {
+    let reason = match tokio::time::timeout(timeout, connect).await {
         Ok(Err(sqlx::Error::Io(error))) => error.to_string(),
-        Ok(Err(sqlx::Error::PoolTimedOut)) | Err(_) => format!("no answer within {} seconds", patience.as_secs()),
+        Ok(Err(sqlx::Error::PoolTimedOut)) | Err(_) => format!("no answer within {} seconds", timeout.as_secs()),
         Ok(connected) => return connected.map_err(OpenError::connecting),
     };
     Err(OpenError::Unreachable { address: without_secrets(url), reason })

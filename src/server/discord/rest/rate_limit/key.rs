@@ -1,0 +1,42 @@
+use std::sync::Arc;
+
+use reqwest::Method;
+
+/// The token that a request is sent with, in a form that does not tell it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::server::discord::rest) enum Requester {
+    /// A user's, by its hash.
+    User(u64),
+    /// The bot's.
+    Bot,
+    /// A request without a token.
+    Nobody,
+}
+
+/// What decides which limits a request counts towards: its token, its route, and the resource that the route is about.
+#[derive(Debug, Clone)]
+pub(in crate::server::discord::rest) struct RateLimitKey {
+    pub(super) requester: Requester,
+    /// Method and path, with every id left out.
+    pub(super) route: Arc<str>,
+    /// The id of the guild, channel or webhook that the path begins with; empty for other paths.
+    pub(super) top_level: Box<str>,
+}
+
+impl RateLimitKey {
+    pub(super) fn new(requester: Requester, method: &Method, route: &str) -> Self {
+        let is_id = |segment: &str| !segment.is_empty() && segment.bytes().all(|byte| byte.is_ascii_digit());
+        let mut segments = route.split('/').skip(1);
+        let top_level = match (segments.next(), segments.next()) {
+            (Some("guilds" | "channels" | "webhooks"), Some(id)) if is_id(id) => id.into(),
+            _ => Box::default(),
+        };
+        let shape: Vec<&str> = route.split('/').map(|segment| if is_id(segment) { "{id}" } else { segment }).collect();
+        Self { requester, route: format!("{method} {}", shape.join("/")).into(), top_level }
+    }
+
+    /// Returns whose refusals a request counts towards: those of a login, or of the bot in one guild. `None` without a token.
+    pub(in crate::server::discord::rest) fn owner(&self) -> Option<(Requester, Box<str>)> {
+        (self.requester != Requester::Nobody).then(|| (self.requester, self.top_level.clone()))
+    }
+}
