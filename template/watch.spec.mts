@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
-import { ConsentPage } from './pages/consent-page';
-import { Dashboard } from './pages/dashboard';
-import { LoginPage } from './pages/login-page';
-import { MIRA } from './people';
+import { expect, plainTest as test, type Page } from '../end2end/fixtures';
+import { ConsentPage } from '../end2end/pages/consent-page';
+import { Dashboard } from '../end2end/pages/dashboard';
+import { LoginPage } from '../end2end/pages/login-page';
+import { MIRA } from '../end2end/people';
 
 // template/watch-proof.sh runs `cargo leptos watch` in a copy of the repository, and this file edits the copy. The words that
 // are exchanged have to be in those files: who rewords a page rewords this.
@@ -73,7 +73,7 @@ function edit(file: string, change: (text: string) => string) {
   const path = join(process.env.WATCHED_TREE ?? '', file);
   const before = readFileSync(path, 'utf8');
   const after = change(before);
-  expect(after, `${file} no longer holds what end2end/watch.spec.ts edits`).not.toBe(before);
+  expect(after, `${file} no longer holds what template/watch.spec.mts edits`).not.toBe(before);
   writeFileSync(path, after);
 }
 

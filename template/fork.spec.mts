@@ -1,7 +1,6 @@
-import type { Page, Response } from '@playwright/test';
-import { expect, test } from './fixtures';
-import { Dashboard } from './pages/dashboard';
-import { MIRA } from './people';
+import { expect, test, type Page, type Response } from '../end2end/fixtures';
+import { Dashboard } from '../end2end/pages/dashboard';
+import { MIRA } from '../end2end/people';
 
 // template/fork-proof.sh serves a copy of this tree that was renamed and got the page of docs/ADD_A_PAGE.md.
 const TITLE = process.env.FORK_TITLE ?? '';

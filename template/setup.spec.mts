@@ -1,7 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from './fixtures';
+import { AxeBuilder, expect, test } from '../end2end/fixtures';
 
-// `/setup` is there in development only, so this runs beside look.spec.ts, and has all that the other pages' lists would check.
+// `/setup` is there in development only, so this runs beside look.spec.mts, and has all that the other pages' lists would check.
 const callback = () => `${new URL(process.env.BASE_URL!).origin}/auth/callback`;
 
 for (const theme of ['light', 'dark'] as const) {

@@ -1,7 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from './fixtures';
+import { AxeBuilder, expect, test } from '../end2end/fixtures';
 
-// `/look` is there in development only, so this runs beside fork.spec.ts, whose server is one.
+// `/look` is there in development only, so this runs beside fork.spec.mts, whose server is one.
 for (const theme of ['light', 'dark'] as const) {
   test(`every component in every state has no barriers, seen by who prefers ${theme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
