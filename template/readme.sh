@@ -19,7 +19,7 @@ commands() {
 dev=$(commands dev)
 test=$(commands test)
 [ -n "$dev" ] && [ -n "$test" ] || fail "README.md has no fenced commands after <!-- commands: dev --> and <!-- commands: test -->."
-[[ "$dev" =~ ^git\ clone\ \<[^\>]+\>\  ]] || fail "README.md's first command is not 'git clone <..> folder'."
+[[ "$dev" == "git clone <"*"> "* ]] || fail "README.md's first command is not 'git clone <..> folder'."
 git rev-parse --verify --quiet HEAD >/dev/null || fail "There is no commit to clone yet."
 
 folder=$(mktemp -d)
