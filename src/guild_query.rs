@@ -3,6 +3,8 @@
 
 use std::cmp::Reverse;
 
+use crate::discord::GuildRank;
+
 /// What is to be shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Show {
@@ -65,16 +67,16 @@ pub struct Listed {
     pub name: String,
     /// The guild's id, which grows with its age.
     pub id: u64,
-    /// 0 for owners, then administrators, managers, and 3 for members.
-    pub rank: u8,
+    /// The user's rank in the guild.
+    pub rank: GuildRank,
 }
 
 /// Whether a search and a filter leave a guild in; upper and lower case are the same.
 pub fn fits(guild: &Listed, query: &str, show: Show) -> bool {
     let wanted = match show {
         Show::All => true,
-        Show::Manageable => guild.rank < 3,
-        Show::Owned => guild.rank == 0,
+        Show::Manageable => guild.rank.can_manage(),
+        Show::Owned => guild.rank == GuildRank::Owner,
     };
     wanted && guild.name.contains(&query.trim().to_lowercase())
 }
@@ -95,7 +97,7 @@ mod tests {
     use super::*;
 
     fn listed(name: &str, id: u64, rank: u8) -> Listed {
-        Listed { name: name.to_lowercase(), id, rank }
+        Listed { name: name.to_lowercase(), id, rank: GuildRank::from_number(rank) }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Chip, GuildIcon, Role, RoleChip};
+use super::{Chip, GuildIcon, RankChip};
 use crate::{discord::UserGuild, paths};
 
 /// How many rights a card has room for.
@@ -21,11 +21,11 @@ pub fn GuildCard(
     let permissions = permissions.map(|words| view! { <li>{words}</li> });
     let (id, name) = (guild.id, guild.display_name().into_owned());
     // What the filter goes by, so that it need not read the card.
-    let (searched, rank) = (name.to_lowercase(), Role::of(&guild).rank());
+    let (searched, rank) = (name.to_lowercase(), guild.rank());
     view! {
-        <li class="panel card linked guild-card" data-name=searched data-id=id.to_string() data-rank=rank hidden=hidden>
+        <li class="panel card linked guild-card" data-name=searched data-id=id.to_string() data-rank=rank.number() hidden=hidden>
             <div class="guild-card__head">
-                <GuildIcon guild=guild.clone() />
+                <GuildIcon guild />
                 <div class="guild-card__who">
                     <h2 class="guild-card__name" dir="auto">
                         <a class="linked__link" href=paths::guild(id)>
@@ -33,7 +33,7 @@ pub fn GuildCard(
                         </a>
                     </h2>
                     <span class="cluster">
-                        <RoleChip guild />
+                        <RankChip rank />
                         {has_bot.then(|| view! { <Chip label="Bot added" /> })}
                     </span>
                 </div>

@@ -6,7 +6,7 @@ use crate::discord::{Permission, UserGuild};
 /// What the user may and may not do in a guild, by group and in words.
 #[component]
 pub fn PermissionList(guild: UserGuild) -> impl IntoView {
-    let everything = guild.is_owner || guild.permissions.is_administrator();
+    let everything = guild.rank().has_every_permission();
     let unknown = guild.permissions.unknown_bits().map(|bit| bit.to_string()).collect::<Vec<_>>();
     let groups = Permission::GROUPS.map(|group| {
         // Enough for a first look: the others say how many there are.

@@ -1,3 +1,10 @@
+mod profile_url;
+mod services;
+
+pub use services::SERVICES;
+
+use profile_url::profile_url;
+
 use super::{
     Integration,
     lenient::{lenient_list, lenient_struct, lenient_text},
@@ -53,55 +60,19 @@ open_enum! {
     }
 }
 
-/// Services by Discord's word for them: the name people know, and the profile's address if it has one.
-///
-/// `{id}` and `{name}` stand for the account's, percent-encoded. Skype's addresses were for its program, not for a
-/// browser, and it has closed: no link. Riot's two are named although Discord stopped sending them in July 2026. Words
-/// seen but never documented (`soundcloud`, `samsung`) are left to be shown as they are.
-///
-/// Source: <https://discord.com/developers/docs/resources/user#connection-object-services>.
-pub const SERVICES: [(&str, &str, Option<&str>); 26] = [
-    ("amazon-music", "Amazon Music", None),
-    ("battlenet", "Battle.net", None),
-    ("bluesky", "Bluesky", Some("https://bsky.app/profile/{id}")),
-    ("bungie", "Bungie.net", None),
-    ("crunchyroll", "Crunchyroll", None),
-    ("domain", "Domain", Some("https://{id}/")),
-    ("ebay", "eBay", Some("https://www.ebay.com/usr/{name}")),
-    ("epicgames", "Epic Games", None),
-    ("facebook", "Facebook", None),
-    ("github", "GitHub", Some("https://github.com/{name}")),
-    ("instagram", "Instagram", Some("https://www.instagram.com/{name}")),
-    ("leagueoflegends", "League of Legends", None),
-    ("mastodon", "Mastodon", None),
-    ("paypal", "PayPal", None),
-    ("playstation", "PlayStation Network", None),
-    ("reddit", "Reddit", Some("https://www.reddit.com/u/{name}")),
-    ("riotgames", "Riot Games", None),
-    ("roblox", "Roblox", Some("https://roblox.com/users/{id}/profile")),
-    ("skype", "Skype", None),
-    ("spotify", "Spotify", Some("https://open.spotify.com/user/{id}")),
-    ("steam", "Steam", Some("https://steamcommunity.com/profiles/{id}")),
-    ("tiktok", "TikTok", Some("https://www.tiktok.com/@{name}")),
-    ("twitch", "Twitch", Some("https://www.twitch.tv/{name}")),
-    ("twitter", "X (Twitter)", Some("https://x.com/{name}")),
-    ("xbox", "Xbox", None),
-    ("youtube", "YouTube", Some("https://www.youtube.com/channel/{id}")),
-];
-
 impl Connection {
-    /// The service's name as people know it; Discord's own word for a service that is newer than the list.
+    /// Returns the service's name as people know it; Discord's own word for a service that is newer than the list.
     pub fn service_name(&self) -> &str {
         let word = || visible(&self.service).unwrap_or("Unknown service");
-        self.known_service().map_or_else(word, |(_, name, _)| name)
+        services::find(&self.service).map_or_else(word, |(_, name, _)| name)
     }
 
-    /// Whether everybody sees it on the user's profile.
+    /// Returns whether everybody sees it on the user's profile.
     pub fn is_visible(&self) -> bool {
         self.visibility == Visibility::Everyone
     }
 
-    /// Returns the name to show: the account's own, or its id where there is no name that can be seen.
+    /// Returns the name to show: the account's own, or its id if the name is invisible.
     pub fn account_name(&self) -> &str {
         self.visible_name().or_else(|| visible(&self.id)).unwrap_or("Unnamed account")
     }
@@ -110,57 +81,10 @@ impl Connection {
         self.name.as_deref().and_then(visible)
     }
 
-    /// Where the account can be seen; `None` when the service has no such page. Always `https`.
+    /// Returns the address of the account's page at the service; `None` when the service has no such page. Always `https`.
     pub fn profile_url(&self) -> Option<String> {
-        if self.service == "mastodon" {
-            // There the id is the address itself, so it must not become a `javascript:` link.
-            let host = self.id.strip_prefix("https://")?;
-            return host.starts_with(|first: char| first.is_alphanumeric()).then(|| self.id.clone());
-        }
-        if self.service == "domain" && !is_host_name(&self.id) {
-            return None;
-        }
-        let (_, _, pattern) = self.known_service()?;
-        let (before, rest) = pattern?.split_once('{')?;
-        let (which, after) = rest.split_once('}')?;
-        // An id in place of the name would lead to somebody else.
-        let part = percent_encode(if which == "id" { visible(&self.id)? } else { self.visible_name()? });
-        // Browsers read these as the folder above, encoded or not.
-        let stays = !matches!(part.as_str(), "" | "." | "..");
-        stays.then(|| format!("{before}{part}{after}"))
+        profile_url(&self.service, &self.id, self.visible_name())
     }
-
-    fn known_service(&self) -> Option<(&'static str, &'static str, Option<&'static str>)> {
-        SERVICES.into_iter().find(|(service, ..)| *service == self.service)
-    }
-}
-
-/// Whether a text is a host name as DNS has them: labels of letters, digits and hyphens, two at least, the last beginning with a letter.
-///
-/// Source: <https://www.rfc-editor.org/rfc/rfc1123#section-2>.
-fn is_host_name(text: &str) -> bool {
-    let is_label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
-    let last = text.rsplit_once('.').map(|(_, last)| last);
-    text.len() <= 253
-        && text.split('.').all(is_label)
-        && last.is_some_and(|last| last.starts_with(|first: char| first.is_ascii_alphabetic()))
-}
-
-/// Keeps what may stand in a path segment (RFC 3986 unreserved, and `:` for decentralised ids), encodes the rest.
-fn percent_encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b':' => encoded.push(byte.into()),
-            other => encoded.push_str(&format!("%{other:02X}")),
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

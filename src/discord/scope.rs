@@ -8,8 +8,8 @@ pub use known::{Scope, ScopeAccess};
 
 /// A set of OAuth2 scopes, in the order they were asked for.
 ///
-/// Open: Discord adds scopes, and a token answer may list some that were never asked for. Equal when the same scopes are
-/// in it, whatever the order: Discord promises none.
+/// The set is open: Discord adds scopes, and a token answer may list some that were never asked for. Two sets are equal if they hold
+/// the same scopes in any order, since Discord promises no order.
 ///
 /// Source: <https://discord.com/developers/docs/topics/oauth2#shared-resources-oauth2-scopes>.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -38,52 +38,42 @@ impl Scopes {
     /// Creates a webhook, which comes with the token.
     pub const WEBHOOK_INCOMING: &str = "webhook.incoming";
 
-    /// What signing in asks for: everything the dashboard shows.
-    pub fn sign_in() -> Self {
-        [Self::IDENTIFY, Self::EMAIL, Self::GUILDS, Self::CONNECTIONS].into_iter().collect()
-    }
-
-    /// What a signed-in user may grant beyond that: asked for when they want what it unlocks, never at once.
-    pub fn optional() -> Self {
-        [Self::GUILDS_MEMBERS_READ].into_iter().collect()
-    }
-
-    /// The scopes of a space-separated text, as token answers carry it. Empty parts are dropped, doubles too.
+    /// Reads the scopes of a space-separated text, as token answers carry it. Empty parts and repeated scopes are dropped.
     pub fn parse(text: &str) -> Self {
         std::iter::once(text).collect()
     }
 
-    /// Whether the set holds a scope.
+    /// Returns whether the set holds a scope.
     pub fn contains(&self, scope: &str) -> bool {
         self.0.iter().any(|held| held == scope)
     }
 
-    /// Whether there is none.
+    /// Returns whether the set is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Each scope, in order.
+    /// Returns each scope, in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
     }
 
-    /// These scopes, then those of the other set that are new: what incremental consent asks for.
+    /// Returns these scopes, then the further ones of the other set: incremental consent asks for both.
     pub fn union(&self, other: &Self) -> Self {
         self.iter().chain(other.iter()).collect()
     }
 
-    /// The scopes of this set that are missing from what was granted.
+    /// Returns the scopes of this set that were not granted.
     pub fn missing_from(&self, granted: &Self) -> Self {
         self.iter().filter(|scope| !granted.contains(scope)).collect()
     }
 
-    /// Whether a choice of the person is part of a scope, so that Discord always asks and `prompt=none` cannot be.
+    /// Returns whether a scope includes a choice of the person, so that Discord always asks and `prompt=none` is not possible.
     pub fn is_passthrough(&self) -> bool {
         self.contains(Self::BOT) || self.contains(Self::WEBHOOK_INCOMING)
     }
 
-    /// Whether Discord answers `invalid_scope` when the flow has a PKCE challenge.
+    /// Returns whether Discord answers `invalid_scope` to a flow with a PKCE challenge.
     pub fn refuses_pkce(&self) -> bool {
         self.contains(Self::ROLE_CONNECTIONS_WRITE)
     }
@@ -109,7 +99,13 @@ impl<'a> FromIterator<&'a str> for Scopes {
     }
 }
 
-/// An element that is no text is left out, and the others stay.
+impl<const N: usize> From<[&str; N]> for Scopes {
+    fn from(scopes: [&str; N]) -> Self {
+        scopes.into_iter().collect()
+    }
+}
+
+/// An element that is not a text is left out, and the others stay.
 impl From<Vec<serde_json::Value>> for Scopes {
     fn from(scopes: Vec<serde_json::Value>) -> Self {
         scopes.iter().filter_map(serde_json::Value::as_str).collect()

@@ -1,7 +1,7 @@
 use std::{borrow::Cow, fmt};
 
 use super::{
-    GuildFeatures, GuildId, ImageHash, Permissions,
+    GuildFeatures, GuildId, GuildRank, ImageHash, Permissions,
     lenient::{lenient_struct, lenient_text},
     visible_name::{is_visible, name_or_id},
 };
@@ -38,11 +38,24 @@ lenient_struct! {
 }
 
 impl UserGuild {
-    /// Whether the user may configure the guild: owner, administrator, or "Manage Server".
+    /// Returns the strongest rank that the user has in the guild.
     ///
-    /// Owners are asked first: the permission number of an owner need not have either bit.
+    /// Ownership comes first: the permission number of an owner need not have a bit for it.
+    pub fn rank(&self) -> GuildRank {
+        if self.is_owner {
+            GuildRank::Owner
+        } else if self.permissions.is_administrator() {
+            GuildRank::Administrator
+        } else if self.permissions.can_manage() {
+            GuildRank::Manager
+        } else {
+            GuildRank::Member
+        }
+    }
+
+    /// Returns whether the user may configure the guild: as its owner, as an administrator, or with "Manage Server".
     pub fn can_manage(&self) -> bool {
-        self.is_owner || self.permissions.can_manage()
+        self.rank().can_manage()
     }
 
     /// Returns the name to show: the guild's own, or "Unnamed server" with the id when the name looks empty.
@@ -115,12 +128,18 @@ mod tests {
     }
 
     #[test]
-    fn managing_takes_one_of_three_rights() {
-        for (owner, permissions, can_manage) in
-            [(false, "0", false), (false, "8", true), (false, "32", true), (true, "0", true)]
-        {
-            let json = format!(r#"{{"id":"1","name":"a","owner":{owner},"permissions":"{permissions}"}}"#);
-            assert_eq!(guild(&json).can_manage(), can_manage, "{json}");
+    fn the_strongest_rank_counts_and_three_of_four_may_manage() {
+        for (owner, permissions, rank, can_manage) in [
+            (true, "0", GuildRank::Owner, true),
+            (true, "8", GuildRank::Owner, true),
+            (false, "8", GuildRank::Administrator, true),
+            (false, "40", GuildRank::Administrator, true),
+            (false, "32", GuildRank::Manager, true),
+            (false, "1024", GuildRank::Member, false),
+            (false, "0", GuildRank::Member, false),
+        ] {
+            let guild = guild(&format!(r#"{{"id":"1","name":"a","owner":{owner},"permissions":"{permissions}"}}"#));
+            assert_eq!((guild.rank(), guild.can_manage()), (rank, can_manage), "{owner} {permissions}");
         }
     }
 

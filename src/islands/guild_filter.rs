@@ -6,6 +6,7 @@ use leptos::{
 };
 
 use crate::{
+    discord::GuildRank,
     guild_query::{Listed, Show, Sort, fits, sort},
     paths,
 };
@@ -148,7 +149,7 @@ fn read(card: &Element) -> Listed {
     Listed {
         name: attribute("data-name"),
         id: attribute("data-id").parse().unwrap_or_default(),
-        rank: attribute("data-rank").parse().unwrap_or_default(),
+        rank: attribute("data-rank").parse().map(GuildRank::from_number).unwrap_or_default(),
     }
 }
 

@@ -3,9 +3,9 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
-        Chip, Freshness, Glyph, GuildIcon, GuildIconSize, Icon, PermissionList, Precision, Role, RoleChip, Timestamp,
+        Chip, Freshness, Glyph, GuildIcon, GuildIconSize, Icon, PermissionList, Precision, RankChip, Timestamp,
     },
-    discord::{Guild, GuildId, ImageSize, Member, Picture, UserGuild},
+    discord::{Guild, GuildId, GuildRank, ImageSize, Member, Picture, UserGuild},
     error::AppError,
     features::{self, GuildLink},
     fetched::age_of,
@@ -138,7 +138,7 @@ fn GuildHeader(guild: UserGuild) -> impl IntoView {
                 <div class="stack">
                     <h1 dir="auto">{guild.display_name().into_owned()}</h1>
                     <p class="cluster">
-                        <RoleChip guild=guild.clone() />
+                        <RankChip rank=guild.rank() />
                     </p>
                     <p class="cluster muted">
                         "ID " <code>{id.clone()}</code> <CopyButton text=id.clone() label="Copy ID".to_owned() />
@@ -152,19 +152,19 @@ fn GuildHeader(guild: UserGuild) -> impl IntoView {
 /// Why the user may manage the guild, or why not and who could change that.
 #[component]
 fn Standing(guild: UserGuild) -> impl IntoView {
-    let (glyph, headline, reason) = match Role::of(&guild) {
-        Role::Owner => (Glyph::Check, "You can manage this server", "You own it, so you may do everything in it."),
-        Role::Administrator => (
+    let (glyph, headline, reason) = match guild.rank() {
+        GuildRank::Owner => (Glyph::Check, "You can manage this server", "You own it, so you may do everything in it."),
+        GuildRank::Administrator => (
             Glyph::Check,
             "You can manage this server",
             "One of your roles has the permission Administrator, which includes all the others.",
         ),
-        Role::Manager => (
+        GuildRank::Manager => (
             Glyph::Check,
             "You can manage this server",
             "One of your roles has the permission Manage Server. Your other permissions are listed below.",
         ),
-        Role::Member => (
+        GuildRank::Member => (
             Glyph::Info,
             "Why can't I manage this server?",
             "To manage a server, you must own it or have a role with the permission Manage Server or Administrator. None of your \

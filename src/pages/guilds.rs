@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::{
     bot_presence::BotPresence,
-    components::{EmptyState, Freshness, Glyph, GuildCard, InstallForm, Role},
+    components::{EmptyState, Freshness, Glyph, GuildCard, InstallForm},
     discord::UserGuild,
     fetched::age_of,
     guild_query::{Listed, Show, Sort, fits, sort},
@@ -81,5 +81,5 @@ fn GuildList(guilds: Vec<UserGuild>, bot: BotPresence) -> impl IntoView {
 }
 
 fn what_is_listed(guild: &UserGuild) -> Listed {
-    Listed { name: guild.display_name().to_lowercase(), id: guild.id.get(), rank: Role::of(guild).rank() }
+    Listed { name: guild.display_name().to_lowercase(), id: guild.id.get(), rank: guild.rank() }
 }

@@ -7,6 +7,7 @@ use crate::{
     layouts::PageTitle,
     login_problem::LoginProblem,
     page_context::PageContext,
+    server::config::SIGN_IN_SCOPES,
 };
 
 /// Where people sign in, and where a sign-in that did not work says why.
@@ -15,7 +16,7 @@ pub fn LoginPage() -> impl IntoView {
     let page = PageContext::current();
     let problem = page.query("problem").and_then(LoginProblem::from_code);
     let return_to = page.query("return_to").map(str::to_owned);
-    let asked = Scopes::sign_in();
+    let asked = Scopes::from(SIGN_IN_SCOPES);
     view! {
         <PageTitle text="Sign in" />
         <div class="panel login">

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{EmptyState, Freshness, Glyph, GrantForm, GuildIcon, Icon, Remedy, RoleChip},
+    components::{EmptyState, Freshness, Glyph, GrantForm, GuildIcon, Icon, RankChip, Remedy},
     discord::{Guild, UserGuild},
     error::AppError,
     fetched::{Fetched, age_of},
@@ -184,7 +184,7 @@ fn GuildRow(guild: UserGuild) -> impl IntoView {
             <a class="linked__link guild-rows__name" dir="auto" href=paths::guild(guild.id)>
                 {guild.display_name().into_owned()}
             </a>
-            <RoleChip guild />
+            <RankChip rank=guild.rank() />
         </li>
     }
 }

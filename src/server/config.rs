@@ -9,6 +9,7 @@ mod live_reload;
 mod pasted;
 mod problem;
 mod public_url;
+mod scopes;
 mod secret_key;
 mod variables;
 
@@ -19,6 +20,7 @@ pub use discord::DiscordConfig;
 pub use problem::{ConfigError, Problem};
 pub use public_url::PublicUrl;
 pub(crate) use public_url::{is_loopback_host, split_port};
+pub use scopes::{OPTIONAL_SCOPES, SIGN_IN_SCOPES};
 pub use variables::Variables;
 
 use super::secret::{Secret, Vault};

@@ -4,6 +4,7 @@
 
 mod database;
 mod grants;
+mod login;
 mod logins;
 mod sessions;
 mod signed_in;
@@ -11,7 +12,8 @@ mod used_flows;
 
 pub use database::{Database, OpenError};
 pub use grants::{GrantId, GrantRow, Grants, NewGrant};
-pub use logins::{Login, LoginId, Logins, MAX_PER_USER};
+pub use login::{Login, LoginId};
+pub use logins::{Logins, MAX_PER_USER};
 pub use sessions::{LOGIN_ID, SessionTable};
 pub use signed_in::{FoundSession, SignedIn, SignedInBrowsers};
 pub use used_flows::{UsedFlow, UsedFlows};

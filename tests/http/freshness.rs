@@ -3,12 +3,10 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use app::{
-    discord::Scopes,
-    server::{
-        discord::{CacheMode, DiscordSession},
-        http::router::routes,
-    },
+use app::server::{
+    config::OPTIONAL_SCOPES,
+    discord::{CacheMode, DiscordSession},
+    http::router::routes,
 };
 use axum::http::StatusCode;
 use sandbox::BOT_TOKEN;
@@ -104,7 +102,7 @@ async fn every_page_says_when_any_part_of_it_is_old() {
             // A fresh sandbox each time: it limits a token by the real clock.
             let app = TestApp::start_with_bot().await;
             let mut browser = app.signed_in(MIRA).await;
-            for scope in Scopes::optional().iter() {
+            for scope in OPTIONAL_SCOPES {
                 browser.allow(MIRA, scope).await;
             }
             parts += each_part_is_marked(&app, &mut browser, &path, old).await;

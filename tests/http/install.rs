@@ -4,6 +4,7 @@ use app::{
     discord::{InstallTo, Permissions, Scopes},
     server::{
         auth::{Flow, LocalPath, LoggedIn, Purpose},
+        config::SIGN_IN_SCOPES,
         discord::rest::{Authorize, Prompt},
         http::router::router,
     },
@@ -127,7 +128,9 @@ async fn a_flow_hands_its_data_back_with_the_user_and_the_way() {
     let app = TestApp::start_with_bot().await;
     let mut browser = app.anonymous();
     let data = json!({ "from": "the pricing page", "seats": 7 });
-    let url = begin(&app, &mut browser, Authorize::new(Scopes::sign_in()).param("nonce", "n-1"), data.clone()).await;
+    let url =
+        begin(&app, &mut browser, Authorize::new(Scopes::from(SIGN_IN_SCOPES)).param("nonce", "n-1"), data.clone())
+            .await;
     assert_eq!(query(&url, "nonce").as_deref(), Some("n-1"));
     assert!(!url.contains("pricing"), "the data stays here: {url}");
     let callback = decide(&url, NELLY, "authorize").await;
@@ -144,7 +147,7 @@ async fn a_flow_hands_its_data_back_with_the_user_and_the_way() {
 async fn signing_in_can_bring_the_bot_and_a_webhook_along() {
     let app = TestApp::start_with_bot().await;
     let mut browser = app.anonymous();
-    let scopes = Scopes::sign_in().union(&Scopes::parse(Scopes::WEBHOOK_INCOMING));
+    let scopes = Scopes::from(SIGN_IN_SCOPES).union(&Scopes::parse(Scopes::WEBHOOK_INCOMING));
     let authorize = Authorize::new(scopes)
         .and_install(InstallTo::OnlyGuild(Permissions::from_bits(8), RUSTACEANS.parse().unwrap()));
     let url = begin(&app, &mut browser, authorize, json!(null)).await;
@@ -162,7 +165,7 @@ async fn without_a_prompt_who_allowed_it_before_is_sent_straight_back() {
     let app = TestApp::start_with_bot().await;
     app.signed_in(VERA).await;
     let mut browser = app.anonymous();
-    let authorize = Authorize::new(Scopes::sign_in()).prompt(Prompt::None);
+    let authorize = Authorize::new(Scopes::from(SIGN_IN_SCOPES)).prompt(Prompt::None);
     let url = begin(&app, &mut browser, authorize, json!(null)).await;
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let vera = format!("sandbox_person={}", "952341870236794880");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::discord::Scopes;
+use app::server::config::OPTIONAL_SCOPES;
 use axum::{
     body::Body,
     http::{Request, StatusCode},
@@ -23,7 +23,7 @@ async fn a_page_is_prefetched_from_the_cache_or_not_at_all() {
     for path in pages() {
         let app = TestApp::start_with_bot().await;
         let mut browser = app.signed_in(MIRA).await;
-        for scope in Scopes::optional().iter() {
+        for scope in OPTIONAL_SCOPES {
             browser.allow(MIRA, scope).await;
         }
         app.clock.advance(Duration::from_secs(301));

@@ -1,6 +1,9 @@
 //! The path: form, consent, callback, pages.
 
-use app::discord::{Scope, Scopes};
+use app::{
+    discord::{Scope, Scopes},
+    server::config::SIGN_IN_SCOPES,
+};
 use axum::http::StatusCode;
 
 use crate::test_app::{MIRA, NELLY, TestApp, decide};
@@ -22,7 +25,7 @@ async fn the_flow_asks_with_pkce_state_and_the_exact_redirect_uri() {
     let app = TestApp::start().await;
     let answer = app.anonymous().post("/auth/login", &[]).await;
     let url = answer.location();
-    let scope = format!("scope={}", Scopes::sign_in().to_string().replace(' ', "+"));
+    let scope = format!("scope={}", Scopes::from(SIGN_IN_SCOPES).to_string().replace(' ', "+"));
     for part in [
         "response_type=code",
         "code_challenge_method=S256",
@@ -39,7 +42,7 @@ async fn the_flow_asks_with_pkce_state_and_the_exact_redirect_uri() {
 async fn the_sign_in_page_tells_what_it_asks_for() {
     let page = TestApp::start().await.anonymous().get("/login").await.body;
     let list = page.split_once("login__asked").and_then(|(_, rest)| rest.split_once("</ul>")).unwrap().0;
-    let scopes = Scopes::sign_in();
+    let scopes = Scopes::from(SIGN_IN_SCOPES);
     for scope in scopes.iter() {
         assert!(list.contains(Scope::find(scope).unwrap().unlocks), "{scope} in {list}");
     }

@@ -83,17 +83,10 @@ mod tests {
     use crate::discord::Scopes;
 
     #[test]
-    fn everything_signing_in_asks_for_is_open_and_explained() {
-        for name in Scopes::sign_in().iter() {
-            assert_eq!(Scope::find(name).map(|scope| scope.access), Some(ScopeAccess::Open), "{name}");
-        }
-        assert_eq!(Scope::find("identify.premium").map(|scope| scope.access), Some(ScopeAccess::Partners));
-    }
-
-    #[test]
-    fn scopes_are_listed_once_and_those_nobody_gets_are_not() {
+    fn scopes_are_listed_once_and_those_that_no_app_gets_are_not() {
         let names: Scopes = Scope::KNOWN.iter().map(|scope| scope.name).collect();
         assert_eq!(names.iter().count(), Scope::KNOWN.len());
+        assert_eq!(Scope::find("identify.premium").map(|scope| scope.access), Some(ScopeAccess::Partners));
         for name in ["activities.read", "activities.write", "guild.members.read", "guilds.channels.read", ""] {
             assert_eq!(Scope::find(name), None, "{name}");
         }

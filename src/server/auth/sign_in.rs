@@ -28,6 +28,7 @@ use crate::{
     server::{
         causes::Causes,
         clock::to_ms,
+        config::SIGN_IN_SCOPES,
         discord::{
             Answer, UserWithJson,
             rest::{Auth, Authorize, DiscordError, ExchangeAnswer, Request, TokenPair},
@@ -87,7 +88,7 @@ async fn scopes_to_ask(
     let more = fields.iter().filter(|(name, field)| name == "scope" && is_offered(field));
     let more: Scopes = more.map(|(_, field)| field.as_str()).collect();
     let Some(viewer) = viewer.filter(|_| !more.is_empty()) else {
-        return Ok((Purpose::SignIn, Scopes::sign_in()));
+        return Ok((Purpose::SignIn, Scopes::from(SIGN_IN_SCOPES)));
     };
     let granted = state.grants.find(&viewer.login().grant_id).await?.map(|grant| grant.scopes).unwrap_or_default();
     Ok((Purpose::GrantMore, granted.union(&more)))

@@ -6,6 +6,7 @@ use super::{
     app_env::AppEnv,
     problem::Problem,
     public_url::{PublicUrl, is_loopback, reachable},
+    scopes::{OPTIONAL_SCOPES, SIGN_IN_SCOPES},
     variables::{Variables, switch, text},
 };
 use crate::{
@@ -42,11 +43,11 @@ pub struct DiscordConfig {
 }
 
 impl DiscordConfig {
-    /// What a user may be asked to allow: what signing in takes, and what unlocks more.
+    /// Returns the scopes that a person may be asked for: those of signing in, and the optional ones.
     pub fn offered_scopes(&self) -> Scopes {
         let joins = self.bot_token.is_some() && self.community_guild_id.is_some();
         let joins = joins.then_some(Scopes::GUILDS_JOIN).into_iter().collect();
-        Scopes::sign_in().union(&Scopes::optional()).union(&joins)
+        Scopes::from(SIGN_IN_SCOPES).union(&Scopes::from(OPTIONAL_SCOPES)).union(&joins)
     }
 
     /// Scheme, host and port of the consent page, for the CSP.

@@ -2,7 +2,7 @@ use std::ops::Deref;
 
 use super::{CacheMode, CacheRequirements, DiscordSession};
 use crate::{
-    discord::{GuildId, Permissions, UserGuild, UserId},
+    discord::{GuildId, GuildRank, Permissions, UserGuild, UserId},
     error::AppError,
 };
 
@@ -13,7 +13,7 @@ use crate::{
 pub struct GuildAdmin {
     guild_id: GuildId,
     user_id: UserId,
-    is_owner: bool,
+    rank: GuildRank,
     /// The bits of the person's rights in the whole guild.
     permissions: u64,
     /// What the person's request requires of the caches.
@@ -52,7 +52,7 @@ impl GuildAdmin {
         guild.can_manage().then_some(Self {
             guild_id: guild.id,
             user_id: session.user_id(),
-            is_owner: guild.is_owner,
+            rank: guild.rank(),
             permissions: guild.permissions.bits(),
             requirements: session.requirements,
         })
@@ -75,7 +75,7 @@ impl GuildAdmin {
 
     /// Returns whether the person sees every channel, whatever its overwrites say.
     pub fn sees_every_channel(self) -> bool {
-        self.is_owner || self.permissions().is_administrator()
+        self.rank.has_every_permission()
     }
 
     pub(super) const fn requirements(self) -> CacheRequirements {

@@ -3,7 +3,7 @@
 use sqlx::{Row as _, any::AnyRow};
 use tower_sessions::session::Id;
 
-use super::{Database, GrantRow, Login, LoginId, StoreError, grants, instant, logins, sessions};
+use super::{Database, GrantRow, Login, LoginId, StoreError, grants, instant, login, sessions};
 use crate::server::{causes::Causes, clock::Clock};
 
 /// What a session id leads to.
@@ -84,5 +84,5 @@ impl SignedInBrowsers {
 fn read(row: &AnyRow) -> Result<Option<SignedIn>, sqlx::Error> {
     let (login, grant): (Option<String>, Option<String>) = (row.try_get("login_id")?, row.try_get("grant_id")?);
     let (Some(login), Some(_)) = (login, grant) else { return Ok(None) };
-    Ok(Some(SignedIn { login: logins::read(row, LoginId(login))?, grant: grants::read(row, "grant_id")? }))
+    Ok(Some(SignedIn { login: login::read(row, LoginId(login))?, grant: grants::read(row, "grant_id")? }))
 }

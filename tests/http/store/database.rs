@@ -9,6 +9,7 @@ use app::{
     discord::{Scopes, UserId},
     server::{
         clock::Clock,
+        config::SIGN_IN_SCOPES,
         discord::rest::TokenPair,
         secret::{Secret, Vault, random_token},
         store::{Database, Grants, Login, Logins, NewGrant, SessionTable, UsedFlows},
@@ -188,7 +189,7 @@ pub fn tokens(refresh: &str) -> TokenPair {
     TokenPair {
         access: Secret::new(format!("access to {refresh}")),
         refresh: Some(Secret::new(refresh)),
-        scopes: Scopes::sign_in(),
+        scopes: Scopes::from(SIGN_IN_SCOPES),
         lifetime: Duration::from_secs(1),
     }
 }

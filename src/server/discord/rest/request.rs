@@ -1,6 +1,7 @@
 use std::fmt;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -106,11 +107,7 @@ impl<'a> Request<'a> {
     /// Source: <https://discord.com/developers/docs/resources/audit-log>.
     #[must_use]
     pub fn audit_log_reason(self, reason: &str) -> Self {
-        let encoded: String = reqwest::Url::parse_with_params("http://x", [("r", reason)])
-            .ok()
-            .and_then(|url| url.query().map(|query| query.trim_start_matches("r=").replace('+', "%20")))
-            .unwrap_or_default();
-        match HeaderValue::from_str(&encoded) {
+        match HeaderValue::from_str(&utf8_percent_encode(reason, NON_ALPHANUMERIC).to_string()) {
             Ok(value) => self.header(HeaderName::from_static("x-audit-log-reason"), value),
             Err(_) => self,
         }

@@ -1,0 +1,64 @@
+/// A user's standing in a guild, as far as the list of guilds tells. A lower rank is stronger, so that lists sort the strongest first.
+///
+/// Not to be confused with a [`Role`](super::Role), which the guild's owner makes up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GuildRank {
+    /// Owns the guild.
+    Owner,
+    /// Has the permission Administrator, which includes every other.
+    Administrator,
+    /// Has the permission Manage Server.
+    Manager,
+    /// Has none of these rights.
+    #[default]
+    Member,
+}
+
+impl GuildRank {
+    /// Every rank, the strongest first.
+    pub const ALL: [Self; 4] = [Self::Owner, Self::Administrator, Self::Manager, Self::Member];
+
+    /// Returns whether the user may configure the guild and add bots to it.
+    pub const fn can_manage(self) -> bool {
+        matches!(self, Self::Owner | Self::Administrator | Self::Manager)
+    }
+
+    /// Returns whether the user has every permission, in every channel.
+    pub const fn has_every_permission(self) -> bool {
+        matches!(self, Self::Owner | Self::Administrator)
+    }
+
+    /// Returns the word for it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Owner => "Owner",
+            Self::Administrator => "Administrator",
+            Self::Manager => "Manager",
+            Self::Member => "Member",
+        }
+    }
+
+    /// Returns the rank as a number: 0 for the strongest.
+    pub const fn number(self) -> u8 {
+        self as u8
+    }
+
+    /// Returns the rank with a number; [`GuildRank::Member`] for any other number.
+    pub fn from_number(number: u8) -> Self {
+        Self::ALL.into_iter().find(|rank| rank.number() == number).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rank_is_found_by_its_number_and_the_strongest_comes_first() {
+        for rank in GuildRank::ALL {
+            assert_eq!(GuildRank::from_number(rank.number()), rank);
+        }
+        assert_eq!(GuildRank::from_number(4), GuildRank::Member, "an unknown number grants nothing");
+        assert!(GuildRank::ALL.is_sorted());
+    }
+}

@@ -1,0 +1,26 @@
+use crate::discord::Scopes;
+
+/// The scopes that signing in asks for. Every page of the dashboard works with them.
+///
+/// Add the scope that a page of yours needs: people who signed in before are then asked to allow it when they open that page. Take one
+/// out, and the pages that need it ask for it.
+pub const SIGN_IN_SCOPES: [&str; 4] = [Scopes::IDENTIFY, Scopes::EMAIL, Scopes::GUILDS, Scopes::CONNECTIONS];
+
+/// The further scopes that a signed-in person may grant on the account page, or where a page needs them. Signing in does not ask for
+/// them.
+///
+/// `guilds.join` comes along where `DISCORD_BOT_TOKEN` and `DISCORD_COMMUNITY_GUILD_ID` are set.
+pub const OPTIONAL_SCOPES: [&str; 1] = [Scopes::GUILDS_MEMBERS_READ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::discord::{Scope, ScopeAccess};
+
+    #[test]
+    fn every_scope_that_is_asked_for_is_open_to_any_app_and_explained() {
+        for name in SIGN_IN_SCOPES.into_iter().chain(OPTIONAL_SCOPES) {
+            assert_eq!(Scope::find(name).map(|scope| scope.access), Some(ScopeAccess::Open), "{name}");
+        }
+    }
+}
