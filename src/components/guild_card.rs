@@ -23,7 +23,13 @@ pub fn GuildCard(
     // What the filter goes by, so that it need not read the card.
     let (searched, rank) = (name.to_lowercase(), guild.rank());
     view! {
-        <li class="panel card linked guild-card" data-name=searched data-id=id.to_string() data-rank=rank.number() hidden=hidden>
+        <li
+            class="panel card linked guild-card"
+            data-name=searched
+            data-id=id.to_string()
+            data-rank=rank.number()
+            hidden=hidden
+        >
             <div class="guild-card__head">
                 <GuildIcon guild />
                 <div class="guild-card__who">
