@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help dev check test chaos e2e build bench lighthouse screenshots rename fmt
+.PHONY: help dev check test chaos e2e build bench lighthouse screenshots page island feature rename fmt
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -38,8 +38,18 @@ screenshots: build ## Every page in light and dark, desktop and phone, into docs
 	@scripts/setup.sh test
 	@scripts/screenshots.sh
 
-rename: ## Make it yours: name=my-dashboard title="My Dashboard"
-	@scripts/rename.sh "$${name:-}" "$${title:-}" "$${home:-}"
+page: ## Add a page to the dashboard: name=leaderboard title="Leaderboard"
+	@scripts/add-page.sh "$${name:-}" "$${title:-}"
 
-fmt: ## Format the Rust code
-	@. scripts/env.sh && with_stable cargo fmt
+island: ## Add an island, which reacts in the browser: name=vote
+	@scripts/add-island.sh "$${name:-}"
+
+feature: ## Add a feature with a table and a form, a copy of the sample: name=tickets title="Tickets"
+	@scripts/add-feature.sh "$${name:-}" "$${title:-}"
+
+rename: ## Make it yours: name=my-dashboard title="My Dashboard"
+	@scripts/rename.sh "$${name:-}" "$${title:-}"
+
+fmt: ## Format the Rust code, and the views in it
+	@scripts/setup.sh check
+	@scripts/format.sh

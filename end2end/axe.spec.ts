@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './fixtures';
+import { Dashboard } from './pages/dashboard';
 import { BOBBY, MIRA } from './people';
 
 const SIZES = { phone: { width: 360, height: 740 }, desktop: { width: 1440, height: 900 } };
@@ -12,17 +13,12 @@ const PUBLIC = {
   'a failure outside all pages': '/auth/logout',
 };
 const PRIVATE = {
-  overview: '/dashboard',
-  profile: '/dashboard/profile',
-  servers: '/dashboard/guilds',
+  ...Object.fromEntries(Dashboard.paths.map(path => [path, path])),
   'servers, none found': '/dashboard/guilds?q=no+such+server',
   'servers, sorted and filtered': '/dashboard/guilds?show=manageable&sort=role',
   'a server one manages': '/dashboard/guilds/608621108920451075',
   'a server with the bot': '/dashboard/guilds/420904194539651073',
-  'a server one does not': '/dashboard/guilds/80351110224678912',
   'no such server': '/dashboard/guilds/0',
-  connections: '/dashboard/connections',
-  account: '/dashboard/account',
 };
 const HOSTILE = { overview: '/dashboard', profile: '/dashboard/profile', servers: '/dashboard/guilds', connections: '/dashboard/connections' };
 

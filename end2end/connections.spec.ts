@@ -11,7 +11,7 @@ test('an account\'s id is copied with one click', async ({ page, context, connec
   await expect(async () => {
     await github.getByRole('button', { name: 'Copy ID' }).click();
     await expect(github.getByRole('status')).toHaveText('Copied', { timeout: 500 });
-  }, 'the copy island wakes up').toPass({ timeout: 10_000 });
+  }, 'the copy island is hydrated').toPass({ timeout: 10_000 });
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('5821904');
 });
 

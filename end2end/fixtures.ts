@@ -10,9 +10,9 @@ import { ServersPage } from './pages/servers-page';
 import type { Person } from './people';
 import { Trouble } from './trouble';
 
-// A sample's tests lie outside this folder, where no package is found: what they need comes from here.
+// The tests of features lie outside this folder, where no package is found: what they need comes from here.
 export { default as AxeBuilder } from '@axe-core/playwright';
-export { expect, type Page } from '@playwright/test';
+export { expect, test as plainTest, type Page, type Response } from '@playwright/test';
 
 type StorageState = Awaited<ReturnType<Awaited<ReturnType<Browser['newContext']>>['storageState']>>;
 

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { MIRA, ODALYS } from './people';
 
-/** Opens the list and waits until the filter is awake: only then the button to send it is away. */
+/** Opens the list and waits until the filter is hydrated: only then the button to send it is away. */
 async function awake(page: Page, path = '/dashboard/guilds') {
   await page.goto(path);
   await expect(page.getByRole('button', { name: 'Search', exact: true })).toBeHidden();

@@ -7,7 +7,7 @@ import { MIRA } from './people';
 // console is checked for every test (trouble.ts).
 test.use({ signedInAs: MIRA });
 
-/** Opens a page and waits for the WebAssembly; the islands wake up a moment later. */
+/** Opens a page and waits for the WebAssembly; the islands are hydrated a moment later. */
 async function openWithWasm(page: Page, path: string) {
   const wasm = page.waitForResponse(response => response.url().endsWith('.wasm') && response.ok());
   await page.goto(path);
@@ -19,7 +19,7 @@ test('the filter works as one types, without asking the server', async ({ page, 
   await expect(async () => {
     await serversPage.type('fika');
     await expect(serversPage.names).toHaveCount(1, { timeout: 500 });
-  }, 'the filter island wakes up').toPass({ timeout: 10_000 });
+  }, 'the filter island is hydrated').toPass({ timeout: 10_000 });
 
   const requests: string[] = [];
   page.on('request', request => requests.push(`${request.method()} ${request.url()}`));
@@ -39,7 +39,7 @@ test('the id is copied with one click', async ({ page, context, profilePage }) =
   await expect(async () => {
     await profilePage.copyId();
     await profilePage.saysCopied({ timeout: 500 });
-  }, 'the copy island wakes up').toPass({ timeout: 10_000 });
+  }, 'the copy island is hydrated').toPass({ timeout: 10_000 });
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(MIRA.id);
 });
 

@@ -19,7 +19,7 @@ test('the whole journey works without scripts', async ({
   await dashboard.counts(NELLY);
   await dashboard.goTo('Servers');
   await serversPage.showsOnly('1337 Krew');
-  await dashboard.goTo('Connections');
+  await connectionsPage.open();
   await connectionsPage.shows(NELLY.connections);
 
   await dashboard.signOut();

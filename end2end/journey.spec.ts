@@ -20,7 +20,7 @@ test('a visitor signs in, looks around and signs out', async ({
     await profilePage.describes(MIRA);
     await dashboard.goTo('Servers');
     await serversPage.shows(MIRA.servers, MIRA.servers);
-    await dashboard.goTo('Connections');
+    await connectionsPage.open();
     await connectionsPage.shows(MIRA.connections);
     await dashboard.goTo('Overview');
     await dashboard.greets(MIRA);

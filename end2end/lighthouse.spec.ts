@@ -1,18 +1,12 @@
 import { launch } from 'chrome-launcher';
 import lighthouse, { type Result } from 'lighthouse';
 import { expect, test } from './fixtures';
+import { Dashboard } from './pages/dashboard';
 import { MIRA } from './people';
 
 // What Lighthouse says of each page on its throttled phone: scripts/lighthouse.sh. Every score is to be 100.
 const PUBLIC = ['/', '/login'];
-const PRIVATE = [
-  '/dashboard',
-  '/dashboard/profile',
-  '/dashboard/guilds',
-  '/dashboard/guilds/420904194539651073',
-  '/dashboard/connections',
-  '/dashboard/account',
-];
+const PRIVATE = [...Dashboard.paths, '/dashboard/guilds/420904194539651073'];
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'];
 /** Time is measured, so one bad run proves nothing: a page below 100 gets this many, and their median counts. */
 const RUNS = 3;

@@ -115,7 +115,7 @@ test.describe('signed in', () => {
 
   test('Back and Forward keep a search', async ({ page, serversPage }) => {
     await serversPage.open();
-    await expect(page.getByRole('button', { name: 'Search', exact: true }), 'the filter is awake').toBeHidden();
+    await expect(page.getByRole('button', { name: 'Search', exact: true }), 'the filter is hydrated').toBeHidden();
     await serversPage.search.fill('fika');
     await serversPage.search.press('Enter');
     await expect(page).toHaveURL(/\?q=fika$/);
@@ -151,11 +151,11 @@ test.describe('signed in', () => {
   test('the keyboard goes through a page in the order one reads it', async ({ page }) => {
     await page.goto('/dashboard/connections');
     const names: (string | null)[] = [];
-    for (let step = 0; step < 12; step++) {
+    while (names.length < 60 && !names.includes('Sign out')) {
       await page.keyboard.press('Tab');
       names.push(await page.evaluate(() => document.activeElement?.textContent?.trim() ?? null));
     }
-    const order = ['Skip to content', 'System', 'Light', 'Dark', 'Overview', 'Profile', 'Servers', 'Connections', 'Sign out'];
+    const order = ['Skip to content', 'System', 'Light', 'Dark', 'Overview', 'Profile', 'Servers', 'Sign out'];
     expect(names.filter(name => name && order.includes(name))).toEqual(order);
   });
 });
@@ -190,7 +190,7 @@ test('from the sign-in to the sign-out every way is a quiet one', async ({ page,
   await page.goForward();
   await consentPage.authorizeAs(MIRA);
   await dashboard.greets(MIRA);
-  for (const section of ['Profile', 'Servers', 'Connections', 'Overview', 'Profile'] as const) await dashboard.goTo(section);
+  for (const section of ['Profile', 'Servers', 'Overview', 'Profile'] as const) await dashboard.goTo(section);
   for (const theme of ['Dark', 'System']) {
     await page.getByRole('group', { name: 'Theme' }).getByRole('button', { name: theme }).click();
     await expect(page.getByRole('button', { name: theme })).toHaveAttribute('aria-pressed', 'true');

@@ -24,13 +24,9 @@ export default defineConfig({
   },
   projects: [
     // scripts/e2e.sh
-    { name: 'app', testIgnore: ['restart.spec.ts', 'watch.spec.ts', 'fork.spec.ts', 'look.spec.ts', 'setup.spec.ts', 'screenshots.spec.ts', 'lighthouse.spec.ts'] },
-    // template/restart-proof.sh
+    { name: 'app', testIgnore: ['restart.spec.ts', 'screenshots.spec.ts', 'lighthouse.spec.ts'] },
+    // scripts/restart-proof.sh
     { name: 'restart', testMatch: 'restart.spec.ts' },
-    // template/watch-proof.sh
-    { name: 'watch', testMatch: 'watch.spec.ts', timeout: 10 * 60_000 },
-    // template/fork-proof.sh
-    { name: 'fork', testMatch: ['fork.spec.ts', 'look.spec.ts', 'setup.spec.ts'] },
     // scripts/lighthouse.sh
     { name: 'lighthouse', testMatch: 'lighthouse.spec.ts', timeout: 20 * 60_000 },
     // scripts/screenshots.sh

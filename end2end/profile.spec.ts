@@ -15,7 +15,7 @@ test.describe('with scripts', () => {
     await expect(async () => {
       await profilePage.copy('colour');
       expect(await clipboard()).toBe('#1e926a');
-    }, 'the copy island wakes up').toPass({ timeout: 10_000 });
+    }, 'the copy island is hydrated').toPass({ timeout: 10_000 });
     await profilePage.copy('JSON');
     await expect.poll(clipboard).toBe(await page.getByRole('region', { name: 'Raw data' }).textContent());
     expect(JSON.parse(await clipboard())).toMatchObject({ id: MIRA.id, username: 'mira.lindqvist' });

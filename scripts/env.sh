@@ -5,6 +5,7 @@
 # project's cargo-leptos or wasm-bindgen changes under its feet.
 TOOLS="${LEPTOS_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/leptos-tools}"
 CARGO_LEPTOS_VERSION=0.3.11
+LEPTOSFMT_VERSION=0.1.33
 # The command line tool has to match the library to the digit, so the lock file decides.
 WASM_BINDGEN_VERSION=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, "", $3); print $3; exit }' Cargo.lock)
 
@@ -14,7 +15,7 @@ TARGET="${CARGO_TARGET_DIR:-target}"
 # Not target/site, which belongs to `cargo leptos watch`: a release build beside it would take its files away.
 RELEASE_SITE="$TARGET/release/site"
 
-export PATH="$TOOLS/wasm-bindgen-cli-$WASM_BINDGEN_VERSION/bin:$TOOLS/cargo-leptos-$CARGO_LEPTOS_VERSION/bin:$PWD/end2end/node_modules/.bin:$HOME/.cargo/bin:$PATH"
+export PATH="$TOOLS/wasm-bindgen-cli-$WASM_BINDGEN_VERSION/bin:$TOOLS/cargo-leptos-$CARGO_LEPTOS_VERSION/bin:$TOOLS/leptosfmt-$LEPTOSFMT_VERSION/bin:$PWD/end2end/node_modules/.bin:$HOME/.cargo/bin:$PATH"
 
 # Does the compiler that cargo would use now bring a standard library for the browser?
 has_wasm_std() {

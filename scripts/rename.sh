@@ -1,15 +1,14 @@
 #!/usr/bin/env bash
-# rename.sh NAME TITLE [HOME]: gives the product another name. NAME is the package's and thereby the binary's and the
-# cookies', TITLE is what people read, HOME is where the project lives: where it is left out, the address of the git remote
-# `origin`. Checks all three before it changes anything; what it changes it can change again.
+# rename.sh NAME TITLE: gives the product another name. NAME is the package's and thereby the binary's and the cookies', TITLE is
+# what people read. The first rename also deletes what guards the template itself: the folder template/, with the lines that
+# name it. Checks both names before it changes anything; what it changes it can change again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
-usage='Usage: make rename name=my-dashboard title="My Dashboard" [home=https://example.org/my-dashboard]'
+usage='Usage: make rename name=my-dashboard title="My Dashboard"'
 
 name="${1:-}"
 title="${2:-}"
-home="${3:-}"
 [ -n "$name" ] && [ -n "$title" ] || fail "$usage"
 [[ "$name" =~ ^[a-z][a-z0-9]*(-[a-z0-9]+)*$ ]] ||
     fail "The name '$name' is not lower-case words with hyphens between them, as in my-dashboard. Nothing was changed."
@@ -23,22 +22,13 @@ trap 'rm -rf "$trial"' EXIT
 refusal=$(cargo new --quiet --vcs none --bin --name "$name" "$trial/package" 2>&1) ||
     fail "Cargo does not take the name '$name'. Nothing was changed. $refusal"
 
-old_home=$(sed -nE 's/^pub const HOMEPAGE: &str = "(.*)";$/\1/p' src/brand.rs)
-if [ -z "$home" ]; then
-    # Of a remote that other people can reach: git@host:owner/project.git becomes https://host/owner/project.
-    home=$(git remote get-url origin 2>/dev/null | sed -nE -e 's#(\.git)?/*$##' -e 's#^https://[^@ ]+$#&#p' \
-        -e 's#^(ssh://git@([^/:@ ]+)/|git@([^/:@ ]+):)([^@: ]+)$#https://\2\3/\4#p') || true
-    home="${home:-$old_home}"
-fi
-[[ "$home" =~ ^https?://[^[:space:]\"\\|\&]+[^/]$ ]] || fail "The home '$home' is not an address as in $old_home. Nothing was changed."
-
-# A text as a pattern, and as what replaces one.
-pattern() { sed 's/[][\.*^$|+?(){}]/\\&/g' <<<"$1"; }
+# A text as what replaces a pattern.
 replacement() { sed 's/[&|]/\\&/g' <<<"$1"; }
-# edit FILE EXPRESSION...: says so when the file is another one afterwards.
+# edit FILE EXPRESSION...: says so when the file is another one afterwards. A file that is not there any more is no matter.
 edit() {
     local file="$1" expressions=()
     shift
+    [ -e "$file" ] || return 0
     for expression in "$@"; do expressions+=(-e "$expression"); done
     sed -E "${expressions[@]}" "$file" >"$trial/edited"
     cmp -s "$trial/edited" "$file" && return
@@ -46,23 +36,28 @@ edit() {
     say "Changed $file."
 }
 
-edit src/brand.rs \
-    "s|^(pub const NAME: &str = ).*|\\1\"$(replacement "$title")\";|" \
-    "s|^(pub const HOMEPAGE: &str = ).*|\\1\"$(replacement "$home")\";|"
+edit src/brand.rs "s|^(pub const NAME: &str = ).*|\\1\"$(replacement "$title")\";|"
 edit README.md \
     "1s|^# .*|# $(replacement "$title")|" \
-    "s|$(pattern "$old_home")|$(replacement "$home")|g" \
-    "s|^cd ${old_home##*/}\$|cd ${home##*/}|" \
+    "s#^(cd |git clone <[^>]*> )$APP\$#\\1$name#" \
     "s#(the binary \`|\./)$APP\b#\\1$name#g"
 edit Cargo.toml \
     "/^\[(package|\[bin\])\]/,/^\$/ s|^name = .*|name = \"$name\"|" \
     "s|^bin-package = .*|bin-package = \"$name\"|"
 edit crates/frontend/Cargo.toml "s|package = \"$APP\"|package = \"$name\"|"
+if [ -e template/fork-proof.sh ]; then
+    edit Cargo.toml '/^    "template",/d'
+    for script in scripts/check.sh scripts/test.sh; do edit "$script" '/template/d'; done
+    edit end2end/tsconfig.json 's|, "\.\./template/[^"]*"||'
+    # In these files a sentence or a row about that folder has a line of its own.
+    for page in README.md AGENTS.md docs/*.md; do edit "$page" '/`template\//d'; done
+    rm -rf template cargo-generate.toml
+    say "Deleted template/ and cargo-generate.toml: they are about the template, not about $title."
+fi
 cp Cargo.lock "$trial/Cargo.lock"
 cargo update --quiet --workspace --offline 2>/dev/null || cargo update --quiet --workspace ||
     fail "Cargo could not write the name into Cargo.lock; the next build will."
 cmp -s "$trial/Cargo.lock" Cargo.lock || say "Changed Cargo.lock."
 
-say "The product is called $title, its package and binary $name, and it lives at $home."
-[ "$home" != "$old_home" ] || say "When it lives elsewhere one day, run this again with home=https://..."
-say "The tagline stands in src/brand.rs. 'make screenshots' takes README.md's picture anew."
+say "The product is called $title, its package and binary $name."
+say "Next: the tagline in src/brand.rs, README.md in words of your own, and 'make screenshots' for its pictures."

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing to run (`setup.sh dev`), to build for release (`setup.sh build`) or to test (`setup.sh test`),
-# says what it does and about how long it takes, and skips what is there. Never sudo: without root it prints the line
+# Installs what is missing to run (`setup.sh dev`), to check and format (`setup.sh check`), to build for release
+# (`setup.sh build`) or to test (`setup.sh test`), says what it does and about how long it takes, and skips what is there. Never sudo: without root it prints the line
 # to run and stops.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -99,6 +99,11 @@ wasm_bindgen() {
         install_tool wasm-bindgen-cli "$WASM_BINDGEN_VERSION" 4 2
 }
 
+leptosfmt() {
+    [ "$(command leptosfmt --version 2>/dev/null | awk '{ print $2 }')" = "$LEPTOSFMT_VERSION" ] ||
+        install_tool leptosfmt "$LEPTOSFMT_VERSION" 2 0
+}
+
 node_js() {
     local found
     found=$(node --version 2>/dev/null) || found=none
@@ -162,7 +167,8 @@ dev() { rust; wasm_target; wasm_bindgen; cargo_leptos; }
 
 case "${1:-dev}" in
 dev) dev ;;
+check) dev; leptosfmt ;;
 build) dev; wasm_opt ;;
-test) dev; npm_packages; browser; postgres; pgbouncer; nginx ;;
-*) fail "Usage: scripts/setup.sh [dev|build|test]" ;;
+test) dev; leptosfmt; npm_packages; browser; postgres; pgbouncer; nginx ;;
+*) fail "Usage: scripts/setup.sh [dev|check|build|test]" ;;
 esac

@@ -12,11 +12,10 @@ use leptos_router::{
 use crate::{
     brand, features,
     layouts::{DashboardLayout, SiteLayout},
+    page_context::PageContext,
     pages,
-    server::http::{
-        page_change::PAGE_CHANGE,
-        page_context::{PageContext, Theme},
-    },
+    server::http::page_change::PAGE_CHANGE,
+    theme::Theme,
 };
 
 /// The one mode in which status, cookies and the page without scripts are right: the whole page, then its head.

@@ -8,6 +8,3 @@ pub const TAGLINE: &str = "The dashboard your Discord community signs in to.";
 
 /// The name in cookies: the package's in `Cargo.toml`.
 pub const SLUG: &str = env!("CARGO_PKG_NAME");
-
-/// Where the project lives; Discord wants it in the `User-Agent`.
-pub const HOMEPAGE: &str = "https://github.com/guildhall/guildhall";

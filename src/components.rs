@@ -1,4 +1,4 @@
-//! The pieces pages are made of. All of them render on the server and are plain HTML in the browser.
+//! Pieces of HTML, for pages and islands. In a page they are rendered on the server and are plain HTML in the browser.
 
 mod avatar;
 mod banner;
@@ -8,7 +8,7 @@ mod connection_card;
 mod dashboard_preview;
 mod empty_state;
 mod external_link;
-mod failure;
+mod failure_message;
 mod freshness;
 mod grant_form;
 mod guild_card;
@@ -16,9 +16,6 @@ mod guild_icon;
 mod icon;
 mod image_files;
 mod install_form;
-mod loaded;
-mod page_status;
-mod page_title;
 mod permission_list;
 mod rank_chip;
 mod role_name;
@@ -37,7 +34,7 @@ pub use connection_card::ConnectionCard;
 pub use dashboard_preview::DashboardPreview;
 pub use empty_state::EmptyState;
 pub use external_link::ExternalLink;
-pub use failure::{Failure, FailureMessage};
+pub use failure_message::FailureMessage;
 pub use freshness::{Freshness, Remedy};
 pub use grant_form::GrantForm;
 pub use guild_card::GuildCard;
@@ -45,9 +42,6 @@ pub use guild_icon::{GuildIcon, GuildIconSize};
 pub use icon::{Glyph, Icon};
 pub use image_files::ImageFiles;
 pub use install_form::InstallForm;
-pub use loaded::Loaded;
-pub use page_status::{set_page_failure, set_page_status};
-pub use page_title::PageTitle;
 pub use permission_list::PermissionList;
 pub use rank_chip::RankChip;
 pub use role_name::RoleName;

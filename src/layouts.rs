@@ -1,10 +1,16 @@
-//! What stands around a page: the frame, and the dashboard's navigation.
+//! What is around a page: the frame, the dashboard's navigation, its title, and its failure.
 
 mod dashboard;
+mod failure;
 mod frame;
+mod loaded;
 mod navigation;
+mod page_title;
 mod site;
 
 pub use dashboard::DashboardLayout;
+pub use failure::Failure;
 pub use frame::Frame;
+pub use loaded::Loaded;
+pub use page_title::PageTitle;
 pub use site::SiteLayout;

@@ -5,12 +5,14 @@
 //! | [`brand`] | the product's name |
 //! | [`paths`] | the app's addresses |
 //! | `app` | the HTML shell and the route table |
-//! | `pages`, `layouts`, `components` | the HTML, rendered on the server |
+//! | `pages`, `layouts` | the HTML, rendered on the server |
+//! | [`components`] | pieces of HTML, for pages and islands |
 //! | [`islands`] | what reacts in the browser |
 //! | [`server_fns`] | the way from pages and islands to the server |
 //! | [`features`] | a folder for each feature; `welcome` is the sample |
 //! | [`discord`] | what Discord says, as plain types |
 //! | [`error`], [`fetched`] | what the browser may know of a failure, and of a value's age |
+//! | [`page_context`], [`theme`], [`flash_message`] | what a page knows of its request |
 //! | [`bot_presence`], [`guild_query`], [`login_problem`], [`signed_in_browser`] | what pages, islands and server exchange |
 //! | `server` | everything behind the pages |
 //!
@@ -23,21 +25,23 @@
 
 pub mod bot_presence;
 pub mod brand;
+pub mod components;
 pub mod discord;
 pub mod error;
 pub mod features;
 pub mod fetched;
+pub mod flash_message;
 pub mod guild_query;
 pub mod islands;
 pub mod login_problem;
+pub mod page_context;
 pub mod paths;
 pub mod server_fns;
 pub mod signed_in_browser;
+pub mod theme;
 
 #[cfg(feature = "ssr")]
 pub mod app;
-#[cfg(feature = "ssr")]
-pub mod components;
 #[cfg(feature = "ssr")]
 pub mod layouts;
 #[cfg(feature = "ssr")]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// One signed-in browser.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Browser {
+pub struct SignedInBrowser {
     /// Names it, to end it. Opens nothing: it is no session id.
     pub id: String,
     /// What it called itself (`User-Agent`), at most 200 characters of it; empty when it did not say.
@@ -38,7 +38,7 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("Linux", "Linux"),
 ];
 
-impl Browser {
+impl SignedInBrowser {
     /// What people call it, such as "Firefox on Windows"; "A browser" where nothing is known.
     pub fn name(&self) -> String {
         let find = |words: &[(&str, &'static str)]| {
@@ -75,7 +75,7 @@ mod tests {
             ("<b>Linux</b>", "A browser on Linux"),
             ("", "A browser"),
         ] {
-            let browser = Browser {
+            let browser = SignedInBrowser {
                 id: "1".into(),
                 user_agent: user_agent.into(),
                 created_at_ms: 0,

@@ -9,11 +9,11 @@ copy_tree() {
 }
 
 # Cargo names a crate's output by its path within the workspace, so a copy's build has the very names of this tree's, and
-# the next build here would take it for its own. Without these records it compiles the app's own crate anew (seconds).
+# the next build here would take it for its own. Without these records it compiles the workspace's own crates anew (seconds).
 # Arguments: other names that a copy had; the library's files are called alike under every name.
 forget_copies() {
     local name
-    for name in "$APP" "$@"; do
-        rm -rf "$TARGET"/debug/.fingerprint/"$name"-* "$TARGET"/front/wasm32-unknown-unknown/debug/.fingerprint/{"$name",browser_half}-*
+    for name in "$APP" sandbox frontend template "$@"; do
+        rm -rf "$TARGET"/{,clippy/}debug/.fingerprint/"$name"-* "$TARGET"/front/wasm32-unknown-unknown/debug/.fingerprint/"$name"-*
     done
 }

@@ -48,7 +48,7 @@ fn problems(page: &str, files: &Files) -> Vec<String> {
 fn every_test_that_the_page_names_exists() {
     let root = root();
     let page = fs::read_to_string(root.join("docs/SECURITY.md")).unwrap();
-    let mut files: Files = ["src", "tests"].into_iter().flat_map(sources).collect();
+    let mut files: Files = ["src", "tests", "template"].into_iter().flat_map(sources).collect();
     for entry in fs::read_dir(root.join("end2end")).unwrap().flatten().filter(|entry| entry.path().is_file()) {
         let name = format!("end2end/{}", entry.file_name().to_string_lossy());
         files.insert(name, fs::read_to_string(entry.path()).unwrap_or_default());

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Saving a file shows in the browser by itself, and nobody is signed out by it: runs `cargo leptos watch` on a copy of this
-# tree and edits the copy (end2end/watch.spec.ts).
+# tree and edits the copy (template/watch.spec.mts).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
@@ -24,9 +24,9 @@ wait_for "http://127.0.0.1:$port/readyz" 1800
 
 export CHROMIUM BASE_URL="http://127.0.0.1:$port"
 export WATCHED_TREE="$folder/tree"
-export WASM_OF_CARGO="$target/front/wasm32-unknown-unknown/debug/browser_half.wasm"
+export WASM_OF_CARGO="$target/front/wasm32-unknown-unknown/debug/frontend.wasm"
 export WASM_OF_SITE="$folder/tree/target/site/pkg/app.wasm"
-(cd end2end && playwright test --project=watch) || {
+(cd end2end && playwright test --config ../template/playwright.config.mts --project=watch) || {
     code=$?
     server_log 80
     exit "$code"

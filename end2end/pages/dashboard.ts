@@ -1,11 +1,20 @@
 import { expect, type Page } from '@playwright/test';
 import type { Person } from '../people';
 
-export type Section = 'Overview' | 'Profile' | 'Servers' | 'Connections';
+/** Links of the navigation that the tests follow; others may be removed without a change here. */
+export type Section = 'Overview' | 'Profile' | 'Servers';
 
 /** What all pages of the dashboard share, and its overview. */
 export class Dashboard {
-  static readonly paths = ['/dashboard', '/dashboard/profile', '/dashboard/guilds', '/dashboard/guilds/80351110224678912', '/dashboard/connections', '/dashboard/account'];
+  /** What the tests of all pages open: guards, themes, widths, keyboard, accessibility, controls. `make page` adds to it. */
+  static readonly paths = [
+    '/dashboard',
+    '/dashboard/profile',
+    '/dashboard/guilds',
+    '/dashboard/guilds/80351110224678912',
+    '/dashboard/connections',
+    '/dashboard/account',
+  ];
 
   constructor(private readonly page: Page) {}
 

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::{
     discord::{ImageSize, ImageUrl, User},
-    server::http::page_context::PageContext,
+    page_context::PageContext,
 };
 
 /// How large an [`Avatar`] is.

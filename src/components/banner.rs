@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::{
     discord::{ImageSize, User},
-    server::http::page_context::PageContext,
+    page_context::PageContext,
 };
 
 /// The user's banner; else their accent colour, else a plain pattern. Decoration, so it has no text.

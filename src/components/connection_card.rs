@@ -4,8 +4,8 @@ use super::{Chip, ExternalLink, Glyph, Icon, ServiceIcon, Tone};
 use crate::{
     discord::{Connection, ImageSize, IntegrationGuild, Picture, SERVICES, Visibility, visible},
     islands::CopyButton,
+    page_context::PageContext,
     paths,
-    server::http::page_context::PageContext,
 };
 
 /// One linked account.

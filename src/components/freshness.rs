@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::{Glyph, Icon, Timestamp};
-use crate::{error::AppError, fetched::Age, islands::Countdown, paths, server::http::page_context::PageContext};
+use crate::{error::AppError, fetched::Age, islands::Countdown, page_context::PageContext, paths};
 
 /// How old the data on the page is, why it is older than it should be, and the button to ask again.
 #[component]

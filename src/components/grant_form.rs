@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::{Glyph, Icon};
-use crate::{paths, server::http::page_context::PageContext};
+use crate::{page_context::PageContext, paths};
 
 /// Asks at Discord for one scope more, and comes back to this page. The server asks for what was granted before as well.
 #[component]

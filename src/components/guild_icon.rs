@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::{
     discord::{ImageSize, UserGuild},
-    server::http::page_context::PageContext,
+    page_context::PageContext,
 };
 
 /// How large a [`GuildIcon`] is.

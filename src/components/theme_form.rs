@@ -1,10 +1,7 @@
 use leptos::prelude::*;
 
 use super::{Glyph, Icon};
-use crate::{
-    paths,
-    server::http::page_context::{PageContext, Theme},
-};
+use crate::{page_context::PageContext, paths, theme::Theme};
 
 /// The themes in their order, as words and as pictures.
 const THEMES: [(Theme, &str, Glyph); 3] =

@@ -35,7 +35,7 @@ pub fn GuildFilter(
     let order = NodeRef::<html::Select>::new();
     let cards = NodeRef::<html::Div>::new();
     let found = RwSignal::new(found);
-    let asleep = RwSignal::new(true);
+    let is_hydrated = RwSignal::new(false);
     let apply = move || {
         if let (Some(search), Some(filter), Some(order), Some(cards)) =
             (search.get(), filter.get(), order.get(), cards.get())
@@ -50,10 +50,10 @@ pub fn GuildFilter(
             remember(&[("q", search.value()), ("show", filter.value()), ("sort", order.value())]);
         }
     };
-    // The browser may have put an earlier search back into the field before this woke up.
+    // The browser may have put an earlier search back into the field before this island was hydrated.
     Effect::new(move |_| {
         apply();
-        asleep.set(false);
+        is_hydrated.set(true);
     });
     let options = |all: &[(&'static str, &'static str)], chosen: &str| {
         let option = |&(word, label): &(&'static str, &'static str)| {
@@ -103,7 +103,7 @@ pub fn GuildFilter(
                 </select>
             </label>
             // As one types, there is nothing left to send.
-            <button class="button" type="submit" hidden=move || !asleep.get()>
+            <button class="button" type="submit" hidden=move || is_hydrated.get()>
                 "Search"
             </button>
             <p class="guild-filter__found" role="status">

@@ -6,8 +6,9 @@ use crate::{
     components::{Avatar, AvatarSize, Glyph, Icon, SignOutForm},
     discord::User,
     fetched::Fetched,
+    page_context::PageContext,
     paths,
-    server::http::{load::in_a_task, page_context::PageContext},
+    server::http::load::in_a_task,
     server_fns::show_profile,
 };
 

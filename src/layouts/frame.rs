@@ -4,8 +4,8 @@ use crate::{
     brand,
     components::{BrandMark, SandboxNotice, ThemeForm},
     islands::{LocalTimes, Toast},
+    page_context::PageContext,
     paths,
-    server::http::page_context::PageContext,
 };
 
 /// What every page has: the way past the header, the header and the footer. The children bring `<main id="main">`.
@@ -27,8 +27,8 @@ pub fn Frame(children: Children) -> impl IntoView {
                 </div>
             </header>
             {page
-                .notice
-                .map(|notice| view! { <Toast sentence=notice.sentence().to_owned() is_good=notice.is_good() /> })}
+                .flash_message
+                .map(|message| view! { <Toast sentence=message.sentence().to_owned() is_good=message.is_good() /> })}
             {children()}
             <footer class="frame__footer">
                 <p>{brand::NAME} " is not affiliated with Discord."</p>

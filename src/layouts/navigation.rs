@@ -2,8 +2,8 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Glyph, Icon},
+    page_context::PageContext,
     paths,
-    server::http::page_context::PageContext,
 };
 
 /// What the dashboard's navigation leads to, in its order: address, label, icon.

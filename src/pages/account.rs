@@ -2,14 +2,15 @@ use leptos::prelude::*;
 
 use crate::{
     brand,
-    components::{Chip, Freshness, Glyph, GrantForm, Icon, PageTitle, Remedy, ThemeForm, Timestamp, Tone},
+    components::{Chip, Freshness, Glyph, GrantForm, Icon, Remedy, ThemeForm, Timestamp, Tone},
     discord::{Scope, Scopes},
     error::AppError,
     fetched::Fetched,
+    layouts::PageTitle,
     paths,
     server::{http::load::in_a_task, state::AppState, store::MAX_PER_USER},
     server_fns::{granted_scopes, list_browsers},
-    signed_in_browser::Browser,
+    signed_in_browser::SignedInBrowser,
 };
 
 /// The ways to sign out, from the nearest to the farthest: the word in the form, the button, and what it does.
@@ -113,7 +114,7 @@ fn ScopeRow(
 #[component]
 fn BrowserList(
     /// Where the user is signed in, or why that is not known.
-    browsers: Result<Vec<Browser>, AppError>,
+    browsers: Result<Vec<SignedInBrowser>, AppError>,
 ) -> impl IntoView {
     let body = match browsers {
         Err(error) => view! { <Missing error /> }.into_any(),
@@ -141,7 +142,7 @@ fn BrowserList(
 }
 
 #[component]
-fn BrowserRow(browser: Browser) -> impl IntoView {
+fn BrowserRow(browser: SignedInBrowser) -> impl IntoView {
     let name = browser.name();
     let which = format!("Sign out {name}");
     view! {

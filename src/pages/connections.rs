@@ -1,8 +1,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{ConnectionCard, EmptyState, ExternalLink, Freshness, Glyph, Loaded, PageTitle},
+    components::{ConnectionCard, EmptyState, ExternalLink, Freshness, Glyph},
     discord::Connection,
+    layouts::{Loaded, PageTitle},
     server_fns::list_connections,
 };
 

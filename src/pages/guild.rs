@@ -3,16 +3,16 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
-        Chip, Freshness, Glyph, GuildIcon, GuildIconSize, Icon, Loaded, PageTitle, PermissionList, Precision, RankChip,
-        Timestamp,
+        Chip, Freshness, Glyph, GuildIcon, GuildIconSize, Icon, PermissionList, Precision, RankChip, Timestamp,
     },
     discord::{Guild, GuildId, GuildRank, ImageSize, Member, Picture, UserGuild},
     error::AppError,
     features::{self, GuildLink},
     fetched::age_of,
     islands::CopyButton,
+    layouts::{Loaded, PageTitle},
+    page_context::PageContext,
     paths,
-    server::http::page_context::PageContext,
     server_fns::{show_guild, show_member},
 };
 

@@ -2,12 +2,13 @@ use leptos::prelude::*;
 
 use crate::{
     bot_presence::BotPresence,
-    components::{EmptyState, Freshness, Glyph, GuildCard, InstallForm, Loaded, PageTitle},
+    components::{EmptyState, Freshness, Glyph, GuildCard, InstallForm},
     discord::UserGuild,
     fetched::age_of,
     guild_query::{Listed, Show, Sort, fits, sort},
     islands::GuildFilter,
-    server::http::page_context::PageContext,
+    layouts::{Loaded, PageTitle},
+    page_context::PageContext,
     server_fns::{list_bot_guilds, list_guilds},
 };
 

@@ -2,8 +2,9 @@ use leptos::prelude::*;
 
 use crate::{
     brand,
-    components::{DashboardPreview, Glyph, Icon, PageTitle, SignInForm},
+    components::{DashboardPreview, Glyph, Icon, SignInForm},
     error::AppError,
+    layouts::PageTitle,
     paths,
     server::http::load::in_a_task,
     server_fns::current_viewer,

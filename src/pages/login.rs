@@ -2,10 +2,12 @@ use leptos::prelude::*;
 
 use crate::{
     brand,
-    components::{Glyph, Icon, PageTitle, SignInForm},
+    components::{Glyph, Icon, SignInForm},
     discord::{Scope, Scopes},
+    layouts::PageTitle,
     login_problem::LoginProblem,
-    server::{config::SIGN_IN_SCOPES, http::page_context::PageContext},
+    page_context::PageContext,
+    server::config::SIGN_IN_SCOPES,
 };
 
 /// Where people sign in, and where a sign-in that did not work says why.

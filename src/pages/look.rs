@@ -5,16 +5,16 @@ use super::not_found::NotFoundPage;
 use crate::{
     components::{
         Avatar, AvatarSize, Banner, Chip, ConnectionCard, DashboardPreview, EmptyState, FailureMessage, Freshness,
-        Glyph, GrantForm, GuildCard, GuildIcon, GuildIconSize, Icon, InstallForm, PageTitle, PermissionList, RoleName,
-        SignInForm, ThemeForm, Timestamp, Tone,
+        Glyph, GrantForm, GuildCard, GuildIcon, GuildIconSize, Icon, InstallForm, PermissionList, RoleName, SignInForm,
+        ThemeForm, Timestamp, Tone,
     },
     discord::{self, Connection, JoinRefusal, User, UserGuild},
     error::AppError,
     fetched::Age,
     islands::{CopyButton, Toast},
-    layouts::Frame,
+    layouts::{Frame, PageTitle},
     login_problem::LoginProblem,
-    server::http::page_context::PageContext,
+    page_context::PageContext,
 };
 
 /// The roles of colour in `style/tokens.css`.

@@ -1,9 +1,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{PageTitle, set_page_status},
-    layouts::Frame,
+    layouts::{Frame, PageTitle},
     paths,
+    server::http::page_status::set_page_status,
 };
 
 /// Any address that is no page.

@@ -1,10 +1,11 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{EmptyState, Freshness, Glyph, GrantForm, GuildIcon, Icon, Loaded, PageTitle, RankChip, Remedy},
+    components::{EmptyState, Freshness, Glyph, GrantForm, GuildIcon, Icon, RankChip, Remedy},
     discord::{Guild, UserGuild},
     error::AppError,
     fetched::{Fetched, age_of},
+    layouts::{Loaded, PageTitle},
     paths,
     server_fns::{list_connections, list_guilds, may_be_added, show_community, show_profile},
 };

@@ -1,8 +1,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Freshness, Loaded, PageTitle},
+    components::Freshness,
     islands::CopyButton,
+    layouts::{Loaded, PageTitle},
     server::http::load::in_a_task,
     server_fns::{raw_profile, show_profile},
 };

@@ -3,12 +3,14 @@ use leptos::prelude::*;
 
 use super::not_found::NotFoundPage;
 use crate::{
-    components::{Chip, ExternalLink, Glyph, Icon, PageTitle, Tone, set_page_status},
+    components::{Chip, ExternalLink, Glyph, Icon, Tone},
+    flash_message::FlashMessage,
     islands::CopyButton,
-    layouts::Frame,
+    layouts::{Frame, PageTitle},
+    page_context::PageContext,
     paths,
     server::{
-        http::{notice::Notice, page_context::PageContext},
+        http::page_status::set_page_status,
         setup::{ENV_LINES, SetupReport, Step, StepState, report},
         state::AppState,
     },
@@ -43,7 +45,7 @@ async fn unfinished(state: AppState, parts: Parts) -> Option<SetupReport> {
     }
     leptos_axum::redirect(paths::HOME);
     set_page_status(303);
-    Notice::SetUp.leave();
+    FlashMessage::SetUp.set();
     None
 }
 

@@ -5,9 +5,10 @@ use axum::{Extension, extract::State, http::header, response::Response};
 use super::{
     auth::Viewer,
     discord::{CacheMode, CommunityGuild, JoinOutcome, NewMember},
-    http::{not_before, notice::Notice, refusal::failure},
+    http::{not_before, refusal::failure},
     state::AppState,
 };
+use crate::flash_message::FlashMessage;
 use crate::{discord::Guild, error::AppError, fetched::Fetched, paths};
 
 /// The community's guild. `None` when none is named, when there is no bot in it, and for somebody who is in it already.
@@ -36,15 +37,15 @@ pub async fn join(State(state): State<AppState>, Extension(viewer): Extension<Vi
         None => Err(AppError::NotFound),
     };
     match joined {
-        Ok(JoinOutcome::Added(_)) => lead_back(&state, Notice::Joined),
-        Ok(JoinOutcome::AlreadyThere) => lead_back(&state, Notice::AlreadyThere),
+        Ok(JoinOutcome::Added(_)) => lead_back(&state, FlashMessage::Joined),
+        Ok(JoinOutcome::AlreadyThere) => lead_back(&state, FlashMessage::AlreadyThere),
         Err(error) => failure(&error),
     }
 }
 
 /// To the dashboard, whose list of guilds has one more now.
-fn lead_back(state: &AppState, notice: Notice) -> Response {
-    let mut response = notice.lead_to(paths::DASHBOARD, &state.config.public_url);
+fn lead_back(state: &AppState, notice: FlashMessage) -> Response {
+    let mut response = notice.redirect_to(paths::DASHBOARD, &state.config.public_url);
     let cookie = not_before::set_cookie(state.clock.now_ms(), &state.config.public_url);
     response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
     response

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{discord::Scopes, error::AppError, fetched::Fetched, signed_in_browser::Browser};
+use crate::{discord::Scopes, error::AppError, fetched::Fetched, signed_in_browser::SignedInBrowser};
 
 /// What the signed-in user allowed this app, as Discord has it.
 #[server(prefix = "/api", endpoint = "granted_scopes")]
@@ -14,7 +14,7 @@ pub async fn granted_scopes() -> Result<Fetched<Scopes>, AppError> {
 
 /// The browsers the signed-in user is signed in with, the last used first.
 #[server(prefix = "/api", endpoint = "list_browsers")]
-pub async fn list_browsers() -> Result<Vec<Browser>, AppError> {
+pub async fn list_browsers() -> Result<Vec<SignedInBrowser>, AppError> {
     use crate::server::{
         auth::{self, Viewer},
         http::respond::respond,
@@ -29,17 +29,20 @@ pub async fn end_browser(
     #[server(default)]
     id: String,
 ) -> Result<(), AppError> {
-    use crate::server::{
-        auth::{self, Viewer},
-        http::{notice::Notice, respond::respond},
+    use crate::{
+        flash_message::FlashMessage,
+        server::{
+            auth::{self, Viewer},
+            http::respond::respond,
+        },
     };
     respond(async {
         let viewer = Viewer::extract()?;
         let ended = auth::end_browser(&viewer, &id).await;
         // Where a form asked, the page that comes next says what happened.
         match ended {
-            Ok(()) => Notice::BrowserEnded.leave(),
-            Err(AppError::NotFound) => Notice::NoSuchBrowser.leave(),
+            Ok(()) => FlashMessage::BrowserEnded.set(),
+            Err(AppError::NotFound) => FlashMessage::NoSuchBrowser.set(),
             Err(_) => {}
         }
         ended

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     bot_presence::BotPresence,
-    discord::{Channel, Guild, Integration, Permissions, Scopes, User},
+    discord::{Channel, Guild, Integration, Permissions, User},
     error::AppError,
     fetched::Fetched,
 };
@@ -19,7 +19,10 @@ pub async fn show_bot() -> Result<Fetched<User>, AppError> {
 /// Which of the guilds that the signed-in user may manage the bot is in.
 #[server(prefix = "/api", endpoint = "list_bot_guilds")]
 pub async fn list_bot_guilds() -> Result<Fetched<BotPresence>, AppError> {
-    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond, state::AppState};
+    use crate::{
+        discord::Scopes,
+        server::{auth::Viewer, discord::CacheMode, http::respond::respond, state::AppState},
+    };
     respond(async {
         let viewer = Viewer::extract()?.with(&[Scopes::GUILDS]).await?;
         AppState::current()?.bot.presence(viewer.discord(), CacheMode::Use).await

@@ -2,11 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    discord::{Guild, Scopes},
-    error::AppError,
-    fetched::Fetched,
-};
+use crate::{discord::Guild, error::AppError, fetched::Fetched};
 
 /// The community's guild, when the signed-in user could join it and is not in it.
 #[server(prefix = "/api", endpoint = "show_community")]
@@ -18,6 +14,9 @@ pub async fn show_community() -> Result<Option<Fetched<Guild>>, AppError> {
 /// Whether the signed-in user allowed being added to it.
 #[server(prefix = "/api", endpoint = "may_be_added")]
 pub async fn may_be_added() -> Result<(), AppError> {
-    use crate::server::{auth::Viewer, http::respond::respond};
+    use crate::{
+        discord::Scopes,
+        server::{auth::Viewer, http::respond::respond},
+    };
     respond(async { Viewer::extract()?.with(&[Scopes::GUILDS_JOIN]).await.map(drop) }).await
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    discord::{Member, Scopes, UserGuild},
+    discord::{Member, UserGuild},
     error::AppError,
     fetched::Fetched,
 };
@@ -11,7 +11,10 @@ use crate::{
 /// The guilds the signed-in user is in, by name.
 #[server(prefix = "/api", endpoint = "list_guilds")]
 pub async fn list_guilds() -> Result<Fetched<Vec<UserGuild>>, AppError> {
-    use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond};
+    use crate::{
+        discord::Scopes,
+        server::{auth::Viewer, discord::CacheMode, http::respond::respond},
+    };
     respond(async { Viewer::extract()?.with(&[Scopes::GUILDS]).await?.discord().guilds(CacheMode::Use).await }).await
 }
 
@@ -23,7 +26,7 @@ pub async fn show_guild(
     id: String,
 ) -> Result<Fetched<UserGuild>, AppError> {
     use crate::{
-        discord::GuildId,
+        discord::{GuildId, Scopes},
         server::{auth::Viewer, discord::CacheMode, http::respond::respond},
     };
     respond(async {
@@ -42,7 +45,7 @@ pub async fn show_member(
     id: String,
 ) -> Result<Fetched<Member>, AppError> {
     use crate::{
-        discord::GuildId,
+        discord::{GuildId, Scopes},
         server::{auth::Viewer, discord::CacheMode, http::respond::respond},
     };
     respond(async {

@@ -41,6 +41,7 @@ fn client_of(url: &str, timeouts: Timeouts) -> Client {
         api_base_url: format!("{url}/api/v10"),
         authorize_url: format!("{url}/oauth2/authorize"),
         cdn_base_url: url.into(),
+        user_agent: "DiscordBot (https://example.org, 1.2.3)".into(),
     };
     Client::new(config, timeouts).unwrap()
 }

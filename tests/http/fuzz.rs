@@ -6,9 +6,12 @@
 
 use std::sync::LazyLock;
 
-use app::server::{
-    auth::LocalPath,
-    http::{cookies, not_before, notice::Notice, query_string},
+use app::{
+    flash_message::FlashMessage,
+    server::{
+        auth::LocalPath,
+        http::{cookies, not_before, query_string},
+    },
 };
 use axum::{
     body::Body,
@@ -139,7 +142,7 @@ proptest! {
         let first = cookies::all(&headers).find(|(sent, _)| *sent == name).map(|(_, value)| value);
         prop_assert_eq!(found, first);
         prop_assert!(cookies::all(&headers).all(|(name, value)| !name.contains([';', '=']) && !value.contains(';')));
-        let _ = Notice::from_headers(&headers, &APP.1.state.config.public_url);
+        let _ = FlashMessage::from_headers(&headers, &APP.1.state.config.public_url);
     }
 
     #[test]

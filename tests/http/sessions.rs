@@ -7,7 +7,7 @@ use app::{
         http::serve::sweep_once,
         sign_in_lifetimes::{ABSOLUTE_LIFETIME, IDLE_LIFETIME, TOUCH_EVERY},
     },
-    signed_in_browser::Browser as SignedIn,
+    signed_in_browser::SignedInBrowser as SignedIn,
 };
 use axum::{
     body::Body,

@@ -1,36 +1,35 @@
-//! Query and form parameters, held as strictly as OAuth2 asks, and the encoding back.
+//! Query and form parameters, read as strictly as OAuth2 demands, and written into a redirect.
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, FromRequest, Request};
+use axum::extract::{Form, FromRequest, Request, rejection::FormRejection};
 use url::Url;
 
-/// Decoded parameters in the order they came.
+/// Decoded parameters in the order of the request.
 #[derive(Default)]
-pub(super) struct Params(Vec<(String, String)>);
+pub struct Params(Vec<(String, String)>);
 
 impl Params {
-    /// The value of `name`; an empty value counts as left out.
+    /// Returns the value of `name`; an empty value counts as a missing one.
     ///
     /// Source: RFC 6749, section 3.1.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
     }
 
-    /// A name that was given twice: a second value is how a filter in front of a server is passed by.
+    /// Returns a name that was given twice: a filter in front of a server may check one value while the server reads the other.
     ///
     /// Source: RFC 6749, section 3.1.
-    pub(super) fn repeated(&self) -> Option<&str> {
+    pub fn repeated(&self) -> Option<&str> {
         self.0.iter().enumerate().find_map(|(index, (key, _))| {
             self.0[..index].iter().any(|(earlier, _)| earlier == key).then_some(key.as_str())
         })
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(key, value)| (key.as_str(), value.as_str()))
     }
 }
 
-/// From the form of a POST, from the query of a GET.
+/// Reads the form of a POST and the query of a GET.
 impl<S: Send + Sync> FromRequest<S> for Params {
     type Rejection = FormRejection;
 
@@ -39,8 +38,8 @@ impl<S: Send + Sync> FromRequest<S> for Params {
     }
 }
 
-/// `uri` with the pairs that have a value added to its query, form-encoded as in Discord's redirects.
-pub(super) fn with_query(uri: &str, pairs: &[(&str, Option<&str>)]) -> String {
+/// Adds the pairs that have a value to the query of `uri`, form-encoded as in Discord's redirects.
+pub fn with_query(uri: &str, pairs: &[(&str, Option<&str>)]) -> String {
     let given = pairs.iter().filter_map(|(key, value)| Some((key, (*value)?)));
     let encoded = Url::parse_with_params("http://localhost", given);
     let query = encoded.as_ref().ok().and_then(Url::query).unwrap_or_default();

@@ -1,17 +1,19 @@
 //! The people of the sandbox, and the application with its bot, in Discord's JSON.
 //!
-//! Literals only: our own models would turn the same mistake into both the question and the answer. Each person is a file
-//! in `people/`: to add one, write the file and a line in [`FILES`].
+//! They are literals: models shared with the app would put one mistake into both the question and the answer. Each person
+//! is a file in `people/`. To add a person, write the file and add a line to [`FILES`].
 
 mod generated_guilds;
 
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-/// One file per person, in the order of the consent page. The first is who a developer meets first, and the owner of the
-/// application.
+use crate::json;
+
+/// One file per person, in the order of the consent page. The first person owns the application, and is preselected on the
+/// consent page.
 const FILES: [&str; 9] = [
     include_str!("people/mira.json"),
     include_str!("people/nelly.json"),
@@ -29,67 +31,67 @@ static PEOPLE: LazyLock<Vec<Person>> = LazyLock::new(|| FILES.into_iter().filter
 /// The application's bot, which cannot sign in.
 static BOT: LazyLock<Option<Person>> = LazyLock::new(|| read(include_str!("people/bot.json")));
 
-/// Somebody who can sign in.
+/// A person who can sign in.
 #[derive(Deserialize)]
-pub(super) struct Person {
-    /// What they are there to show.
+pub struct Person {
+    /// The case that this person shows.
     pub about: String,
-    /// How the consent page calls them.
+    /// The name on the consent page.
     pub label: String,
-    /// The user object with everything every scope could add.
+    /// The user object with the fields of every scope.
     pub user: Value,
-    /// Their guilds with counts, by ascending id.
+    /// The person's guilds with counts, by ascending id.
     pub guilds: Vec<Value>,
     pub connections: Vec<Value>,
-    /// How many guilds are made up on top, for whom writing them down would show nothing.
+    /// Number of generated guilds, added to those in the file.
     #[serde(default)]
     generated_guilds: u64,
 }
 
 impl Person {
-    /// Their snowflake, also what the consent form sends.
-    pub(super) fn id(&self) -> &str {
+    /// Returns the person's snowflake; the consent form sends it.
+    pub fn id(&self) -> &str {
         self.user["id"].as_str().unwrap_or_default()
     }
 }
 
 fn read(file: &str) -> Option<Person> {
     let mut person: Person = serde_json::from_str(file)
-        .inspect_err(|error| tracing::error!(%error, "somebody is missing from the sandbox: their file cannot be read"))
+        .inspect_err(|error| tracing::error!(%error, "a person is missing from the sandbox: their file cannot be read"))
         .ok()?;
     person.guilds.extend((0..person.generated_guilds).map(generated_guilds::guild));
     Some(person)
 }
 
-/// Everybody, in the order of the consent page.
-pub(super) fn all() -> impl Iterator<Item = &'static Person> {
+/// Returns all people, in the order of the consent page.
+pub fn all() -> impl Iterator<Item = &'static Person> {
     PEOPLE.iter()
 }
 
-/// The person with this id.
-pub(super) fn find(id: &str) -> Option<&'static Person> {
+/// Returns the person with this id.
+pub fn find(id: &str) -> Option<&'static Person> {
     all().find(|person| person.id() == id)
 }
 
-/// Whom a client-credentials token belongs to.
-pub(super) fn application_owner() -> Option<&'static Person> {
+/// Returns the application's owner, for whom a client-credentials token acts.
+pub fn application_owner() -> Option<&'static Person> {
     all().next()
 }
 
-/// The application's bot; its id is the application's.
-pub(super) fn bot() -> Option<&'static Person> {
+/// Returns the application's bot; its id is the application's.
+pub fn bot() -> Option<&'static Person> {
     BOT.as_ref()
 }
 
-/// The partial application of `GET /oauth2/@me`.
-pub(super) fn application() -> Value {
+/// Returns the partial application of `GET /oauth2/@me`.
+pub fn application() -> Value {
     serde_json::from_str(include_str!("people/application.json")).unwrap_or_default()
 }
 
-/// The object with the id of the application that is registered, whichever the literal names.
-pub(super) fn with_id(mut object: Value, id: &str) -> Value {
-    object["id"] = json!(id);
-    object
+/// Removes the fields that only the user themselves may see.
+pub fn public_user(mut user: Value) -> Value {
+    json::remove(&mut user, &["email", "verified", "mfa_enabled", "locale", "premium_type"]);
+    user
 }
 
 #[cfg(test)]

@@ -6,15 +6,15 @@ use super::{
     save::Refused,
 };
 use crate::{
-    components::{
-        Chip, Freshness, Glyph, Icon, Loaded, PageTitle, Remedy, Timestamp, Tone, set_page_failure, set_page_status,
-    },
+    components::{Chip, Freshness, Glyph, Icon, Remedy, Timestamp, Tone},
     discord::{Channel, ChannelType, UserGuild},
     error::AppError,
     features::welcome::{Saved, islands::MessagePreview, server_fns::show_welcome},
     fetched::{Fetched, age_of},
+    layouts::{Loaded, PageTitle},
+    page_context::PageContext,
     paths,
-    server::http::page_context::PageContext,
+    server::http::page_status::{set_page_failure, set_page_status},
     server_fns::{list_channels, show_guild, show_profile},
 };
 

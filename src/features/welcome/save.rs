@@ -14,11 +14,12 @@ use super::{
 use crate::{
     discord::GuildId,
     error::AppError,
+    flash_message::FlashMessage,
     paths,
     server::{
         auth::Viewer,
         discord::{CacheMode, GuildAdmin},
-        http::{notice::Notice, page_renderer::PageRenderer},
+        http::page_renderer::PageRenderer,
         state::AppState,
     },
 };
@@ -57,7 +58,7 @@ pub async fn save(
     Form(draft): Form<Draft>,
 ) -> Response {
     match try_save(&state, &viewer, &id, &draft).await {
-        Ok(guild_id) => Notice::Saved.lead_to(&address(guild_id), &state.config.public_url),
+        Ok(guild_id) => FlashMessage::Saved.redirect_to(&address(guild_id), &state.config.public_url),
         Err(problem) => {
             parts.extensions.insert(Refused { draft, problem });
             pages.render(Request::from_parts(parts, Body::empty())).await

@@ -5,8 +5,8 @@ use crate::{
     discord::{Channel, Guild, GuildId, Integration, Permissions, User, visible},
     error::AppError,
     fetched::{Fetched, age_of},
+    page_context::PageContext,
     paths,
-    server::http::page_context::PageContext,
     server_fns::{bot_lacks, list_channels, list_integrations, show_bot, show_bot_guild},
 };
 

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::{components::ImageFiles, discord::User, server::http::page_context::PageContext};
+use crate::{components::ImageFiles, discord::User, page_context::PageContext};
 
 /// Every picture of the user in every size and format.
 #[component]

@@ -4,7 +4,7 @@ use crate::{
     components::{Avatar, AvatarSize, Banner, Chip},
     discord::{ImageSize, User},
     islands::CopyButton,
-    server::http::page_context::PageContext,
+    page_context::PageContext,
 };
 
 /// Banner, pictures, names, id and badges.

@@ -7,18 +7,18 @@ use super::{Viewer, logout::leave};
 use crate::{
     error::AppError,
     server::{state::AppState, store::LoginId},
-    signed_in_browser::Browser,
+    signed_in_browser::SignedInBrowser,
 };
 
 /// The browsers the viewer is signed in with, the last used first.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list_browsers(viewer: &Viewer) -> Result<Vec<Browser>, AppError> {
+pub async fn list_browsers(viewer: &Viewer) -> Result<Vec<SignedInBrowser>, AppError> {
     let state = use_context::<AppState>().ok_or(AppError::Internal)?;
     let (login, now) = (viewer.login(), state.clock.now_ms());
     let logins = state.logins.of_user(login.user_id).await?;
-    let living = logins.into_iter().filter(|other| !other.is_over(now)).map(|other| Browser {
+    let living = logins.into_iter().filter(|other| !other.is_over(now)).map(|other| SignedInBrowser {
         last_seen_at_ms: other.last_used_at_ms(),
         is_this_one: other.id == login.id,
         id: other.id.0,

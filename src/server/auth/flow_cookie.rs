@@ -2,6 +2,8 @@
 //!
 //! Nothing is stored for it, so any number of sign-ins begun elsewhere cannot push it out, and only that browser can finish it.
 
+use std::time::Duration;
+
 use axum::http::{HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -73,12 +75,9 @@ impl PendingFlow {
             return Err(FlowError::TooLarge);
         }
         let too_many = beyond_the_limits(headers, &config.public_url, sealed.len());
-        let removals = too_many.iter().filter_map(|name| cookies::set(name, "", 0, &config.public_url));
+        let removals = too_many.iter().filter_map(|name| cookies::set(name, "", Duration::ZERO, &config.public_url));
         let name = cookie_name(state, &config.public_url);
-        Ok(cookies::set(&name, &sealed, FLOW_COOKIE_LIFETIME.as_secs(), &config.public_url)
-            .into_iter()
-            .chain(removals)
-            .collect())
+        Ok(cookies::set(&name, &sealed, FLOW_COOKIE_LIFETIME, &config.public_url).into_iter().chain(removals).collect())
     }
 
     /// Returns the flow that this browser began with a state; `None` when it began none, or holds it no longer.
@@ -98,12 +97,15 @@ impl PendingFlow {
 
 /// Returns the `Set-Cookie` value that removes a finished flow.
 pub(super) fn removal(state: &FlowState, public_url: &PublicUrl) -> Option<HeaderValue> {
-    cookies::set(&cookie_name(state, public_url), "", 0, public_url)
+    cookies::set(&cookie_name(state, public_url), "", Duration::ZERO, public_url)
 }
 
 /// Returns the `Set-Cookie` values that remove every flow of a browser: after a sign-out none may sign it in again.
 pub(super) fn removals(headers: &HeaderMap, public_url: &PublicUrl) -> Vec<HeaderValue> {
-    newest_first(headers, public_url).iter().filter_map(|(name, _)| cookies::set(name, "", 0, public_url)).collect()
+    newest_first(headers, public_url)
+        .iter()
+        .filter_map(|(name, _)| cookies::set(name, "", Duration::ZERO, public_url))
+        .collect()
 }
 
 /// The oldest flows that have no room beside a new one of so many bytes.

@@ -13,10 +13,11 @@ use super::{Viewer, flow_cookie};
 use crate::{
     discord::UserId,
     error::AppError,
+    flash_message::FlashMessage,
     paths,
     server::{
         discord::TokenError,
-        http::{notice::Notice, refusal::failure, respond::session_failed},
+        http::{refusal::failure, respond::session_failed},
         state::AppState,
         store::LoginId,
     },
@@ -51,7 +52,7 @@ pub async fn logout(
 ) -> Response {
     match end(&state, &session, &headers, form.reach).await {
         Ok((notice, removals)) => {
-            let mut response = notice.lead_to(paths::HOME, &state.config.public_url);
+            let mut response = notice.redirect_to(paths::HOME, &state.config.public_url);
             response.headers_mut().extend(removals.into_iter().map(|cookie| (header::SET_COOKIE, cookie)));
             response
         }
@@ -65,9 +66,9 @@ async fn end(
     session: &Session,
     headers: &HeaderMap,
     reach: Reach,
-) -> Result<(Notice, Vec<HeaderValue>), AppError> {
+) -> Result<(FlashMessage, Vec<HeaderValue>), AppError> {
     // A visitor who presses the button has no more than this browser.
-    let mut notice = Notice::SignedOut;
+    let mut notice = FlashMessage::SignedOut;
     if let Some(viewer) = Viewer::of_session(state, session, headers).await? {
         let login = viewer.login();
         let ended: Vec<LoginId> = match reach {
@@ -76,13 +77,13 @@ async fn end(
                 vec![login.id.clone()]
             }
             Reach::Everywhere => {
-                notice = Notice::SignedOutEverywhere;
+                notice = FlashMessage::SignedOutEverywhere;
                 state.logins.end_all(login.user_id).await?
             }
             Reach::Discord => {
                 // First there: if Discord does not answer, the user can try again.
                 let Revocation { is_revoked, dead: mut ended } = revoke(state, login.user_id).await?;
-                notice = if is_revoked { Notice::Disconnected } else { Notice::NotDisconnected };
+                notice = if is_revoked { FlashMessage::Disconnected } else { FlashMessage::NotDisconnected };
                 ended.extend(state.logins.end_all(login.user_id).await?);
                 ended
             }

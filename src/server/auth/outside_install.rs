@@ -6,9 +6,10 @@ use axum::{
 use super::Viewer;
 use crate::{
     discord::GuildId,
+    flash_message::FlashMessage,
     paths,
     server::{
-        http::{not_before, notice::Notice, query_string},
+        http::{not_before, query_string},
         state::AppState,
     },
 };
@@ -24,7 +25,7 @@ pub(super) fn answer(state: &AppState, viewer: Option<&Viewer>, guild_id: GuildI
         Some(_) => Redirect::to(&page).into_response(),
         None => Redirect::to(&format!("{}?{}", paths::LOGIN, query_string::pair("return_to", &page))).into_response(),
     };
-    let notice = if viewer.is_some() { Notice::AddedOutside } else { Notice::AddedOutsideSignIn };
+    let notice = if viewer.is_some() { FlashMessage::AddedOutside } else { FlashMessage::AddedOutsideSignIn };
     let cookies = [notice.set_cookie(public_url), not_before::set_cookie(state.clock.now_ms(), public_url)];
     response.headers_mut().extend(cookies.into_iter().flatten().map(|cookie| (header::SET_COOKIE, cookie)));
     response

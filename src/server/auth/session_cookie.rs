@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use axum::http::HeaderValue;
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
@@ -23,5 +25,5 @@ fn name(public_url: &PublicUrl) -> String {
 /// Returns the `Set-Cookie` value that removes the cookie: tower-sessions 0.15 leaves `Secure` out of its own, and browsers
 /// ignore a `__Host-` cookie without it.
 pub(super) fn removal(public_url: &PublicUrl) -> Option<HeaderValue> {
-    cookies::set(&name(public_url), "", 0, public_url)
+    cookies::set(&name(public_url), "", Duration::ZERO, public_url)
 }

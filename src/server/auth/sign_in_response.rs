@@ -7,10 +7,11 @@ use axum::{
 
 use super::{LocalPath, LoggedIn, Purpose, Viewer, flow_cookie::PendingFlow};
 use crate::{
+    flash_message::FlashMessage,
     login_problem::LoginProblem,
     paths,
     server::{
-        http::{not_before, notice::Notice, query_string},
+        http::{not_before, query_string},
         state::AppState,
     },
 };
@@ -21,15 +22,15 @@ pub(super) fn arrive(state: &AppState, before: Option<&Viewer>, logged_in: Logge
     let notice = match logged_in.purpose {
         Purpose::SignIn => None,
         Purpose::GrantMore if before.is_none() => None,
-        Purpose::GrantMore if !is_same_person() => Some(Notice::AnotherAccount),
-        Purpose::GrantMore if !logged_in.missing.is_empty() => Some(Notice::GrantedInPart),
-        Purpose::GrantMore => Some(Notice::Granted),
-        Purpose::Install if logged_in.guild.is_some() => Some(Notice::Installed),
-        Purpose::Install => Some(Notice::NotInstalled),
+        Purpose::GrantMore if !is_same_person() => Some(FlashMessage::AnotherAccount),
+        Purpose::GrantMore if !logged_in.missing.is_empty() => Some(FlashMessage::GrantedInPart),
+        Purpose::GrantMore => Some(FlashMessage::Granted),
+        Purpose::Install if logged_in.guild.is_some() => Some(FlashMessage::Installed),
+        Purpose::Install => Some(FlashMessage::NotInstalled),
     };
     let public_url = &state.config.public_url;
     let mut response = match notice {
-        Some(notice) => notice.lead_to(&logged_in.return_to, public_url),
+        Some(notice) => notice.redirect_to(&logged_in.return_to, public_url),
         None => Redirect::to(&logged_in.return_to).into_response(),
     };
     if logged_in.purpose == Purpose::Install {
@@ -54,10 +55,10 @@ pub(super) fn refuse(
     let public_url = &state.config.public_url;
     // With these, what was allowed at Discord may be allowed all the same.
     let is_unknown = matches!(problem, LoginProblem::DiscordBusy | LoginProblem::Replayed | LoginProblem::Internal);
-    let notice = |no| if is_unknown { Notice::NotFinished } else { no };
+    let notice = |no| if is_unknown { FlashMessage::NotFinished } else { no };
     match (flow.map(|flow| flow.purpose), viewer) {
-        (Some(Purpose::Install), _) => notice(Notice::NotInstalled).lead_to(page, public_url),
-        (Some(Purpose::GrantMore), Some(_)) => notice(Notice::NotGranted).lead_to(page, public_url),
+        (Some(Purpose::Install), _) => notice(FlashMessage::NotInstalled).redirect_to(page, public_url),
+        (Some(Purpose::GrantMore), Some(_)) => notice(FlashMessage::NotGranted).redirect_to(page, public_url),
         (_, Some(_)) => Redirect::to(page).into_response(),
         (_, None) => back_to_login(problem, return_to),
     }

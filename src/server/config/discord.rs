@@ -36,6 +36,10 @@ pub struct DiscordConfig {
     pub authorize_url: String,
     /// `DISCORD_CDN_BASE_URL`, without a slash at its end.
     pub cdn_base_url: String,
+    /// How we introduce ourselves to Discord: `PUBLIC_URL` and the version.
+    ///
+    /// Source: <https://discord.com/developers/docs/reference#user-agent>.
+    pub user_agent: String,
 }
 
 impl DiscordConfig {
@@ -105,6 +109,7 @@ pub(super) fn read(
         api_base_url,
         authorize_url,
         cdn_base_url,
+        user_agent: user_agent(public_url),
     })
 }
 
@@ -175,6 +180,10 @@ fn community_guild_id(variables: &Variables, problems: &mut Vec<Problem>) -> Opt
     id.ok()
 }
 
+fn user_agent(public_url: &PublicUrl) -> String {
+    format!("DiscordBot ({}, {})", public_url.origin(), env!("CARGO_PKG_VERSION"))
+}
+
 /// The sandbox's own application. The server reaches it where it listens, a browser where people find us.
 fn sandboxed(
     variables: &Variables,
@@ -202,6 +211,7 @@ fn sandboxed(
         api_base_url: format!("http://{server_side}/sandbox/api/v10"),
         authorize_url: format!("{browser_side}/sandbox/oauth2/authorize"),
         cdn_base_url: format!("{browser_side}/sandbox/cdn"),
+        user_agent: user_agent(public_url),
     })
 }
 

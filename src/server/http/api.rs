@@ -10,10 +10,10 @@ use axum::{
 use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 
 use super::{
-    notice::Notice,
     refusal::failure,
     respond::{retry_after, wants_html},
 };
+use crate::flash_message::FlashMessage;
 use crate::{
     error::AppError,
     paths,
@@ -35,7 +35,7 @@ pub async fn around_server_functions(State(state): State<AppState>, mut request:
     let is_form = wants_html(request.headers());
     let response = next.run(request).await;
     // A form that failed leads back to its page only when that page says what happened.
-    let is_explained = is_form && Notice::is_left_by(response.headers(), &state.config.public_url);
+    let is_explained = is_form && FlashMessage::is_set_by(response.headers(), &state.config.public_url);
     if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) || is_explained {
         return response;
     }

@@ -1,9 +1,11 @@
 //! Cookies of our own: read by name, written with the same attributes everywhere.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use std::time::Duration;
 
-use crate::brand;
-use crate::server::config::PublicUrl;
+use axum::http::{HeaderMap, HeaderValue, header};
+use tower_sessions::cookie::{Cookie, SameSite};
+
+use crate::{brand, server::config::PublicUrl};
 
 /// Returns the name of one of our cookies, such as `session` or `theme`.
 ///
@@ -33,10 +35,15 @@ pub fn all(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
 /// Returns the `Set-Cookie` value for a cookie that no script reads; an age of 0 removes the cookie.
 ///
 /// `Lax`, because Discord's redirect back is a cross-site navigation. `None` when the value cannot stand in a header.
-pub fn set(name: &str, value: &str, max_age_seconds: u64, public_url: &PublicUrl) -> Option<HeaderValue> {
-    let secure = if public_url.is_https() { "; Secure" } else { "" };
-    let cookie = format!("{name}={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age={max_age_seconds}{secure}");
-    HeaderValue::from_str(&cookie).ok()
+pub fn set(name: &str, value: &str, max_age: Duration, public_url: &PublicUrl) -> Option<HeaderValue> {
+    let cookie = Cookie::build((name, value))
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(public_url.is_https())
+        .path("/")
+        .max_age(max_age.try_into().unwrap_or(time::Duration::MAX))
+        .build();
+    HeaderValue::from_str(&cookie.to_string()).ok()
 }
 
 #[cfg(test)]

@@ -2,25 +2,27 @@
 //!
 //! A cookie carries the moment. So it holds whichever copy of the server shows the page, and every page keeps to it without knowing.
 
+use std::time::Duration;
+
 use axum::http::{HeaderMap, HeaderValue};
 
 use super::cookies;
-use crate::server::config::PublicUrl;
+use crate::server::{clock::to_ms, config::PublicUrl};
 
 /// As long as an answer may lie in a cache: afterwards there is none that is older.
-const MAX_AGE_SECONDS: u64 = 3600;
+const MAX_AGE: Duration = Duration::from_secs(3600);
 
 /// Reads the moment from a browser's cookies, in milliseconds since 1970 (UTC); 0 when any answer will do.
 pub fn from_headers(headers: &HeaderMap, public_url: &PublicUrl, now_ms: u64) -> u64 {
     let moment = cookies::find(headers, &cookie_name(public_url)).and_then(|value| value.parse().ok()).unwrap_or(0);
-    let oldest = now_ms.saturating_sub(MAX_AGE_SECONDS * 1000);
+    let oldest = now_ms.saturating_sub(to_ms(MAX_AGE));
     // A cookie can be planted: the future would make each page ask Discord for ever.
     if (oldest..=now_ms).contains(&moment) { moment } else { 0 }
 }
 
 /// Returns the `Set-Cookie` value that makes this browser's pages ask Discord anew, once each.
 pub fn set_cookie(now_ms: u64, public_url: &PublicUrl) -> Option<HeaderValue> {
-    cookies::set(&cookie_name(public_url), &now_ms.to_string(), MAX_AGE_SECONDS, public_url)
+    cookies::set(&cookie_name(public_url), &now_ms.to_string(), MAX_AGE, public_url)
 }
 
 fn cookie_name(public_url: &PublicUrl) -> String {

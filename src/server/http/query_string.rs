@@ -1,9 +1,8 @@
 //! Query strings of our own redirects.
 
-use reqwest::Url;
+use form_urlencoded::Serializer;
 
-/// Returns `name=value`, percent-encoded; empty when it cannot be written.
+/// Returns `name=value`, percent-encoded.
 pub fn pair(name: &str, value: &str) -> String {
-    let url = Url::parse_with_params("http://x", [(name, value)]);
-    url.ok().and_then(|url| url.query().map(str::to_owned)).unwrap_or_default()
+    Serializer::new(String::new()).append_pair(name, value).finish()
 }

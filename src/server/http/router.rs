@@ -27,8 +27,6 @@ use super::{
     canonical_host::{CanonicalHost, canonical_host},
     failure_page::{find_style_sheet, render_failures},
     known_methods::known_methods,
-    notice::Notice,
-    page_context::PageContext,
     page_renderer::PageRenderer,
     prefetch, refresh,
     refusal::failure,
@@ -43,6 +41,7 @@ use crate::{
     features, paths,
     server::{auth, community, state::AppState},
 };
+use crate::{flash_message::FlashMessage, page_context::PageContext};
 
 /// Our largest form is a few fields.
 const MAX_REQUEST_BODY: usize = 64 * 1024;
@@ -178,10 +177,10 @@ fn provide_page(state: &AppState) {
         provide_context(nonce.clone());
     }
     let page = PageContext::of_request(state, &parts);
-    if page.notice.is_some()
+    if page.flash_message.is_some()
         && !page.path.starts_with(paths::API)
         && let (Some(response), Some(cookie)) =
-            (use_context::<ResponseOptions>(), Notice::removal(&state.config.public_url))
+            (use_context::<ResponseOptions>(), FlashMessage::removal(&state.config.public_url))
     {
         response.append_header(header::SET_COOKIE, cookie);
     }

@@ -1,19 +1,24 @@
 //! Light, dark, or as the system says: a cookie that the shell reads, so that no page flashes.
 
+use std::time::Duration;
+
 use axum::{
     Form,
     extract::State,
-    http::header,
+    http::{HeaderMap, header},
     response::{IntoResponse as _, Redirect, Response},
 };
 use serde::Deserialize;
 
-use super::{cookies, page_context::Theme};
-use crate::paths;
-use crate::server::{auth::LocalPath, state::AppState};
+use super::cookies;
+use crate::{
+    paths,
+    server::{auth::LocalPath, config::PublicUrl, state::AppState},
+    theme::Theme,
+};
 
 /// A year: it is a taste, not a session.
-const MAX_AGE_SECONDS: u64 = 31_536_000;
+const MAX_AGE: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// What the theme form posts.
 #[derive(Debug, Deserialize)]
@@ -30,8 +35,20 @@ pub async fn set_theme(State(state): State<AppState>, Form(form): Form<SetTheme>
     let mut response = Redirect::to(return_to.as_ref().map_or(paths::HOME, LocalPath::as_str)).into_response();
     let word = Theme::from_word(&form.theme).word();
     let public_url = &state.config.public_url;
-    if let Some(cookie) = cookies::set(&Theme::cookie_name(public_url), word, MAX_AGE_SECONDS, public_url) {
+    if let Some(cookie) = cookies::set(&Theme::cookie_name(public_url), word, MAX_AGE, public_url) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+impl Theme {
+    /// Returns the name of the cookie that remembers it.
+    pub fn cookie_name(public_url: &PublicUrl) -> String {
+        cookies::name("theme", public_url)
+    }
+
+    /// Returns the theme that a browser's cookies name; the system's when they name none.
+    pub(super) fn of_cookies(headers: &HeaderMap, public_url: &PublicUrl) -> Self {
+        cookies::find(headers, &Self::cookie_name(public_url)).map_or(Self::System, Self::from_word)
+    }
 }

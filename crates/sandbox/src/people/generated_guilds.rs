@@ -1,4 +1,4 @@
-//! Guilds for somebody who is in as many as an account can be: no two look the same, and every start makes the same ones.
+//! Guilds for a person who is in as many as an account can be. No two look the same, and every start makes the same ones.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ const FIRST_WORDS: [&str; 20] = [
 ];
 const SECOND_WORDS: [&str; 10] =
     ["Arcade", "Bakery", "Choir", "Devs", "Expedition", "Foundry", "Garden", "Harbour", "Library", "Speedrunners"];
-/// Owner or not, and rights: no more than reading up to administrator.
+/// Whether the person owns the guild, and their permissions: from reading only up to administrator.
 const ROLES: [(bool, &str); 6] = [
     (false, "66560"),
     (false, "8"),
@@ -24,14 +24,15 @@ const FEATURES: [&[&str]; 5] = [
     &["COMMUNITY", "NEWS", "DISCOVERABLE", "VERIFIED", "PARTNERED"],
     &["INVITES_DISABLED"],
 ];
-/// Milliseconds from Discord's epoch to the first guild (March 2016), and from one to the next (17 days).
+/// Milliseconds from Discord's epoch to the first guild, in March 2016.
 const FIRST_CREATED_AT: u64 = 36_720_000_000;
-const BETWEEN: u64 = 17 * 24 * 3_600 * 1_000 + 12_345_678;
+/// Milliseconds from one guild to the next: 17 days and some hours.
+const INTERVAL: u64 = 17 * 24 * 3_600 * 1_000 + 12_345_678;
 
-/// The guild with this number; 200 have different names.
-pub(super) fn guild(number: u64) -> Value {
+/// Returns the guild with this number; the first 200 have different names.
+pub fn guild(number: u64) -> Value {
     let nth = usize::try_from(number).unwrap_or_default();
-    let id = (FIRST_CREATED_AT + number * BETWEEN) << 22 | (number * 4_129 % (1 << 22));
+    let id = (FIRST_CREATED_AT + number * INTERVAL) << 22 | (number * 4_129 % (1 << 22));
     let hash = format!("{:032x}", u128::from(id).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
     let icon = match number % 6 {
         0 => None,

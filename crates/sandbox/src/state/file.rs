@@ -1,35 +1,54 @@
-//! The file that outlives a restart.
+//! The file that keeps the sandbox's state over a restart.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Write};
-use std::path::Path;
+use std::{
+    collections::BTreeMap,
+    fs::{self, OpenOptions},
+    io::{self, ErrorKind, Write},
+    path::Path,
+};
 
-use super::Stored;
+use serde::{Deserialize, Serialize};
 
-/// What the file holds; a file that cannot be read counts as none.
-pub(super) fn read(file: &Path) -> Stored {
-    let stored = fs::read(file).and_then(|text| Ok(serde_json::from_slice(&text)?));
-    stored.unwrap_or_else(|error| {
-        // No file is how every sandbox starts.
-        if error.kind() != ErrorKind::NotFound {
-            tracing::warn!(file = %file.display(), %error, "the sandbox cannot read its state and starts empty");
-        }
-        Stored::default()
-    })
+use super::{guild_state::GuildState, settings::Settings, token_pair::TokenPair};
+
+/// The content of the file, as JSON.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StateFile {
+    pub settings: Settings,
+    /// Scopes by person. They add up until the person or a revoke removes the application.
+    pub authorized: BTreeMap<String, Vec<String>>,
+    /// In the order they were issued.
+    pub pairs: Vec<TokenPair>,
+    pub guilds: GuildState,
 }
 
-/// Writes beside the file and renames: a process that is killed, as under watch, leaves the old state or the new one.
-pub(super) fn write(file: &Path, stored: &Stored) -> io::Result<()> {
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
+impl StateFile {
+    /// Reads the file. If that fails the state is empty, because an old file should not stop a development server.
+    pub fn read(path: &Path) -> Self {
+        let state = fs::read(path).and_then(|text| Ok(serde_json::from_slice(&text)?));
+        state.unwrap_or_else(|error| {
+            // There is no file at the first start.
+            if error.kind() != ErrorKind::NotFound {
+                tracing::warn!(file = %path.display(), %error, "the sandbox cannot read its state and starts empty");
+            }
+            Self::default()
+        })
     }
-    let beside = file.with_extension("new");
-    let mut new = private().write(true).create(true).truncate(true).open(&beside)?;
-    new.write_all(&serde_json::to_vec_pretty(stored)?)?;
-    fs::rename(&beside, file)
+
+    /// Writes a new file and renames it over the old one, so that a process killed meanwhile leaves one of the two whole.
+    pub fn write(&self, path: &Path) -> io::Result<()> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let new_path = path.with_extension("new");
+        let mut file = private().write(true).create(true).truncate(true).open(&new_path)?;
+        file.write_all(&serde_json::to_vec_pretty(self)?)?;
+        fs::rename(&new_path, path)
+    }
 }
 
-/// Only the account of the server may read the file: it holds tokens.
+/// Returns options with which only the server's account may read the file: it holds tokens.
 fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     #[cfg(unix)]

@@ -1,16 +1,18 @@
+//! The settings of the control page.
+
 use serde::{Deserialize, Serialize};
 
-/// Where Discord's documents allow more than one reading, and how long tokens live. Kept over a restart.
+/// Choices between readings of Discord's documentation, and the lifetime of tokens.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(crate) struct Settings {
-    /// Whether a second sign-in of a person with the same scopes is handed the unexpired token of the first.
+pub struct Settings {
+    /// Whether a second sign-in with the same person and scopes gets the unexpired tokens of the first.
     pub same_token: bool,
-    /// Whether a refresh ends the access token before it; else that one lives until it expires.
+    /// Whether a refresh ends the previous access token; if not, it lives until it expires.
     ///
     /// Source: <https://github.com/discord/discord-api-docs/issues/620>
     pub refresh_ends_access: bool,
-    /// Seconds an access token lives from its issue on: seven days, as at Discord.
+    /// Seconds from the issue of an access token until it expires. The default is seven days, as at Discord.
     pub token_lifetime: u32,
 }
 

@@ -11,7 +11,7 @@ use super::{
     breaker::{Breaker, Priority},
     rate_limit::{RateLimitKey, RateLimits},
 };
-use crate::{brand, server::config::DiscordConfig};
+use crate::server::config::DiscordConfig;
 
 /// The most bytes of an answer's body: 200 guilds with every known feature are far below.
 const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
@@ -60,8 +60,7 @@ impl Client {
     /// If the TLS configuration of the system cannot be used.
     pub fn new(config: DiscordConfig, timeouts: Timeouts) -> Result<Self, reqwest::Error> {
         let http = reqwest::Client::builder()
-            // Source: <https://discord.com/developers/docs/reference#user-agent>.
-            .user_agent(format!("DiscordBot ({}, {})", brand::HOMEPAGE, env!("CARGO_PKG_VERSION")))
+            .user_agent(&config.user_agent)
             .connect_timeout(timeouts.connect)
             // A redirect would carry a token to wherever it points.
             .redirect(reqwest::redirect::Policy::none())

@@ -1,0 +1,49 @@
+//! The options that a sandbox starts with.
+
+use std::{fmt, path::PathBuf};
+
+/// The one application that is registered in the sandbox, and the file that keeps the sandbox's state.
+pub struct Options {
+    /// The application's id, sent as `client_id`.
+    pub client_id: String,
+    /// The application's secret.
+    pub client_secret: String,
+    /// The token that the application's bot sends.
+    pub bot_token: String,
+    /// Registered redirect URIs, compared byte for byte.
+    pub redirect_uris: Vec<String>,
+    /// Keeps grants, tokens and changes to guilds over a restart; `None` = in memory only.
+    pub state_file: Option<PathBuf>,
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("client_id", &self.client_id)
+            .field("client_secret", &"[redacted]")
+            .field("bot_token", &"[redacted]")
+            .field("redirect_uris", &self.redirect_uris)
+            .field("state_file", &self.state_file)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_output_of_the_options_holds_no_secret() {
+        let text = format!(
+            "{:?}",
+            Options {
+                client_id: "1".into(),
+                client_secret: "hush".into(),
+                bot_token: "hush".into(),
+                redirect_uris: Vec::new(),
+                state_file: None,
+            }
+        );
+        assert!(!text.contains("hush"), "{text}");
+    }
+}

@@ -1,0 +1,8 @@
+//! The sandbox's own pages.
+
+mod home;
+mod page;
+pub mod same_origin;
+
+pub use home::home;
+pub use page::{ONE_UP, escape, page, stylesheet};

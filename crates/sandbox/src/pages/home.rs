@@ -1,0 +1,28 @@
+//! The sandbox's front page.
+
+use axum::{
+    extract::OriginalUri,
+    http::{StatusCode, Uri},
+    response::Response,
+};
+
+use super::page::{escape, page};
+use crate::people;
+
+/// `GET /`
+pub async fn home(OriginalUri(uri): OriginalUri) -> Response {
+    let root = root_from_home(&uri);
+    let people = people::all().map(|person| format!("<li>{}: {}</li>", escape(&person.label), escape(&person.about)));
+    let people = people.collect::<String>();
+    let main = format!(include_str!("home.html"), people = people, root = root);
+    page(StatusCode::OK, &root, "A stand-in for Discord", &main)
+}
+
+/// Returns the relative way to the sandbox's prefix. Nested at `/sandbox`, the page's path has no slash at its end, so a
+/// link without the last segment would leave the prefix.
+fn root_from_home(uri: &Uri) -> String {
+    match uri.path().rsplit_once('/') {
+        Some((_, last)) if !last.is_empty() => format!("{}/", escape(last)),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,27 @@
+//! All routes of the sandbox.
+
+use axum::{Router, http::StatusCode, middleware::from_fn, routing::get};
+
+use crate::{
+    api, cdn, control,
+    oauth2::authorize,
+    pages::{home, same_origin, stylesheet},
+    sandbox::Sandbox,
+};
+
+impl Sandbox {
+    /// Returns all routes. The router can be nested at any prefix: no page links to an absolute path.
+    pub fn router(&self) -> Router {
+        Router::new()
+            .route("/", get(home))
+            .route("/sandbox.css", get(stylesheet))
+            .route("/oauth2/authorize", get(authorize::ask).post(authorize::decide))
+            .merge(control::routes())
+            .layer(from_fn(same_origin::require))
+            .nest("/api", api::routes(self))
+            .nest("/cdn", cdn::routes())
+            // Plain text: at an unknown depth no relative link to the style sheet is right.
+            .fallback(async || (StatusCode::NOT_FOUND, "The sandbox has nothing here.\n"))
+            .with_state(self.clone())
+    }
+}

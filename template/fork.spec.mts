@@ -1,0 +1,85 @@
+import { expect, test, type Page, type Response } from '../end2end/fixtures';
+import { Dashboard } from '../end2end/pages/dashboard';
+import { MIRA } from '../end2end/people';
+
+// template/fork-proof.sh serves a copy of this tree that was renamed and got the page of docs/ADD_A_PAGE.md.
+const TITLE = process.env.FORK_TITLE ?? '';
+const NAME = process.env.FORK_NAME ?? '';
+const FORMER_NAMES = new RegExp(process.env.FORK_FORMER_NAMES ?? '', 'i');
+/** As the document calls it: who rewords it there rewords it here. */
+const ADDED = { path: '/dashboard/oldest', name: 'Oldest servers', oldest: '1337 Krew', since: /^2015-08-10T/, newest: 'Kvällskören' };
+
+test('renamed: the new name is on every page and in the cookies, and no former name is served', async ({
+  page, loginPage, consentPage, dashboard,
+}) => {
+  const served: Promise<string>[] = [];
+  page.on('response', response => served.push(asText(response)));
+
+  await page.goto('/');
+  await isNamed(page);
+  await loginPage.open();
+  await isNamed(page);
+  await loginPage.startSignIn();
+  await consentPage.authorizeAs(MIRA);
+  await dashboard.greets(MIRA);
+  for (const path of Dashboard.paths) {
+    await page.goto(path, { waitUntil: 'networkidle' });
+    await isNamed(page);
+  }
+
+  // The sandbox's cookies are its own: it is another site.
+  const cookies = (await page.context().cookies()).filter(({ path }) => !path.startsWith('/sandbox')).map(({ name }) => name);
+  expect(cookies).toContain(`${NAME}_${new URL(page.url()).port}_session`);
+  expect(cookies.filter(name => !name.startsWith(`${NAME}_`)), 'cookies with another name').toEqual([]);
+  const texts = await Promise.all(served);
+  expect(texts.length).toBeGreaterThan(Dashboard.paths.length);
+  expect(texts.flatMap(text => text.split('\n')).filter(line => FORMER_NAMES.test(line))).toEqual([]);
+});
+
+test('the added page: a visitor is asked to sign in and comes back to it', async ({ page, loginPage, consentPage }) => {
+  await page.goto(ADDED.path);
+  await loginPage.isShown();
+  await loginPage.startSignIn();
+  await consentPage.authorizeAs(MIRA);
+  await expect(page).toHaveURL(new RegExp(`${ADDED.path}$`));
+  await showsServersByAge(page);
+});
+
+test.describe('signed in', () => {
+  test.use({ signedInAs: MIRA });
+
+  test('the added page: the navigation leads to it and marks it', async ({ page, dashboard }) => {
+    await dashboard.open();
+    const links = page.getByRole('navigation', { name: 'Dashboard' }).getByRole('link');
+    const link = links.filter({ hasText: ADDED.name });
+    await expect(link).not.toHaveAttribute('aria-current');
+    await link.click();
+    await expect(page).toHaveURL(new RegExp(`${ADDED.path}$`));
+    await expect(link).toHaveAttribute('aria-current', 'page');
+    await expect(links.and(page.locator('[aria-current]'))).toHaveCount(1);
+    await showsServersByAge(page);
+  });
+});
+
+async function isNamed(page: Page) {
+  // A page's title ends with it.
+  expect((await page.title()).endsWith(` · ${TITLE}`), await page.title()).toBe(true);
+  await expect(page.getByRole('banner')).toContainText(TITLE);
+}
+
+async function showsServersByAge(page: Page) {
+  await expect(page.getByRole('heading', { level: 1, name: ADDED.name })).toBeVisible();
+  const rows = page.getByRole('main').getByRole('list').getByRole('listitem');
+  await expect(rows).toHaveCount(MIRA.servers);
+  await expect(rows.first()).toContainText(ADDED.oldest);
+  await expect(rows.first().locator('time')).toHaveAttribute('datetime', ADDED.since);
+  await expect(rows.last()).toContainText(ADDED.newest);
+}
+
+/** Address, headers and, unless it is an image or the WebAssembly (whose debug build holds paths of its machine), the body. */
+async function asText(response: Response) {
+  const headers = await response.allHeaders();
+  const readable = /text|json|javascript/.test(headers['content-type'] ?? '') && response.status() === 200;
+  const body = readable ? await response.text().catch(() => '') : '';
+  return [response.url(), JSON.stringify(headers), body].join('\n');
+}
