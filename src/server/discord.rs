@@ -1,4 +1,4 @@
-//! What a login may ask Discord, and the bot on behalf of who may manage a guild: tokens kept fresh, answers kept for a while.
+//! Requests to Discord by a login, and by the bot for people who manage a guild. Tokens are kept fresh, answers are cached.
 
 mod access_token;
 mod answer;

@@ -6,6 +6,9 @@ use aws_lc_rs::{aead, digest, hmac, rand};
 use base64::{Engine as _, engine::general_purpose::STANDARD, engine::general_purpose::URL_SAFE_NO_PAD};
 
 /// A text that prints as `[redacted]`.
+///
+/// A type of our own, because no dependency brings `secrecy`, and its `SecretString` can be neither compared nor cloned without more
+/// code. It does not wipe its memory either: the HTTP client and the TLS library keep copies of their own.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -15,7 +18,7 @@ impl Secret {
         Self(text.into())
     }
 
-    /// The text itself: for a request's header or body, never for a log.
+    /// Returns the text itself: for the header or body of a request, never for a log.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -38,7 +41,7 @@ pub enum SecretError {
     Undecryptable,
 }
 
-/// 256 random bits as URL-safe text.
+/// Returns 256 random bits as URL-safe text.
 ///
 /// # Errors
 /// When the system has no randomness.
@@ -48,7 +51,7 @@ pub fn random_token() -> Result<String, SecretError> {
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// SHA-256 as URL-safe text: what is stored in place of a value that only has to be recognised.
+/// Returns the SHA-256 of a text as URL-safe text. It is stored in place of a value that only has to be recognised.
 pub fn sha256(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, text.as_bytes()))
 }
@@ -72,18 +75,18 @@ impl fmt::Debug for Vault {
     }
 }
 
-/// A `SECRET_KEY` that is no list of random 32-byte keys in base64.
+/// Why a `SECRET_KEY` is not a list of random 32-byte keys in base64.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MalformedKey {
-    /// Something else.
+    /// A part has another length or form.
     #[error("not 32 bytes in base64")]
     NotAKey,
-    /// Zeros from an example, or a few characters again and again.
+    /// A part repeats a few bytes, such as the zeros of an example.
     #[error("one byte or a short pattern again and again, which others can guess")]
     Repeated,
 }
 
-/// The longest pattern that makes no key.
+/// The longest pattern whose repetition is refused as a key, in bytes.
 const MAX_PATTERN: usize = 16;
 
 impl Vault {
@@ -96,7 +99,7 @@ impl Vault {
         Ok(Self { keys })
     }
 
-    /// A new key in the form `SECRET_KEY` wants.
+    /// Returns a new key in the form of `SECRET_KEY`.
     ///
     /// # Errors
     /// When the system has no randomness.
@@ -106,7 +109,7 @@ impl Vault {
         Ok(STANDARD.encode(bytes))
     }
 
-    /// Encrypts a text for one place: `place` (a table and row) has to be the same when it is read.
+    /// Encrypts a text for one place, a table and row: decrypting it takes the same `place`.
     ///
     /// # Errors
     /// When the system has no randomness.
@@ -121,10 +124,10 @@ impl Vault {
         Ok(URL_SAFE_NO_PAD.encode(sealed))
     }
 
-    /// Decrypts what [`Vault::encrypt`] wrote for the same place, with whichever key it was.
+    /// Decrypts a text that [`Vault::encrypt`] wrote for the same place, with any of the keys.
     ///
     /// # Errors
-    /// When no key fits, the text was changed, or it comes from another place.
+    /// If no key fits, the text was changed, or it comes from another place.
     pub fn decrypt(&self, sealed: &str, place: &str) -> Result<Secret, SecretError> {
         let sealed = URL_SAFE_NO_PAD.decode(sealed).map_err(|_| SecretError::Undecryptable)?;
         let (nonce, text) = sealed.split_at_checked(aead::NONCE_LEN).ok_or(SecretError::Undecryptable)?;
@@ -139,12 +142,12 @@ impl Vault {
         Err(SecretError::Undecryptable)
     }
 
-    /// A keyed hash to find a secret by, without storing it.
+    /// Returns a keyed hash by which a secret is found without being stored.
     pub fn lookup_hash(&self, secret: &Secret) -> String {
         self.lookup_hashes(secret).next().unwrap_or_default()
     }
 
-    /// What [`Vault::lookup_hash`] was with the keys that only read.
+    /// Returns the hashes of a secret with the older keys, which only read.
     pub fn older_lookup_hashes(&self, secret: &Secret) -> impl Iterator<Item = String> {
         self.lookup_hashes(secret).skip(1)
     }

@@ -1,6 +1,6 @@
-//! What `/setup` tells in development: how far the developer's own Discord application is connected, and what to do next.
+//! The report of `/setup` in development: how far the developer's own Discord application is connected, and what to do next.
 //!
-//! No secret comes in here, but for asking Discord whether it is one: a report names variables and shows public ids.
+//! A report names variables and shows public ids, and no secret.
 
 mod completion;
 
@@ -25,7 +25,7 @@ use crate::{
 
 /// How long the page waits for Discord, which is as long as any page waits.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(3);
-/// What goes into `.env`; `.env.example` explains it.
+/// The lines for `.env`; `.env.example` explains them.
 pub const ENV_LINES: &str = "DISCORD_CLIENT_ID=\nDISCORD_CLIENT_SECRET=\nDISCORD_BOT_TOKEN=";
 /// What to do with the redirect URI.
 const REGISTER: &str = "Register it byte for byte under OAuth2, Redirects, and save.";
@@ -35,13 +35,13 @@ const REGISTER: &str = "Register it byte for byte under OAuth2, Redirects, and s
 pub struct SetupReport {
     /// The developer's application. `None` while the sandbox plays Discord.
     pub client_id: Option<ApplicationId>,
-    /// What people are to open.
+    /// The address that people open.
     pub public_url: String,
-    /// What was opened instead, as far as the request tells. `None` when it fits.
+    /// The address that was opened instead, as far as the request tells. `None` if it is the right one.
     pub opened_at: Option<String>,
-    /// Where Discord is to send people back.
+    /// The address to which Discord sends people back.
     pub redirect_uri: String,
-    /// What Discord has registered, when the redirect URI is not among it.
+    /// The redirects that are registered at Discord, if this one is not among them.
     pub registered: Vec<String>,
     /// Id and secret are set.
     pub application: Step,
@@ -58,9 +58,9 @@ pub struct SetupReport {
 pub struct Step {
     /// How far it is.
     pub state: StepState,
-    /// What was found, in a sentence.
+    /// The result of the check, in a sentence.
     pub finding: String,
-    /// What to do about it; empty when it is done.
+    /// What to do about it; empty if the step is done.
     pub remedy: String,
 }
 
@@ -78,25 +78,26 @@ pub enum StepState {
 }
 
 impl SetupReport {
-    /// Whether nothing is left to do.
+    /// Returns whether nothing is left to do.
     pub fn is_complete(&self) -> bool {
         [&self.application, &self.redirect, &self.credentials, &self.bot]
             .iter()
             .all(|step| step.state == StepState::Done)
     }
 
-    /// A page of the application in Discord's developer portal, such as `oauth2`; the list of all while none is known.
+    /// Returns the address of a page of the application in Discord's developer portal, such as `oauth2`; the list of all applications
+    /// while the sandbox plays Discord.
     pub fn portal(&self, page: &str) -> String {
         let applications = "https://discord.com/developers/applications";
         self.client_id.map_or(applications.to_owned(), |id| format!("{applications}/{id}/{page}"))
     }
 }
 
-/// Finds out how far everything is, and remembers when nothing is left to do. Asks Discord where there is something to ask.
+/// Checks every step, with Discord where that is possible, and remembers when nothing is left to do.
 pub async fn report(state: &AppState, parts: &Parts) -> SetupReport {
     let config = &state.config;
     let (mut credentials, mut owner) = (None, None);
-    // What the sandbox has is its own.
+    // The sandbox has an application of its own.
     if !config.sandbox {
         let has_token = config.discord.bot_token.is_some();
         let own = async { if has_token { Some(in_time(own_application(&state.client)).await) } else { None } };
@@ -115,12 +116,12 @@ async fn in_time<T>(answer: impl Future<Output = Result<T, DiscordError>>) -> Re
     tokio::time::timeout(CHECK_TIMEOUT, answer).await.unwrap_or(Err(DiscordError::TimedOut))
 }
 
-/// The application that the bot's token belongs to.
+/// Returns the application that the bot's token belongs to.
 async fn own_application(client: &Client) -> Result<Application, DiscordError> {
     client.bot_request(Method::GET, "/oauth2/applications/@me").await?.json()
 }
 
-/// `credentials` and `owner` are Discord's answers, `None` where there was nothing to ask.
+/// Makes the report. `credentials` and `owner` are Discord's answers, `None` if there was nothing to ask.
 fn judge(
     config: &Config,
     opened_at: Option<String>,
@@ -129,7 +130,7 @@ fn judge(
 ) -> SetupReport {
     let client_id = (!config.sandbox).then_some(config.discord.client_id);
     let known = owner.as_ref().and_then(|owner| owner.as_ref().ok());
-    // That of another application says nothing about this one's redirects.
+    // Another application's redirects say nothing about this one's.
     let ours = known.filter(|known| Some(known.id) == client_id);
     let redirect_uri = config.discord.redirect_uri.clone();
     let registered = ours.map(|ours| ours.redirect_uris.clone()).filter(|all| !all.contains(&redirect_uri));
@@ -169,7 +170,8 @@ fn judge_redirect(config: &Config, ours: Option<&Application>) -> Step {
     }
 }
 
-/// `id_fits` is whether the bot's token is of the application that DISCORD_CLIENT_ID names; `None` when that is not known.
+/// Judges id and secret. `id_fits` says whether the bot's token belongs to the application in DISCORD_CLIENT_ID; `None` if that is not
+/// known.
 fn judge_credentials(answer: Option<Result<(), DiscordError>>, id_fits: Option<bool>) -> Step {
     let error = match answer {
         None => return Step::missing("There is nothing to check yet.", "Set id and secret first."),
@@ -230,7 +232,7 @@ impl Step {
         Self { state: StepState::Unknown, finding: finding.into(), remedy: remedy.into() }
     }
 
-    /// Discord said neither yes nor no. Its own words stay in the log: they are another machine's.
+    /// Returns the step for an answer that is neither yes nor no. The error itself stays in the log.
     fn no_verdict(error: &DiscordError) -> Self {
         tracing::warn!(error = %Causes(error), "Discord did not say whether the setup is right");
         match error {

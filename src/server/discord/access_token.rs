@@ -8,18 +8,18 @@ use crate::{
     },
 };
 
-/// A token to be used now.
+/// An access token that works now.
 #[derive(Debug, Clone)]
 pub struct AccessToken {
     /// The token.
     pub token: Secret,
-    /// The version it belongs to: a 401 is worth a second try only when the table has a newer one.
+    /// The version of its grant: after a 401, a retry only helps if the table has a newer one.
     pub version: i64,
-    /// What it covers. A refresh may cover less than the token before it.
+    /// The scopes that it covers. After a refresh they may be fewer than before.
     pub scopes: Scopes,
 }
 
-/// There is no token to be had.
+/// Why there is no token.
 #[derive(Debug, thiserror::Error)]
 pub enum TokenError {
     /// The login was ended, or Discord no longer honours its refresh token. Signing in again helps.
@@ -39,7 +39,7 @@ pub enum TokenError {
 impl From<StoreError> for TokenError {
     fn from(error: StoreError) -> Self {
         match error {
-            // The key is gone, or somebody changed the table. The row stays: the key may come back.
+            // The row stays, since the key may come back.
             StoreError::Secret(SecretError::Undecryptable) => {
                 tracing::error!("a stored token cannot be decrypted: SECRET_KEY changed, or the row was tampered with");
                 Self::Gone

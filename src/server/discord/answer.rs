@@ -5,7 +5,7 @@ use crate::{discord::User, error::AppError, fetched::Fetched};
 /// A decoded answer of Discord.
 #[derive(Debug, Clone)]
 pub struct Answer<T> {
-    /// What was understood of it.
+    /// The decoded value.
     pub value: T,
     /// The length of its JSON, in bytes: about what the value takes in memory.
     pub bytes: usize,
@@ -20,7 +20,7 @@ pub struct UserWithJson {
     pub json: Arc<str>,
 }
 
-/// What somebody who asks gets: the answer with its age, or why there is none.
+/// An answer with its age, or the reason why there is no answer.
 pub type Outcome<T> = Result<Fetched<Arc<Answer<T>>>, AppError>;
 
 /// Returns the value of an answer alone, with its age.

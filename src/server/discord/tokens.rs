@@ -20,23 +20,25 @@ use crate::{
     },
 };
 
-/// A token that ends sooner than this is refreshed before it is used.
+/// A token that expires sooner than this is refreshed before it is used.
 const REFRESH_BEFORE: Duration = Duration::from_secs(60);
 /// How long one process may take for a refresh: just longer than the client's own limit for the call.
 const LEASE: Duration = Duration::from_secs(11);
-/// How often, and how long in all, another process looks for the winner's new version.
+/// How often a process looks for the new version while another one refreshes.
 const POLL: Duration = Duration::from_millis(50);
+/// How long a process waits for another one's refresh.
 const MAX_WAIT: Duration = Duration::from_secs(15);
-/// How long a new token is held in memory while the database cannot take it, and the longest pause between two tries.
+/// How long a new token is held in memory while the database cannot store it.
 const SAVE_FOR: Duration = Duration::from_secs(600);
+/// The longest pause between two tries to store it.
 const MAX_SAVE_PAUSE: Duration = Duration::from_secs(5);
 /// The most grants that this process renews at the same time.
 const MAX_RENEWING: u64 = 100_000;
 
-/// Hands out access tokens, refreshed when they are about to end.
+/// Hands out access tokens, and refreshes those that are about to expire.
 ///
-/// Refresh tokens are single use, so a refresh is claimed in the table first and called second: of all requests and
-/// all processes one wins. The winner's call runs on when its visitor leaves, because a lost answer is a lost login.
+/// A refresh token works once, so a process claims the refresh in the table before it calls Discord: one request in one process wins.
+/// Its call goes on when its visitor leaves, because a lost answer is a lost login.
 #[derive(Clone)]
 pub struct Tokens {
     grants: Grants,
@@ -44,7 +46,7 @@ pub struct Tokens {
     oauth: OAuth,
     clock: Clock,
     tasks: TaskTracker,
-    /// Within this process, one task at a time renews a grant.
+    /// A lock for each grant: within this process, one task at a time renews it.
     renewing: moka::future::Cache<GrantId, Arc<tokio::sync::Mutex<()>>>,
     unsaved: UnsavedTokens,
 }
@@ -56,7 +58,7 @@ impl fmt::Debug for Tokens {
 }
 
 impl Tokens {
-    /// Opens the tokens of a table, refreshed over OAuth2 in tasks that a shutdown waits for.
+    /// Creates the tokens of the two tables. Refreshes run in tasks that a shutdown waits for.
     pub fn new(grants: Grants, logins: Logins, oauth: OAuth, clock: Clock, tasks: TaskTracker) -> Self {
         let idle = MAX_WAIT * 2;
         let renewing = moka::future::Cache::builder().max_capacity(MAX_RENEWING).time_to_idle(idle).build();
@@ -66,7 +68,7 @@ impl Tokens {
     /// Returns the access token of a grant.
     ///
     /// # Errors
-    /// When the grant is gone, Discord fails, or the table does.
+    /// If the grant is gone, or Discord or the table fails.
     pub async fn access_token(&self, id: &GrantId) -> Result<AccessToken, TokenError> {
         self.token_past(id, None).await
     }
@@ -80,22 +82,22 @@ impl Tokens {
         if is_good { self.open(row) } else { self.token_past(&row.id, None).await }
     }
 
-    /// Returns what a grant covers, as Discord said when it gave the tokens.
+    /// Returns the scopes of a grant, as Discord named them with the tokens.
     ///
     /// # Errors
-    /// When the grant is gone, or the table fails.
+    /// If the grant is gone, or the table fails.
     pub async fn scopes(&self, id: &GrantId) -> Result<Scopes, TokenError> {
         Ok(self.row(id).await?.scopes)
     }
 
-    /// Returns a newer token than one that Discord just refused. Waits for a refresh that is under way; `None` when there is none, so
-    /// that trying again is no use.
+    /// Returns a newer token than one that Discord just refused, and waits for a refresh that is under way. `None` if there is neither, so
+    /// that a retry would not help.
     ///
     /// # Errors
     /// As [`Tokens::access_token`].
     pub async fn newer_than(&self, id: &GrantId, refused: &AccessToken) -> Result<Option<AccessToken>, TokenError> {
         let row = self.row(id).await?;
-        // Not by our clock, which may differ from the database's. A lease that is over can be claimed, which helps as well.
+        // Our clock may differ from the database's, so any lease counts. One that has expired can be claimed, which helps as well.
         let is_refreshing = row.lease_until_ms != 0;
         if row.version == refused.version && !is_refreshing {
             return Ok(None);
@@ -103,10 +105,10 @@ impl Tokens {
         self.token_past(id, Some(refused.version)).await.map(Some)
     }
 
-    /// Returns a token in place of one that is dead before its time: refreshed, unless somebody else did it already.
+    /// Returns a token in place of one that died before its time. It refreshes the grant, unless another task did.
     ///
     /// # Errors
-    /// As [`Tokens::access_token`]. [`TokenError::Gone`] when Discord honours the refresh token no longer either.
+    /// As [`Tokens::access_token`]. [`TokenError::Gone`] if Discord no longer honours the refresh token either.
     pub async fn replace(&self, id: &GrantId, dead: &AccessToken) -> Result<AccessToken, TokenError> {
         self.token_past(id, Some(dead.version)).await
     }
@@ -114,15 +116,15 @@ impl Tokens {
     /// Ends the logins of a grant whose tokens Discord no longer honours, unless they were refreshed since.
     ///
     /// # Errors
-    /// When the table fails.
+    /// If the table fails.
     pub async fn give_up(&self, id: &GrantId, refused: &AccessToken) -> Result<(), TokenError> {
         let ended = self.logins.end_by_grant(id, refused.version).await?;
         tracing::info!(grant = id.0, logins = ended.len(), "Discord refuses a token that it gave just now");
         Ok(())
     }
 
-    /// A living token, of a later version than one that is known to be dead. In a task of its own: it holds a lock, and must not
-    /// depend on whether somebody still waits for it.
+    /// Returns a living token, of a later version than a dead one. It runs in a task of its own: it holds a lock, and must not depend
+    /// on a visitor who may leave.
     async fn token_past(&self, id: &GrantId, dead: Option<i64>) -> Result<AccessToken, TokenError> {
         if let Some(token) = self.unsaved.living(id, dead, self.clock.now_ms()) {
             return Ok(token);
@@ -139,7 +141,7 @@ impl Tokens {
             Err(_) => {
                 let row = self.row(id).await?;
                 if self.lives(&row, dead) {
-                    // Another task refreshes it; this one still lives.
+                    // Another task refreshes the grant, and the present token still lives.
                     return self.open(&row);
                 }
                 lock.lock().await
@@ -160,7 +162,7 @@ impl Tokens {
                 return self.refresh_claimed(row, lives).await;
             }
             if lives {
-                // Another process refreshes it.
+                // Another process refreshes the grant.
                 return self.open(&row);
             }
             if Instant::now() > gives_up_at {
@@ -183,7 +185,7 @@ impl Tokens {
         Ok(AccessToken { token, version: row.version, scopes: row.scopes.clone() })
     }
 
-    /// Refreshes a claimed row. `lives` is whether its access token still works.
+    /// Refreshes a claimed row. `lives` says whether its access token still works.
     async fn refresh_claimed(&self, row: GrantRow, lives: bool) -> Result<AccessToken, TokenError> {
         let refresh = match self.grants.open(&row) {
             Ok((_, Some(refresh))) => refresh,
@@ -219,8 +221,8 @@ impl Tokens {
         }
     }
 
-    /// Stores what a refresh brought. The old token is spent, so the new one is not given up when the database is away: it is used
-    /// from memory until it can be stored.
+    /// Stores the tokens of a refresh. The old ones are spent, so if the database is away, the new ones are used from memory until they
+    /// can be stored.
     async fn store(&self, row: GrantRow, tokens: TokenPair) -> Result<AccessToken, TokenError> {
         let expires_at_ms = self.clock.now_ms().saturating_add(to_ms(tokens.lifetime));
         let version = row.version + 1;
@@ -230,7 +232,7 @@ impl Tokens {
                 tracing::info!(grant = row.id.0, version, "token refreshed");
                 Ok(token)
             }
-            // Signed out meanwhile. The new tokens are forgotten and not revoked: that would end other logins.
+            // The user signed out meanwhile. The new tokens are not revoked: that would end other logins too.
             Ok(false) => Err(TokenError::Gone),
             Err(error) => {
                 tracing::error!(error = %Causes(&error), "a refreshed token cannot be stored now: it is held in memory");
@@ -259,7 +261,7 @@ impl Tokens {
     }
 }
 
-/// Whether Discord will never take this refresh token again.
+/// Returns whether Discord will never accept this refresh token again.
 fn is_dead(error: &DiscordError) -> bool {
     // Older answers said `invalid_request` about the token.
     matches!(error, DiscordError::OAuth { error, description, .. }

@@ -6,7 +6,7 @@ use std::{
 use super::access_token::AccessToken;
 use crate::server::store::GrantId;
 
-/// Tokens that Discord handed out and the database could not take yet, each with its end in milliseconds since 1970 (UTC).
+/// Tokens that the database could not store yet, each with its expiry in milliseconds since 1970 (UTC).
 #[derive(Debug, Clone, Default)]
 pub(super) struct UnsavedTokens(Arc<Mutex<HashMap<GrantId, (AccessToken, u64)>>>);
 
@@ -21,7 +21,7 @@ impl UnsavedTokens {
         self.lock().remove(id);
     }
 
-    /// Returns the token of a grant while it lives, unless it is of the version that is known to be dead.
+    /// Returns the token of a grant while it lives, unless it has the version that is known to be dead.
     pub(super) fn living(&self, id: &GrantId, dead: Option<i64>, now_ms: u64) -> Option<AccessToken> {
         let (token, expires_at_ms) = self.lock().get(id).cloned()?;
         (dead != Some(token.version) && expires_at_ms > now_ms).then_some(token)

@@ -9,41 +9,41 @@ use crate::{
     },
 };
 
-/// Names one signed-in browser.
+/// The id of one signed-in browser.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LoginId(pub String);
 
 /// One signed-in browser.
 #[derive(Debug, Clone)]
 pub struct Login {
-    /// Its name; what the session holds.
+    /// Its id, which the session holds.
     pub id: LoginId,
     /// Who signed in.
     pub user_id: UserId,
-    /// The tokens it stands on.
+    /// The grant whose tokens it uses.
     pub grant_id: GrantId,
-    /// What the browser called itself; empty when it did not say.
+    /// The browser's `User-Agent`; empty if it sent none.
     pub user_agent: String,
     /// When it signed in, in milliseconds since 1970 (UTC).
     pub created_at_ms: u64,
-    /// When it was last noted, in milliseconds since 1970 (UTC); at most [`TOUCH_EVERY`] behind the last visit. Earlier than
+    /// When its last visit was noted, in milliseconds since 1970 (UTC); at most [`TOUCH_EVERY`] behind the last visit. Earlier than
     /// `created_at_ms` until the first visit.
     pub last_seen_at_ms: u64,
 }
 
 impl Login {
-    /// Whether it was idle for too long, or is too old.
+    /// Returns whether it was idle for too long, or is too old.
     pub fn is_over(&self, now_ms: u64) -> bool {
         now_ms >= self.last_used_at_ms().saturating_add(to_ms(IDLE_LIFETIME))
             || now_ms >= self.created_at_ms.saturating_add(to_ms(ABSOLUTE_LIFETIME))
     }
 
-    /// Whether a visit now is to be noted: the last noted one is [`TOUCH_EVERY`] ago.
+    /// Returns whether a visit now is to be noted: the last noted one is [`TOUCH_EVERY`] ago.
     pub fn is_visit_due(&self, now_ms: u64) -> bool {
         self.last_seen_at_ms <= now_ms.saturating_sub(to_ms(TOUCH_EVERY))
     }
 
-    /// When it was used last, as far as that was noted, in milliseconds since 1970 (UTC): signing in counts.
+    /// Returns when it was last used, as far as that was noted, in milliseconds since 1970 (UTC). Signing in counts.
     pub fn last_used_at_ms(&self) -> u64 {
         self.last_seen_at_ms.max(self.created_at_ms)
     }

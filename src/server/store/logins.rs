@@ -20,9 +20,10 @@ use crate::{
     },
 };
 
-/// The most browsers of one person; a further sign-in ends the oldest ones. More than anybody has, and a list that a page can show.
+/// The most signed-in browsers of one person; a further sign-in ends the oldest ones. It is more than anybody has, and a list that a
+/// page can show.
 pub const MAX_PER_USER: u32 = 20;
-/// How much of a `User-Agent` is kept: enough to name the browser.
+/// The most characters of a `User-Agent` that are kept: enough to name the browser.
 const MAX_USER_AGENT_CHARS: usize = 200;
 
 /// The `logins` table.
@@ -32,7 +33,7 @@ pub struct Logins {
 }
 
 impl Logins {
-    /// The table in a database.
+    /// Creates the table's access to a database.
     pub fn new(database: Database) -> Self {
         Self { database }
     }
@@ -40,7 +41,7 @@ impl Logins {
     /// Notes a new sign-in, in the transaction that stores its grant, and ends the user's oldest ones beyond [`MAX_PER_USER`].
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub async fn insert(
         &self,
         connection: &mut AnyConnection,
@@ -83,10 +84,10 @@ impl Logins {
         Ok(login)
     }
 
-    /// The login with an id, over or not; `None` when it was ended.
+    /// Returns the login with an id, expired or not; `None` if it was ended.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub async fn find(&self, id: &LoginId) -> Result<Option<Login>, StoreError> {
         let row =
             sqlx::query("SELECT id, user_id, grant_id, user_agent, created_at, last_seen_at FROM logins WHERE id = $1")
@@ -96,10 +97,10 @@ impl Logins {
         Ok(row.as_ref().map(read_own).transpose()?)
     }
 
-    /// Every login of a user, over or not, the last used first.
+    /// Returns every login of a user, expired or not, the last used first.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub async fn of_user(&self, user_id: UserId) -> Result<Vec<Login>, StoreError> {
         let all = "SELECT id, user_id, grant_id, user_agent, created_at, last_seen_at FROM logins WHERE user_id = $1";
         let rows = sqlx::query(all).bind(user_id.to_string()).fetch_all(self.database.pool()).await?;
@@ -115,11 +116,11 @@ impl Logins {
         Ok(logins)
     }
 
-    /// Notes a visit when the last noted one is [`TOUCH_EVERY`] ago; `false` when there was nothing to write. It only
-    /// updates: a login that was ended meanwhile stays ended.
+    /// Notes a visit if the last noted one is [`TOUCH_EVERY`] ago, and returns whether it wrote. It only updates: a login that was ended
+    /// meanwhile stays ended.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub async fn touch(&self, login: &Login, now_ms: u64) -> Result<bool, StoreError> {
         if !login.is_visit_due(now_ms) {
             return Ok(false);
@@ -134,19 +135,19 @@ impl Logins {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Ends one login, and drops its grant when no other login stands on it.
+    /// Ends one login, and drops its grant if no other login uses it.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub async fn end(&self, login: &Login) -> Result<(), StoreError> {
         self.end_of_user(login.user_id, &login.id).await.map(drop)
     }
 
-    /// As [`Logins::end`], for a name that may be invented; `false` when the user has no such login: it was ended
-    /// before, or is somebody else's.
+    /// Ends the user's login with an id that may be invented; `false` if the user has no such login, because it was ended before or is
+    /// another person's.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub async fn end_of_user(&self, user_id: UserId, id: &LoginId) -> Result<bool, StoreError> {
         let done = sqlx::query("DELETE FROM logins WHERE id = $1 AND user_id = $2")
             .bind(&id.0)
@@ -157,10 +158,10 @@ impl Logins {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Ends every login of a user, and answers which they were.
+    /// Ends every login of a user, and returns their ids.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub async fn end_all(&self, user_id: UserId) -> Result<Vec<LoginId>, StoreError> {
         let rows = sqlx::query("DELETE FROM logins WHERE user_id = $1 RETURNING id")
             .bind(user_id.to_string())
@@ -170,11 +171,11 @@ impl Logins {
         Ok(rows.iter().map(|row| row.try_get("id").map(LoginId)).collect::<Result<_, _>>()?)
     }
 
-    /// Ends every login that stands on one version of a grant, and returns which they were: Discord no longer honours its tokens.
-    /// Nothing is ended when the grant was refreshed since.
+    /// Ends every login that uses one version of a grant, whose tokens Discord no longer honours, and returns their ids. It ends none if
+    /// the grant was refreshed since.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub async fn end_by_grant(&self, grant_id: &GrantId, version: i64) -> Result<Vec<LoginId>, StoreError> {
         let rows = sqlx::query(
             "DELETE FROM logins WHERE grant_id = $1 \
@@ -189,11 +190,11 @@ impl Logins {
         Ok(rows.iter().map(|row| row.try_get("id").map(LoginId)).collect::<Result<_, _>>()?)
     }
 
-    /// Deletes logins that are over or were never visited, and grants that no login stands on, and returns how many logins there were.
-    /// Nothing is revoked: at Discord that would end the user's other logins too.
+    /// Deletes logins that have expired or were never visited, and grants that no login uses, and returns how many logins it deleted.
+    /// It revokes nothing: at Discord that would end the user's other logins too.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub async fn sweep(&self, now_ms: u64) -> Result<u64, StoreError> {
         let done = sqlx::query(
             "DELETE FROM logins WHERE last_seen_at <= $1 OR created_at <= $2 OR (last_seen_at < created_at AND created_at <= $3)",
@@ -214,8 +215,8 @@ impl Logins {
         self.drop_grants(sqlx::query(unused).bind(user_id.to_string())).await
     }
 
-    /// Runs a deletion of unused grants. When a sign-in takes one of them over at that moment, the foreign key stops
-    /// PostgreSQL, which sees the new login too late to leave the grant out: it is used, and stays.
+    /// Runs a deletion of unused grants. If a sign-in takes one of them over at that moment, PostgreSQL sees the new login too late to
+    /// leave the grant out, and the foreign key stops the deletion: the grant is in use, and stays.
     async fn drop_grants(&self, unused: Query<'_, Any, AnyArguments>) -> Result<(), StoreError> {
         match unused.execute(self.database.pool()).await {
             Err(sqlx::Error::Database(error)) if error.is_foreign_key_violation() => Ok(()),

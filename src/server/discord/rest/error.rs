@@ -66,7 +66,7 @@ pub enum DiscordError {
     Undecodable(String),
 }
 
-/// An answer of 300 or above with all it says.
+/// An answer of status 300 or above.
 #[derive(Debug, Clone, PartialEq, Default, thiserror::Error)]
 #[error("{status}, code {code}: {message}")]
 pub struct Refusal {
@@ -82,11 +82,11 @@ pub struct Refusal {
     pub headers: HeaderMap,
 }
 
-/// How long to wait when a 429 does not say.
+/// How long to wait if a 429 does not say.
 const DEFAULT_RETRY_AFTER: Duration = Duration::from_secs(5);
-/// The longest wait that is believed; a larger one is cut to it.
+/// The longest wait; a longer one is cut to it.
 pub(super) const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
-/// The shortest: a wait of nothing would be a loop.
+/// The shortest wait, so that a wait of 0 makes no loop.
 const MIN_RETRY_AFTER: Duration = Duration::from_millis(50);
 
 /// The fields of an error body that are read. Each may be missing or of another type, and the body may not be JSON at all.
@@ -144,14 +144,14 @@ impl DiscordError {
         }
     }
 
-    /// A request that a limit known here holds back.
+    /// Returns the error for a request that is not sent, because its limit is used up.
     pub(super) fn held_back(retry_after: Duration, is_global: bool) -> Self {
         let message = "not sent: Discord's limit is used up".to_owned();
         let refusal = Box::new(Refusal { status: 429, message, ..Refusal::default() });
         Self::RateLimited { refusal, retry_after: retry_after.max(MIN_RETRY_AFTER), is_global }
     }
 
-    /// The HTTP status; `None` when there was no answer.
+    /// Returns the HTTP status; `None` if there was no answer.
     pub fn status(&self) -> Option<u16> {
         match self {
             Self::Unauthorized(refusal) | Self::MissingScope(refusal) | Self::Http(refusal) => Some(refusal.status),
@@ -167,7 +167,7 @@ impl DiscordError {
         }
     }
 
-    /// Whether waiting may help: limits, outages and lost connections.
+    /// Returns whether waiting may help: limits, outages and lost connections.
     pub fn is_temporary(&self) -> bool {
         matches!(self, Self::RateLimited { .. } | Self::Paused { .. } | Self::TimedOut | Self::Unreachable(_))
             || self.is_outage()
