@@ -26,11 +26,11 @@ refusal=$(cargo new --quiet --vcs none --bin --name "$name" "$trial/package" 2>&
 replacement() { sed 's/[&|]/\\&/g' <<<"$1"; }
 # edit FILE EXPRESSION...: says so when the file is another one afterwards. A file that is not there any more is no matter.
 edit() {
-    local file="$1" expressions=()
+    local file="$1" arguments=() expression
     shift
     [ -e "$file" ] || return 0
-    for expression in "$@"; do expressions+=(-e "$expression"); done
-    sed -E "${expressions[@]}" "$file" >"$trial/edited"
+    for expression in "$@"; do arguments+=(-e "$expression"); done
+    sed -E "${arguments[@]}" "$file" >"$trial/edited"
     cmp -s "$trial/edited" "$file" && return
     cat "$trial/edited" >"$file"
     say "Changed $file."
@@ -41,12 +41,14 @@ edit README.md \
     "1s|^# .*|# $(replacement "$title")|" \
     "s#^(cd |git clone <[^>]*> )$APP\$#\\1$name#" \
     "s#(the binary \`|\./)$APP\b#\\1$name#g"
-edit Cargo.toml \
-    "/^\[(package|\[bin\])\]/,/^\$/ s|^name = .*|name = \"$name\"|" \
+expressions=(
+    "/^\[(package|\[bin\])\]/,/^\$/ s|^name = .*|name = \"$name\"|"
     "s|^bin-package = .*|bin-package = \"$name\"|"
+)
+[ ! -e template/fork-proof.sh ] || expressions+=('/^    "template",/d')
+edit Cargo.toml "${expressions[@]}"
 edit crates/frontend/Cargo.toml "s|package = \"$APP\"|package = \"$name\"|"
 if [ -e template/fork-proof.sh ]; then
-    edit Cargo.toml '/^    "template",/d'
     for script in scripts/check.sh scripts/test.sh; do edit "$script" '/template/d'; done
     edit end2end/tsconfig.json 's|, "\.\./template/[^"]*"||'
     # In these files a sentence or a row about that folder has a line of its own.

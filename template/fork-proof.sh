@@ -31,13 +31,16 @@ export CARGO_TARGET_DIR TARGET="$CARGO_TARGET_DIR"
 copy_tree "$tree"
 cd "$tree"
 git init --quiet
+# All files as they are, in a word.
+tree_now() { git add --all && git write-tree; }
 # refuses WORDS COMMAND...: the command says these words and leaves every file as it is.
 refuses() {
-    local words="$1" said
+    local words="$1" said before
     shift
+    before=$(tree_now)
     ! said=$("$@" 2>&1) || fail "This was not refused: $*"
     [[ "$said" == *"$words"* ]] || fail "'$*' was refused with other words than '$words': $said"
-    [ -z "$(git status --porcelain)" ] || fail "'$*' was refused and yet changed: $(git status --short)"
+    [ "$(tree_now)" = "$before" ] || fail "'$*' was refused and yet changed something: $(git status --short)"
 }
 # former NAME...: tracked files that hold one of these names. A licence keeps the name of those who wrote what it is about.
 former() {

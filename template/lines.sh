@@ -9,12 +9,13 @@ code() { find "$@" -name '*.rs' ! -path '*/tests/*' -exec awk 'FNR == 1 { test =
 # $1 what, $2 how many.
 report() { printf '%15d  %s\n' "$2" "$1"; }
 
-for module in src/discord src/server/{config,http,auth,discord,store} src/pages src/components src/islands; do
+for module in src/discord src/server/{config,http,auth,discord,store} src/server_fns src/pages src/components src/islands; do
     printf '%15d  %s\n' "$(code "$module")" "$module"
 done
-report "src/features, with the sample" "$(code src/features*)"
-report "src in all" "$(code src)"
-report "crates/sandbox" "$(code crates/sandbox)"
+features=$(code src/features*)
+report "src without features" $(($(code src) - features))
+report "the features, which can be removed" "$features"
+report "the sandbox" "$(code crates/sandbox/src)"
 report "style sheets" "$(find style -name '*.css' -exec cat {} + | wc -l)"
 report "direct dependencies" "$(awk '/^\[/ { inside = /dependencies\]$/ } inside && /^[a-z0-9_-]+ = / { n++ } END { print n }' Cargo.toml)"
 long=$(find src crates style -type f \( -name '*.rs' -o -name '*.css' \) ! -path '*/tests/*' -exec awk 'END { if (NR > 300) print "  " FILENAME ": " NR }' {} \;)

@@ -150,7 +150,7 @@ async fn pages_and_nothing_else_say_which_links_may_be_fetched_before_the_click(
         // Pages that ask Discord for something of their own cost calls at each hover, a member's scarce route among them.
         [
             "/dashboard/guilds/80351110224678912",
-            "/dashboard/guilds/80351110224678912/welcome",
+            "/dashboard/guilds/80351110224678912/a-feature",
             "/dashboard/connections",
             "/auth/login",
             "/auth/callback",
