@@ -21,7 +21,10 @@ fn only_config_and_the_banner_ask_whether_the_sandbox_is_on() {
 fn each_layer_knows_only_what_is_below_it() {
     let rules = [
         ("src/discord", &["crate::server", "leptos", "reqwest", "sqlx"][..]),
-        ("src/server/discord/rest", &["discord::tokens", "discord::cache", "server::auth", "server::http", "server::store", "leptos"]),
+        (
+            "src/server/discord/rest",
+            &["discord::tokens", "discord::cache", "server::auth", "server::http", "server::store", "leptos"],
+        ),
         ("src/server/store", &["server::discord::tokens", "server::auth", "server::http", "leptos", "axum"]),
         ("src/server/discord", &["server::auth", "server::http", "leptos"]),
     ];
