@@ -1,13 +1,13 @@
-//! Which guilds the list shows and in which order: the same rules for the server, which reads them from the address, and for
-//! the browser, which applies them while one types.
+//! Which guilds the list shows and in which order. The server reads it from the address; the browser applies the same rules while somebody
+//! types.
 
 use std::cmp::Reverse;
 
 use crate::discord::GuildRank;
 
-/// What is to be shown.
+/// Which guilds the list shows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Show {
+pub enum GuildSubset {
     /// Every guild.
     #[default]
     All,
@@ -17,9 +17,9 @@ pub enum Show {
     Owned,
 }
 
-/// The order.
+/// The order of the list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Sort {
+pub enum GuildOrder {
     /// By name.
     #[default]
     Name,
@@ -31,22 +31,22 @@ pub enum Sort {
     Oldest,
 }
 
-impl Show {
-    /// Each with its word in the address and its label.
+impl GuildSubset {
+    /// All of them, each with its word in the address and its label.
     pub const ALL: [(Self, &str, &str); 3] = [
         (Self::All, "all", "All servers"),
         (Self::Manageable, "manageable", "Servers I can manage"),
         (Self::Owned, "owned", "Servers I own"),
     ];
 
-    /// What a word means; everything for any other word.
+    /// Returns what a word means; all guilds for any other word.
     pub fn from_word(word: &str) -> Self {
-        Self::ALL.into_iter().find(|(_, known, _)| *known == word).map_or(Self::All, |(show, ..)| show)
+        Self::ALL.into_iter().find(|(_, known, _)| *known == word).map_or(Self::All, |(subset, ..)| subset)
     }
 }
 
-impl Sort {
-    /// Each with its word in the address and its label.
+impl GuildOrder {
+    /// All of them, each with its word in the address and its label.
     pub const ALL: [(Self, &str, &str); 4] = [
         (Self::Name, "name", "Name"),
         (Self::Role, "role", "Your role"),
@@ -54,15 +54,15 @@ impl Sort {
         (Self::Oldest, "oldest", "Oldest first"),
     ];
 
-    /// What a word means; by name for any other word.
+    /// Returns what a word means; by name for any other word.
     pub fn from_word(word: &str) -> Self {
         Self::ALL.into_iter().find(|(_, known, _)| *known == word).map_or(Self::Name, |(sort, ..)| sort)
     }
 }
 
-/// What the rules look at.
+/// What a guild is filtered and sorted by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
+pub struct GuildSortKey {
     /// The guild's name as the page shows it, in lower case.
     pub name: String,
     /// The guild's id, which grows with its age.
@@ -72,23 +72,23 @@ pub struct Listed {
 }
 
 /// Whether a search and a filter leave a guild in; upper and lower case are the same.
-pub fn fits(guild: &Listed, query: &str, show: Show) -> bool {
-    let wanted = match show {
-        Show::All => true,
-        Show::Manageable => guild.rank.can_manage(),
-        Show::Owned => guild.rank == GuildRank::Owner,
+pub fn matches(guild: &GuildSortKey, query: &str, subset: GuildSubset) -> bool {
+    let wanted = match subset {
+        GuildSubset::All => true,
+        GuildSubset::Manageable => guild.rank.can_manage(),
+        GuildSubset::Owned => guild.rank == GuildRank::Owner,
     };
     wanted && guild.name.contains(&query.trim().to_lowercase())
 }
 
-/// Sorts what holds guilds; those that are equal go by name.
-pub fn sort<T>(guilds: &mut [(Listed, T)], by: Sort) {
-    let name = |guild: &Listed| (guild.name.clone(), guild.id);
+/// Sorts guilds with what belongs to each; equal ones by name.
+pub fn sort<T>(guilds: &mut [(GuildSortKey, T)], by: GuildOrder) {
+    let name = |guild: &GuildSortKey| (guild.name.clone(), guild.id);
     match by {
-        Sort::Name => guilds.sort_by_cached_key(|(guild, _)| name(guild)),
-        Sort::Role => guilds.sort_by_cached_key(|(guild, _)| (guild.rank, name(guild))),
-        Sort::Newest => guilds.sort_by_key(|(guild, _)| Reverse(guild.id)),
-        Sort::Oldest => guilds.sort_by_key(|(guild, _)| guild.id),
+        GuildOrder::Name => guilds.sort_by_cached_key(|(guild, _)| name(guild)),
+        GuildOrder::Role => guilds.sort_by_cached_key(|(guild, _)| (guild.rank, name(guild))),
+        GuildOrder::Newest => guilds.sort_by_key(|(guild, _)| Reverse(guild.id)),
+        GuildOrder::Oldest => guilds.sort_by_key(|(guild, _)| guild.id),
     }
 }
 
@@ -96,8 +96,8 @@ pub fn sort<T>(guilds: &mut [(Listed, T)], by: Sort) {
 mod tests {
     use super::*;
 
-    fn listed(name: &str, id: u64, rank: u8) -> Listed {
-        Listed { name: name.to_lowercase(), id, rank: GuildRank::from_number(rank) }
+    fn listed(name: &str, id: u64, rank: u8) -> GuildSortKey {
+        GuildSortKey { name: name.to_lowercase(), id, rank: GuildRank::from_number(rank) }
     }
 
     #[test]
@@ -111,14 +111,16 @@ mod tests {
             ("שלום עולם", "עולם", true),
             ("🎉 Party", "🎉", true),
         ] {
-            assert_eq!(fits(&listed(name, 1, 3), query, Show::All), found, "{query:?} in {name:?}");
+            assert_eq!(matches(&listed(name, 1, 3), query, GuildSubset::All), found, "{query:?} in {name:?}");
         }
     }
 
     #[test]
     fn a_filter_leaves_in_what_one_may_do_there() {
-        for (show, ranks) in [(Show::All, &[0, 1, 2, 3][..]), (Show::Manageable, &[0, 1, 2]), (Show::Owned, &[0])] {
-            let left: Vec<u8> = (0..4).filter(|rank| fits(&listed("a", 1, *rank), "", show)).collect();
+        for (show, ranks) in
+            [(GuildSubset::All, &[0, 1, 2, 3][..]), (GuildSubset::Manageable, &[0, 1, 2]), (GuildSubset::Owned, &[0])]
+        {
+            let left: Vec<u8> = (0..4).filter(|rank| matches(&listed("a", 1, *rank), "", show)).collect();
             assert_eq!(left, ranks, "{show:?}");
         }
     }
@@ -127,10 +129,10 @@ mod tests {
     fn every_order_has_one_result_whatever_came_first() {
         let all = [listed("b", 3, 0), listed("A", 9, 3), listed("a", 1, 3), listed("c", 5, 1)];
         for (by, ids) in [
-            (Sort::Name, [1, 9, 3, 5]),
-            (Sort::Role, [3, 5, 1, 9]),
-            (Sort::Newest, [9, 5, 3, 1]),
-            (Sort::Oldest, [1, 3, 5, 9]),
+            (GuildOrder::Name, [1, 9, 3, 5]),
+            (GuildOrder::Role, [3, 5, 1, 9]),
+            (GuildOrder::Newest, [9, 5, 3, 1]),
+            (GuildOrder::Oldest, [1, 3, 5, 9]),
         ] {
             for turn in 0..all.len() {
                 let mut guilds: Vec<_> = all.iter().cloned().map(|guild| (guild, ())).collect();
@@ -143,12 +145,12 @@ mod tests {
 
     #[test]
     fn words_of_the_address_are_read_and_others_mean_the_default() {
-        for (show, word, _) in Show::ALL {
-            assert_eq!(Show::from_word(word), show);
+        for (show, word, _) in GuildSubset::ALL {
+            assert_eq!(GuildSubset::from_word(word), show);
         }
-        for (sort, word, _) in Sort::ALL {
-            assert_eq!(Sort::from_word(word), sort);
+        for (sort, word, _) in GuildOrder::ALL {
+            assert_eq!(GuildOrder::from_word(word), sort);
         }
-        assert_eq!((Show::from_word("<b>"), Sort::from_word("")), (Show::All, Sort::Name));
+        assert_eq!((GuildSubset::from_word("<b>"), GuildOrder::from_word("")), (GuildSubset::All, GuildOrder::Name));
     }
 }

@@ -2,12 +2,12 @@ import { expect, test, type Page, type Response } from '../end2end/fixtures';
 import { Dashboard } from '../end2end/pages/dashboard';
 import { MIRA } from '../end2end/people';
 
-// template/fork-proof.sh serves a copy of this tree that was renamed and got the page of docs/ADD_A_PAGE.md.
+// template/fork-proof.sh serves a copy of this tree that was renamed, lost a link and the sample, and got a page with an island.
 const TITLE = process.env.FORK_TITLE ?? '';
 const NAME = process.env.FORK_NAME ?? '';
 const FORMER_NAMES = new RegExp(process.env.FORK_FORMER_NAMES ?? '', 'i');
-/** As the document calls it: who rewords it there rewords it here. */
-const ADDED = { path: '/dashboard/oldest', name: 'Oldest servers', oldest: '1337 Krew', since: /^2015-08-10T/, newest: 'Kvällskören' };
+/** What scripts/new/page.rs shows: who rewords it there rewords it here. */
+const ADDED = { path: '/dashboard/leaderboard', name: process.env.FORK_PAGE ?? '', oldest: '1337 Krew', since: /^2015-08-10T/, newest: 'Kvällskören' };
 
 test('renamed: the new name is on every page and in the cookies, and no former name is served', async ({
   page, loginPage, consentPage, dashboard,
@@ -58,6 +58,25 @@ test.describe('signed in', () => {
     await expect(link).toHaveAttribute('aria-current', 'page');
     await expect(links.and(page.locator('[aria-current]'))).toHaveCount(1);
     await showsServersByAge(page);
+  });
+
+  test('the added island reacts', async ({ page }) => {
+    await page.goto(ADDED.path);
+    await expect(async () => {
+      await page.getByRole('button', { name: 'Add one' }).click({ timeout: 500 });
+      expect(Number(await page.getByRole('main').locator('output').textContent())).toBeGreaterThan(0);
+    }, 'the island wakes up').toPass({ timeout: 10_000 });
+  });
+
+  test('what was removed is gone, and nothing else', async ({ page, dashboard, guildPage }) => {
+    await dashboard.open();
+    const links = page.getByRole('navigation', { name: 'Dashboard' }).getByRole('link');
+    await expect(links).toHaveText(['Overview', 'Profile', 'Servers', ADDED.name]);
+    await page.goto('/dashboard/guilds/420904194539651073');
+    await guildPage.isOf('Lindqvist Workshop');
+    await expect(page.getByRole('link', { name: 'Welcome message' })).toHaveCount(0);
+    await page.getByRole('link', { name: "Bob's <Tickets>" }).click();
+    await expect(page.getByRole('heading', { level: 1, name: "Bob's <Tickets>" })).toBeVisible();
   });
 });
 

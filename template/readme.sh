@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Does what README.md tells a newcomer to do, word for word, in an empty folder: the commands after a `commands:` comment.
-# Only the address to clone from is exchanged for this repository, whose last commit is what gets cloned.
+# Only what stands for the address to clone from is exchanged for this repository, whose last commit is what gets cloned.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
@@ -19,8 +19,7 @@ commands() {
 dev=$(commands dev)
 test=$(commands test)
 [ -n "$dev" ] && [ -n "$test" ] || fail "README.md has no fenced commands after <!-- commands: dev --> and <!-- commands: test -->."
-address=$(sed -nE 's/^git clone ([^ ]+).*/\1/p' <<<"$dev")
-[ -n "$address" ] || fail "README.md's first command is not 'git clone <address>'."
+[[ "$dev" == "git clone <"*"> "* ]] || fail "README.md's first command is not 'git clone <..> folder'."
 git rev-parse --verify --quiet HEAD >/dev/null || fail "There is no commit to clone yet."
 
 folder=$(mktemp -d)
@@ -29,10 +28,9 @@ mkdir -p "$TARGET" "$folder/empty"
 port=$(free_port)
 
 echo "$dev"
-# git itself answers for the address, so that the command stays as it is.
+dev="git clone '$PWD' ${dev#*> }"
 start "$folder/dev.log" env CARGO_TARGET_DIR="$(cd "$TARGET" && pwd)" \
     LEPTOS_SITE_ADDR="127.0.0.1:$port" LEPTOS_RELOAD_PORT="$(free_port)" \
-    GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0="url.$PWD.insteadOf" GIT_CONFIG_VALUE_0="$address" \
     bash -c 'cd "$1" && eval "$2"' - "$folder/empty" "set -e; $dev"
 wait_for "http://127.0.0.1:$port/readyz" 1800
 

@@ -7,7 +7,7 @@ use leptos::{
 
 use crate::{
     discord::GuildRank,
-    guild_query::{Listed, Show, Sort, fits, sort},
+    guild_query::{GuildOrder, GuildSortKey, GuildSubset, matches, sort},
     paths,
 };
 
@@ -65,8 +65,8 @@ pub fn GuildFilter(
         };
         all.iter().map(option).collect_view()
     };
-    let shows = options(&Show::ALL.map(|(_, word, label)| (word, label)), &show);
-    let sorts = options(&Sort::ALL.map(|(_, word, label)| (word, label)), &sort);
+    let shows = options(&GuildSubset::ALL.map(|(_, word, label)| (word, label)), &show);
+    let sorts = options(&GuildOrder::ALL.map(|(_, word, label)| (word, label)), &sort);
     view! {
         // Everything is shown already: Enter only keeps it.
         <form
@@ -126,13 +126,13 @@ fn arrange(cards: &Element, query: &str, filter: &HtmlSelectElement, order: &Htm
     let elements = (0..found.length()).filter_map(|index| found.item(index)?.dyn_into::<Element>().ok());
     let mut listed: Vec<_> = elements.map(|card| (read(&card), card)).collect();
     let before: Vec<u64> = listed.iter().map(|(guild, _)| guild.id).collect();
-    sort(&mut listed, Sort::from_word(&order.value()));
+    sort(&mut listed, GuildOrder::from_word(&order.value()));
     let list = listed.first().and_then(|(_, card)| card.parent_element());
     let moved = listed.iter().map(|(guild, _)| guild.id).ne(before);
-    let show = Show::from_word(&filter.value());
+    let show = GuildSubset::from_word(&filter.value());
     let mut shown = 0;
     for (guild, card) in &listed {
-        let fits = fits(guild, query, show);
+        let fits = matches(guild, query, show);
         shown += usize::from(fits);
         // Neither of the two can fail for an element of ours.
         let _ = card.toggle_attribute_with_force("hidden", !fits);
@@ -144,9 +144,9 @@ fn arrange(cards: &Element, query: &str, filter: &HtmlSelectElement, order: &Htm
 }
 
 /// What the card says about its guild.
-fn read(card: &Element) -> Listed {
+fn read(card: &Element) -> GuildSortKey {
     let attribute = |name| card.get_attribute(name).unwrap_or_default();
-    Listed {
+    GuildSortKey {
         name: attribute("data-name"),
         id: attribute("data-id").parse().unwrap_or_default(),
         rank: attribute("data-rank").parse().map(GuildRank::from_number).unwrap_or_default(),

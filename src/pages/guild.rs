@@ -19,7 +19,7 @@ use crate::{
 mod bot_side;
 mod membership;
 
-use bot_side::{BotSide, Known};
+use bot_side::{BotGuildView, BotSide};
 use membership::Membership;
 
 /// One guild: who the user is in it, what they may do there, what it is like, and what the bot sees of it.
@@ -57,7 +57,7 @@ fn Details(
     /// The user's record in it, or why it is not known.
     member: Result<Member, AppError>,
     /// What the bot knows of it. `None` when the user may not manage it.
-    bot_side: Option<Result<Option<Known>, AppError>>,
+    bot_side: Option<Result<Option<BotGuildView>, AppError>>,
 ) -> impl IntoView {
     let seen = bot_side.as_ref().and_then(|known| known.as_ref().ok()?.as_ref()).map(|known| known.guild.clone());
     let id = guild.id;

@@ -5,7 +5,7 @@ use crate::{
     components::{EmptyState, Freshness, Glyph, GuildCard, InstallForm},
     discord::UserGuild,
     fetched::age_of,
-    guild_query::{Listed, Show, Sort, fits, sort},
+    guild_query::{GuildOrder, GuildSortKey, GuildSubset, matches, sort},
     islands::GuildFilter,
     layouts::{Loaded, PageTitle},
     page_context::PageContext,
@@ -53,13 +53,13 @@ fn GuildList(guilds: Vec<UserGuild>, bot: BotPresence) -> impl IntoView {
     let (query, show, order) = (asked("q"), asked("show"), asked("sort"));
     let total = guilds.len();
     let mut listed: Vec<_> = guilds.into_iter().map(|guild| (what_is_listed(&guild), guild)).collect();
-    sort(&mut listed, Sort::from_word(&order));
+    sort(&mut listed, GuildOrder::from_word(&order));
     // All cards are sent, so that the filter can widen the search in the browser without asking again.
-    let fits = |listed: &Listed| fits(listed, &query, Show::from_word(&show));
-    let found = listed.iter().filter(|(listed, _)| fits(listed)).count();
+    let is_found = |listed: &GuildSortKey| matches(listed, &query, GuildSubset::from_word(&show));
+    let found = listed.iter().filter(|(listed, _)| is_found(listed)).count();
     let cards = listed.into_iter().map(|(listed, guild)| {
         let has_bot = bot.present.contains(&guild.id);
-        view! { <GuildCard guild has_bot hidden=!fits(&listed) /> }
+        view! { <GuildCard guild has_bot hidden=!is_found(&listed) /> }
     });
     let cards = cards.collect_view();
     view! {
@@ -80,6 +80,6 @@ fn GuildList(guilds: Vec<UserGuild>, bot: BotPresence) -> impl IntoView {
     .into_any()
 }
 
-fn what_is_listed(guild: &UserGuild) -> Listed {
-    Listed { name: guild.display_name().to_lowercase(), id: guild.id.get(), rank: guild.rank() }
+fn what_is_listed(guild: &UserGuild) -> GuildSortKey {
+    GuildSortKey { name: guild.display_name().to_lowercase(), id: guild.id.get(), rank: guild.rank() }
 }

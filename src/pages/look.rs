@@ -98,7 +98,7 @@ fn Everything() -> impl IntoView {
 
 /// Shows what stands below a heading.
 #[component]
-fn Shown(name: &'static str, children: Children) -> impl IntoView {
+fn Example(name: &'static str, children: Children) -> impl IntoView {
     view! {
         <div class="stack">
             <h2>{name}</h2>
@@ -134,17 +134,17 @@ fn Basics() -> impl IntoView {
         }
     });
     view! {
-        <Shown name="Colour">
+        <Example name="Colour">
             <ul class="cluster">{colours}</ul>
-        </Shown>
-        <Shown name="Type">{steps}</Shown>
-        <Shown name="Icons">
+        </Example>
+        <Example name="Type">{steps}</Example>
+        <Example name="Icons">
             <p class="cluster">{icons}</p>
-        </Shown>
-        <Shown name="Chips">
+        </Example>
+        <Example name="Chips">
             <p class="cluster">{chips}</p>
-        </Shown>
-        <Shown name="Buttons">
+        </Example>
+        <Example name="Buttons">
             <p class="actions">{buttons}</p>
             <div class="actions">
                 <SignInForm />
@@ -154,7 +154,7 @@ fn Basics() -> impl IntoView {
                 <ThemeForm in_words=true />
             </div>
             <CopyButton text="copied".to_owned() label="Copy this".to_owned() />
-        </Shown>
+        </Example>
     }
 }
 
@@ -175,14 +175,14 @@ fn Pictures() -> impl IntoView {
         }
     });
     view! {
-        <Shown name="Avatars">
+        <Example name="Avatars">
             <p class="muted">"One that moves does so while it is pointed at."</p>
             <div class="cluster">{avatars.collect_view()}</div>
-        </Shown>
-        <Shown name="Banners">{banners.collect_view()}</Shown>
-        <Shown name="Server icons">
+        </Example>
+        <Example name="Banners">{banners.collect_view()}</Example>
+        <Example name="Server icons">
             <div class="cluster">{icons.take(2).collect_view()}</div>
-        </Shown>
+        </Example>
     }
 }
 
@@ -195,19 +195,19 @@ fn Cards() -> impl IntoView {
     let connections =
         samples::<Connection>(&CONNECTIONS).into_iter().map(|connection| view! { <ConnectionCard connection /> });
     view! {
-        <Shown name="Server cards">
+        <Example name="Server cards">
             <ul class="card-grid">{guilds.collect_view()}</ul>
-        </Shown>
-        <Shown name="Connection cards">
+        </Example>
+        <Example name="Connection cards">
             <ul class="card-grid">{connections.collect_view()}</ul>
-        </Shown>
-        <Shown name="Roles">
+        </Example>
+        <Example name="Roles">
             <p class="cluster">{roles.collect_view()}</p>
-        </Shown>
-        <Shown name="Permissions">{member.map(|guild| view! { <PermissionList guild /> })}</Shown>
-        <Shown name="The landing page's picture">
+        </Example>
+        <Example name="Permissions">{member.map(|guild| view! { <PermissionList guild /> })}</Example>
+        <Example name="The landing page's picture">
             <DashboardPreview />
-        </Shown>
+        </Example>
     }
 }
 
@@ -242,25 +242,25 @@ fn Words() -> impl IntoView {
     let at_ms = 1_457_168_869_000;
     let ages = [None, Some(AppError::DiscordUnavailable), Some(limited)];
     view! {
-        <Shown name="What came of a form">
+        <Example name="What came of a form">
             <Toast sentence="That browser is signed out.".to_owned() is_good=true />
             <Toast sentence="Discord gave no new answer. This is the last one we have.".to_owned() is_good=false />
-        </Shown>
-        <Shown name="Age">
+        </Example>
+        <Example name="Age">
             <p>
                 <Timestamp at_ms />
             </p>
             {ages.map(|stale| view! { <Freshness age=Age { fetched_at_ms: at_ms, stale } /> })}
-        </Shown>
-        <Shown name="Empty">
+        </Example>
+        <Example name="Empty">
             <EmptyState glyph=Glyph::Servers sentence="No servers yet">
                 "Join or create a server on Discord, then reload this page."
             </EmptyState>
-        </Shown>
-        <Shown name="Failures">{failures}</Shown>
-        <Shown name="Failed sign-ins">
+        </Example>
+        <Example name="Failures">{failures}</Example>
+        <Example name="Failed sign-ins">
             <ul>{problems}</ul>
-        </Shown>
+        </Example>
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// What the page knows of the guild.
-struct Known {
+struct GuildData {
     guild: UserGuild,
     saved: Option<Saved>,
     channels: Vec<Channel>,
@@ -27,14 +27,14 @@ struct Known {
 
 /// What the form shows.
 #[derive(Clone)]
-struct Shown {
+struct FormData {
     draft: Draft,
     problem: Option<Problem>,
     /// The guild's name, or what stands for it.
     server: String,
     /// Who is greeted in the preview.
     user: String,
-    /// `None` when they are not known.
+    /// `None` if they are not known.
     channels: Option<Vec<Channel>>,
 }
 
@@ -50,27 +50,27 @@ pub fn WelcomePage() -> impl IntoView {
         }
     }
     let everything = async move {
-        let (known, user) = (ask(id).await, show_profile().await);
-        let age = age_of(&known).map(|age| age.oldest(age_of(&user)));
+        let (data, user) = (ask(id).await, show_profile().await);
+        let age = age_of(&data).map(|age| age.oldest(age_of(&user)));
         let user = format!("@{}", user.as_ref().map_or("somebody new".into(), |user| user.value.name()));
-        match (known.map(|known| known.value), refused) {
-            (Ok(known), refused) => Ok((shown(&known, user, refused), Some(known), age)),
+        match (data.map(|data| data.value), refused) {
+            (Ok(data), refused) => Ok((form(&data, user, refused), Some(data), age)),
             // Without Discord the form is made of what was sent: losing it would be worse than missing the rest.
             (Err(error), Some(Refused { draft, problem })) if error != AppError::NotFound => {
                 let server = "this server".to_owned();
-                Ok((Shown { draft, problem: Some(problem), server, user, channels: None }, None, age))
+                Ok((FormData { draft, problem: Some(problem), server, user, channels: None }, None, age))
             }
             (Err(error), _) => Err(error),
         }
     };
     view! {
         <PageTitle text="Welcome message"/>
-        <Loaded from=everything let:((shown, known, age))>
-            <Header guild=known.as_ref().map(|known| known.guild.clone())/>
-            <Trouble problem=shown.problem.clone()/>
+        <Loaded from=everything let:((form, data, age))>
+            <Header guild=data.as_ref().map(|data| data.guild.clone())/>
+            <Trouble problem=form.problem.clone()/>
             <div class="welcome">
-                {(shown.problem == Some(Problem::SavedMeanwhile)).then(|| known.as_ref().map(|known| view! { <SavedNow known/> }))}
-                <WelcomeForm shown=shown.clone()/>
+                {(form.problem == Some(Problem::SavedMeanwhile)).then(|| data.as_ref().map(|data| view! { <SavedNow data/> }))}
+                <WelcomeForm form=form.clone()/>
             </div>
             {age.map(|age| view! { <Freshness age/> })}
         </Loaded>
@@ -78,31 +78,31 @@ pub fn WelcomePage() -> impl IntoView {
 }
 
 /// Asks in this order, so that the bot is asked nothing for people who may not manage the guild.
-async fn ask(id: String) -> Result<Fetched<Known>, AppError> {
+async fn ask(id: String) -> Result<Fetched<GuildData>, AppError> {
     let guild = show_guild(id.clone()).await?;
     let saved = show_welcome(id.clone()).await?;
     let channels = list_channels(id).await?;
     let age = guild.age().oldest([channels.age()]);
-    Ok(age.of(Known { guild: guild.value, saved, channels: channels.value }))
+    Ok(age.of(GuildData { guild: guild.value, saved, channels: channels.value }))
 }
 
-fn shown(known: &Known, user: String, refused: Option<Refused>) -> Shown {
+fn form(data: &GuildData, user: String, refused: Option<Refused>) -> FormData {
     let (draft, problem) = match refused {
         Some(Refused { mut draft, problem }) => {
             if problem == Problem::SavedMeanwhile {
-                // Who is shown what is saved now may save over that, and over nothing later.
-                draft.version = known.saved.as_ref().map_or(0, |saved| saved.version);
+                // The form shows what is saved now, so it may save over that version, and over no later one.
+                draft.version = data.saved.as_ref().map_or(0, |saved| saved.version);
             }
             (draft, Some(problem))
         }
         None => {
-            let draft = Draft::of(known.saved.as_ref());
-            let gone = !draft.channel_id.is_empty() && find(&known.channels, &draft.channel_id).is_none();
+            let draft = Draft::of(data.saved.as_ref());
+            let gone = !draft.channel_id.is_empty() && find(&data.channels, &draft.channel_id).is_none();
             (draft, gone.then_some(Problem::NoSuchChannel))
         }
     };
-    let (server, channels) = (known.guild.name.clone(), Some(known.channels.clone()));
-    Shown { draft, problem, server, user, channels }
+    let (server, channels) = (data.guild.name.clone(), Some(data.channels.clone()));
+    FormData { draft, problem, server, user, channels }
 }
 
 #[component]
@@ -147,8 +147,8 @@ fn Trouble(problem: Option<Problem>) -> impl IntoView {
 }
 
 #[component]
-fn WelcomeForm(shown: Shown) -> impl IntoView {
-    let Shown { draft, problem, server, user, channels } = shown;
+fn WelcomeForm(form: FormData) -> impl IntoView {
+    let FormData { draft, problem, server, user, channels } = form;
     let over = problem == Some(Problem::SavedMeanwhile);
     let (of_channel, of_text) = match &problem {
         Some(Problem::NoChannel | Problem::NoSuchChannel) => (problem, None),
@@ -260,9 +260,9 @@ fn Wrong(id: &'static str, problem: Option<Problem>) -> impl IntoView {
 
 /// What is saved, beside a draft that was not.
 #[component]
-fn SavedNow<'a>(known: &'a Known) -> impl IntoView + use<> {
-    known.saved.clone().map(|Saved { welcome, saved_at_ms, .. }| {
-        let channel = known.channels.iter().find(|channel| Some(channel.id) == welcome.channel_id);
+fn SavedNow<'a>(data: &'a GuildData) -> impl IntoView + use<> {
+    data.saved.clone().map(|Saved { welcome, saved_at_ms, .. }| {
+        let channel = data.channels.iter().find(|channel| Some(channel.id) == welcome.channel_id);
         let channel =
             channel.map_or_else(|| "No channel".to_owned(), |channel| format!("# {}", channel.display_name()));
         let (label, tone) = if welcome.enabled { ("On", Tone::Good) } else { ("Off", Tone::Plain) };

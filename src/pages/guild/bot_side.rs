@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What the bot knows of a guild.
-pub(super) struct Known {
+pub(super) struct BotGuildView {
     bot: Result<User, AppError>,
     pub(super) guild: Guild,
     channels: Result<Vec<Channel>, AppError>,
@@ -20,7 +20,7 @@ pub(super) struct Known {
 }
 
 /// Asks for everything; it is as old as its oldest part. `None` when the bot is not in the guild.
-pub(super) async fn ask(id: &str) -> Result<Fetched<Option<Known>>, AppError> {
+pub(super) async fn ask(id: &str) -> Result<Fetched<Option<BotGuildView>>, AppError> {
     // The guild comes first: when the bot is not in it, there is nothing more to ask.
     let guild = show_bot_guild(id.to_owned()).await?;
     let age = guild.age();
@@ -35,7 +35,7 @@ pub(super) async fn ask(id: &str) -> Result<Fetched<Option<Known>>, AppError> {
     );
     let others = [age_of(&bot), age_of(&channels), age_of(&integrations), age_of(&lacks)];
     let age = age.oldest(others.into_iter().flatten());
-    Ok(age.of(Some(Known {
+    Ok(age.of(Some(BotGuildView {
         bot: bot.map(|it| it.value),
         guild,
         channels: channels.map(|it| it.value),
@@ -49,7 +49,7 @@ pub(super) async fn ask(id: &str) -> Result<Fetched<Option<Known>>, AppError> {
 pub(super) fn BotSide(
     id: GuildId,
     /// What it knows, or why that is not known.
-    known: Result<Option<Known>, AppError>,
+    known: Result<Option<BotGuildView>, AppError>,
 ) -> impl IntoView {
     let body = match known {
         Err(error) => view! { <Unknown error /> }.into_any(),
@@ -95,8 +95,8 @@ fn Unknown(error: AppError) -> impl IntoView {
 }
 
 #[component]
-fn Present(id: GuildId, known: Known) -> impl IntoView {
-    let Known { bot, guild, channels, integrations, lacks } = known;
+fn Present(id: GuildId, known: BotGuildView) -> impl IntoView {
+    let BotGuildView { bot, guild, channels, integrations, lacks } = known;
     let bot = bot.map(|user| {
         let name = user.name().into_owned();
         view! {
