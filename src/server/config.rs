@@ -26,7 +26,7 @@ pub use variables::Variables;
 use super::secret::{Secret, Vault};
 use variables::{number, switch, text};
 
-/// Everything that can be set, checked.
+/// The checked configuration.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// `APP_ENV`: development in debug builds, production in release.
@@ -54,7 +54,7 @@ pub struct Config {
     pub live_reload: Option<String>,
 }
 
-/// Checks what must not be around or within any value: quotes, line ends, characters that cannot be seen.
+/// Refuses quotes, line ends and invisible characters around or within any value.
 ///
 /// # Errors
 /// With a problem for each such variable, the framework's own included.
@@ -68,7 +68,7 @@ impl Config {
     /// Checks the variables; `bound` is the address the server listens on already, for the defaults that name its port.
     ///
     /// # Errors
-    /// With every problem there is, never with a secret's value.
+    /// With every problem, and never with the value of a secret.
     pub fn from_variables(variables: &Variables, bound: SocketAddr) -> Result<Self, ConfigError> {
         let mut problems = Vec::new();
         pasted::check(variables, &mut problems);

@@ -7,8 +7,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD, engine::general_pur
 
 /// A text that prints as `[redacted]`.
 ///
-/// A type of our own, because no dependency brings `secrecy`, and its `SecretString` can be neither compared nor cloned without more
-/// code. It does not wipe its memory either: the HTTP client and the TLS library keep copies of their own.
+/// A type of its own, because no dependency brings `secrecy`, whose `SecretString` cannot be compared either. It does not wipe its
+/// memory: the HTTP client keeps copies of its own.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -44,7 +44,7 @@ pub enum SecretError {
 /// Returns 256 random bits as URL-safe text.
 ///
 /// # Errors
-/// When the system has no randomness.
+/// If the system has no randomness.
 pub fn random_token() -> Result<String, SecretError> {
     let mut bytes = [0; 32];
     rand::fill(&mut bytes).map_err(|_| SecretError::NoRandomness)?;
@@ -93,7 +93,7 @@ impl Vault {
     /// Reads `SECRET_KEY`: base64 of 32 bytes each, comma-separated, the writing key first.
     ///
     /// # Errors
-    /// When the list is empty, or a part is not 32 random bytes in base64.
+    /// If the list is empty, or a part is not 32 random bytes in base64.
     pub fn from_text(text: &str) -> Result<Self, MalformedKey> {
         let keys = text.split(',').map(|part| DerivedKeys::from_text(part.trim())).collect::<Result<_, _>>()?;
         Ok(Self { keys })
@@ -102,7 +102,7 @@ impl Vault {
     /// Returns a new key in the form of `SECRET_KEY`.
     ///
     /// # Errors
-    /// When the system has no randomness.
+    /// If the system has no randomness.
     pub fn generate_key() -> Result<String, SecretError> {
         let mut bytes = [0; 32];
         rand::fill(&mut bytes).map_err(|_| SecretError::NoRandomness)?;
@@ -112,7 +112,7 @@ impl Vault {
     /// Encrypts a text for one place, a table and row: decrypting it takes the same `place`.
     ///
     /// # Errors
-    /// When the system has no randomness.
+    /// If the system has no randomness.
     pub fn encrypt(&self, plain: &str, place: &str) -> Result<String, SecretError> {
         let key = self.keys.first().ok_or(SecretError::NoRandomness)?.aead()?;
         let mut text = plain.as_bytes().to_vec();

@@ -1,6 +1,6 @@
 //! The tables, on SQLite or PostgreSQL with the same SQL.
 //!
-//! `$1` parameters, TEXT and BIGINT, `ON CONFLICT` and `RETURNING` are what both speak.
+//! Both know `$1` parameters, TEXT and BIGINT, `ON CONFLICT` and `RETURNING`.
 
 mod database;
 mod grants;
@@ -20,7 +20,7 @@ pub use used_flows::{UsedFlow, UsedFlows};
 
 use super::secret::SecretError;
 
-/// A table could not be read or written.
+/// Why a table could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database answered with an error.
@@ -31,12 +31,12 @@ pub enum StoreError {
     Secret(#[from] SecretError),
 }
 
-/// Instants are BIGINT: signed in both databases.
+/// Writes an instant as BIGINT, which is signed in both databases.
 pub(crate) fn instant(ms: u64) -> i64 {
     i64::try_from(ms).unwrap_or(i64::MAX)
 }
 
-/// The way back; a negative number is none of ours and counts as long ago.
+/// Reads an instant. A negative number was not written by this app, and counts as long ago.
 pub(crate) fn from_instant(ms: i64) -> u64 {
     u64::try_from(ms).unwrap_or(0)
 }

@@ -25,8 +25,8 @@ pub(super) fn read(variables: &Variables, problems: &mut Vec<Problem>) -> Secret
     Secret::new(url)
 }
 
-/// Whether what follows `sqlite:` is no file: `:memory:`, `mode=memory`, or no name at all, which SQLite takes for a
-/// temporary database.
+/// Returns whether the part behind `sqlite:` names a database in memory: `:memory:`, `mode=memory`, or no name at all, which SQLite
+/// takes for a temporary database.
 fn is_in_memory(file: &str) -> bool {
     let (path, query) = file.split_once('?').unwrap_or((file, ""));
     let path = path.trim_start_matches("//");

@@ -25,10 +25,10 @@ pub struct DiscordConfig {
     pub redirect_uri: String,
     /// `DISCORD_BOT_TOKEN`. `None` leaves the bot's features off.
     pub bot_token: Option<Secret>,
-    /// `DISCORD_BOT_PERMISSIONS`: what the bot asks for when it is added to a guild; see the channels, write into them and
-    /// create invites by default.
+    /// `DISCORD_BOT_PERMISSIONS`: the permissions that the bot asks for when it is added to a guild. By default: view channels, send
+    /// messages, create invites.
     pub bot_permissions: Permissions,
-    /// `DISCORD_COMMUNITY_GUILD_ID`: the guild that everybody who signs in may be added to. `None` offers no such thing.
+    /// `DISCORD_COMMUNITY_GUILD_ID`: the guild that everybody who signs in may be added to. `None` offers no such guild.
     pub community_guild_id: Option<GuildId>,
     /// `DISCORD_API_BASE_URL`, without a slash at its end.
     pub api_base_url: String,
@@ -65,7 +65,7 @@ fn origin(url: &str) -> String {
     Url::parse(url).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
 }
 
-/// Whether the sandbox plays Discord.
+/// Returns whether the sandbox plays Discord.
 pub(super) fn wants_sandbox(variables: &Variables, app_env: AppEnv, problems: &mut Vec<Problem>) -> bool {
     let credentials = ["DISCORD_CLIENT_ID", "DISCORD_CLIENT_SECRET"].iter().any(|name| text(variables, name).is_some());
     let is_asked_for = switch(variables, "DISCORD_SANDBOX", problems);
@@ -113,7 +113,7 @@ pub(super) fn read(
     })
 }
 
-/// Refuses a redirect URI that does not come back to this server: Discord would send people there after they agreed.
+/// Reads the redirect URI, and refuses one that does not lead back to this server: Discord would send people there.
 fn redirect_uri(variables: &Variables, public_url: &PublicUrl, problems: &mut Vec<Problem>) -> String {
     let Some(uri) = text(variables, "DISCORD_REDIRECT_URI") else {
         return public_url.callback();
@@ -155,7 +155,7 @@ fn credentials(variables: &Variables, problems: &mut Vec<Problem>) -> Option<(Ap
     }
 }
 
-/// See the channels, write into them, create invites (which adding somebody to a guild takes).
+/// View channels, send messages, and create invites, which adding a person to a guild takes.
 const USUAL_PERMISSIONS: Permissions =
     Permissions::of(&[Permission::CREATE_INSTANT_INVITE, Permission::VIEW_CHANNEL, Permission::SEND_MESSAGES]);
 
@@ -184,7 +184,7 @@ fn user_agent(public_url: &PublicUrl) -> String {
     format!("DiscordBot ({}, {})", public_url.origin(), env!("CARGO_PKG_VERSION"))
 }
 
-/// The sandbox's own application. The server reaches it where it listens, a browser where people find us.
+/// Returns the sandbox's own application. The server reaches it at its own address, browsers at `PUBLIC_URL`.
 fn sandboxed(
     variables: &Variables,
     bound: SocketAddr,
@@ -215,7 +215,7 @@ fn sandboxed(
     })
 }
 
-/// `https`, or `http` on this machine: tokens must not travel in the open.
+/// Accepts `https`, and `http` on this machine only: tokens must not travel in the open.
 fn checked_url(value: &str, name: &'static str, problems: &mut Vec<Problem>) -> String {
     let problem = match Url::parse(value) {
         Ok(url) if url.scheme() == "https" => None,

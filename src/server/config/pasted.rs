@@ -1,11 +1,11 @@
-//! Values that were pasted with something around them.
+//! Values that were pasted together with quotes, line ends or other characters.
 
 use super::{
     problem::Problem,
     variables::{Variables, text},
 };
 
-/// Every variable of ours. `.env` files and shells take quotes off; a container's env file keeps them.
+/// Every variable of the app. `.env` files and shells take quotes off; a container's env file keeps them.
 const VARIABLES: [&str; 22] = [
     "APP_ENV",
     "DATABASE_URL",
@@ -31,14 +31,14 @@ const VARIABLES: [&str; 22] = [
     "SECRET_KEY",
 ];
 
-/// A folder's name may hold a space, and a list may have one behind its comma.
+/// Variables whose value may hold a space: the name of a folder, or a list with a space behind its comma.
 const MAY_HOLD_SPACES: [&str; 5] = ["DATABASE_URL", "DATA_DIR", "LEPTOS_SITE_ROOT", "RUST_LOG", "SECRET_KEY"];
 
-/// Issued by machines, in plain letters.
+/// Variables whose value a machine issued, in plain letters.
 const PLAIN: [&str; 4] = ["DISCORD_BOT_TOKEN", "DISCORD_CLIENT_ID", "DISCORD_CLIENT_SECRET", "SECRET_KEY"];
 
-/// Finds the values that cannot be meant as they are, before anything is read from them. No value is repeated: it may be a
-/// secret. Spaces and line ends around a value are no problem, since they are not part of it anywhere.
+/// Finds values that cannot be meant as they are, before any of them is read. It repeats no value, which may be a secret. Spaces and
+/// line ends around a value are ignored everywhere, so they are accepted.
 pub(super) fn check(variables: &Variables, problems: &mut Vec<Problem>) {
     for name in VARIABLES {
         let Some(value) = text(variables, name) else { continue };
@@ -84,7 +84,7 @@ fn is_line_end(letter: char) -> bool {
     matches!(letter, '\n' | '\r' | '\u{2028}' | '\u{2029}')
 }
 
-/// Control characters, what web pages put between letters, and what stands for bytes that are no text.
+/// Returns whether a character is a control character, one that web pages put between letters, or the one for undecodable bytes.
 fn is_invisible(letter: char) -> bool {
     letter.is_control()
         || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fffd}')

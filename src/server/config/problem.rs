@@ -12,18 +12,18 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem with its remedy.
+    /// Creates a problem with its remedy.
     pub fn new(variable: &'static str, what: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self { variable, what: what.into(), remedy: remedy.into() }
     }
 }
 
-/// All that is wrong with the configuration.
+/// Every problem of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct ConfigError(pub Vec<Problem>);
 
 impl ConfigError {
-    /// Keeps the first problem of each variable: what a broken value leads to further on helps nobody.
+    /// Keeps the first problem of each variable: the others follow from it.
     pub fn new(mut problems: Vec<Problem>) -> Self {
         let mut seen = Vec::new();
         problems.retain(|problem| {

@@ -38,12 +38,12 @@ impl PublicUrl {
         split_port(&self.host_and_port).1
     }
 
-    /// Tells whether cookies can be `Secure` and HSTS makes sense.
+    /// Returns whether cookies can be `Secure` and HSTS makes sense.
     pub fn is_https(&self) -> bool {
         self.https
     }
 
-    /// Tells whether only this machine can open it.
+    /// Returns whether only this machine can open it.
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.origin)
     }
@@ -53,7 +53,7 @@ impl PublicUrl {
         format!("{}{}", self.origin, paths::CALLBACK)
     }
 
-    /// Tells whether a redirect URI leads back to this server. It may differ from [`PublicUrl::callback`] in its spelling
+    /// Returns whether a redirect URI leads back to this server. It may differ from [`PublicUrl::callback`] in its spelling
     /// (a capital letter, the usual port), because Discord compares it with what is registered, byte for byte.
     pub fn is_callback(&self, redirect_uri: &str) -> bool {
         Url::parse(redirect_uri).is_ok_and(|url| {
@@ -61,7 +61,7 @@ impl PublicUrl {
         })
     }
 
-    /// Reads an origin; `None` when the text is no web address, or has more than scheme, host and port.
+    /// Reads an origin; `None` if the text is not a web address, or has more than scheme, host and port.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
         let origin = url.origin().ascii_serialization();
@@ -70,7 +70,7 @@ impl PublicUrl {
     }
 }
 
-/// Whether an URL has neither user, query nor fragment.
+/// Returns whether a URL has neither user, query nor fragment.
 fn is_plain(url: &Url) -> bool {
     url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none()
 }
@@ -147,7 +147,7 @@ fn is_unspecified(host: &str) -> bool {
     host.trim_matches(['[', ']']).parse().is_ok_and(|address: IpAddr| address.is_unspecified())
 }
 
-/// Whether an URL names this machine.
+/// Returns whether a URL names this machine.
 pub(super) fn is_loopback(url: &str) -> bool {
     Url::parse(url).is_ok_and(|url| url.host_str().is_some_and(is_loopback_host))
 }

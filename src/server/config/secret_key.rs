@@ -39,7 +39,7 @@ pub(super) fn read(
         .ok()
 }
 
-/// The development key: made once, then read, so that a restart signs nobody out.
+/// Returns the development key. It is generated once and then read, so that a restart signs nobody out.
 fn generated(data_dir: &Path) -> Result<String, Box<dyn std::error::Error>> {
     let path = data_dir.join("secret.key");
     if let Ok(key) = fs::read_to_string(&path) {
@@ -52,7 +52,7 @@ fn generated(data_dir: &Path) -> Result<String, Box<dyn std::error::Error>> {
             file.write_all(key.as_bytes())?;
             Ok(key)
         }
-        // Another process was faster: its key is the one.
+        // Another process was faster, so its key is used.
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             Ok(fs::read_to_string(&path)?.trim().to_owned())
         }

@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// What the application's bot knows: the reference library's `Bot`, and what it asks with `bot_request`.
+/// The application's bot: the reference library's `Bot`, with the resources that it requests by `bot_request`.
 ///
 /// Answers are kept once for everybody; those about a guild are handed out for a [`GuildAdmin`] only.
 #[derive(Debug, Clone)]

@@ -1,4 +1,4 @@
-//! Members of a guild as the bot sees them: who may see which channel, and what the bot itself may do.
+//! Members of a guild as the bot sees them: the channels that a person may see, and the bot's own permissions.
 
 use super::{Bot, CacheMode, CacheRequirements, GuildAdmin, answer::value, bot::ask, decode::one};
 use crate::{

@@ -55,10 +55,10 @@ impl DiscordSession {
         self.login.user_id
     }
 
-    /// Makes sure that the user allowed what a page or a server function needs, before anything else is asked.
+    /// Makes sure that the user granted the scopes that a page or a server function needs, before it requests anything.
     ///
-    /// What the tokens were granted with says so without a call. Discord lets them do more when the user allowed more in another
-    /// sign-in, so its own list decides about the rest.
+    /// The scopes in the grant's row count without a call. Discord's own list decides about the others, since the user may have allowed
+    /// more in another sign-in.
     ///
     /// # Errors
     /// [`AppError::MissingScope`] with all that is missing; when Discord does not tell.

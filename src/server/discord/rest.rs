@@ -1,4 +1,4 @@
-//! HTTP to Discord. Knows no login: who asks is a token in the call.
+//! HTTP to Discord. It knows no login: each call carries its token.
 //!
 //! A request passes the [`breaker`] (too many refusals lately: nothing is sent) and the [`rate_limit`]s that earlier
 //! answers told of, is sent with a time limit for each of its stages, and is tried again only where that is harmless.

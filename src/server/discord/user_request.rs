@@ -1,4 +1,4 @@
-//! Requests in a user's name: the token is found, and a refused one is looked into.
+//! Requests with a user's token, which is refreshed or given up when Discord refuses it.
 
 use reqwest::Method;
 
@@ -10,15 +10,15 @@ use crate::{
 };
 
 impl DiscordSession {
-    /// Sends a request in the user's name, whatever its `auth` says: the reference library's `request`.
+    /// Sends a request with the user's token in place of its own `auth`: the reference library's `request`.
     ///
     /// # Errors
-    /// When Discord refuses, limits, fails or does not answer; [`AppError::Unauthenticated`] when it no longer honours the login.
+    /// If Discord refuses, limits, fails or does not answer; [`AppError::Unauthenticated`] when it no longer honours the login.
     pub async fn request(&self, request: Request<'_>) -> Result<Reply, AppError> {
         self.send(request, None).await
     }
 
-    /// `scope` is what the route needs: Discord answers a missing one with 401 or 403.
+    /// Sends a request for a route that needs a scope. If it is missing, Discord answers 401 or 403.
     pub(super) async fn send(&self, request: Request<'_>, scope: Option<&'static str>) -> Result<Reply, AppError> {
         let grant = &self.login.grant_id;
         let as_user = async |token: &AccessToken| {
@@ -61,7 +61,7 @@ impl DiscordSession {
         }
     }
 
-    /// The login's access token. What is no longer allowed after a refresh is dropped from the cache.
+    /// Returns the login's access token. If a refresh left fewer scopes, it empties the login's cache.
     pub(super) async fn access_token(&self) -> Result<AccessToken, AppError> {
         let Some(grant) = &self.grant else {
             return Ok(self.tokens.access_token(&self.login.grant_id).await?);
@@ -74,7 +74,7 @@ impl DiscordSession {
         Ok(token)
     }
 
-    /// Whether a token that was just refused opens nothing at all.
+    /// Returns whether Discord accepts a refused token for no route at all.
     ///
     /// # Errors
     /// [`AppError::MissingScope`] when it is alive and lacks the scope.

@@ -12,7 +12,7 @@ use statements::Statements;
 
 use crate::server::secret::Secret;
 
-/// How long a request waits for a connection, and SQLite for another writer.
+/// How long a request waits for a connection.
 const WAIT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A pool of connections to a database whose tables are up to date.
@@ -22,7 +22,7 @@ pub struct Database {
     kind: DatabaseKind,
 }
 
-/// Which database it is, for the few statements that the two write differently.
+/// The kind of database, for the few statements that the two write differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DatabaseKind {
     /// A SQLite file.
@@ -36,7 +36,7 @@ impl Database {
     /// features.
     ///
     /// # Errors
-    /// When it cannot be opened, is locked, read-only, or from a newer version.
+    /// If it cannot be opened, is locked, read-only, or from a newer version.
     pub async fn open(url: &Secret, features: Vec<Migrator>) -> Result<Self, OpenError> {
         let migrators = std::iter::once(sqlx::migrate!()).chain(features).collect();
         sqlx::any::install_default_drivers();
@@ -85,7 +85,7 @@ impl Database {
     /// Checks whether the database answers.
     ///
     /// # Errors
-    /// When it does not.
+    /// If it does not.
     pub async fn ping(&self) -> Result<(), sqlx::Error> {
         sqlx::query("SELECT 1").execute(self.pool()).await.map(drop)
     }
@@ -93,7 +93,7 @@ impl Database {
     /// Starts a transaction; dropping it undoes it.
     ///
     /// # Errors
-    /// When there is no connection.
+    /// If there is no connection.
     pub async fn begin(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
         self.statements.begin().await
     }
@@ -107,12 +107,12 @@ impl Database {
         self.kind
     }
 
-    /// Returns what runs a single statement.
+    /// Returns the executor of single statements.
     pub(crate) fn pool(&self) -> &Statements {
         &self.statements
     }
 
-    /// Writes without changing anything: a read-only file is found at start-up, not at the first sign-in.
+    /// Writes without a change, so that a read-only file is found at start-up and not at the first sign-in.
     async fn check_writable(&self) -> Result<(), OpenError> {
         let write = sqlx::query("DELETE FROM sessions WHERE key = $1").bind("").execute(self.pool()).await;
         write.map(drop).map_err(OpenError::connecting)

@@ -12,33 +12,33 @@ use crate::{
     },
 };
 
-/// Names one grant: what a user allowed us at Discord, with the tokens that prove it.
+/// The id of a grant: the scopes that a user allowed at Discord, with their tokens.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct GrantId(pub String);
 
 /// A grant to be stored.
 #[derive(Debug)]
 pub struct NewGrant<'a> {
-    /// Who allowed it.
+    /// The user who allowed it.
     pub user_id: UserId,
-    /// What Discord handed out.
+    /// The tokens that Discord handed out.
     pub tokens: &'a TokenPair,
-    /// When the access token ends, in milliseconds since 1970 (UTC).
+    /// When the access token expires, in milliseconds since 1970 (UTC).
     pub expires_at_ms: u64,
 }
 
-/// A grant as it stands in the table.
+/// A row of the table.
 #[derive(Debug, Clone)]
 pub struct GrantRow {
-    /// Its name.
+    /// Its id.
     pub id: GrantId,
     /// Grows with each refresh.
     pub version: i64,
-    /// When the access token ends, in milliseconds since 1970 (UTC).
+    /// When the access token expires, in milliseconds since 1970 (UTC).
     pub expires_at_ms: u64,
-    /// Until when somebody is refreshing it, in milliseconds since 1970 (UTC); 0 when nobody is.
+    /// Until when a process has claimed its refresh, in milliseconds since 1970 (UTC); 0 if none has.
     pub lease_until_ms: u64,
-    /// What it covers.
+    /// The scopes that it covers.
     pub scopes: Scopes,
     sealed: String,
 }
@@ -51,23 +51,23 @@ pub struct Grants {
 }
 
 impl Grants {
-    /// The table in a database; the vault encrypts what it holds.
+    /// Creates the table's access to a database; the vault encrypts the tokens.
     pub fn new(database: Database, vault: Vault) -> Self {
         Self { database, vault }
     }
 
-    /// Stores a grant, or takes over the row that holds the very same refresh token: Discord may hand one out twice.
+    /// Stores a grant, or takes over the row that holds the same refresh token: Discord may hand one out twice.
     ///
-    /// In the transaction that notes the login too: a grant without a login is swept away by the user's next sign-out.
+    /// Call it in the transaction that notes the login: the user's next sign-out sweeps away a grant without a login.
     ///
     /// # Errors
-    /// When the database or the encryption fails.
+    /// If the database or the encryption fails.
     pub async fn put(&self, connection: &mut AnyConnection, new: &NewGrant<'_>) -> Result<GrantId, StoreError> {
         let id = GrantId(random_token()?);
         let token = identifying(new.tokens);
         let hash = self.vault.lookup_hash(token);
         for older in self.vault.older_lookup_hashes(token) {
-            // Noted under a key that SECRET_KEY keeps for reading: from now on under the one that writes.
+            // An older key of SECRET_KEY made this hash. From now on it is one of the key that writes.
             sqlx::query("UPDATE grants SET refresh_hash = $1 WHERE refresh_hash = $2")
                 .bind(&hash)
                 .bind(older)
@@ -90,10 +90,10 @@ impl Grants {
         Ok(GrantId(row.try_get("id")?))
     }
 
-    /// The grant with an id; `None` when its last login was ended.
+    /// Returns the grant with an id; `None` if its last login was ended.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub async fn find(&self, id: &GrantId) -> Result<Option<GrantRow>, StoreError> {
         let row = sqlx::query("SELECT id, version, expires_at, lease_until, scopes, tokens FROM grants WHERE id = $1")
             .bind(&id.0)
@@ -105,7 +105,7 @@ impl Grants {
     /// Returns the access token of a row, and its refresh token if it has one.
     ///
     /// # Errors
-    /// When they cannot be decrypted: another `SECRET_KEY`, or a text that was moved here from another row.
+    /// If they cannot be decrypted, because `SECRET_KEY` is another one or the text comes from another row.
     pub fn open(&self, row: &GrantRow) -> Result<(Secret, Option<Secret>), StoreError> {
         let plain = self.vault.decrypt(&row.sealed, &place(&row.id))?;
         let (access, refresh) =
@@ -113,11 +113,11 @@ impl Grants {
         Ok((Secret::new(access), (!refresh.is_empty()).then(|| Secret::new(refresh))))
     }
 
-    /// Claims the refresh of one version for some time; `false` when another process has it. The database's clock decides, since two
-    /// servers' clocks may differ.
+    /// Claims the refresh of one version for some time; `false` if another process has claimed it. The database's clock decides, since
+    /// two servers' clocks may differ.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub async fn claim(&self, row: &GrantRow, lease: Duration) -> Result<bool, StoreError> {
         let claim = match self.database.kind() {
             DatabaseKind::Sqlite => {
@@ -140,13 +140,13 @@ impl Grants {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Writes the refreshed tokens as the next version and frees the lease; `false` when the row is gone or was refreshed by
-    /// somebody else.
+    /// Writes the refreshed tokens as the next version and frees the lease; `false` if the row is gone, or another process has refreshed
+    /// it.
     ///
-    /// Discord may hand out tokens that another row holds already. The logins of this row move to that one then.
+    /// If Discord hands out tokens that another row holds already, the logins of this row move to that row.
     ///
     /// # Errors
-    /// When the database or the encryption fails.
+    /// If the database or the encryption fails.
     pub async fn renew(&self, row: &GrantRow, tokens: &TokenPair, expires_at_ms: u64) -> Result<bool, StoreError> {
         let done = sqlx::query(
             "UPDATE grants SET tokens = $1, refresh_hash = $2, scopes = $3, expires_at = $4, version = version + 1, \
@@ -168,7 +168,7 @@ impl Grants {
         }
     }
 
-    /// Moves the logins of a row to the row that holds the very same refresh token.
+    /// Moves the logins of a row to the row that holds the same refresh token.
     async fn merge(&self, row: &GrantRow, tokens: &TokenPair, expires_at_ms: u64) -> Result<bool, StoreError> {
         let mut transaction = self.database.begin().await?;
         let other = sqlx::query("SELECT id FROM grants WHERE refresh_hash = $1")
@@ -198,7 +198,7 @@ impl Grants {
     /// Frees a lease after a refresh that failed for the moment.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub async fn release(&self, row: &GrantRow) -> Result<(), StoreError> {
         sqlx::query("UPDATE grants SET lease_until = 0 WHERE id = $1 AND version = $2")
             .bind(&row.id.0)
@@ -216,7 +216,7 @@ impl Grants {
     }
 }
 
-/// The token by which a pair is recognised when Discord hands it out twice.
+/// Returns the token by which a pair is recognised when Discord hands it out twice.
 fn identifying(tokens: &TokenPair) -> &Secret {
     tokens.refresh.as_ref().unwrap_or(&tokens.access)
 }

@@ -13,10 +13,10 @@ use crate::server::{causes::Causes, clock::Clock, secret::sha256};
 /// The key under which a session's data holds the id of its login.
 pub const LOGIN_ID: &str = "login_id";
 
-/// The `sessions` table, as tower-sessions wants a store.
+/// The `sessions` table, as a store of tower-sessions.
 ///
-/// Published stores do not fit tower-sessions 0.15, and they insert on save: a slow request that still holds a session
-/// would bring it back after its sign-out. Here `save` only updates.
+/// Published stores do not fit tower-sessions 0.15, and they insert on save: after a sign-out, a slow request that still holds the
+/// session would bring it back. Here `save` only updates.
 #[derive(Debug, Clone)]
 pub struct SessionTable {
     database: Database,
@@ -24,15 +24,15 @@ pub struct SessionTable {
 }
 
 impl SessionTable {
-    /// The table in a database.
+    /// Creates the table's access to a database.
     pub fn new(database: Database, clock: Clock) -> Self {
         Self { database, clock }
     }
 
-    /// Deletes sessions that are over, and answers how many there were.
+    /// Deletes sessions that have expired, and returns how many there were.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub async fn sweep(&self) -> std::result::Result<u64, StoreError> {
         let now = super::instant(self.clock.now_ms());
         let done =
@@ -59,13 +59,13 @@ impl SessionStore for SessionTable {
             if done.rows_affected() == 1 {
                 return Ok(());
             }
-            // Taken: never share somebody else's session.
+            // The id is taken. A session must never be shared.
             record.id = Id::default();
         }
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        // No row is fine: the session was ended meanwhile and stays ended.
+        // Without a row, the session was ended meanwhile, and stays ended.
         sqlx::query("UPDATE sessions SET data = $1, expires_at = $2, login_id = $3 WHERE key = $4")
             .bind(encode(record)?)
             .bind(expires_at(record))
@@ -87,7 +87,7 @@ impl SessionStore for SessionTable {
         let Some(row) = row else { return Ok(None) };
         match read(&row, id) {
             Ok(record) => Ok(Some(record)),
-            // Nobody can use it. Without it, its browser can sign in again.
+            // Without the row, its browser can sign in again.
             Err(error) => {
                 tracing::error!(error = %Causes(&error), "a stored session cannot be read: it is deleted");
                 self.delete(id).await.map(|()| None)
@@ -116,7 +116,7 @@ fn read(row: &AnyRow, id: &Id) -> Result<Record> {
     })
 }
 
-/// The id itself is the cookie's value, so only its hash is stored.
+/// Returns the key of a session's row. The id itself is the cookie's value, so only its hash is stored.
 pub(super) fn key(id: &Id) -> String {
     sha256(&id.to_string())
 }

@@ -1,4 +1,4 @@
-//! Everything a request has to know of its session, in one read: the session, its login and the login's grant.
+//! A request's session, its login and the login's grant, in one read.
 
 use sqlx::{Row as _, any::AnyRow};
 use tower_sessions::session::Id;
@@ -6,18 +6,18 @@ use tower_sessions::session::Id;
 use super::{Database, GrantRow, Login, LoginId, StoreError, grants, instant, login, sessions};
 use crate::server::{causes::Causes, clock::Clock};
 
-/// What a session id leads to.
+/// The result of looking up a session id.
 #[derive(Debug)]
 pub enum FoundSession {
-    /// To nothing: it was invented, has ended, or was deleted.
+    /// There is no such session: the id was invented, or the session has expired or was deleted.
     Unknown,
-    /// To a session whose login was ended elsewhere, or one that cannot be read and was deleted.
+    /// The login of the session was ended elsewhere, or the session could not be read and was deleted.
     Stale,
-    /// To a signed-in browser. Whether the login is over is for the caller to say.
+    /// The session of a signed-in browser. The caller checks whether the login has expired.
     SignedIn(Box<SignedIn>),
 }
 
-/// A signed-in browser with what it stands on.
+/// The login of a signed-in browser, with its grant.
 #[derive(Debug)]
 pub struct SignedIn {
     /// The login.
@@ -26,14 +26,14 @@ pub struct SignedIn {
     pub grant: GrantRow,
 }
 
-/// Reads sessions together with what they lead to.
+/// Reads sessions together with their logins and grants.
 #[derive(Debug, Clone)]
 pub struct SignedInBrowsers {
     database: Database,
     clock: Clock,
 }
 
-/// Rows of the version before hold the login in the session's data alone: `{"login_id":"` and 43 characters.
+/// Rows of an earlier version hold the login in the session's data alone: `{"login_id":"` and 43 characters.
 const FIND: &str = "SELECT s.key AS session_key, l.id AS login_id, l.user_id, l.user_agent, l.created_at, l.last_seen_at, \
      g.id AS grant_id, g.version, g.expires_at, g.lease_until, g.scopes, g.tokens FROM sessions s \
      LEFT JOIN logins l ON l.id = COALESCE(s.login_id, SUBSTR(s.data, 14, 43)) LEFT JOIN grants g ON g.id = l.grant_id \
@@ -45,10 +45,10 @@ impl SignedInBrowsers {
         Self { database, clock }
     }
 
-    /// Returns what a session id leads to. A row that cannot be read is deleted: its browser can sign in again.
+    /// Looks up a session id. It deletes a row that cannot be read, so that its browser can sign in again.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub async fn find(&self, id: &Id) -> Result<FoundSession, StoreError> {
         let key = sessions::key(id);
         let row = sqlx::query(FIND)
@@ -80,7 +80,7 @@ impl SignedInBrowsers {
     }
 }
 
-/// `None` when the login, or its grant, is gone.
+/// Reads a row; `None` if the login or its grant is gone.
 fn read(row: &AnyRow) -> Result<Option<SignedIn>, sqlx::Error> {
     let (login, grant): (Option<String>, Option<String>) = (row.try_get("login_id")?, row.try_get("grant_id")?);
     let (Some(login), Some(_)) = (login, grant) else { return Ok(None) };

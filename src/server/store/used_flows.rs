@@ -8,12 +8,12 @@ use crate::server::{
     secret::{Secret, Vault, sha256},
 };
 
-/// A flow whose code was taken to Discord.
+/// A flow whose code was sent to Discord.
 #[derive(Debug)]
 pub struct UsedFlow {
-    /// When its callback came first, in milliseconds since 1970 (UTC).
+    /// When its first callback came, in milliseconds since 1970 (UTC).
     pub used_at_ms: u64,
-    /// How it ended. `None` while the exchange is under way, or when its process died.
+    /// Its outcome. `None` while the exchange goes on, or if its process died.
     pub outcome: Option<Secret>,
 }
 
@@ -25,9 +25,9 @@ pub struct UsedFlows {
 }
 
 impl UsedFlows {
-    /// How long a row is kept: well beyond the last moment at which its callback could still be answered.
+    /// How long a row is kept: well beyond the last moment at which its callback is answered.
     pub const KEPT_FOR: Duration = Duration::from_secs(2 * 3600);
-    /// The most rows there may be. Beyond it the oldest go; Discord itself refuses a code that was used before.
+    /// The most rows. Beyond it the oldest are deleted; Discord itself refuses a code that was used before.
     pub const MAX_IN_ALL: i64 = 10_000;
 
     /// Opens the table of a database; the vault encrypts the outcomes.
@@ -35,10 +35,10 @@ impl UsedFlows {
         Self { database, vault }
     }
 
-    /// Claims the one exchange of a flow's code; `false` when another callback has claimed it.
+    /// Claims the exchange of a flow's code, which happens once; `false` if another callback has claimed it.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub async fn claim(&self, state: &Secret, now_ms: u64) -> Result<bool, StoreError> {
         let done = sqlx::query(
             "INSERT INTO used_flows (state_hash, outcome, used_at) VALUES ($1, '', $2) ON CONFLICT (state_hash) DO NOTHING",
@@ -50,10 +50,10 @@ impl UsedFlows {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Notes how a claimed flow ended.
+    /// Stores the outcome of a claimed flow.
     ///
     /// # Errors
-    /// When the database or the encryption fails.
+    /// If the database or the encryption fails.
     pub async fn finish(&self, state: &Secret, outcome: &str) -> Result<(), StoreError> {
         let state_hash = sha256(state.expose());
         sqlx::query("UPDATE used_flows SET outcome = $1 WHERE state_hash = $2")
@@ -64,10 +64,10 @@ impl UsedFlows {
         Ok(())
     }
 
-    /// Returns what is known of a flow's use; `None` when its code was never taken to Discord.
+    /// Returns the use of a flow; `None` if its code was never sent to Discord.
     ///
     /// # Errors
-    /// When the database fails or the outcome cannot be decrypted.
+    /// If the database fails or the outcome cannot be decrypted.
     pub async fn find(&self, state: &Secret) -> Result<Option<UsedFlow>, StoreError> {
         let state_hash = sha256(state.expose());
         let row = sqlx::query("SELECT outcome, used_at FROM used_flows WHERE state_hash = $1")
@@ -82,10 +82,10 @@ impl UsedFlows {
         Ok(Some(UsedFlow { used_at_ms: from_instant(row.try_get("used_at")?), outcome }))
     }
 
-    /// Deletes rows that are old or too many, and returns how many there were.
+    /// Deletes rows that are old or too many, and returns how many it deleted.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub async fn sweep(&self, now_ms: u64) -> Result<u64, StoreError> {
         let done = sqlx::query(
             "DELETE FROM used_flows WHERE used_at <= $1 OR state_hash IN (\

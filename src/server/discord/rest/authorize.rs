@@ -1,8 +1,8 @@
 use crate::discord::{InstallTo, Scopes};
 
-/// What a flow asks for at Discord's consent page: the reference library's `create_session` with its parameters.
+/// The parameters of Discord's consent page: the reference library's `create_session`.
 ///
-/// Built by the server, never read from a query string: a link must not choose what somebody is asked for.
+/// The server builds them and reads none from a query string: a link must not choose what a person is asked for.
 ///
 /// Source: <https://discord.com/developers/docs/topics/oauth2#authorization-code-grant>.
 #[derive(Debug, Clone)]
@@ -13,13 +13,13 @@ pub struct Authorize {
     params: Vec<(String, String)>,
 }
 
-/// Whether somebody who allowed all this before is asked again.
+/// Whether Discord asks a person again who has allowed the same scopes before.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Prompt {
-    /// Yes.
+    /// Discord asks again.
     #[default]
     Consent,
-    /// No: Discord sends them back at once. Who has not allowed it yet is asked all the same.
+    /// Discord sends the person back at once, unless they have not allowed the scopes yet.
     None,
 }
 
@@ -32,7 +32,7 @@ impl Prompt {
     }
 }
 
-/// A flow that Discord would refuse, or that would undo its own protection.
+/// Why a flow is not started: Discord would refuse it, or it would undo its own protection.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AuthorizeError {
     /// Discord would take the application's default install settings.
@@ -66,12 +66,12 @@ const OWN: [&str; 12] = [
 ];
 
 impl Authorize {
-    /// A flow for scopes, in which Discord always asks.
+    /// Creates a flow for scopes, in which Discord always asks.
     pub fn new(scopes: Scopes) -> Self {
         Self { scopes, prompt: Prompt::default(), install: None, params: Vec::new() }
     }
 
-    /// A flow that adds the app to a guild or an account.
+    /// Creates a flow that adds the app to a guild or an account.
     pub fn install(to: InstallTo) -> Self {
         Self::new(Scopes::default()).and_install(to)
     }
@@ -81,7 +81,7 @@ impl Authorize {
         &self.scopes
     }
 
-    /// Adds the app as well, with the scopes that takes.
+    /// Adds the app to a guild or an account as well, with the scopes that it takes.
     #[must_use]
     pub fn and_install(mut self, to: InstallTo) -> Self {
         self.scopes = self.scopes.union(&to.scopes());
@@ -89,7 +89,7 @@ impl Authorize {
         self
     }
 
-    /// Whether Discord asks somebody who allowed this before.
+    /// Sets whether Discord asks a person again who has allowed the scopes before.
     #[must_use]
     pub fn prompt(mut self, prompt: Prompt) -> Self {
         self.prompt = prompt;
@@ -103,7 +103,7 @@ impl Authorize {
         self
     }
 
-    /// Everything beyond scopes and prompt.
+    /// Returns every parameter beyond scopes and prompt.
     pub(super) fn params(&self) -> impl Iterator<Item = (String, String)> + '_ {
         let install = self.install.iter().flat_map(InstallTo::params);
         install.map(|(name, value)| (name.to_owned(), value)).chain(self.params.iter().cloned())

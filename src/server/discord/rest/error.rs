@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::server::causes::Causes;
 
-/// What Discord answered instead of what was asked for: the reference library's `HttpException` and its kinds.
+/// Why a request to Discord failed: the reference library's `HttpException` and its kinds.
 ///
 /// Source: <https://discord.com/developers/docs/topics/opcodes-and-status-codes>.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

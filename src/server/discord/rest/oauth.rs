@@ -21,12 +21,12 @@ const TOKEN: &str = "/oauth2/token";
 /// The revocation endpoint's route.
 const REVOKE: &str = "/oauth2/token/revoke";
 
-/// The start of a flow: where to send the browser, and what to keep for its return.
+/// The start of a flow: the address for the browser, and the verifier to keep for its return.
 #[derive(Debug)]
 pub struct Authorization {
     /// The consent page's address.
     pub url: String,
-    /// Proves to Discord that whoever exchanges the code has started the flow.
+    /// The secret of PKCE: it proves to Discord that the server that exchanges the code has started the flow.
     pub verifier: Secret,
 }
 
@@ -51,7 +51,7 @@ pub struct OAuth {
 }
 
 impl OAuth {
-    /// The OAuth2 side of a client.
+    /// Creates the OAuth2 calls of a client's application.
     ///
     /// # Errors
     /// If a configured URL cannot be parsed.
@@ -68,7 +68,7 @@ impl OAuth {
     /// Begins a flow with a state of its own and PKCE (S256).
     ///
     /// # Errors
-    /// When Discord would refuse what it asks for.
+    /// If Discord would refuse the flow.
     pub fn authorize(&self, asked: &Authorize, state: &Secret) -> Result<Authorization, AuthorizeError> {
         asked.check()?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
@@ -88,7 +88,7 @@ impl OAuth {
     /// Exchanges a code for tokens; a code works once, for 100 seconds.
     ///
     /// # Errors
-    /// When Discord refuses it, limits, fails, or does not answer.
+    /// If Discord refuses it, limits, fails, or does not answer.
     pub async fn exchange(&self, code: &str, verifier: &Secret) -> Result<ExchangeAnswer, DiscordError> {
         let send = self.sender();
         let answer = self
@@ -100,7 +100,7 @@ impl OAuth {
         read(answer)
     }
 
-    /// Exchanges a refresh token for a new pair; the old one is spent then.
+    /// Exchanges a refresh token for a new pair, which spends it.
     ///
     /// # Errors
     /// As [`OAuth::exchange`]; `invalid_grant` means that the user has to sign in again.
@@ -116,7 +116,7 @@ impl OAuth {
     /// Revokes a token, and with it every token of that user for this application, on all their devices.
     ///
     /// # Errors
-    /// When Discord refuses, limits, fails, or does not answer.
+    /// If Discord refuses, limits, fails, or does not answer.
     pub async fn revoke(&self, token: &Secret) -> Result<(), DiscordError> {
         // By hand: the oauth2 crate revokes over https only, and the sandbox is on loopback.
         let config = self.client.config();
@@ -130,12 +130,12 @@ impl OAuth {
         self.client.oauth_request(REVOKE, request).await.map(drop)
     }
 
-    /// Whether Discord accepts id and secret: asks with the grant that takes nothing else, in the name of the application's owner.
+    /// Checks whether Discord accepts id and secret, with the one grant that takes nothing else. Its token is the application owner's.
     ///
-    /// The token is dropped at once, and not revoked: that would end all of the owner's logins.
+    /// The token is dropped at once. It is not revoked, which would end all of the owner's logins.
     ///
     /// # Errors
-    /// When Discord refuses, limits, fails, or does not answer; when its answer is no token.
+    /// If Discord refuses, limits, fails, or does not answer; when its answer is no token.
     pub async fn check_credentials(&self) -> Result<(), DiscordError> {
         // By hand, like the revocation: the oauth2 crate's request would need a client of another type.
         let config = self.client.config();
@@ -149,7 +149,7 @@ impl OAuth {
         self.client.oauth_request(TOKEN, request).await?.json::<TokenAnswer>().map(drop)
     }
 
-    /// The oauth2 crate's way out, over our client.
+    /// Returns the function by which the oauth2 crate sends its requests: over our client.
     fn sender(&self) -> impl Fn(HttpRequest) -> PendingResponse {
         let client = self.client.clone();
         // Boxed: the compiler cannot see through a borrowed one that it may move between threads.
@@ -159,7 +159,7 @@ impl OAuth {
 
 type PendingResponse = Pin<Box<dyn Future<Output = Result<HttpResponse, DiscordError>> + Send>>;
 
-/// Sends what the oauth2 crate built. Every answer that is not a success becomes our error, where status and headers are known.
+/// Sends a request of the oauth2 crate. Every answer that is not a success becomes our error, where status and headers are known.
 async fn send(client: Client, request: HttpRequest) -> Result<HttpResponse, DiscordError> {
     let (parts, body) = request.into_parts();
     let request = client.http().request(parts.method, parts.uri.to_string()).headers(parts.headers).body(body);

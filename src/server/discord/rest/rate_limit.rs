@@ -33,7 +33,7 @@ pub(super) struct RateLimits {
 }
 
 impl RateLimits {
-    /// Returns what decides which limits a request counts towards.
+    /// Returns the key by which the limits of a request are found.
     pub(super) fn key(&self, method: &Method, route: &str, auth: Auth<'_>) -> RateLimitKey {
         let requester = match auth {
             Auth::User(token) => Requester::User(self.hasher.hash_one(token.expose())),

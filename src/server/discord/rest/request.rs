@@ -9,21 +9,21 @@ use serde_json::Value;
 use super::DiscordError;
 use crate::server::secret::Secret;
 
-/// Whose name a request is made in.
+/// The token that a request is sent with.
 #[derive(Debug, Clone, Copy)]
 pub enum Auth<'a> {
     /// A user's access token.
     User(&'a Secret),
     /// The application's bot.
     Bot,
-    /// Nobody's.
+    /// No token.
     None,
 }
 
-/// What a request carries.
+/// The body of a request.
 #[derive(Clone, Copy)]
 pub enum Body<'a> {
-    /// Nothing.
+    /// No body.
     Empty,
     /// A JSON document.
     Json(&'a Value),
@@ -38,19 +38,19 @@ pub struct Request<'a> {
     pub method: Method,
     /// The route below the API's base, such as `/users/@me`: a path without a query.
     pub route: &'a str,
-    /// Whose name it is made in.
+    /// The token that it is sent with.
     pub auth: Auth<'a>,
     /// Query parameters.
     pub query: &'a [(&'a str, &'a str)],
-    /// What it carries.
+    /// Its body.
     pub body: Body<'a>,
     /// Further headers.
     pub headers: HeaderMap,
-    /// Whether nobody can sign in without it. Such a request is the last to be held back when Discord has refused many.
+    /// Whether it is part of signing in. Such requests are the last to be held back after many refusals.
     pub is_sign_in: bool,
 }
 
-/// Shows where a request goes, and nothing of what it carries: a body may hold a token, and a query a code.
+/// Shows method and route alone: a body may hold a token, and a query a code.
 impl fmt::Debug for Request<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request").field("method", &self.method).field("route", &self.route).finish_non_exhaustive()
@@ -58,51 +58,51 @@ impl fmt::Debug for Request<'_> {
 }
 
 impl<'a> Request<'a> {
-    /// A request without query, body and further headers.
+    /// Creates a request without query, body and further headers.
     pub fn new(method: Method, route: &'a str, auth: Auth<'a>) -> Self {
         Self { method, route, auth, query: &[], body: Body::Empty, headers: HeaderMap::new(), is_sign_in: false }
     }
 
-    /// A plain GET.
+    /// Creates a plain GET.
     pub fn get(route: &'a str, auth: Auth<'a>) -> Self {
         Self::new(Method::GET, route, auth)
     }
 
-    /// As a step of signing in.
+    /// Marks the request as part of signing in.
     #[must_use]
     pub fn for_sign_in(self) -> Self {
         Self { is_sign_in: true, ..self }
     }
 
-    /// With query parameters.
+    /// Sets the query parameters.
     #[must_use]
     pub fn query(mut self, query: &'a [(&'a str, &'a str)]) -> Self {
         self.query = query;
         self
     }
 
-    /// With a JSON body.
+    /// Sets a JSON body.
     #[must_use]
     pub fn json(mut self, json: &'a Value) -> Self {
         self.body = Body::Json(json);
         self
     }
 
-    /// With form fields.
+    /// Sets form fields as the body.
     #[must_use]
     pub fn form(mut self, fields: &'a [(&'a str, &'a str)]) -> Self {
         self.body = Body::Form(fields);
         self
     }
 
-    /// With a further header.
+    /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
         self
     }
 
-    /// With the reason that the guild's audit log shows, up to 512 characters.
+    /// Adds the reason that the guild's audit log shows, up to 512 characters.
     ///
     /// Source: <https://discord.com/developers/docs/resources/audit-log>.
     #[must_use]
@@ -113,7 +113,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Whether the route stays where it seems to be: a segment from outside must not lead to another resource.
+    /// Checks that the route is a plain path: a segment from outside must not lead to another resource.
     pub(super) fn check_route(&self) -> Result<(), DiscordError> {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/@-_.".contains(&byte);
         let honest = self.route.starts_with('/')
@@ -135,15 +135,15 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// The body as JSON; the text itself when it is none.
+    /// Returns the body as JSON, or as text if it is not JSON.
     pub fn json_or_text(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|_| Value::String(self.body.clone()))
     }
 
-    /// The body as one of our types.
+    /// Decodes the body.
     ///
     /// # Errors
-    /// When it is not that.
+    /// If it does not fit the type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DiscordError> {
         serde_json::from_str(&self.body).map_err(|error| DiscordError::Undecodable(error.to_string()))
     }

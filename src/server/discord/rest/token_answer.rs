@@ -9,57 +9,57 @@ use crate::{
     server::secret::Secret,
 };
 
-/// An access token without a lifetime is taken for a short one; Discord says 604,800 s.
+/// The lifetime of an access token whose answer names none; Discord says 604,800 s.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(3600);
-/// The longest lifetime that is believed. A sign-in ends after thirty days in any case.
+/// The longest lifetime of an access token. A sign-in ends after thirty days in any case.
 const MAX_LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// What a token answer holds.
+/// The tokens of an answer.
 #[derive(Debug, Clone)]
 pub struct TokenPair {
-    /// For requests.
+    /// The token for requests.
     pub access: Secret,
-    /// For the next pair; works once. `None` when there will be no next pair (RFC 6749, section 5.1): the login ends with its
-    /// access token.
+    /// The token for the next pair, which works once. `None` if there will be no next pair (RFC 6749, section 5.1): the login then ends
+    /// with its access token.
     pub refresh: Option<Secret>,
-    /// What the pair covers.
+    /// The scopes that the pair covers.
     pub scopes: Scopes,
     /// How long the access token lives from now.
     pub lifetime: Duration,
 }
 
-/// What a code was exchanged for.
+/// The answer to the exchange of a code.
 #[derive(Debug)]
 pub struct ExchangeAnswer {
     /// The tokens.
     pub tokens: TokenPair,
-    /// The guild that the bot was added to, with the scope `bot`. The one in the callback's address proves nothing.
+    /// The guild that the bot was added to, with the scope `bot`. A guild in the callback's address proves nothing.
     pub guild: Option<Guild>,
     /// The webhook that was created, with the scope `webhook.incoming`.
     pub webhook: Option<Webhook>,
 }
 
-/// A webhook: who knows its token can write into its channel, so it stays on the server.
+/// A webhook. Anybody who knows its token can write into its channel, so it stays on the server.
 ///
 /// Source: <https://discord.com/developers/docs/topics/oauth2#webhooks>.
 #[derive(Debug, Clone)]
 pub struct Webhook {
     /// The webhook's id.
     pub id: WebhookId,
-    /// What opens it.
+    /// Its token.
     pub token: Secret,
-    /// Where it is written to; holds the token.
+    /// The address that messages are sent to, which holds the token.
     pub url: Secret,
-    /// The name it writes under; empty when Discord did not say.
+    /// The name that it writes under; empty if Discord did not say.
     pub name: String,
-    /// Where its messages appear.
+    /// The channel of its messages.
     pub channel_id: Option<ChannelId>,
     /// The guild of that channel.
     pub guild_id: Option<GuildId>,
 }
 
-/// A token answer as the oauth2 crate reads it. Everything but the access token is read leniently: an odd field costs nobody their
-/// login.
+/// A token answer as the oauth2 crate reads it. Everything but the access token is read leniently, so that an odd field does not
+/// prevent a login.
 ///
 /// Source: RFC 6749, section 5.1; <https://discord.com/developers/docs/topics/oauth2#authorization-code-grant-access-token-response>.
 #[derive(Serialize, Deserialize)]
@@ -86,7 +86,7 @@ fn bearer() -> BasicTokenType {
     BasicTokenType::Bearer
 }
 
-/// A number, or a number as text.
+/// Reads a number, or a number as text.
 fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
     let seconds = match Value::deserialize(deserializer)? {
         Value::Number(number) => number.as_f64(),
@@ -156,7 +156,7 @@ impl From<TokenAnswer> for ExchangeAnswer {
 }
 
 impl Webhook {
-    /// Writes what [`Webhook::from_json`] reads, secrets included: to be encrypted, never to be sent.
+    /// Writes the JSON that [`Webhook::from_json`] reads. It holds the secrets: encrypt it, and never send it.
     pub(in crate::server) fn to_json(&self) -> Value {
         json!({
             "id": self.id,
@@ -168,7 +168,7 @@ impl Webhook {
         })
     }
 
-    /// Reads a webhook in Discord's form; `None` when it lacks what makes it one.
+    /// Reads a webhook in Discord's form; `None` without id, token or address.
     pub(in crate::server) fn from_json(json: &Value) -> Option<Self> {
         let text = |name: &str| json.get(name).and_then(Value::as_str);
         Some(Self {

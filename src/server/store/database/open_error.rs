@@ -1,6 +1,6 @@
 use sqlx::{migrate::MigrateError, postgres::PgDatabaseError, sqlite::SqliteError};
 
-/// The database could not be made ready. `Display` says what to do.
+/// Why the database could not be made ready. `Display` says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The folder of a SQLite file cannot be made.
@@ -24,7 +24,7 @@ pub enum OpenError {
     Unreachable {
         /// The URL without user, password and parameters.
         address: String,
-        /// What the system says, or how long was waited.
+        /// The system's reason, or how long the app waited.
         reason: String,
     },
     /// PostgreSQL does not accept the password.

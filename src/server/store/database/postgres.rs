@@ -5,7 +5,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Row as _, migrate::Mig
 
 use super::{open_error::OpenError, statements::Statements};
 
-/// Lets servers make the tables one after the other. Any number will do, as long as it stays.
+/// The lock that lets servers make the tables one after the other. Any number will do, as long as it stays the same.
 const MIGRATION_LOCK: i64 = 0x6775_696c_6468;
 /// A setting of our own that a connection starts with. It arrives at PostgreSQL itself; a pooler refuses or forgets it, since
 /// the backend was started by the pooler.
@@ -16,17 +16,17 @@ const DEFAULT_PORT: u16 = 5432;
 /// Keeps sqlx from using a statement's name again.
 const NO_CACHE: &str = "statement-cache-capacity=0";
 
-/// Where PostgreSQL answers, and how.
+/// The address of PostgreSQL.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Address {
-    /// For sqlx.
+    /// The URL for sqlx.
     pub(super) url: String,
-    /// Whether connections are handed out by a pooler (PgBouncer, Supabase, Neon), which may be one in transaction mode.
+    /// Whether a pooler hands out the connections (PgBouncer, Supabase, Neon), which may be in transaction mode.
     pub(super) is_pooler: bool,
 }
 
 impl Address {
-    /// Finds out whether a pooler answers. `pgbouncer=true` in the URL says so, in the words of other tools.
+    /// Finds out whether a pooler answers. `pgbouncer=true` in the URL says so, as in other tools.
     pub(super) async fn find(url: &str) -> Result<Self, sqlx::Error> {
         let (url, told) = without_hint(url);
         let is_pooler = match told {
@@ -40,7 +40,7 @@ impl Address {
     }
 }
 
-/// Waits for a first connection, and says where it was tried when nothing answers: an address that leads nowhere would be tried for
+/// Waits for a first connection. If nothing answers, the error names the address; without a limit, a wrong one would be tried for
 /// minutes.
 pub(super) async fn reached<T>(
     url: &str,
@@ -55,7 +55,7 @@ pub(super) async fn reached<T>(
     Err(OpenError::Unreachable { address: without_secrets(url), reason })
 }
 
-/// Returns host, port and database of a URL. The rest may hold a password.
+/// Returns host, port and database of a URL, without the parts that may hold a password.
 fn without_secrets(url: &str) -> String {
     let Ok(url) = Url::parse(url) else {
         return "DATABASE_URL".to_owned();
@@ -68,7 +68,7 @@ fn without_secrets(url: &str) -> String {
 
 async fn is_pooler(url: &str) -> Result<bool, sqlx::Error> {
     let Ok(mut probe) = AnyConnection::connect(&with(url, PROBE)).await else {
-        // Either it refuses the setting, or this fails as well and tells what is wrong.
+        // The server refuses the setting, or this attempt fails as well and its error says why.
         AnyConnection::connect(url).await?.close().await?;
         return Ok(true);
     };

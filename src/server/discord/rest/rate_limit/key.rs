@@ -13,7 +13,7 @@ pub(in crate::server::discord::rest) enum Requester {
     Nobody,
 }
 
-/// What decides which limits a request counts towards: its token, its route, and the resource that the route is about.
+/// The token, the route and the top-level resource of a request, which decide the limits that it counts towards.
 #[derive(Debug, Clone)]
 pub(in crate::server::discord::rest) struct RateLimitKey {
     pub(super) requester: Requester,
