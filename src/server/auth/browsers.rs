@@ -3,7 +3,7 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use tower_sessions::Session;
 
-use super::{Viewer, logout::leave};
+use super::{Viewer, logout::end_session};
 use crate::{
     error::AppError,
     server::{state::AppState, store::LoginId},
@@ -43,7 +43,7 @@ pub async fn end_browser(viewer: &Viewer, id: &str) -> Result<(), AppError> {
     tracing::info!(user = %login.user_id, this_one = id == login.id, "a browser was signed out from the list");
     match parts.extensions.get::<Session>() {
         Some(session) if id == login.id => {
-            let removals = leave(&state, session, &parts.headers).await?;
+            let removals = end_session(&state, session, &parts.headers).await?;
             if let Some(response) = use_context::<ResponseOptions>() {
                 removals.into_iter().for_each(|cookie| response.append_header(header::SET_COOKIE, cookie));
             }

@@ -93,7 +93,7 @@ async fn end(
         }
         tracing::info!(user = %login.user_id, ?reach, logins = ended.len(), "signed out");
     }
-    Ok((notice, leave(state, session, headers).await?))
+    Ok((notice, end_session(state, session, headers).await?))
 }
 
 /// What came of a revocation.
@@ -126,7 +126,7 @@ async fn revoke(state: &AppState, user_id: UserId) -> Result<Revocation, AppErro
 }
 
 /// Ends the session, and returns the `Set-Cookie` values that end this browser's flows under way.
-pub(super) async fn leave(
+pub(super) async fn end_session(
     state: &AppState,
     session: &Session,
     headers: &HeaderMap,
