@@ -4,7 +4,7 @@ use super::{Glyph, GrantForm, Icon, Remedy, SignInForm};
 
 use crate::{discord::Scope, error::AppError, page_context::PageContext, paths};
 
-/// Shows what happened, why, and a way on.
+/// Shows what happened, why, and what to do about it.
 #[component]
 pub fn FailureMessage(error: AppError) -> impl IntoView {
     let PageContext { address, request_id, .. } = PageContext::current();

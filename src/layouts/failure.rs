@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::{components::FailureMessage, error::AppError, server::http::page_status::set_page_failure};
 
-/// Shows, in place of a page that could not be made, what happened, why, and a way on.
+/// Shows, in place of a page that could not be made, what happened, why, and what to do about it.
 ///
 /// Also sets the page's status and, where another try may succeed later, `Retry-After`.
 #[component]
