@@ -17,6 +17,9 @@ export class Trouble {
       const reason = request.failure()?.errorText ?? 'failed';
       // Leaving a page ends what it was still loading.
       if (reason === 'net::ERR_ABORTED') return;
+      // The server refuses to prefetch a page that would cost a call to Discord, and Chromium drops that answer. A page that somebody
+      // opens and that does not come fails its test in any case; files have to come.
+      if (reason === 'net::ERR_FAILED' && request.method() === 'GET' && !/\.[a-z0-9]+$/.test(new URL(request.url()).pathname)) return;
       // With scripts off Chromium reports the preloaded module as refused, which is just what was asked for.
       if (reason === 'csp' && !scripts && request.url().endsWith('.js')) return;
       this.seen.push(`${reason}: ${request.method()} ${request.url()}`);
