@@ -1,4 +1,4 @@
-//! What changes in guilds.
+//! The changes that people make to guilds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
