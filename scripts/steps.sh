@@ -8,6 +8,8 @@ if [ -z "${TALLY:-}" ]; then
     export TALLY
 fi
 SUMMARY=""
+# A script that is a step of another one fails for its own failures, not for those before it.
+FAILED_BEFORE=$(awk '{ sum += $2 } END { print sum + 0 }' "$TALLY")
 
 # $1 passed, $2 failed.
 count() { echo "$1 $2" >>"$TALLY"; }
@@ -42,5 +44,5 @@ finish() {
         echo "$(counted 1) passed, $failed failed"
         rm -f "$TALLY"
     fi
-    [ "$failed" -eq 0 ]
+    [ "$failed" -eq "$FAILED_BEFORE" ]
 }
