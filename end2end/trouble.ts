@@ -12,7 +12,9 @@ export class Trouble {
     // The one thing a browser says of its own accord: a sign-out made it forget pages that it had fetched ahead.
     const forgets = /^Clear-Site-Data header on .* Cleared data types/;
     context.on('console', message => forgets.test(message.text()) || this.seen.push(`console ${message.type()}: ${message.text()} (${message.location().url})`));
-    context.on('weberror', error => this.seen.push(`uncaught: ${error.error()} ${error.error().stack ?? ''} on ${error.page()?.url()}`));
+    // Chromium reports a page change that came too late for its animation as an error of the page; the page is shown without it.
+    const unanimated = /InvalidStateError: Transition was aborted because of invalid state/;
+    context.on('weberror', error => unanimated.test(`${error.error()}`) || this.seen.push(`uncaught: ${error.error()} ${error.error().stack ?? ''} on ${error.page()?.url()}`));
     context.on('requestfailed', request => {
       const reason = request.failure()?.errorText ?? 'failed';
       // Leaving a page ends what it was still loading.

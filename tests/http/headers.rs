@@ -190,9 +190,12 @@ async fn a_method_that_nobody_serves_is_not_allowed() {
 #[tokio::test]
 async fn files_say_that_their_encoding_depends_on_the_browser() {
     let app = TestApp::start().await;
-    for (path, encoding) in
-        [("/assets/favicon.svg", "br"), ("/assets/favicon.svg", "identity"), ("/pkg/none.js", "gzip")]
-    {
+    for (path, encoding) in [
+        ("/assets/favicon.svg", "br"),
+        ("/assets/favicon.svg", "identity"),
+        ("/favicon.ico", "br"),
+        ("/pkg/none.js", "gzip"),
+    ] {
         let request = Request::get(path).header("accept-encoding", encoding).body(Body::empty()).unwrap();
         assert_eq!(app.request(request).await.header("vary"), "accept-encoding", "{path} {encoding}");
     }

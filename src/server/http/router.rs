@@ -17,7 +17,7 @@ use tower_http::{
     compression::CompressionLayer,
     limit::RequestBodyLimitLayer,
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
-    services::ServeDir,
+    services::{ServeDir, ServeFile},
     set_header::SetResponseHeaderLayer,
     timeout::{RequestBodyTimeoutLayer, ResponseBodyTimeoutLayer, TimeoutLayer},
 };
@@ -145,19 +145,25 @@ fn files(state: &AppState) -> Router<AppState> {
     let root = &*state.leptos.site_root;
     // A hashed name never changes its content; without hashes (development) a browser asks each time.
     let built = if state.leptos.hash_files { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let serve = |folder: &str, cache: &'static str| {
-        let files = ServeDir::new(format!("{root}/{folder}")).precompressed_br().precompressed_gzip();
-        Router::new()
-            .fallback_service(files)
-            // A shared cache must not give one browser the encoding of another.
+    let asset = "public, max-age=3600";
+    let folder = |name: &str| {
+        let files = ServeDir::new(format!("{root}/{name}")).precompressed_br().precompressed_gzip();
+        Router::new().fallback_service(files)
+    };
+    let cached = |files: Router<AppState>, cache: &'static str| {
+        // A shared cache must not give one browser the encoding of another.
+        files
             .layer(SetResponseHeaderLayer::if_not_present(header::VARY, HeaderValue::from_static("accept-encoding")))
             .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, move |response: &Response<_>| {
                 response.status().is_success().then(|| HeaderValue::from_static(cache))
             }))
     };
+    // Browsers ask for it beside everything that names no icon, such as a picture.
+    let icon = Router::new().route_service("/favicon.ico", ServeFile::new(format!("{root}/favicon.ico")));
     Router::new()
-        .nest(&format!("/{}", state.leptos.site_pkg_dir), serve(&state.leptos.site_pkg_dir, built))
-        .nest("/assets", serve("assets", "public, max-age=3600"))
+        .nest(&format!("/{}", state.leptos.site_pkg_dir), cached(folder(&state.leptos.site_pkg_dir), built))
+        .nest("/assets", cached(folder("assets"), asset))
+        .merge(cached(icon, asset))
 }
 
 /// The route table, read once: reading it sets a flag for the whole process that would silence pages being rendered.
