@@ -47,6 +47,8 @@ forget_configuration() {
 # turn between `make dev` and the scripts that test. While tests run they are not under watch.
 compile_as_under_watch() {
     export LEPTOS_WATCH=true
+    # cargo-leptos sets this in debug builds: one type for all views compiles sooner. Release builds keep their types and are faster.
+    export RUSTFLAGS="--cfg erase_components"
     local host
     host=$(rustc -vV | sed -n 's/^host: //p' | tr 'a-z-' 'A-Z_')
     export "CARGO_TARGET_${host}_RUNNER=env -u LEPTOS_WATCH"

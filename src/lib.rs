@@ -21,6 +21,8 @@
 //! This file, and the root file of each feature, hold the only feature gates: a module is in both halves, or on the server, as a whole.
 //! Pages are on the server alone, so that editing one leaves the WebAssembly as it is.
 
+// A release build has a type for each view, and the types of a page are nested as deeply as its elements.
+#![recursion_limit = "512"]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed"))]
 
 pub mod bot_presence;
