@@ -37,7 +37,9 @@ pub fn create(file: &Path) -> io::Result<()> {
     let opened = options().create(true).append(true).open(file)?;
     if is_readable_by_all(&opened)? {
         let file = file.display();
-        tracing::warn!("everybody on this machine can read {file}. If that is not what you want, run: chmod 600 {file}*");
+        tracing::warn!(
+            "everybody on this machine can read {file}. If that is not what you want, run: chmod 600 {file}*"
+        );
     }
     Ok(())
 }

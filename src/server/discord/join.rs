@@ -55,8 +55,11 @@ impl DiscordSession {
             body["roles"] = json!(new.roles);
         }
         let route = format!("/guilds/{}/members/{}", guild_id, self.user_id());
-        let reply =
-            self.client.request(Request::new(Method::PUT, &route, Auth::Bot).json(&body)).await.map_err(to_app_error)?;
+        let reply = self
+            .client
+            .request(Request::new(Method::PUT, &route, Auth::Bot).json(&body))
+            .await
+            .map_err(to_app_error)?;
         // The cached list lacks the new guild.
         self.caches.guilds.forget(&self.login.id).await;
         match reply.status {

@@ -118,7 +118,11 @@ impl Tokens {
     /// If the table fails.
     pub async fn give_up(&self, id: &GrantId, refused: &AccessToken) -> Result<(), TokenError> {
         let ended = self.logins.end_by_grant(id, refused.version).await?;
-        tracing::info!(grant = id.0, logins = ended.len(), "Discord refuses a token that it just issued: its logins are ended");
+        tracing::info!(
+            grant = id.0,
+            logins = ended.len(),
+            "Discord refuses a token that it just issued: its logins are ended"
+        );
         Ok(())
     }
 
@@ -196,7 +200,10 @@ impl Tokens {
                 return self.open(&row);
             }
             Ok((_, None)) => {
-                tracing::info!(grant = row.id.0, "an access token without a refresh token no longer works: its logins are ended");
+                tracing::info!(
+                    grant = row.id.0,
+                    "an access token without a refresh token no longer works: its logins are ended"
+                );
                 self.logins.end_by_grant(&row.id, row.version).await?;
                 return Err(TokenError::Gone);
             }
