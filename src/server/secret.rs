@@ -56,7 +56,7 @@ pub fn sha256(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, text.as_bytes()))
 }
 
-/// Encrypts stored values, and hashes values that rows are found by, with keys derived from `SECRET_KEY`.
+/// Encrypts stored values, and hashes the values by which rows are found. Its keys are derived from `SECRET_KEY`.
 #[derive(Clone)]
 pub struct Vault {
     /// The first key encrypts. All keys decrypt.

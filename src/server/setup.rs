@@ -23,7 +23,7 @@ use crate::{
     error::AppError,
 };
 
-/// How long the page waits for Discord: as long as any page.
+/// How long the page waits for Discord: as long as every other page.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(3);
 /// The lines for `.env`; `.env.example` explains them.
 pub const ENV_LINES: &str = "DISCORD_CLIENT_ID=\nDISCORD_CLIENT_SECRET=\nDISCORD_BOT_TOKEN=";
@@ -49,7 +49,7 @@ pub struct SetupReport {
     pub redirect: Step,
     /// Discord accepts id and secret.
     pub credentials: Step,
-    /// Discord accepts the bot's token, and it is of the same application.
+    /// Discord accepts the bot's token, and it belongs to the same application.
     pub bot: Step,
 }
 

@@ -27,7 +27,6 @@ const MAX_BYTES: usize = 3_800;
 /// What the server needs when the browser comes back.
 #[derive(Debug, Clone)]
 pub(super) struct PendingFlow {
-    /// What the flow is for.
     pub(super) purpose: Purpose,
     /// The PKCE verifier. It proves that the server that exchanges the code also started the flow.
     pub(super) verifier: Secret,

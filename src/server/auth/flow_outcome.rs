@@ -152,8 +152,9 @@ async fn wait_for_outcome(state: &AppState, flow_state: &FlowState) -> Result<Ou
 
 /// Returns whether the login of an outcome was not ended since: a second callback must not undo a sign-out.
 async fn is_valid(state: &AppState, outcome: &Outcome) -> Result<bool, StoreError> {
-    match outcome {
-        Outcome::Finished(FlowResult { login: Some(login), .. }) => Ok(state.logins.find(login).await?.is_some()),
-        _ => Ok(true),
+    let Outcome::Finished(finished) = outcome else { return Ok(true) };
+    match &finished.login {
+        Some(login) => Ok(state.logins.find(login).await?.is_some()),
+        None => Ok(true),
     }
 }

@@ -270,7 +270,6 @@ async fn store_login(state: &AppState, user: &User, tokens: &TokenPair, user_age
     Ok(login)
 }
 
-/// Why the exchange of a code failed.
 #[derive(Debug, thiserror::Error)]
 enum ExchangeError {
     #[error("Discord: {0}")]

@@ -70,8 +70,8 @@ impl Viewer {
         &self.login
     }
 
-    /// Returns the viewer of a session. `None` if it has no login, or if its login has expired or was ended elsewhere. It then ends the
-    /// session too.
+    /// Returns the viewer of a session; `None` if it has no login. If the login has expired or was ended elsewhere, it also ends the
+    /// session.
     pub(super) async fn of_session(
         state: &AppState,
         session: &Session,

@@ -15,7 +15,6 @@ use crate::{
     },
 };
 
-/// The future of an answer.
 type PendingAnswer<T> = Pin<Box<dyn Future<Output = Outcome<T>> + Send>>;
 
 /// Requests to Discord on behalf of one login: the reference library's `DiscordOAuth2Session`.

@@ -16,7 +16,6 @@ impl UnsavedTokens {
         self.lock().insert(id.clone(), (token, expires_at_ms));
     }
 
-    /// Removes the token of a grant.
     pub(super) fn remove(&self, id: &GrantId) {
         self.lock().remove(id);
     }

@@ -14,14 +14,12 @@ const REFUSAL_TTL: Duration = Duration::from_secs(300);
 pub(super) struct Entry<T> {
     /// The last good answer, and when it was requested. `None` after a refusal, because the person may no longer see it.
     pub(super) good: Option<(Arc<Answer<T>>, u64)>,
-    /// The last failure or refusal.
     pub(super) failure: Option<Failure>,
 }
 
 /// A request that failed.
 #[derive(Debug, Clone)]
 pub(super) struct Failure {
-    /// The error.
     pub(super) error: AppError,
     /// When the request was sent, in milliseconds since 1970 (UTC).
     pub(super) asked_at_ms: u64,

@@ -17,7 +17,6 @@ const MAX_OF_ALL: u32 = 1_000;
 const MAX_WITH_SIGN_INS: u32 = 5_000;
 /// The number of parts into which the ten minutes are divided.
 const PARTS: u64 = 10;
-/// The length of one part.
 const PART: Duration = Duration::from_secs(60);
 /// The number of owners at which those without recent refusals are removed.
 const SWEEP_AT: usize = 10_000;

@@ -20,7 +20,7 @@ const MAX_RETRIES: u32 = 2;
 /// The pause before the first retry, doubled before the next. It is shortened at random, so that requests that failed together are not
 /// retried together.
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
-/// The longest wait that a request accepts itself after a 429. The caller decides what to do about a longer one.
+/// The longest rate limit that a request waits for. The caller decides what to do about a longer one.
 const MAX_WAIT: Duration = Duration::from_secs(1);
 
 /// How long each stage of a request may take.

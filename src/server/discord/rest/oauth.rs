@@ -16,10 +16,8 @@ use oauth2::{
 use super::{Authorize, AuthorizeError, Client, DiscordError, ExchangeAnswer, TokenPair, token_answer::TokenAnswer};
 use crate::{discord::Scopes, server::secret::Secret};
 
-/// The token endpoint's route.
-const TOKEN: &str = "/oauth2/token";
-/// The revocation endpoint's route.
-const REVOKE: &str = "/oauth2/token/revoke";
+const TOKEN_ROUTE: &str = "/oauth2/token";
+const REVOCATION_ROUTE: &str = "/oauth2/token/revoke";
 
 /// The start of a flow: the address for the browser, and the verifier to keep until the callback.
 #[derive(Debug)]
@@ -60,7 +58,7 @@ impl OAuth {
         let oauth = oauth2::Client::new(ClientId::new(config.client_id.to_string()))
             .set_client_secret(ClientSecret::new(config.client_secret.expose().to_owned()))
             .set_auth_uri(AuthUrl::new(config.authorize_url.clone())?)
-            .set_token_uri(TokenUrl::new(format!("{}{TOKEN}", config.api_base_url))?)
+            .set_token_uri(TokenUrl::new(format!("{}{TOKEN_ROUTE}", config.api_base_url))?)
             .set_redirect_uri(RedirectUrl::new(config.redirect_uri.clone())?);
         Ok(Self { client, oauth: Arc::new(oauth) })
     }
@@ -123,11 +121,11 @@ impl OAuth {
         let request = self
             .client
             .http()
-            .post(format!("{}{REVOKE}", config.api_base_url))
+            .post(format!("{}{REVOCATION_ROUTE}", config.api_base_url))
             .basic_auth(config.client_id, Some(config.client_secret.expose()))
             .form(&[("token", token.expose())])
             .build()?;
-        self.client.oauth_request(REVOKE, request).await.map(drop)
+        self.client.oauth_request(REVOCATION_ROUTE, request).await.map(drop)
     }
 
     /// Checks whether Discord accepts the client id and secret, with the only grant that needs nothing else. Its token belongs to the
@@ -143,11 +141,11 @@ impl OAuth {
         let request = self
             .client
             .http()
-            .post(format!("{}{TOKEN}", config.api_base_url))
+            .post(format!("{}{TOKEN_ROUTE}", config.api_base_url))
             .basic_auth(config.client_id, Some(config.client_secret.expose()))
             .form(&[("grant_type", "client_credentials"), ("scope", Scopes::IDENTIFY)])
             .build()?;
-        self.client.oauth_request(TOKEN, request).await?.json::<TokenAnswer>().map(drop)
+        self.client.oauth_request(TOKEN_ROUTE, request).await?.json::<TokenAnswer>().map(drop)
     }
 
     /// Returns the function with which the oauth2 crate sends its requests through our client.
@@ -164,7 +162,7 @@ type PendingResponse = Pin<Box<dyn Future<Output = Result<HttpResponse, DiscordE
 async fn send(client: Client, request: HttpRequest) -> Result<HttpResponse, DiscordError> {
     let (parts, body) = request.into_parts();
     let request = client.http().request(parts.method, parts.uri.to_string()).headers(parts.headers).body(body);
-    let reply = client.oauth_request(TOKEN, request.build()?).await?;
+    let reply = client.oauth_request(TOKEN_ROUTE, request.build()?).await?;
     let mut response = HttpResponse::new(reply.body.into_bytes());
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or_default();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
