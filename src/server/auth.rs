@@ -1,4 +1,4 @@
-//! The HTTP steps of signing in and out, and who a request acts for.
+//! Signing in and out over HTTP, and the viewer of a request.
 
 mod browsers;
 mod flow;

@@ -1,8 +1,8 @@
-//! An error for the log, with what caused it.
+//! An error for the log, with its causes.
 
 use std::{error::Error, fmt};
 
-/// Writes an error and its whole chain of sources in one line: the log's JSON format would keep the first of them only.
+/// Writes an error and its whole chain of sources in one line. The log's JSON format would keep only the first error.
 #[derive(Debug, Clone, Copy)]
 pub struct Causes<'a>(pub &'a (dyn Error + 'static));
 
@@ -12,14 +12,14 @@ impl fmt::Display for Causes<'_> {
         let mut source = self.0.source();
         while let Some(cause) = source {
             let text = cause.to_string();
-            // Some errors name their source in their own words.
+            // Some errors already contain the text of their source.
             if !written.ends_with(&text) {
                 written.push_str(": ");
                 written.push_str(&text);
             }
             source = cause.source();
         }
-        // A database's words may hold line breaks, and a record is one line.
+        // A database's message may contain line breaks, but a log record is one line.
         f.write_str(&written.replace(['\n', '\r'], " "))
     }
 }

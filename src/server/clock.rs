@@ -1,4 +1,4 @@
-//! Now, or a test's now.
+//! The current time, which tests can move ahead.
 
 use std::{
     sync::{
@@ -16,7 +16,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// Milliseconds since 1970 (UTC).
+    /// Returns the milliseconds since 1970 (UTC).
     pub fn now_ms(&self) -> u64 {
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         to_ms(since_epoch) + self.ahead_ms.load(Ordering::Relaxed)
@@ -28,7 +28,7 @@ impl Clock {
     }
 }
 
-/// A duration in whole milliseconds, at most what 64 bits hold.
+/// Returns a duration in whole milliseconds; `u64::MAX` for a longer one.
 pub fn to_ms(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -1,4 +1,4 @@
-//! The guild that whoever runs this app named as the community's: everybody who signs in may join it.
+//! The community's guild, which the site's operator configured. Everybody who signs in may join it.
 
 use axum::{Extension, extract::State, http::header, response::Response};
 
@@ -11,10 +11,11 @@ use super::{
 use crate::flash_message::FlashMessage;
 use crate::{discord::Guild, error::AppError, fetched::Fetched, paths};
 
-/// The community's guild. `None` when none is named, when there is no bot in it, and for somebody who is in it already.
+/// Returns the community's guild if the viewer can join it. `None` if none is configured, if the bot is not in it, or if the viewer
+/// already is.
 ///
 /// # Errors
-/// When Discord gives no answer and none is remembered.
+/// If Discord gives no answer and the cache holds none.
 pub async fn offered(state: &AppState, viewer: &Viewer) -> Result<Option<Fetched<Guild>>, AppError> {
     let Some(community) = CommunityGuild::configured(&state.config.discord) else {
         return Ok(None);
@@ -30,21 +31,21 @@ pub async fn offered(state: &AppState, viewer: &Viewer) -> Result<Option<Fetched
     }
 }
 
-/// `POST /dashboard/join`: adds the user to it.
+/// `POST /dashboard/join`: adds the viewer to the community's guild.
 pub async fn join(State(state): State<AppState>, Extension(viewer): Extension<Viewer>) -> Response {
     let joined = match CommunityGuild::configured(&state.config.discord) {
         Some(community) => viewer.discord().add_to_guild(community, &NewMember::default()).await,
         None => Err(AppError::NotFound),
     };
     match joined {
-        Ok(JoinOutcome::Added(_)) => lead_back(&state, FlashMessage::Joined),
-        Ok(JoinOutcome::AlreadyThere) => lead_back(&state, FlashMessage::AlreadyThere),
+        Ok(JoinOutcome::Added(_)) => redirect_to_dashboard(&state, FlashMessage::Joined),
+        Ok(JoinOutcome::AlreadyThere) => redirect_to_dashboard(&state, FlashMessage::AlreadyThere),
         Err(error) => failure(&error),
     }
 }
 
-/// To the dashboard, whose list of guilds has one more now.
-fn lead_back(state: &AppState, notice: FlashMessage) -> Response {
+/// Redirects to the dashboard. The cookie makes it request a new list of guilds, which now has one more.
+fn redirect_to_dashboard(state: &AppState, notice: FlashMessage) -> Response {
     let mut response = notice.redirect_to(paths::DASHBOARD, &state.config.public_url);
     let cookie = not_before::set_cookie(state.clock.now_ms(), &state.config.public_url);
     response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));

@@ -1,6 +1,6 @@
 //! The environment as a checked [`Config`]: every problem is reported at once, each with its remedy.
 //!
-//! Only `main.rs` reads the process's environment (and `.env`); everything else, tests included, hands in variables.
+//! Only `main.rs` reads the process's environment (and `.env`). Everything else, including the tests, passes variables in.
 
 mod app_env;
 mod database_url;
@@ -31,26 +31,26 @@ use variables::{number, switch, text};
 pub struct Config {
     /// `APP_ENV`: development in debug builds, production in release.
     pub app_env: AppEnv,
-    /// `PUBLIC_URL`: the origin people use; `http://127.0.0.1:{port}` by default.
+    /// `PUBLIC_URL`: the origin that people open; `http://127.0.0.1:{port}` by default.
     pub public_url: PublicUrl,
-    /// `DISCORD_*`: the application and where Discord is.
+    /// `DISCORD_*`: the application, and Discord's addresses.
     pub discord: DiscordConfig,
-    /// Whether the sandbox plays Discord: `DISCORD_SANDBOX=1`, or development without credentials.
+    /// Whether the app uses the sandbox instead of Discord: `DISCORD_SANDBOX=1`, or development without credentials.
     pub sandbox: bool,
     /// `DISCORD_USERS_CACHE_MAX_LIMIT`: how many logins' answers are held; 10,000 by default.
     pub cache_max_logins: u64,
     /// `DISCORD_CACHE_TTL_SECONDS`: how long an answer counts as fresh; 60 s by default.
     pub cache_ttl: Duration,
-    /// `DATABASE_URL`: `sqlite://data/app.db` by default. May hold a password: never print it whole.
+    /// `DATABASE_URL`: `sqlite://data/app.db` by default. It may contain a password, so never print it whole.
     pub database_url: Secret,
-    /// `SECRET_KEY`: generated into the data folder in development.
+    /// `SECRET_KEY`: the keys for encryption. In development, one is generated in the data folder.
     pub vault: Vault,
-    /// `DATA_DIR`: the generated key, the sandbox's state; `data` by default.
+    /// `DATA_DIR`: the folder of the generated key and the sandbox's state; `data` by default.
     pub data_dir: PathBuf,
-    /// `HSTS_INCLUDE_SUBDOMAINS`: whether browsers that saw this site over https refuse plain http on its subdomains too; off
-    /// by default, since they may be somebody else's.
+    /// `HSTS_INCLUDE_SUBDOMAINS`: whether browsers that saw this site over https refuse plain http on its subdomains too. Off by
+    /// default, because the subdomains may belong to somebody else.
     pub hsts_include_subdomains: bool,
-    /// Where the pages reach cargo-leptos' live reload, such as `ws://127.0.0.1:3001`; `None` unless it watches.
+    /// The address of cargo-leptos' live reload, such as `ws://127.0.0.1:3001`; `None` unless cargo-leptos watches.
     pub live_reload: Option<String>,
 }
 
@@ -65,7 +65,7 @@ pub fn check_pasted(variables: &Variables) -> Result<(), ConfigError> {
 }
 
 impl Config {
-    /// Checks the variables; `bound` is the address the server listens on already, for the defaults that name its port.
+    /// Checks the variables. `bound` is the address that the server already listens on; some defaults contain its port.
     ///
     /// # Errors
     /// With every problem, and never with the value of a secret.
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_set_in_development_means_the_sandbox_over_loopback() {
+    fn development_without_variables_uses_the_sandbox_over_loopback() {
         let config = config(&[("APP_ENV", "development")]).unwrap();
         assert!(config.sandbox);
         assert_eq!(config.discord.api_base_url, "http://127.0.0.1:3000/sandbox/api/v10");

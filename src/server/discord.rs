@@ -1,4 +1,4 @@
-//! Requests to Discord by a login, and by the bot for people who manage a guild. Tokens are kept fresh, answers are cached.
+//! Requests to Discord: by a login, and by the bot for people who manage a guild. This module refreshes tokens and caches answers.
 
 mod access_token;
 mod answer;

@@ -1,7 +1,7 @@
-//! Files and folders that only the account of the server may read: the database, its key, the sandbox's people.
+//! Files and folders that only the server's account may read: the database, the key, the sandbox's state.
 //!
-//! The mode is set where a file is made, since the umask belongs to the whole process. What exists already keeps its mode:
-//! somebody may let a backup's group read it. The log tells when everybody may.
+//! The mode is set when a file is created, because the umask belongs to the whole process. Existing files keep their mode, because the
+//! operator may let a backup group read them. The log warns if everybody can read one.
 
 use std::{
     fs::{DirBuilder, OpenOptions},
@@ -9,7 +9,7 @@ use std::{
     path::Path,
 };
 
-/// Returns options that make a file with mode 0600.
+/// Returns options that create a file with mode 0600.
 pub fn options() -> OpenOptions {
     let mut options = OpenOptions::new();
     #[cfg(unix)]
@@ -17,10 +17,10 @@ pub fn options() -> OpenOptions {
     options
 }
 
-/// Makes a missing folder, and the missing folders around it, with mode 0700.
+/// Creates a missing folder and its missing parents with mode 0700.
 ///
 /// # Errors
-/// When it cannot be made.
+/// If it cannot be created.
 pub fn create_folder(folder: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -29,15 +29,17 @@ pub fn create_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Makes a missing file, empty. An existing one that everybody may read is told in the log.
+/// Creates an empty file if it is missing. Logs a warning if everybody can read the file.
 ///
 /// # Errors
-/// When it cannot be made.
+/// If it cannot be created.
 pub fn create(file: &Path) -> io::Result<()> {
     let opened = options().create(true).append(true).open(file)?;
     if is_readable_by_all(&opened)? {
         let file = file.display();
-        tracing::warn!("everybody on this machine may read {file}. Unless that is meant, run: chmod 600 {file}*");
+        tracing::warn!(
+            "everybody on this machine can read {file}. If that is not what you want, run: chmod 600 {file}*"
+        );
     }
     Ok(())
 }

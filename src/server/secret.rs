@@ -1,4 +1,4 @@
-//! Secrets: texts that never show up in a log, random tokens, hashes, and the encryption of tokens at rest.
+//! Secrets: texts that never appear in a log, random tokens, hashes, and the encryption of stored tokens.
 
 use std::{fmt, sync::Arc};
 
@@ -7,8 +7,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD, engine::general_pur
 
 /// A text that prints as `[redacted]`.
 ///
-/// A type of its own, because no dependency brings `secrecy`, whose `SecretString` cannot be compared either. It does not wipe its
-/// memory: the HTTP client keeps copies of its own.
+/// This is our own type, because no dependency uses `secrecy`, and its `SecretString` cannot be compared. It does not wipe its memory,
+/// because the HTTP client keeps copies anyway.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -30,14 +30,14 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Encryption or decryption failed.
+/// Why encryption or decryption failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SecretError {
-    /// The system has no randomness to give.
-    #[error("no randomness available")]
+    /// The system provides no randomness.
+    #[error("the system provides no randomness")]
     NoRandomness,
-    /// Another key, another row, or a changed text.
-    #[error("a stored secret cannot be decrypted: SECRET_KEY changed, or the row was tampered with")]
+    /// The text belongs to another key or another row, or it was changed.
+    #[error("a stored secret cannot be decrypted: SECRET_KEY or the secret's row was changed")]
     Undecryptable,
 }
 
@@ -51,15 +51,15 @@ pub fn random_token() -> Result<String, SecretError> {
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// Returns the SHA-256 of a text as URL-safe text. It is stored in place of a value that only has to be recognised.
+/// Returns the SHA-256 of a text as URL-safe text. It is stored instead of a value that only has to be recognised.
 pub fn sha256(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, text.as_bytes()))
 }
 
-/// Encrypts what is stored and hashes what is looked up, with keys derived from `SECRET_KEY`.
+/// Encrypts stored values, and hashes the values by which rows are found. Its keys are derived from `SECRET_KEY`.
 #[derive(Clone)]
 pub struct Vault {
-    /// The first one writes, all of them read.
+    /// The first key encrypts. All keys decrypt.
     keys: Arc<[DerivedKeys]>,
 }
 
@@ -82,7 +82,7 @@ pub enum MalformedKey {
     #[error("not 32 bytes in base64")]
     NotAKey,
     /// A part repeats a few bytes, such as the zeros of an example.
-    #[error("one byte or a short pattern again and again, which others can guess")]
+    #[error("a repeated byte or a repeated short pattern, which others can guess")]
     Repeated,
 }
 
@@ -90,7 +90,7 @@ pub enum MalformedKey {
 const MAX_PATTERN: usize = 16;
 
 impl Vault {
-    /// Reads `SECRET_KEY`: base64 of 32 bytes each, comma-separated, the writing key first.
+    /// Reads `SECRET_KEY`: keys of 32 bytes in base64, separated by commas. The first one encrypts.
     ///
     /// # Errors
     /// If the list is empty, or a part is not 32 random bytes in base64.
@@ -109,14 +109,14 @@ impl Vault {
         Ok(STANDARD.encode(bytes))
     }
 
-    /// Encrypts a text for one place, a table and row: decrypting it takes the same `place`.
+    /// Encrypts a text for one place, such as a table and row. Decrypting it requires the same `place`.
     ///
     /// # Errors
     /// If the system has no randomness.
     pub fn encrypt(&self, plain: &str, place: &str) -> Result<String, SecretError> {
         let key = self.keys.first().ok_or(SecretError::NoRandomness)?.aead()?;
         let mut text = plain.as_bytes().to_vec();
-        // Random nonces are safe for some four thousand million writes with one key.
+        // Random nonces are safe for about four billion writes with one key.
         let nonce =
             key.seal_in_place_append_tag(aead::Aad::from(place), &mut text).map_err(|_| SecretError::NoRandomness)?;
         let mut sealed = nonce.as_ref().to_vec();
@@ -142,12 +142,12 @@ impl Vault {
         Err(SecretError::Undecryptable)
     }
 
-    /// Returns a keyed hash by which a secret is found without being stored.
+    /// Returns a keyed hash, which is stored instead of a secret to find its row.
     pub fn lookup_hash(&self, secret: &Secret) -> String {
         self.lookup_hashes(secret).next().unwrap_or_default()
     }
 
-    /// Returns the hashes of a secret with the older keys, which only read.
+    /// Returns the hashes of a secret with the older keys, which only decrypt.
     pub fn older_lookup_hashes(&self, secret: &Secret) -> impl Iterator<Item = String> {
         self.lookup_hashes(secret).skip(1)
     }
@@ -164,7 +164,7 @@ impl DerivedKeys {
         if (1..=MAX_PATTERN).any(|length| bytes.iter().zip(bytes.iter().skip(length)).all(|(one, next)| one == next)) {
             return Err(MalformedKey::Repeated);
         }
-        // One key per use, so that a weakness in one use says nothing about the other.
+        // One key for each use, so that a weakness in one use does not affect the other.
         let master = hmac::Key::new(hmac::HMAC_SHA256, &bytes);
         let derive = |label: &[u8]| -> Result<[u8; 32], MalformedKey> {
             hmac::sign(&master, label).as_ref().try_into().map_err(|_| MalformedKey::NotAKey)
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_encrypted_for_a_row_opens_in_that_row_only() {
+    fn a_text_encrypted_for_a_row_is_decrypted_in_that_row_only() {
         let vault = vault(&[&Vault::generate_key().unwrap()]);
         let sealed = vault.encrypt("token", "grants:1").unwrap();
         assert!(!sealed.contains("token"));

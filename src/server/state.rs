@@ -1,4 +1,4 @@
-//! What a request needs, built once at start-up.
+//! The state that requests share, built once at start-up.
 
 use std::{ops::Deref, sync::Arc};
 
@@ -30,7 +30,7 @@ pub struct AppStateInner {
     pub config: Config,
     /// Leptos' own options, such as the folder of the built files.
     pub leptos: LeptosOptions,
-    /// The clock, which tests set.
+    /// The clock, which tests can move ahead.
     pub clock: Clock,
     /// Tasks that go on without their request. A shutdown waits for them.
     pub tasks: TaskTracker,
@@ -38,7 +38,7 @@ pub struct AppStateInner {
     pub stopping: CancellationToken,
     /// The database, for transactions and the readiness check.
     pub database: Database,
-    /// tower-sessions' records.
+    /// The records of tower-sessions.
     pub sessions: SessionTable,
     /// Sessions, read together with their logins and grants.
     pub signed_in_browsers: SignedInBrowsers,
@@ -46,7 +46,7 @@ pub struct AppStateInner {
     pub logins: Logins,
     /// Encrypted tokens.
     pub grants: Grants,
-    /// Flows whose code was taken to Discord.
+    /// Flows whose code was sent to Discord.
     pub used_flows: UsedFlows,
     /// Discord's API.
     pub client: Client,
@@ -54,11 +54,11 @@ pub struct AppStateInner {
     pub oauth: OAuth,
     /// Access tokens, refreshed when due.
     pub tokens: Tokens,
-    /// Discord's answers, kept for a while.
+    /// Discord's cached answers.
     pub caches: Caches,
     /// The application's bot.
     pub bot: Bot,
-    /// The server that plays Discord. `None` if the app uses Discord itself.
+    /// The sandbox. `None` if the app uses Discord itself.
     pub sandbox: Option<Sandbox>,
     /// Whether `/setup` has nothing left to do.
     pub setup: Completion,
@@ -67,14 +67,14 @@ pub struct AppStateInner {
 /// Why the server cannot start. `Display` says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The database.
+    /// The database could not be opened.
     #[error(transparent)]
     Database(#[from] OpenError),
-    /// The HTTP client.
+    /// The HTTP client could not be created.
     #[error("The HTTP client cannot be set up ({0}). Check the system's CA certificates.")]
     Client(#[from] reqwest::Error),
-    /// A URL of Discord's. The configuration was checked before, so this is not expected.
-    #[error("One of the DISCORD_* addresses is not an address ({0}).")]
+    /// One of Discord's URLs cannot be parsed. The configuration was checked before, so this is not expected.
+    #[error("One of the DISCORD_* URLs cannot be parsed ({0}). Correct it and start again.")]
     Address(#[from] oauth2::url::ParseError),
 }
 
@@ -82,7 +82,7 @@ impl AppState {
     /// Opens the database with the tables of the features, and builds everything else, with the sandbox if configured.
     ///
     /// # Errors
-    /// If the database or the HTTP client cannot be made ready.
+    /// If the database cannot be opened, or the HTTP client cannot be created.
     pub async fn new(
         config: Config,
         leptos: LeptosOptions,
@@ -102,7 +102,7 @@ impl AppState {
             tokens: Tokens::new(grants.clone(), logins.clone(), oauth.clone(), clock.clone(), tasks.clone()),
             caches: Caches::new(config.cache_max_logins, config.cache_ttl, &clock),
             bot: Bot::new(client.clone(), config.cache_max_logins, config.cache_ttl, &clock),
-            sandbox: config.sandbox.then(|| play_discord(&config)),
+            sandbox: config.sandbox.then(|| new_sandbox(&config)),
             setup: Completion::default(),
             stopping: CancellationToken::new(),
             tasks,
@@ -120,18 +120,18 @@ impl AppState {
     /// Returns the state of the server that answers the current request.
     ///
     /// # Errors
-    /// [`AppError::Internal`] outside of a request, which is a mistake of ours.
+    /// [`AppError::Internal`] outside a request, which is a bug.
     pub fn current() -> Result<Self, AppError> {
         use_context().ok_or(AppError::Internal)
     }
 
-    /// Opens the session in which a login may ask Discord.
+    /// Creates the session for a login's requests to Discord.
     pub fn discord_session(&self, login: Login) -> DiscordSession {
         DiscordSession::new(login, self.client.clone(), self.tokens.clone(), self.caches.clone())
     }
 }
 
-fn play_discord(config: &Config) -> Sandbox {
+fn new_sandbox(config: &Config) -> Sandbox {
     Sandbox::new(sandbox::Options {
         client_id: config.discord.client_id.to_string(),
         client_secret: config.discord.client_secret.expose().to_owned(),

@@ -1,6 +1,6 @@
 //! The tables, on SQLite or PostgreSQL with the same SQL.
 //!
-//! Both know `$1` parameters, TEXT and BIGINT, `ON CONFLICT` and `RETURNING`.
+//! Both support `$1` parameters, TEXT and BIGINT, `ON CONFLICT` and `RETURNING`.
 
 mod database;
 mod grants;
@@ -36,7 +36,7 @@ pub(crate) fn instant(ms: u64) -> i64 {
     i64::try_from(ms).unwrap_or(i64::MAX)
 }
 
-/// Reads an instant. A negative number was not written by this app, and counts as long ago.
+/// Reads an instant. This app never writes a negative number; one counts as long ago.
 pub(crate) fn from_instant(ms: i64) -> u64 {
     u64::try_from(ms).unwrap_or(0)
 }

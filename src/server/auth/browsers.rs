@@ -10,28 +10,28 @@ use crate::{
     signed_in_browser::SignedInBrowser,
 };
 
-/// The browsers the viewer is signed in with, the last used first.
+/// Returns the browsers in which the viewer is signed in, the most recently used first.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub async fn list_browsers(viewer: &Viewer) -> Result<Vec<SignedInBrowser>, AppError> {
     let state = use_context::<AppState>().ok_or(AppError::Internal)?;
     let (login, now) = (viewer.login(), state.clock.now_ms());
     let logins = state.logins.of_user(login.user_id).await?;
-    let living = logins.into_iter().filter(|other| !other.is_over(now)).map(|other| SignedInBrowser {
+    let active = logins.into_iter().filter(|other| !other.is_over(now)).map(|other| SignedInBrowser {
         last_seen_at_ms: other.last_used_at_ms(),
         is_this_one: other.id == login.id,
         id: other.id.0,
         user_agent: other.user_agent,
         created_at_ms: other.created_at_ms,
     });
-    Ok(living.collect())
+    Ok(active.collect())
 }
 
-/// Ends one of them; the viewer's own is signed out as by the sign-out form.
+/// Signs out one of the viewer's browsers. If it is the current one, its session ends too, as with the sign-out form.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when the viewer has no such browser: that it is somebody else's is not said.
+/// [`AppError::NotFound`] if the viewer has no such browser, even if somebody else has. Other errors if the database fails.
 pub async fn end_browser(viewer: &Viewer, id: &str) -> Result<(), AppError> {
     let state = use_context::<AppState>().ok_or(AppError::Internal)?;
     let parts = use_context::<Parts>().ok_or(AppError::Internal)?;
@@ -40,15 +40,14 @@ pub async fn end_browser(viewer: &Viewer, id: &str) -> Result<(), AppError> {
         return Err(AppError::NotFound);
     }
     state.caches.forget(&id).await;
-    tracing::info!(user = %login.user_id, this_one = id == login.id, "a browser was signed out from the list");
-    match parts.extensions.get::<Session>() {
-        Some(session) if id == login.id => {
-            let removals = end_session(&state, session, &parts.headers).await?;
-            if let Some(response) = use_context::<ResponseOptions>() {
-                removals.into_iter().for_each(|cookie| response.append_header(header::SET_COOKIE, cookie));
-            }
+    tracing::info!(user = %login.user_id, this_one = id == login.id, "a browser was signed out from the list of browsers");
+    if id == login.id
+        && let Some(session) = parts.extensions.get::<Session>()
+    {
+        let removals = end_session(&state, session, &parts.headers).await?;
+        if let Some(response) = use_context::<ResponseOptions>() {
+            removals.into_iter().for_each(|cookie| response.append_header(header::SET_COOKIE, cookie));
         }
-        _ => {}
     }
     Ok(())
 }

@@ -13,47 +13,47 @@ use crate::{
     },
 };
 
-/// A way to Discord's consent page and back: the reference library's `create_session`.
+/// A flow through Discord's consent page and back: the reference library's `create_session`.
 #[derive(Debug)]
 pub struct Flow {
-    /// What it is for.
+    /// What the flow is for.
     pub purpose: Purpose,
-    /// What is asked for.
+    /// The parameters of the consent page.
     pub authorize: Authorize,
     /// The page to come back to. `None` for the dashboard.
     pub return_to: Option<LocalPath>,
-    /// Anything of the caller's own, up to about 1,500 bytes as JSON; [`LoggedIn`] hands it back. It travels encrypted in a cookie.
+    /// The caller's own data, up to about 1,500 bytes as JSON. It travels encrypted in a cookie, and [`LoggedIn`] returns it.
     pub data: Value,
 }
 
-/// What a finished flow brought: the reference library's `callback`. It is in the extensions of the callback's response, for a layer
-/// around that route.
+/// The result of a finished flow: the reference library's `callback`. A layer around the callback's route finds it in the extensions
+/// of the response.
 ///
-/// A browser that sends its callback twice gets it twice: act on it in a way that may be repeated.
+/// A browser that sends its callback twice gets the result twice, so what you do with it must be safe to repeat.
 #[derive(Debug, Clone)]
 pub struct LoggedIn {
     /// What the flow was for.
     pub purpose: Purpose,
-    /// Who signed in. `None` after an install, which says nothing about a person.
+    /// The user who signed in. `None` after an install, which does not identify anybody.
     pub user: Option<User>,
-    /// The scopes that were asked for and not granted.
+    /// The requested scopes that were not granted.
     pub missing: Scopes,
-    /// What the flow was started with; `null` when nothing was.
+    /// The data that the flow was started with; `null` if there was none.
     pub data: Value,
-    /// Where the browser is sent now.
+    /// The page to which the browser is redirected.
     pub return_to: String,
-    /// The guild that the bot was added to, in Discord's own words.
+    /// The guild that the bot was added to, from Discord's token answer.
     pub guild: Option<Guild>,
     /// The webhook that was created.
     pub webhook: Option<Webhook>,
 }
 
 impl Flow {
-    /// Gives the flow to this browser and sends it to Discord's consent page. Answer a POST with it: opening an address must never
-    /// start a flow.
+    /// Starts the flow in this browser, and returns the redirect to Discord's consent page. Use it to answer a POST only, because
+    /// opening a link must never start a flow.
     ///
     /// # Errors
-    /// When Discord would refuse what it asks for, when its data is too large, and when the system has no randomness.
+    /// If Discord would refuse the request, if the data is too large, or if the system provides no randomness.
     pub fn start(self, state: &AppState, headers: &HeaderMap) -> Result<Response, FlowError> {
         let flow_state = FlowState::generate(&state.config.vault, state.clock.now_ms())?;
         let authorization = state.oauth.authorize(&self.authorize, flow_state.text())?;

@@ -1,6 +1,6 @@
-//! A flow under way travels in a cookie of the browser that began it, encrypted and bound to the flow's state.
+//! Keeps an unfinished flow in an encrypted cookie of the browser that started it, bound to the flow's state.
 //!
-//! Nothing is stored for it, so any number of sign-ins begun elsewhere cannot push it out, and only that browser can finish it.
+//! The server stores nothing for it. Flows that others start cannot push it out, and only this browser can finish it.
 
 use std::time::Duration;
 
@@ -19,27 +19,26 @@ use crate::{
     },
 };
 
-/// The most flows of one browser: a tab each, and some that were given up.
+/// The most flows of one browser: one for each open tab, and some that were abandoned.
 const MAX_FLOWS: usize = 5;
-/// The most bytes that the flows of one browser take in a request. Proxies commonly refuse a `Cookie` line of 8 KB.
+/// The most bytes that the flows of one browser add to a request. Many proxies refuse a `Cookie` header of 8 KB.
 const MAX_BYTES: usize = 3_800;
 
-/// What the server has to know when the browser comes back.
+/// What the server needs when the browser comes back.
 #[derive(Debug, Clone)]
 pub(super) struct PendingFlow {
-    /// What the flow is for.
     pub(super) purpose: Purpose,
-    /// PKCE's proof that whoever exchanges the code has begun the flow.
+    /// The PKCE verifier. It proves that the server that exchanges the code also started the flow.
     pub(super) verifier: Secret,
-    /// What was asked for. Empty in a flow that the version before began.
+    /// The requested scopes. Empty in a flow that an earlier version of the app started.
     pub(super) scopes: Scopes,
-    /// The page to go to. `None` for the dashboard.
+    /// The page to come back to. `None` for the dashboard.
     pub(super) return_to: Option<LocalPath>,
     /// The caller's own data.
     pub(super) data: Value,
 }
 
-/// The cookie's content before it is encrypted. Names are short: the cookie travels with every request.
+/// The cookie's content before it is encrypted. The names are short, because the cookie travels with every request.
 #[derive(Serialize, Deserialize)]
 struct Content {
     #[serde(rename = "p")]
@@ -55,7 +54,7 @@ struct Content {
 }
 
 impl PendingFlow {
-    /// Returns the `Set-Cookie` values that give the flow to its browser, and take the oldest away when it has too many.
+    /// Returns the `Set-Cookie` values that store the flow in its browser and remove the oldest flows if there are too many.
     pub(super) fn set_cookies(
         &self,
         state: &FlowState,
@@ -74,13 +73,13 @@ impl PendingFlow {
         if sealed.len() > MAX_BYTES {
             return Err(FlowError::TooLarge);
         }
-        let too_many = beyond_the_limits(headers, &config.public_url, sealed.len());
-        let removals = too_many.iter().filter_map(|name| cookies::set(name, "", Duration::ZERO, &config.public_url));
+        let excess = flows_to_remove(headers, &config.public_url, sealed.len());
+        let removals = excess.iter().filter_map(|name| cookies::set(name, "", Duration::ZERO, &config.public_url));
         let name = cookie_name(state, &config.public_url);
         Ok(cookies::set(&name, &sealed, FLOW_COOKIE_LIFETIME, &config.public_url).into_iter().chain(removals).collect())
     }
 
-    /// Returns the flow that this browser began with a state; `None` when it began none, or holds it no longer.
+    /// Returns the flow that this browser started with the state. `None` if it did not start one, or no longer has the cookie.
     pub(super) fn of_browser(state: &FlowState, headers: &HeaderMap, config: &Config) -> Option<Self> {
         let sealed = cookies::find(headers, &cookie_name(state, &config.public_url))?;
         let content = config.vault.decrypt(sealed, &place(state)).ok()?;
@@ -100,7 +99,7 @@ pub(super) fn removal(state: &FlowState, public_url: &PublicUrl) -> Option<Heade
     cookies::set(&cookie_name(state, public_url), "", Duration::ZERO, public_url)
 }
 
-/// Returns the `Set-Cookie` values that remove every flow of a browser: after a sign-out none may sign it in again.
+/// Returns the `Set-Cookie` values that remove every flow of a browser, so that none of them can undo a sign-out.
 pub(super) fn removals(headers: &HeaderMap, public_url: &PublicUrl) -> Vec<HeaderValue> {
     newest_first(headers, public_url)
         .iter()
@@ -108,18 +107,18 @@ pub(super) fn removals(headers: &HeaderMap, public_url: &PublicUrl) -> Vec<Heade
         .collect()
 }
 
-/// The oldest flows that have no room beside a new one of so many bytes.
-fn beyond_the_limits(headers: &HeaderMap, public_url: &PublicUrl, new_bytes: usize) -> Vec<String> {
+/// Returns the names of the oldest flows that do not fit beside a new one of `new_bytes`.
+fn flows_to_remove(headers: &HeaderMap, public_url: &PublicUrl, new_bytes: usize) -> Vec<String> {
     let mut bytes = new_bytes;
     let flows = newest_first(headers, public_url).into_iter().enumerate();
-    let beyond = flows.filter(|(older_than, (_, length))| {
+    let excess = flows.filter(|(newer_flows, (_, length))| {
         bytes += length;
-        older_than + 1 >= MAX_FLOWS || bytes > MAX_BYTES
+        newer_flows + 1 >= MAX_FLOWS || bytes > MAX_BYTES
     });
-    beyond.map(|(_, (name, _))| name).collect()
+    excess.map(|(_, (name, _))| name).collect()
 }
 
-/// Names and lengths of a browser's flows. The names begin with the moment at which each flow began.
+/// Returns the names and lengths of a browser's flows. A name begins with the time at which its flow started, so it sorts by age.
 fn newest_first(headers: &HeaderMap, public_url: &PublicUrl) -> Vec<(String, usize)> {
     let prefix = prefix(public_url);
     let flows = cookies::all(headers).filter(|(name, _)| name.starts_with(&prefix));

@@ -1,15 +1,15 @@
 use crate::server::{discord::rest::AuthorizeError, secret::SecretError};
 
-/// A flow could not be started.
+/// Why a flow could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum FlowError {
-    /// Discord would refuse what it asks for.
+    /// Discord would refuse the request.
     #[error(transparent)]
     Authorize(#[from] AuthorizeError),
-    /// Its own data and its way back do not fit into a cookie.
+    /// The flow's data and return path do not fit into a cookie.
     #[error("the flow's data does not fit into a cookie")]
     TooLarge,
-    /// It could not be encrypted.
+    /// The flow could not be encrypted.
     #[error(transparent)]
     Secret(#[from] SecretError),
 }

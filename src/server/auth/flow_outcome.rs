@@ -1,5 +1,4 @@
-//! How a flow ended. A second callback of the same browser gets the outcome of the first, because browsers send a callback twice now and
-//! then.
+//! How a flow ended. Browsers sometimes send a callback twice: the second one gets the outcome of the first.
 
 use std::time::Duration;
 
@@ -24,31 +23,31 @@ use crate::{
 
 /// How long a second callback waits for the first one: longer than the two calls to Discord may take.
 const MAX_WAIT: Duration = Duration::from_secs(22);
-/// How often it looks for the outcome.
+/// How often a waiting callback looks for the outcome.
 const POLL: Duration = Duration::from_millis(100);
 
 /// How a flow ended.
 #[derive(Debug)]
 pub(super) enum Outcome {
-    /// With a login, or with an install.
-    Finished(Box<Finished>),
-    /// Without either.
+    /// The flow led to a login or an install.
+    Finished(Box<FlowResult>),
+    /// The flow led to neither.
     Failed(LoginProblem),
 }
 
-/// What a flow brought.
+/// The result of a finished flow.
 #[derive(Debug)]
-pub(super) struct Finished {
+pub(super) struct FlowResult {
     /// The new login. `None` after an install.
     pub(super) login: Option<LoginId>,
-    /// What the callback's response carries.
+    /// The part that the callback's response carries.
     pub(super) logged_in: LoggedIn,
 }
 
-/// Runs an exchange, or waits for the outcome of the callback that runs it already.
+/// Runs the exchange of a flow's code, or waits for the outcome if another callback already runs it.
 ///
-/// It runs in a task that a shutdown waits for, and to its end although the browser leaves.
-pub(super) async fn once(
+/// It runs in a task of its own: it finishes even if the browser disconnects, so that no login is lost. A shutdown waits for the task.
+pub(super) async fn run_once(
     state: &AppState,
     flow_state: FlowState,
     exchange: impl Future<Output = Outcome> + Send + 'static,
@@ -69,11 +68,11 @@ pub(super) async fn once(
 }
 
 fn failed(error: &StoreError) -> Outcome {
-    tracing::error!(error = %Causes(error), "a sign-in failed on our side");
+    tracing::error!(error = %Causes(error), "a sign-in failed on the server");
     Outcome::Failed(LoginProblem::Internal)
 }
 
-/// An [`Outcome`] as it is stored, encrypted.
+/// The stored form of an [`Outcome`]. The table encrypts it.
 #[derive(Serialize, Deserialize)]
 enum StoredOutcome {
     Failed(LoginProblem),
@@ -94,7 +93,7 @@ async fn store(state: &AppState, flow_state: &FlowState, outcome: &Outcome) {
     let stored = match outcome {
         Outcome::Failed(problem) => StoredOutcome::Failed(*problem),
         Outcome::Finished(finished) => {
-            let Finished { login, logged_in } = &**finished;
+            let FlowResult { login, logged_in } = &**finished;
             let LoggedIn { purpose, user, missing, data, return_to, guild, webhook } = logged_in.clone();
             StoredOutcome::Finished {
                 login: login.as_ref().map(|login| login.0.clone()),
@@ -110,8 +109,8 @@ async fn store(state: &AppState, flow_state: &FlowState, outcome: &Outcome) {
     };
     let json = serde_json::to_string(&stored).unwrap_or_default();
     if let Err(error) = state.used_flows.finish(flow_state.text(), &json).await {
-        // This callback has its answer; only a second one would have to sign in again.
-        tracing::warn!(error = %Causes(&error), "how a sign-in ended could not be stored");
+        // This callback has its outcome. Only a second one would fail.
+        tracing::warn!(error = %Causes(&error), "the outcome of a sign-in could not be stored");
     }
 }
 
@@ -121,12 +120,12 @@ fn read(stored: &Secret) -> Option<Outcome> {
         StoredOutcome::Finished { login, purpose, user, missing, data, return_to, guild, webhook } => {
             let webhook = Webhook::from_json(&webhook);
             let logged_in = LoggedIn { purpose, user: *user, missing, data, return_to, guild: *guild, webhook };
-            Outcome::Finished(Box::new(Finished { login: login.map(LoginId), logged_in }))
+            Outcome::Finished(Box::new(FlowResult { login: login.map(LoginId), logged_in }))
         }
     })
 }
 
-/// The outcome of the callback that has claimed the flow.
+/// Waits for the outcome of the callback that claimed the flow.
 async fn wait_for_outcome(state: &AppState, flow_state: &FlowState) -> Result<Outcome, StoreError> {
     let gives_up_at = tokio::time::Instant::now() + MAX_WAIT;
     loop {
@@ -135,23 +134,27 @@ async fn wait_for_outcome(state: &AppState, flow_state: &FlowState) -> Result<Ou
             return Ok(replayed);
         };
         let is_recent = state.clock.now_ms() < used_at_ms.saturating_add(to_ms(OUTCOME_SHARED_FOR));
-        match outcome.as_ref().map(read) {
-            _ if !is_recent => return Ok(replayed),
-            Some(Some(outcome)) => return Ok(if is_alive(state, &outcome).await? { outcome } else { replayed }),
-            Some(None) => return Ok(replayed),
-            None if tokio::time::Instant::now() > gives_up_at => return Ok(Outcome::Failed(LoginProblem::Internal)),
-            None => tokio::time::sleep(POLL).await,
+        if !is_recent {
+            return Ok(replayed);
         }
+        if let Some(stored) = outcome {
+            return match read(&stored) {
+                Some(outcome) if is_valid(state, &outcome).await? => Ok(outcome),
+                _ => Ok(replayed),
+            };
+        }
+        if tokio::time::Instant::now() > gives_up_at {
+            return Ok(Outcome::Failed(LoginProblem::Internal));
+        }
+        tokio::time::sleep(POLL).await;
     }
 }
 
-/// Whether the login that a flow brought was not ended since: a callback must not undo a sign-out.
-async fn is_alive(state: &AppState, outcome: &Outcome) -> Result<bool, StoreError> {
-    match outcome {
-        Outcome::Finished(finished) => match &finished.login {
-            Some(login) => Ok(state.logins.find(login).await?.is_some()),
-            None => Ok(true),
-        },
-        Outcome::Failed(_) => Ok(true),
+/// Returns whether the login of an outcome was not ended since: a second callback must not undo a sign-out.
+async fn is_valid(state: &AppState, outcome: &Outcome) -> Result<bool, StoreError> {
+    let Outcome::Finished(finished) = outcome else { return Ok(true) };
+    match &finished.login {
+        Some(login) => Ok(state.logins.find(login).await?.is_some()),
+        None => Ok(true),
     }
 }

@@ -4,9 +4,9 @@ use crate::server::{
     sign_in_lifetimes::FLOW_LIFETIME,
 };
 
-/// OAuth's `state` of one flow.
+/// The OAuth `state` of one flow.
 ///
-/// It holds the moment at which the flow began, encrypted. A late callback is told that it is late, even when its browser and the
+/// It contains the time at which the flow started, encrypted. So a late callback is recognised as late even after the browser and the
 /// database have forgotten the flow.
 #[derive(Debug)]
 pub(super) struct FlowState {
@@ -15,29 +15,29 @@ pub(super) struct FlowState {
 }
 
 impl FlowState {
-    /// Makes the state of a flow that begins now. Its random nonce makes every state different.
+    /// Creates the state of a flow that starts now. Its random nonce makes every state different.
     pub(super) fn generate(vault: &Vault, now_ms: u64) -> Result<Self, SecretError> {
         let text = Secret::new(vault.encrypt(&now_ms.to_string(), PLACE)?);
         Ok(Self { text, started_at_ms: now_ms })
     }
 
-    /// Reads a callback's state. `None` for a text that did not come from us.
+    /// Reads the state of a callback. `None` if this app did not create it.
     pub(super) fn parse(vault: &Vault, text: &str) -> Option<Self> {
         let started_at_ms = vault.decrypt(text, PLACE).ok()?.expose().parse().ok()?;
         Some(Self { text: Secret::new(text), started_at_ms })
     }
 
-    /// The text that travels to Discord and back.
+    /// Returns the text that travels to Discord and back.
     pub(super) fn text(&self) -> &Secret {
         &self.text
     }
 
-    /// When the flow began, in milliseconds since 1970 (UTC).
+    /// Returns when the flow started, in milliseconds since 1970 (UTC).
     pub(super) fn started_at_ms(&self) -> u64 {
         self.started_at_ms
     }
 
-    /// Whether the flow took too long.
+    /// Returns whether the flow took too long.
     pub(super) fn is_over(&self, now_ms: u64) -> bool {
         now_ms >= self.started_at_ms.saturating_add(to_ms(FLOW_LIFETIME))
     }
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_state_of_ours_is_read_and_it_knows_when_it_is_late() {
+    fn only_our_own_state_is_accepted_and_it_expires_after_thirty_minutes() {
         let vault = Vault::from_text(&Vault::generate_key().unwrap()).unwrap();
         let state = FlowState::generate(&vault, 5_000).unwrap();
         let read = FlowState::parse(&vault, state.text().expose()).unwrap();

@@ -15,15 +15,16 @@ use crate::{
     server::{causes::Causes, discord::rest::Authorize, http::refusal::failure, state::AppState},
 };
 
-/// What the form posts. What the bot asks for is configured, whatever a form says.
+/// What the form posts. The bot's permissions come from the configuration, never from a form.
 #[derive(Debug, Deserialize)]
 pub struct Install {
-    /// The guild to be picked; empty lets the person pick at Discord.
+    /// The guild to add the bot to. If it is empty, the person picks one at Discord.
     #[serde(default)]
     guild_id: String,
 }
 
-/// `POST /auth/install`: sends somebody who may manage the guild to Discord's page for adding the bot to it.
+/// `POST /auth/install`: sends a signed-in person to Discord's page for adding the bot. If the form names a guild, the person must be
+/// allowed to manage it.
 pub async fn start_install(
     State(state): State<AppState>,
     viewer: Option<Extension<Viewer>>,

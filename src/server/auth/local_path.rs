@@ -1,31 +1,31 @@
 use std::fmt;
 
-/// A path of ours to go to, with its query: never another site, however it is spelled.
+/// A path on this site, with its query. It never leads to another site, however it is spelled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LocalPath(String);
 
-/// Longer ones are not ours.
+/// The most bytes of a path. The pages of this app have shorter ones.
 const MAX_BYTES: usize = 1024;
 
 impl LocalPath {
-    /// Checks where to go after signing in; `None` for anything that could leave this origin or break a header, and
-    /// for the flow's own steps: the sign-in page would be a circle.
+    /// Checks a path to return to after signing in. `None` if it could leave this origin or break a header, or if it is a step of the
+    /// flow itself: returning to the sign-in page would be a loop.
     pub fn parse(text: &str) -> Option<Self> {
         let step = ["/auth/", "/login", "/api/", "/sandbox"].iter().any(|prefix| text.starts_with(prefix));
         Self::parse_any_page(text).filter(|_| !step)
     }
 
-    /// As [`LocalPath::parse`], with the sign-in page allowed.
+    /// Checks a path like [`LocalPath::parse`], but also accepts the steps of a flow, such as the sign-in page.
     ///
-    /// Printable ASCII only: our own links are percent-encoded. Browsers read `\` as `/`, so `/\evil.example` would
-    /// leave, and `//evil.example` does.
+    /// It accepts printable ASCII only, because our own links are percent-encoded. Browsers read `\` as `/`, so both `//evil.example`
+    /// and `/\evil.example` lead to another site.
     pub fn parse_any_page(text: &str) -> Option<Self> {
         let local = text.starts_with('/') && !text.starts_with("//");
         let plain = text.len() <= MAX_BYTES && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
         (local && plain).then(|| Self(text.to_owned()))
     }
 
-    /// The path as text.
+    /// Returns the path as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_our_own_pages_are_a_way_back() {
+    fn only_paths_of_our_own_pages_are_accepted() {
         for good in ["/", "/dashboard", "/dashboard/guilds?q=a%20b&sort=name", "/dashboard#x"] {
             assert!(LocalPath::parse(good).is_some(), "{good}");
         }

@@ -27,12 +27,12 @@ use crate::{
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reach {
-    /// This browser. Nothing is revoked: at Discord that would kill the user's other logins here too.
+    /// This browser only. The token is not revoked, because that would end the user's other logins too.
     #[default]
     Browser,
     /// Every browser of this user.
     Everywhere,
-    /// Every browser, and Discord forgets that the user ever allowed this app.
+    /// Every browser. Discord also revokes what the user granted to this app.
     Discord,
 }
 
@@ -43,7 +43,7 @@ pub struct Logout {
     reach: Reach,
 }
 
-/// `POST /auth/logout`: ends the login, as far as asked, and goes to the landing page.
+/// `POST /auth/logout`: ends the logins that the form asks for, and redirects to the landing page.
 pub async fn logout(
     State(state): State<AppState>,
     session: Session,
@@ -60,14 +60,14 @@ pub async fn logout(
     }
 }
 
-/// Ends the login, and returns what the next page says and the `Set-Cookie` values that go along.
+/// Ends the logins, and returns the flash message and the `Set-Cookie` values of the response.
 async fn end(
     state: &AppState,
     session: &Session,
     headers: &HeaderMap,
     reach: Reach,
 ) -> Result<(FlashMessage, Vec<HeaderValue>), AppError> {
-    // A visitor who presses the button has no more than this browser.
+    // Visitors see this message too: they have no other browser to sign out.
     let mut notice = FlashMessage::SignedOut;
     if let Some(viewer) = Viewer::of_session(state, session, headers).await? {
         let login = viewer.login();
@@ -81,8 +81,8 @@ async fn end(
                 state.logins.end_all(login.user_id).await?
             }
             Reach::Discord => {
-                // First there: if Discord does not answer, the user can try again.
-                let Revocation { is_revoked, dead: mut ended } = revoke(state, login.user_id).await?;
+                // Revoke first: if Discord does not answer, the user is still signed in and can try again.
+                let Revocation { is_revoked, unusable: mut ended } = revoke(state, login.user_id).await?;
                 notice = if is_revoked { FlashMessage::Disconnected } else { FlashMessage::NotDisconnected };
                 ended.extend(state.logins.end_all(login.user_id).await?);
                 ended
@@ -91,41 +91,41 @@ async fn end(
         for id in &ended {
             state.caches.forget(id).await;
         }
-        tracing::info!(user = %login.user_id, ?reach, logins = ended.len(), "signed out");
+        tracing::info!(user = %login.user_id, ?reach, logins = ended.len(), "a user signed out");
     }
     Ok((notice, end_session(state, session, headers).await?))
 }
 
-/// What came of a revocation.
+/// The result of a revocation.
 struct Revocation {
-    /// Whether Discord was told. Without a living token it cannot be.
+    /// Whether Discord was told. That takes a valid token.
     is_revoked: bool,
-    /// The logins that stood on dead tokens.
-    dead: Vec<LoginId>,
+    /// The logins whose tokens no longer work.
+    unusable: Vec<LoginId>,
 }
 
-/// Makes Discord forget that the user allowed this app.
+/// Revokes at Discord what the user granted to this app.
 ///
-/// One living token is enough, since a revocation kills all there are. The newest first: what was allowed after a
-/// revocation elsewhere is what is still alive.
+/// One valid token is enough, because a revocation ends all of them. The newest login is tried first: if the user revoked the app
+/// elsewhere and allowed it again, only the newer tokens work.
 async fn revoke(state: &AppState, user_id: UserId) -> Result<Revocation, AppError> {
     let mut logins = state.logins.of_user(user_id).await?;
     logins.sort_by_key(|login| Reverse(login.created_at_ms));
-    let mut dead = Vec::new();
+    let mut unusable = Vec::new();
     for login in logins {
         match state.tokens.access_token(&login.grant_id).await {
             Ok(token) => {
                 state.oauth.revoke(&token.token).await?;
-                return Ok(Revocation { is_revoked: true, dead });
+                return Ok(Revocation { is_revoked: true, unusable });
             }
-            Err(TokenError::Gone) => dead.push(login.id),
+            Err(TokenError::Gone) => unusable.push(login.id),
             Err(error) => return Err(error.into()),
         }
     }
-    Ok(Revocation { is_revoked: false, dead })
+    Ok(Revocation { is_revoked: false, unusable })
 }
 
-/// Ends the session, and returns the `Set-Cookie` values that end this browser's flows under way.
+/// Ends the session, and returns the `Set-Cookie` values that remove this browser's unfinished flows.
 pub(super) async fn end_session(
     state: &AppState,
     session: &Session,

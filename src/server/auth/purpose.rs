@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 pub enum Purpose {
     /// Somebody signs in.
     SignIn,
-    /// A person who is signed in lets us see more.
+    /// A signed-in person grants further scopes.
     GrantMore,
-    /// A person who is signed in adds the bot to a guild. Its answer says nothing about who they are.
+    /// A signed-in person adds the bot to a guild. This flow does not identify the person.
     Install,
 }

@@ -5,10 +5,10 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::server::{config::PublicUrl, http::cookies, sign_in_lifetimes::ABSOLUTE_LIFETIME, store::SessionTable};
 
-/// Builds the session layer over our own table. Another store is a change here and nowhere else.
+/// Builds the session layer over our own table.
 ///
-/// The record is written once, so cookie and row live for the longest a sign-in may: the idle time is the login's.
-/// `Lax`: the default `Strict` would drop the cookie on Discord's redirect back.
+/// The record is written only once, so the cookie and the row last as long as a sign-in can. The login's row tracks the idle time.
+/// `Lax`, because the default `Strict` would drop the cookie on the redirect back from Discord.
 pub fn session_layer(table: SessionTable, public_url: &PublicUrl) -> SessionManagerLayer<SessionTable> {
     SessionManagerLayer::new(table)
         .with_name(name(public_url))
@@ -22,7 +22,7 @@ fn name(public_url: &PublicUrl) -> String {
     cookies::name("session", public_url)
 }
 
-/// Returns the `Set-Cookie` value that removes the cookie: tower-sessions 0.15 leaves `Secure` out of its own, and browsers
+/// Returns the `Set-Cookie` value that removes the session cookie. The removal of tower-sessions 0.15 lacks `Secure`, and browsers
 /// ignore a `__Host-` cookie without it.
 pub(super) fn removal(public_url: &PublicUrl) -> Option<HeaderValue> {
     cookies::set(&name(public_url), "", Duration::ZERO, public_url)

@@ -1,6 +1,6 @@
 //! The sign-in, in the order in which it happens: the form, Discord's consent page, the callback, the exchange, and the session.
 //!
-//! How long each part of it lasts is in `sign_in_lifetimes.rs`.
+//! `sign_in_lifetimes.rs` says how long each part lasts.
 
 use axum::{
     Extension, Form,
@@ -15,10 +15,10 @@ use tower_sessions::Session;
 use super::{
     Flow, LocalPath, LoggedIn, Purpose, Viewer,
     flow_cookie::{self, PendingFlow},
-    flow_outcome::{self, Finished, Outcome},
+    flow_outcome::{self, FlowResult, Outcome},
     flow_state::FlowState,
     outside_install,
-    sign_in_response::{arrive, back_to_login, refuse},
+    sign_in_response::{back_to_login, failure_response, success_response},
 };
 use crate::{
     discord::{GuildId, Scopes, User},
@@ -40,17 +40,17 @@ use crate::{
     },
 };
 
-/// Discord's name as an issuer of codes.
+/// Discord's issuer identifier.
 ///
 /// Source: <https://discord.com/.well-known/openid-configuration>.
 const ISSUER: &str = "https://discord.com";
 
 // --- 1. The form ------------------------------------------------------------------------------------------------------------
 
-/// What the sign-in form posts: `return_to`, and from those who are signed in any number of `scope`.
+/// What the sign-in form posts: `return_to`, and any number of `scope` fields, which count for signed-in people only.
 type Fields = Vec<(String, String)>;
 
-/// `POST /auth/login`: begins a flow for this browser and sends it to Discord's consent page.
+/// `POST /auth/login`: starts a flow in this browser and sends it to Discord's consent page.
 pub async fn start_login(
     State(state): State<AppState>,
     viewer: Option<Extension<Viewer>>,
@@ -70,14 +70,14 @@ pub async fn start_login(
         Err(error) => Err(error.into()),
     };
     started.unwrap_or_else(|error| match viewer {
-        // The sign-in page is not for somebody who is signed in.
+        // A signed-in person cannot open the sign-in page.
         Some(_) => failure(&error),
         None => back_to_login(LoginProblem::Internal, return_to.as_ref()),
     })
 }
 
-/// Returns what to ask for: scopes that the app offers, not what a form invents. More scopes are asked for together with those that are
-/// granted already, because at Discord the latest answer counts.
+/// Returns the scopes to request. It ignores scopes that the app does not offer, whatever the form says. Further scopes are requested
+/// together with the granted ones, because Discord's latest answer replaces the earlier ones.
 async fn scopes_to_ask(
     state: &AppState,
     viewer: Option<&Viewer>,
@@ -96,7 +96,7 @@ async fn scopes_to_ask(
 
 // --- 2. Discord's consent page sends the browser back ------------------------------------------------------------------------
 
-/// What Discord puts into the address it sends people back to.
+/// The query that Discord adds to the callback's address.
 ///
 /// Source: <https://discord.com/developers/docs/topics/oauth2#authorization-code-grant>.
 #[derive(Debug, Deserialize)]
@@ -105,13 +105,13 @@ pub struct CallbackQuery {
     state: String,
     code: Option<String>,
     error: Option<String>,
-    /// Who answers (RFC 9207). Discord does not send it yet.
+    /// The issuer of the answer (RFC 9207). Discord does not send it yet.
     iss: Option<String>,
-    /// With an install: the guild that was picked. A hint, not a proof.
+    /// The guild that was picked in an install. It is a hint, not a proof.
     guild_id: Option<String>,
 }
 
-/// `GET /auth/callback`: finishes the flow and leaves by 303, so that the address with the code in it is neither shown nor reloaded.
+/// `GET /auth/callback`: finishes the flow and redirects with 303, so that the address with the code is neither shown nor reloaded.
 pub async fn callback(
     State(state): State<AppState>,
     viewer: Option<Extension<Viewer>>,
@@ -121,14 +121,14 @@ pub async fn callback(
 ) -> Response {
     let mut response = match query {
         Ok(Query(query)) => answer(&state, viewer.as_deref(), &session, &headers, query).await,
-        Err(_) => refuse(&state, viewer.as_deref(), LoginProblem::Malformed, None),
+        Err(_) => failure_response(&state, viewer.as_deref(), LoginProblem::Malformed, None),
     };
-    // Nobody learns the address with the code in it.
+    // No site may learn the address with the code.
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
 }
 
-/// `HEAD /auth/callback`: refused. Whoever asks for the head only does not want to sign in.
+/// `HEAD /auth/callback`: refuses the request. A client that wants the headers only does not want to sign in.
 pub async fn refuse_head() -> impl IntoResponse {
     (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")])
 }
@@ -147,23 +147,23 @@ async fn answer(
         return outside_install::answer(state, viewer, guild_id);
     }
     let Some(flow_state) = FlowState::parse(&state.config.vault, &query.state) else {
-        return refuse(state, viewer, LoginProblem::Malformed, None);
+        return failure_response(state, viewer, LoginProblem::Malformed, None);
     };
     let flow = PendingFlow::of_browser(&flow_state, headers, &state.config);
     let removal = flow.as_ref().and_then(|_| flow_cookie::removal(&flow_state, &state.config.public_url));
     let outcome = outcome_of(state, headers, flow_state, flow.clone(), query).await;
     let mut response = match outcome {
-        Outcome::Failed(problem) => refuse(state, viewer, problem, flow.as_ref()),
+        Outcome::Failed(problem) => failure_response(state, viewer, problem, flow.as_ref()),
         Outcome::Finished(finished) => match sign_browser_in(state, session, viewer, finished.login.as_ref()).await {
-            Ok(()) => arrive(state, viewer, finished.logged_in),
-            Err(_) => refuse(state, viewer, LoginProblem::Internal, flow.as_ref()),
+            Ok(()) => success_response(state, viewer, finished.logged_in),
+            Err(_) => failure_response(state, viewer, LoginProblem::Internal, flow.as_ref()),
         },
     };
     response.headers_mut().extend(removal.map(|cookie| (header::SET_COOKIE, cookie)));
     response
 }
 
-/// How the flow of a callback ended; its code is exchanged here, if it comes to that.
+/// Finishes the flow of a callback: checks it, and exchanges its code if the checks pass.
 async fn outcome_of(
     state: &AppState,
     headers: &HeaderMap,
@@ -185,7 +185,7 @@ async fn outcome_of(
         });
     };
     if query.iss.as_deref().is_some_and(|iss| !is_discord(iss, state)) {
-        tracing::warn!("a callback came from another issuer than Discord");
+        tracing::warn!("a callback names an issuer other than Discord");
         return Outcome::Failed(LoginProblem::Malformed);
     }
     let code = match (query.error.as_deref(), query.code.as_deref()) {
@@ -194,23 +194,23 @@ async fn outcome_of(
         (Some("access_denied"), _) => return Outcome::Failed(LoginProblem::Denied),
         (Some("invalid_scope"), _) => return Outcome::Failed(LoginProblem::ScopeRefused),
         (Some(error), _) => {
-            tracing::warn!(error, "Discord refused to authorize");
+            tracing::warn!(error, "Discord refused the authorization");
             return Outcome::Failed(LoginProblem::DiscordRefused);
         }
     };
     let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let exchange = exchange(state.clone(), flow, Secret::new(code), user_agent.to_owned());
-    flow_outcome::once(state, flow_state, exchange).await
+    flow_outcome::run_once(state, flow_state, exchange).await
 }
 
-/// Whether an issuer is Discord, or the server that plays Discord: then the origin of its consent page.
+/// Returns whether an issuer is Discord. The sandbox's issuer is the origin of its consent page.
 fn is_discord(issuer: &str, state: &AppState) -> bool {
     issuer == ISSUER || issuer == state.config.discord.authorize_origin()
 }
 
 // --- 3. The code is exchanged for tokens, once -------------------------------------------------------------------------------
 
-/// Runs in a task of its own: a browser that leaves in the middle must not lose a login that exists already.
+/// Exchanges the code, and logs and explains an error.
 async fn exchange(state: AppState, flow: PendingFlow, code: Secret, user_agent: String) -> Outcome {
     try_exchange(&state, flow, &code, &user_agent).await.unwrap_or_else(|error| Outcome::Failed(error.explain()))
 }
@@ -225,13 +225,13 @@ async fn try_exchange(
     if let Some(guild) = &guild {
         tracing::info!(guild = %guild.id, "the bot was added to a guild");
     }
-    // Without a list, everything that was asked for is granted (RFC 6749, section 5.1).
+    // If the answer lists no scopes, all requested scopes are granted (RFC 6749, section 5.1).
     let is_listed = !tokens.scopes.is_empty();
     let missing = if is_listed { flow.scopes.missing_from(&tokens.scopes) } else { Scopes::default() };
     let page = flow.return_to.map_or_else(|| paths::DASHBOARD.to_owned(), |page| page.to_string());
     let (purpose, data) = (flow.purpose, flow.data);
     let (login, user, return_to) = match (purpose, &guild) {
-        // The token goes unused, and is not revoked: at Discord that would end the person's sign-ins as well.
+        // The token is not used. It is not revoked either, because that would end the person's logins too.
         (Purpose::Install, Some(guild)) => (None, None, paths::guild(guild.id)),
         (Purpose::Install, None) => (None, None, page),
         (Purpose::SignIn | Purpose::GrantMore, _) => {
@@ -240,26 +240,26 @@ async fn try_exchange(
         }
     };
     let logged_in = LoggedIn { purpose, user, missing, data, return_to, guild, webhook };
-    Ok(Outcome::Finished(Box::new(Finished { login, logged_in })))
+    Ok(Outcome::Finished(Box::new(FlowResult { login, logged_in })))
 }
 
 async fn sign_in(state: &AppState, tokens: &TokenPair, user_agent: &str) -> Result<(LoginId, User), ExchangeError> {
-    let answer = who(state, tokens).await?;
+    let answer = fetch_user(state, tokens).await?;
     let user = answer.value.user.clone();
     let login = store_login(state, &user, tokens, user_agent).await?;
     state.caches.users.put(&login.id, answer).await;
-    tracing::info!(user = %login.user_id, "signed in");
+    tracing::info!(user = %login.user_id, "a user signed in");
     Ok((login.id, user))
 }
 
-/// Asks Discord whose token this is; that answer alone says who signed in.
-async fn who(state: &AppState, tokens: &TokenPair) -> Result<Answer<UserWithJson>, DiscordError> {
+/// Asks Discord whose token this is. Only this answer identifies the person who signed in.
+async fn fetch_user(state: &AppState, tokens: &TokenPair) -> Result<Answer<UserWithJson>, DiscordError> {
     let reply = state.client.request(Request::get("/users/@me", Auth::User(&tokens.access)).for_sign_in()).await?;
     let user = serde_json::from_str(&reply.body).map_err(|error| DiscordError::Undecodable(error.to_string()))?;
     Ok(Answer { bytes: reply.body.len(), value: UserWithJson { user, json: reply.body.into() } })
 }
 
-/// Stores grant and login in one transaction: a sign-out of the same user must not sweep the grant away between the two.
+/// Stores the grant and the login in one transaction, so that a sign-out of the same user cannot delete the grant in between.
 async fn store_login(state: &AppState, user: &User, tokens: &TokenPair, user_agent: &str) -> Result<Login, StoreError> {
     let now = state.clock.now_ms();
     let grant = NewGrant { user_id: user.id, tokens, expires_at_ms: now.saturating_add(to_ms(tokens.lifetime)) };
@@ -270,7 +270,6 @@ async fn store_login(state: &AppState, user: &User, tokens: &TokenPair, user_age
     Ok(login)
 }
 
-/// Why a code led to no login.
 #[derive(Debug, thiserror::Error)]
 enum ExchangeError {
     #[error("Discord: {0}")]
@@ -280,7 +279,7 @@ enum ExchangeError {
 }
 
 impl ExchangeError {
-    /// Logs the cause, and returns what the sign-in page says.
+    /// Logs the cause, and returns the problem that the sign-in page explains.
     fn explain(&self) -> LoginProblem {
         match self {
             Self::Discord(error) => {
@@ -288,7 +287,7 @@ impl ExchangeError {
                 if error.is_temporary() { LoginProblem::DiscordBusy } else { LoginProblem::DiscordRefused }
             }
             Self::Store(_) => {
-                tracing::error!(error = %Causes(self), "a sign-in failed on our side");
+                tracing::error!(error = %Causes(self), "a sign-in failed on the server");
                 LoginProblem::Internal
             }
         }
@@ -297,24 +296,24 @@ impl ExchangeError {
 
 // --- 4. The browser is signed in ---------------------------------------------------------------------------------------------
 
-/// Signs this browser in with a new login, and ends the login it had before: one browser, one login.
+/// Signs this browser in with a new login, and ends the login it had before. A browser has one login only.
 async fn sign_browser_in(
     state: &AppState,
     session: &Session,
-    before: Option<&Viewer>,
+    previous: Option<&Viewer>,
     login: Option<&LoginId>,
 ) -> Result<(), AppError> {
-    let before = before.map(Viewer::login);
-    let Some(login) = login.filter(|login| before.is_none_or(|before| before.id != **login)) else {
-        // An install, or a second callback of a browser that is signed in by the first one.
+    let previous = previous.map(Viewer::login);
+    let Some(login) = login.filter(|login| previous.is_none_or(|previous| previous.id != **login)) else {
+        // An install, or a second callback in a browser that the first one signed in.
         return Ok(());
     };
-    // A new session id, so that one planted before the sign-in is worth nothing after it.
+    // Change the session id, so that an id planted before the sign-in does not work after it.
     session.cycle_id().await.map_err(|error| session_failed(&error))?;
     session.insert(LOGIN_ID, &login.0).await.map_err(|error| session_failed(&error))?;
-    if let Some(before) = before {
-        state.logins.end(before).await?;
-        state.caches.forget(&before.id).await;
+    if let Some(previous) = previous {
+        state.logins.end(previous).await?;
+        state.caches.forget(&previous.id).await;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Where a browser is sent when its flow has ended, and what the next page says.
+//! The redirect at the end of a flow, and the flash message of the next page.
 
 use axum::{
     http::header,
@@ -16,12 +16,13 @@ use crate::{
     },
 };
 
-/// Leads to the page that the flow is for. The response carries what the flow brought, for a layer around this route.
-pub(super) fn arrive(state: &AppState, before: Option<&Viewer>, logged_in: LoggedIn) -> Response {
-    let is_same_person = || logged_in.user.as_ref().map(|user| user.id) == before.map(|before| before.login().user_id);
+/// Redirects to the page that the flow is for. The response carries the flow's result, for a layer around this route.
+pub(super) fn success_response(state: &AppState, previous: Option<&Viewer>, logged_in: LoggedIn) -> Response {
+    let is_same_person =
+        || logged_in.user.as_ref().map(|user| user.id) == previous.map(|previous| previous.login().user_id);
     let notice = match logged_in.purpose {
         Purpose::SignIn => None,
-        Purpose::GrantMore if before.is_none() => None,
+        Purpose::GrantMore if previous.is_none() => None,
         Purpose::GrantMore if !is_same_person() => Some(FlashMessage::AnotherAccount),
         Purpose::GrantMore if !logged_in.missing.is_empty() => Some(FlashMessage::GrantedInPart),
         Purpose::GrantMore => Some(FlashMessage::Granted),
@@ -34,7 +35,7 @@ pub(super) fn arrive(state: &AppState, before: Option<&Viewer>, logged_in: Logge
         None => Redirect::to(&logged_in.return_to).into_response(),
     };
     if logged_in.purpose == Purpose::Install {
-        // The person may have made the guild just before, and the bot is new in it.
+        // Cached answers are too old: the guild may be new, and the bot is new in it.
         let cookie = not_before::set_cookie(state.clock.now_ms(), public_url);
         response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
     }
@@ -42,8 +43,9 @@ pub(super) fn arrive(state: &AppState, before: Option<&Viewer>, logged_in: Logge
     response
 }
 
-/// Leads to a page that says what happened. A browser that is signed in stays so: an old callback or a bookmark leads to its page.
-pub(super) fn refuse(
+/// Redirects to a page that says what happened. A signed-in browser stays signed in: an old callback or a bookmark leads to the page
+/// that it was for.
+pub(super) fn failure_response(
     state: &AppState,
     viewer: Option<&Viewer>,
     problem: LoginProblem,
@@ -53,7 +55,7 @@ pub(super) fn refuse(
     let return_to = flow.and_then(|flow| flow.return_to.as_ref());
     let page = return_to.map_or(paths::DASHBOARD, LocalPath::as_str);
     let public_url = &state.config.public_url;
-    // With these, what was allowed at Discord may be allowed all the same.
+    // After these problems, Discord may have granted the request all the same.
     let is_unknown = matches!(problem, LoginProblem::DiscordBusy | LoginProblem::Replayed | LoginProblem::Internal);
     let notice = |no| if is_unknown { FlashMessage::NotFinished } else { no };
     match (flow.map(|flow| flow.purpose), viewer) {
@@ -64,7 +66,7 @@ pub(super) fn refuse(
     }
 }
 
-/// Leads to the sign-in page, which says what happened and keeps the way back.
+/// Redirects to the sign-in page, which says what happened and keeps the page to return to.
 pub(super) fn back_to_login(problem: LoginProblem, return_to: Option<&LocalPath>) -> Response {
     let mut address = format!("{}?problem={}", paths::LOGIN, problem.code());
     if let Some(path) = return_to {

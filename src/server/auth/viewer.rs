@@ -29,12 +29,12 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    /// Who the request being answered acts for; `None` for a visitor.
+    /// Returns the viewer of the current request; `None` for a visitor.
     pub fn find() -> Option<Self> {
         use_context::<Parts>()?.extensions.get().cloned()
     }
 
-    /// As [`Viewer::find`], where nobody else may pass.
+    /// Returns the viewer of the current request, where visitors are not allowed.
     ///
     /// # Errors
     /// [`AppError::Unauthenticated`] for a visitor.
@@ -42,35 +42,36 @@ impl Viewer {
         Self::find().ok_or(AppError::Unauthenticated)
     }
 
-    /// As it is, when they allowed all these scopes: what a page or a server function declares before it asks for anything.
+    /// Checks that the viewer granted all these scopes, and returns the viewer. A page or a server function calls it before it requests
+    /// anything.
     ///
     /// # Errors
-    /// [`AppError::MissingScope`], which every page answers with what is missing and a button; when Discord does not tell.
+    /// [`AppError::MissingScope`], which every page shows with a button to grant the scopes. Other errors if Discord does not answer.
     pub async fn with(self, scopes: &[&str]) -> Result<Self, AppError> {
         self.discord.require(scopes).await?;
         Ok(self)
     }
 
-    /// The proof that they may manage a guild, for showing something of it.
+    /// Returns the proof that the viewer may manage a guild. It is enough for reading.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] when they may not, or there is none; when Discord does not tell.
+    /// [`AppError::NotFound`] if the viewer may not manage it, or it does not exist. Other errors if Discord does not answer.
     pub async fn admin_of(&self, guild_id: &str) -> Result<GuildAdmin, AppError> {
         GuildAdmin::of(&self.discord, guild_id).await
     }
 
-    /// What they may ask Discord.
+    /// Returns the session for the viewer's requests to Discord.
     pub fn discord(&self) -> &DiscordSession {
         &self.discord
     }
 
-    /// The browser they signed in with.
+    /// Returns the login of the browser that sent the request.
     pub fn login(&self) -> &Login {
         &self.login
     }
 
-    /// Returns the viewer of a session; `None` when it leads to no login, or to one that is over or was ended elsewhere. Such a session
-    /// is ended as well.
+    /// Returns the viewer of a session; `None` if it has no login. If the login has expired or was ended elsewhere, it also ends the
+    /// session.
     pub(super) async fn of_session(
         state: &AppState,
         session: &Session,
@@ -81,7 +82,7 @@ impl Viewer {
         match state.signed_in_browsers.find(&id).await? {
             FoundSession::SignedIn(found) if !found.login.is_over(now) => {
                 let SignedIn { login, grant } = *found;
-                note_visit(state, &login, now);
+                record_visit(state, &login, now);
                 let requirements = CacheRequirements {
                     not_before_ms: not_before::from_headers(headers, &state.config.public_url, now),
                     is_prefetch: prefetch::is_prefetch(headers),
@@ -93,7 +94,7 @@ impl Viewer {
             FoundSession::SignedIn(found) => {
                 state.logins.end(&found.login).await?;
                 state.caches.forget(&found.login.id).await;
-                tracing::info!(user = %found.login.user_id, "a sign-in is over");
+                tracing::info!(user = %found.login.user_id, "a sign-in has expired");
             }
             FoundSession::Stale => {}
             FoundSession::Unknown => return Ok(None),
@@ -103,23 +104,23 @@ impl Viewer {
     }
 }
 
-/// Notes a visit, not in the way of the answer: a visit that cannot be noted is no reason to show no page.
-fn note_visit(state: &AppState, login: &Login, now_ms: u64) {
+/// Records a visit in a background task: the page does not wait for it, and does not fail with it.
+fn record_visit(state: &AppState, login: &Login, now_ms: u64) {
     if !login.is_visit_due(now_ms) {
         return;
     }
     let (logins, login) = (state.logins.clone(), login.clone());
     state.tasks.spawn(async move {
         if let Err(error) = logins.touch(&login, now_ms).await {
-            tracing::warn!(error = %Causes(&error), "a visit could not be noted");
+            tracing::warn!(error = %Causes(&error), "a visit could not be recorded");
         }
     });
 }
 
-/// Finds out who a request acts for, before anything is rendered. Visitors are turned away from the dashboard, and people who are
-/// signed in from the sign-in page.
+/// Finds the viewer of a request before anything is rendered. Redirects visitors away from the dashboard, and signed-in people away
+/// from the sign-in page.
 ///
-/// When the session ends with the request, whoever ends it, the cookie goes too.
+/// It also removes the session cookie if no session is left at the end of the request, whatever ended it.
 pub async fn attach_viewer(State(state): State<AppState>, session: Session, request: Request, next: Next) -> Response {
     let sent_id = session.id();
     let viewer = match Viewer::of_session(&state, &session, request.headers()).await {
@@ -128,9 +129,9 @@ pub async fn attach_viewer(State(state): State<AppState>, session: Session, requ
     };
     let is_visitor = viewer.is_none();
     let mut response = answer(viewer, request, next).await;
-    let leads_to_nothing = is_visitor && !session.is_modified();
+    let has_no_login = is_visitor && !session.is_modified();
     if sent_id.is_some()
-        && (leads_to_nothing || session.is_empty().await)
+        && (has_no_login || session.is_empty().await)
         && let Some(cookie) = session_cookie::removal(&state.config.public_url)
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -140,8 +141,10 @@ pub async fn attach_viewer(State(state): State<AppState>, session: Session, requ
 
 async fn answer(viewer: Option<Viewer>, mut request: Request, next: Next) -> Response {
     match viewer {
-        None if is_dashboard(request.uri()) => return to_sign_in(&request),
-        Some(_) if request.uri().path() == paths::LOGIN && reads(&request) => return past_sign_in(&request),
+        None if is_dashboard(request.uri()) => return redirect_to_sign_in(&request),
+        Some(_) if request.uri().path() == paths::LOGIN && is_get_or_head(&request) => {
+            return redirect_from_sign_in(&request);
+        }
         None => {}
         Some(viewer) => {
             request.extensions_mut().insert(viewer);
@@ -154,12 +157,12 @@ fn is_dashboard(uri: &Uri) -> bool {
     uri.path() == paths::DASHBOARD || uri.path().starts_with("/dashboard/")
 }
 
-fn reads(request: &Request) -> bool {
+fn is_get_or_head(request: &Request) -> bool {
     matches!(*request.method(), Method::GET | Method::HEAD)
 }
 
-/// The way back is kept for GET only: a redirect cannot post a form again.
-fn to_sign_in(request: &Request) -> Response {
+/// Redirects to the sign-in page. Only a GET keeps the page to return to, because a redirect cannot post a form again.
+fn redirect_to_sign_in(request: &Request) -> Response {
     match request.uri().path_and_query().filter(|_| request.method() == Method::GET) {
         Some(path) => {
             let query = query_string::pair("return_to", path.as_str());
@@ -169,8 +172,8 @@ fn to_sign_in(request: &Request) -> Response {
     }
 }
 
-/// Back, a bookmark, or a second tab: to the page that was asked for.
-fn past_sign_in(request: &Request) -> Response {
+/// Redirects to the page that the sign-in was for. A signed-in person gets here with Back, a bookmark, or a second tab.
+fn redirect_from_sign_in(request: &Request) -> Response {
     let query = Query::<Vec<(String, String)>>::try_from_uri(request.uri()).map(|query| query.0).unwrap_or_default();
     let return_to = query.iter().find(|(name, _)| name == "return_to").and_then(|(_, path)| LocalPath::parse(path));
     Redirect::to(return_to.as_ref().map_or(paths::DASHBOARD, LocalPath::as_str)).into_response()

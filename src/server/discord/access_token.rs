@@ -8,28 +8,28 @@ use crate::{
     },
 };
 
-/// An access token that works now.
+/// A valid access token.
 #[derive(Debug, Clone)]
 pub struct AccessToken {
     /// The token.
     pub token: Secret,
-    /// The version of its grant: after a 401, a retry only helps if the table has a newer one.
+    /// The version of its grant. After a 401, a retry helps only if the table has a newer version.
     pub version: i64,
     /// The scopes that it covers. After a refresh they may be fewer than before.
     pub scopes: Scopes,
 }
 
-/// Why there is no token.
+/// Why no token is available.
 #[derive(Debug, thiserror::Error)]
 pub enum TokenError {
-    /// The login was ended, or Discord no longer honours its refresh token. Signing in again helps.
+    /// The login was ended, or Discord no longer accepts its refresh token. Signing in again helps.
     #[error("the grant is gone")]
     Gone,
-    /// Discord limits or fails for the moment.
+    /// Discord limited the refresh or failed.
     #[error("the refresh failed: {0}")]
     Refresh(#[source] DiscordError),
     /// Another process has been refreshing for too long.
-    #[error("the refresh takes too long")]
+    #[error("the refresh took too long")]
     TimedOut,
     /// The table failed.
     #[error(transparent)]
@@ -39,9 +39,9 @@ pub enum TokenError {
 impl From<StoreError> for TokenError {
     fn from(error: StoreError) -> Self {
         match error {
-            // The row stays, since the key may come back.
+            // Keep the row, because the old key may come back.
             StoreError::Secret(SecretError::Undecryptable) => {
-                tracing::error!("a stored token cannot be decrypted: SECRET_KEY changed, or the row was tampered with");
+                tracing::error!("a stored token cannot be decrypted: SECRET_KEY or the token's row was changed");
                 Self::Gone
             }
             other => Self::Store(other),

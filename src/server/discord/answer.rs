@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use crate::{discord::User, error::AppError, fetched::Fetched};
 
-/// A decoded answer of Discord.
+/// A decoded answer from Discord.
 #[derive(Debug, Clone)]
 pub struct Answer<T> {
     /// The decoded value.
@@ -11,7 +11,7 @@ pub struct Answer<T> {
     pub bytes: usize,
 }
 
-/// The user with Discord's own text, which the profile page shows. No other answer keeps its text.
+/// The user with Discord's JSON, which the profile page shows. Other answers do not keep their JSON.
 #[derive(Debug, Clone)]
 pub struct UserWithJson {
     /// The decoded user.
@@ -23,7 +23,7 @@ pub struct UserWithJson {
 /// An answer with its age, or the reason why there is no answer.
 pub type Outcome<T> = Result<Fetched<Arc<Answer<T>>>, AppError>;
 
-/// Returns the value of an answer alone, with its age.
+/// Returns the decoded value of an answer, with its age.
 pub(super) fn value<T: Clone>(fetched: Fetched<Arc<Answer<T>>>) -> Fetched<T> {
     fetched.map(|answer| answer.value.clone())
 }

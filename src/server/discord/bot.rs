@@ -22,7 +22,7 @@ use crate::{
 
 /// The application's bot: the reference library's `Bot`, with the resources that it requests by `bot_request`.
 ///
-/// Answers are kept once for everybody; those about a guild are handed out for a [`GuildAdmin`] only.
+/// Answers are cached once for everybody. Answers about a guild require a [`GuildAdmin`].
 #[derive(Debug, Clone)]
 pub struct Bot {
     pub(super) client: Client,
@@ -39,7 +39,7 @@ impl Bot {
     /// Returns the bot's own user.
     ///
     /// # Errors
-    /// [`AppError::NoBot`] without a token, as for all that follow; if Discord gives no answer and the cache holds none.
+    /// [`AppError::NoBot`] without a bot token, as in all methods below; if Discord gives no answer and the cache holds none.
     pub async fn user(&self, session: &DiscordSession, mode: CacheMode) -> Result<Fetched<User>, AppError> {
         let fetch = |client: Client| async move { ask(&client, "/users/@me", &[], one::<User>).await };
         Ok(value(self.answer(&self.caches.user, (), mode, session.requirements, fetch).await?))
@@ -100,7 +100,7 @@ impl Bot {
         admin: GuildAdmin,
         mode: CacheMode,
     ) -> Result<Fetched<Vec<Integration>>, AppError> {
-        // A request that would be refused is not sent: Discord counts refusals.
+        // Do not send a request that Discord would refuse: it counts refusals.
         if let Ok(held) = self.permissions(admin, mode).await
             && !held.value.can_manage()
         {
@@ -124,7 +124,7 @@ impl Bot {
         Ok(value(self.answer(cache, id, mode, admin.requirements(), fetch).await?))
     }
 
-    /// Returns one resource through its cache; boxed for the reason given at [`DiscordSession`](super::DiscordSession).
+    /// Returns one resource, from its cache or from Discord. The future is boxed for the reason given at `DiscordSession::answer`.
     pub(super) fn answer<K: Key, T: Send + Sync + 'static, F>(
         &self,
         cache: &ResourceCache<K, T>,
@@ -153,20 +153,21 @@ pub(super) async fn ask<T>(
     decode: impl FnOnce(&str) -> Result<T, DiscordError>,
 ) -> Result<Answer<T>, AppError> {
     let request = Request::new(Method::GET, route, Auth::Bot).query(query);
-    let json = client.request(request).await.map_err(refused)?.body;
+    let json = client.request(request).await.map_err(to_app_error)?.body;
     Ok(Answer { value: decode(&json)?, bytes: json.len() })
 }
 
-/// Translates a refusal of the bot, whose token is not the visitor's.
-fn refused(error: DiscordError) -> AppError {
+/// Translates an error of the bot's request. A refused bot token says nothing about the visitor's login.
+fn to_app_error(error: DiscordError) -> AppError {
     match &error {
         DiscordError::Unauthorized(_) => {
             tracing::error!(error = %Causes(&error), "Discord does not accept DISCORD_BOT_TOKEN");
             AppError::BotRefused
         }
         DiscordError::Http(refusal) => match refusal.code {
+            // Missing Access, Unknown Guild.
             50001 | 10004 => AppError::BotNotInGuild,
-            // The integrations are the only route here that takes one.
+            // Missing Permissions. Of all routes used here, only the integrations need a permission.
             50013 => AppError::BotLacksPermission { permission: Permission::MANAGE_GUILD.label.to_owned() },
             _ => error.into(),
         },

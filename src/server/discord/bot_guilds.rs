@@ -2,13 +2,13 @@ use std::collections::HashSet;
 
 use crate::discord::GuildId;
 
-/// The most pages of the bot's list that are read, of up to 200 guilds each. For a bot in more guilds, single guilds are asked about.
+/// The most pages of the bot's list that are read, with up to 200 guilds each. If the bot is in more, guilds are requested one by one.
 pub(super) const MAX_PAGES: usize = 5;
 
 /// The bot's list of guilds, as far as it was read.
 #[derive(Debug, Clone, Default)]
 pub(super) struct BotGuilds {
     pub(super) ids: HashSet<GuildId>,
-    /// Whether it ended within [`MAX_PAGES`].
+    /// Whether the list ended within [`MAX_PAGES`].
     pub(super) is_complete: bool,
 }

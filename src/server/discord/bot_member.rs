@@ -36,7 +36,6 @@ impl Bot {
         Ok(held.map(|held| self.client.config().bot_permissions.missing_from(&held)))
     }
 
-    /// Returns the bot's permissions in the guild.
     pub(super) async fn permissions(
         &self,
         admin: GuildAdmin,

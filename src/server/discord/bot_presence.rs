@@ -1,4 +1,4 @@
-//! Which of a person's guilds the bot is in: by the bot's whole list if that is short, else by a request for each guild.
+//! Finds the guilds of a person that the bot is in: from the bot's whole list if it is short, otherwise with a request for each guild.
 
 use serde::Deserialize as _;
 use serde_json::Value;
@@ -20,18 +20,18 @@ use crate::{
 };
 
 /// The most guilds of one person that are requested one by one.
-const MAX_ASKED: usize = 20;
+const MAX_SINGLE_REQUESTS: usize = 20;
 
 impl Bot {
-    /// Returns which of a person's guilds the bot is in, among those that the person may manage: only people who could add the bot
-    /// may see whether it is already here.
+    /// Returns the guilds that the person may manage and the bot is in. Only people who could add the bot may see whether it is already
+    /// there.
     ///
     /// # Errors
     /// If Discord gives no answer and the cache holds none.
     pub async fn presence(&self, session: &DiscordSession, mode: CacheMode) -> Result<Fetched<BotPresence>, AppError> {
         let guilds = session.guilds(mode).await?.value;
         let manageable: Vec<&UserGuild> = guilds.iter().filter(|guild| guild.can_manage()).collect();
-        // A list that was too long counts as too long for the hour in which it is remembered.
+        // If the list was too long, it is not requested again while the cache remembers that: for an hour.
         let known = self.caches.guilds.peek(&()).await.filter(|known| !known.value.value.is_complete);
         let list = match known {
             Some(known) if self.client.config().bot_token.is_some() => known,
@@ -42,7 +42,7 @@ impl Bot {
             let present = manageable.iter().filter(is_present).map(|guild| guild.id).collect();
             return Ok(value(list).map(|_| BotPresence { present, unknown: Vec::new() }));
         }
-        let admins = manageable.iter().filter_map(|guild| GuildAdmin::by(session, guild)).collect();
+        let admins = manageable.iter().filter_map(|guild| GuildAdmin::from_entry(session, guild)).collect();
         self.presence_one_by_one(admins, mode).await
     }
 
@@ -51,7 +51,7 @@ impl Bot {
         mut admins: Vec<GuildAdmin>,
         mode: CacheMode,
     ) -> Result<Fetched<BotPresence>, AppError> {
-        let not_asked = admins.split_off(admins.len().min(MAX_ASKED));
+        let not_asked = admins.split_off(admins.len().min(MAX_SINGLE_REQUESTS));
         let mut asking = JoinSet::new();
         for admin in admins {
             let bot = self.clone();
@@ -83,8 +83,8 @@ impl Bot {
     }
 }
 
-/// Fetches every guild that the bot is in, page by page until one is empty: Discord filters a page after cutting it, so a page that
-/// is not full need not be the last.
+/// Fetches the bot's guilds page by page, until a page is empty. A page that is not full may not be the last, because Discord filters a
+/// page after cutting it.
 async fn all_guilds(client: Client) -> Result<Answer<BotGuilds>, AppError> {
     let mut list = BotGuilds::default();
     let mut last = GuildId::new(0);
@@ -94,14 +94,14 @@ async fn all_guilds(client: Client) -> Result<Answer<BotGuilds>, AppError> {
         let page =
             ask(&client, "/users/@me/guilds", &query, one::<Option<Vec<Value>>>).await?.value.unwrap_or_default();
         let sent = page.len();
-        // The ids alone: a guild with an odd field counts as well.
+        // Read the ids only, so that a guild with an odd field counts too.
         let ids = page.iter().filter_map(|guild| GuildId::deserialize(guild.get("id")?).ok());
         let ids: Vec<GuildId> = ids.collect();
         let newest = ids.iter().copied().max_by_key(|id| id.get());
         list.ids.extend(ids);
         match newest {
             Some(newest) if newest.get() > last.get() => last = newest,
-            // An empty page is the end, and so is one that only repeats.
+            // The list ends with an empty page, or with a page that only repeats guilds.
             _ => {
                 list.is_complete = sent == 0 || newest.is_some();
                 break;

@@ -6,14 +6,14 @@ use crate::{
     server::{clock::Clock, store::LoginId},
 };
 
-/// How long it is remembered that the bot is not in a guild.
-const ABSENCE_LASTS: Duration = Duration::from_secs(300);
+/// How long the cache remembers that the bot is not in a guild.
+const ABSENCE_TTL: Duration = Duration::from_secs(300);
 
-/// The most bytes of all answers together.
+/// The most bytes of all cached answers together.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
-/// How long a member counts as fresh, unless `DISCORD_CACHE_TTL_SECONDS` is longer: Discord answers this route five times in five
-/// minutes, and somebody who looks at their guilds opens more pages than that.
+/// How long a member counts as fresh, unless `DISCORD_CACHE_TTL_SECONDS` is longer. Discord allows five requests in five minutes on
+/// this route, and a person who looks at their guilds opens more pages than that.
 const MEMBER_TTL: Duration = Duration::from_secs(5 * 60);
 
 /// One cache for each resource that a login can request.
@@ -31,7 +31,7 @@ pub struct Caches {
     pub authorizations: ResourceCache<LoginId, Authorization>,
 }
 
-/// One cache for each resource that the bot can request, shared by everybody who may see it: the resources of a guild take a
+/// One cache for each resource that the bot can request, shared by everybody who may see it. The resources of a guild require a
 /// [`GuildAdmin`](super::GuildAdmin).
 #[derive(Debug, Clone)]
 pub(super) struct BotCaches {
@@ -52,7 +52,7 @@ pub(super) struct BotCaches {
 impl Caches {
     /// Creates empty caches for a number of logins; answers count as fresh for `ttl`, members for five minutes if that is longer.
     pub fn new(max_logins: u64, ttl: Duration, clock: &Clock) -> Self {
-        // Guild lists are by far the longest.
+        // Guild lists are by far the longest answers, so they get half of the bytes.
         let share = MAX_BYTES / 16;
         Self {
             users: ResourceCache::new(max_logins, share, ttl, clock.clone()),
@@ -80,7 +80,7 @@ impl BotCaches {
         Self {
             user: ResourceCache::new(1, share, ttl, clock.clone()),
             guilds: ResourceCache::new(1, share, ttl, clock.clone()),
-            guild: ResourceCache::new(max_guilds, share, ttl, clock.clone()).lasting(guild_lasts),
+            guild: ResourceCache::new(max_guilds, share, ttl, clock.clone()).with_ttl_of(guild_ttl),
             channels: ResourceCache::new(max_guilds, share, ttl, clock.clone()),
             integrations: ResourceCache::new(max_guilds, share / 2, ttl, clock.clone()),
             members: ResourceCache::new(max_guilds, share / 2, ttl, clock.clone()),
@@ -88,8 +88,8 @@ impl BotCaches {
     }
 }
 
-/// Returns how long a guild counts as fresh. The bot's absence is a refusal, and Discord counts those, so it is remembered for longer.
-/// Adding the bot through this app, and Refresh, ask anew all the same.
-fn guild_lasts(guild: &Option<Guild>, ttl: Duration) -> Duration {
-    if guild.is_none() { ttl.max(ABSENCE_LASTS) } else { ttl }
+/// Returns how long a guild counts as fresh. If the bot is not in it, Discord's answer is a refusal. Discord counts refusals, so the
+/// cache keeps this one for longer. Refresh and adding the bot through this app still send a new request.
+fn guild_ttl(guild: &Option<Guild>, ttl: Duration) -> Duration {
+    if guild.is_none() { ttl.max(ABSENCE_TTL) } else { ttl }
 }

@@ -1,13 +1,13 @@
 use super::GuildWriteAccess;
 use crate::{discord::GuildId, server::config::DiscordConfig};
 
-/// The community's guild, `DISCORD_COMMUNITY_GUILD_ID`: the person who runs this app decided that everybody who signs in may see it
-/// and be added to it. It does not prove that a person may manage the guild.
+/// The community's guild, `DISCORD_COMMUNITY_GUILD_ID`. The site's operator decided that everybody who signs in may see it and join it.
+/// It does not prove that a person may manage the guild.
 #[derive(Debug, Clone, Copy)]
 pub struct CommunityGuild(GuildId);
 
 impl CommunityGuild {
-    /// Reads it from the configuration; `None` if no guild is named.
+    /// Returns the configured guild; `None` if none is configured.
     pub fn configured(config: &DiscordConfig) -> Option<Self> {
         config.community_guild_id.map(Self)
     }

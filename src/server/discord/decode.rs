@@ -12,7 +12,7 @@ pub(super) fn one<T: DeserializeOwned>(json: &str) -> Result<T, DiscordError> {
 pub(super) fn list<T: DeserializeOwned>(json: &str, what: &'static str) -> Result<Vec<T>, DiscordError> {
     let (fitting, left_out) = decode_list(json).map_err(|error| DiscordError::Undecodable(error.to_string()))?;
     if left_out > 0 {
-        tracing::warn!(what, left_out, "Discord sent elements that do not fit: left out");
+        tracing::warn!(what, left_out, "elements of Discord's list were left out, because they cannot be decoded");
     }
     Ok(fitting)
 }

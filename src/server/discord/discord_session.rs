@@ -15,12 +15,11 @@ use crate::{
     },
 };
 
-/// The future of an answer.
 type PendingAnswer<T> = Pin<Box<dyn Future<Output = Outcome<T>> + Send>>;
 
-/// What one login may ask Discord: the reference library's `DiscordOAuth2Session`.
+/// Requests to Discord on behalf of one login: the reference library's `DiscordOAuth2Session`.
 ///
-/// Answers come from the login's cache while they are fresh; no method hands out a token.
+/// Answers come from the login's cache while they are fresh. No public method returns a token.
 #[derive(Debug, Clone)]
 pub struct DiscordSession {
     pub(super) login: Login,
@@ -33,12 +32,12 @@ pub struct DiscordSession {
 }
 
 impl DiscordSession {
-    /// Opens the session of a login.
+    /// Creates the session of a login.
     pub fn new(login: Login, client: Client, tokens: Tokens, caches: Caches) -> Self {
         Self { login, grant: None, client, tokens, caches, requirements: CacheRequirements::default() }
     }
 
-    /// Takes token and scopes from a row that was read together with the login.
+    /// Uses the token and the scopes of a row that was read together with the login.
     #[must_use]
     pub fn with_grant(self, grant: GrantRow) -> Self {
         Self { grant: Some(Arc::new(grant)), ..self }
@@ -55,13 +54,13 @@ impl DiscordSession {
         self.login.user_id
     }
 
-    /// Makes sure that the user granted the scopes that a page or a server function needs, before it requests anything.
+    /// Checks that the user granted the scopes that a page or a server function needs.
     ///
-    /// The scopes in the grant's row count without a call. Discord's own list decides about the others, since the user may have allowed
-    /// more in another sign-in.
+    /// The scopes in the grant's row need no call. For the others it asks Discord, because the user may have granted more in another
+    /// sign-in.
     ///
     /// # Errors
-    /// [`AppError::MissingScope`] with all that is missing; when Discord does not tell.
+    /// [`AppError::MissingScope`] with all missing scopes. Other errors if Discord does not answer.
     pub async fn require(&self, scopes: &[&str]) -> Result<(), AppError> {
         let needed: Scopes = scopes.iter().copied().collect();
         let missing = match &self.grant {
@@ -91,18 +90,18 @@ impl DiscordSession {
         Ok(self.user_answer(cache).await?.value.value.json.clone())
     }
 
-    /// Returns the user if remembered; never calls Discord.
+    /// Returns the cached user, without a call to Discord.
     pub async fn cached_user(&self) -> Option<User> {
         Some(self.caches.users.peek(&self.login.id).await?.value.value.user.clone())
     }
 
-    /// Returns the user's guilds by id, as far as remembered; never calls Discord: the reference's `User.guilds`.
+    /// Returns the user's cached guilds by id, without a call to Discord: the reference's `User.guilds`. Empty if none are cached.
     pub async fn cached_guilds(&self) -> HashMap<GuildId, UserGuild> {
         let guilds = self.caches.guilds.peek(&self.login.id).await.map(|known| known.value.value.clone());
         guilds.into_iter().flatten().map(|guild| (guild.id, guild)).collect()
     }
 
-    /// Returns the user's connections, as far as remembered; never calls Discord: the reference's `User.connections`.
+    /// Returns the user's cached connections, without a call to Discord: the reference's `User.connections`. Empty if none are cached.
     pub async fn cached_connections(&self) -> Vec<Connection> {
         let connections = self.caches.connections.peek(&self.login.id).await;
         connections.map(|known| known.value.value.clone()).unwrap_or_default()
@@ -131,7 +130,7 @@ impl DiscordSession {
     /// Returns one of the user's guilds.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] when the user is not in it; as [`DiscordSession::guilds`].
+    /// [`AppError::NotFound`] if the user is not in it; as [`DiscordSession::guilds`].
     pub async fn guild(&self, id: GuildId, cache: CacheMode) -> Result<Fetched<UserGuild>, AppError> {
         let list = self.guilds_answer(cache).await?;
         let found = list.value.value.iter().find(|guild| guild.id == id).cloned().ok_or(AppError::NotFound)?;
@@ -163,7 +162,7 @@ impl DiscordSession {
     /// Returns the user's member object in one of their guilds. Scope `guilds.members.read`.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] when they are not in it; when Discord gives no answer and none is remembered.
+    /// [`AppError::NotFound`] if they are not in it; if Discord gives no answer and the cache holds none.
     pub async fn member(&self, guild: GuildId, cache: CacheMode) -> Result<Fetched<Member>, AppError> {
         let (this, key) = (self.clone(), (self.login.id.clone(), guild));
         let fetch = move || async move {
@@ -174,23 +173,14 @@ impl DiscordSession {
         Ok(value(self.caches.members.get(&key, cache, self.requirements, fetch).await?))
     }
 
-    /// Returns what the user granted to this login, as Discord has it. Any scope.
+    /// Returns what the user granted to this login, according to Discord. Needs no particular scope.
     ///
     /// # Errors
     /// If Discord gives no answer and the cache holds none.
     pub async fn authorization(&self, cache: CacheMode) -> Result<Fetched<Authorization>, AppError> {
-        let decode = one::<Authorization>;
-        Ok(value(
-            self.answer(
-                &self.caches.authorizations,
-                self.login.id.clone(),
-                cache,
-                authorization_request(),
-                None,
-                decode,
-            )
-            .await?,
-        ))
+        let (key, decode) = (self.login.id.clone(), one::<Authorization>);
+        let request = authorization_request();
+        Ok(value(self.answer(&self.caches.authorizations, key, cache, request, None, decode).await?))
     }
 
     async fn user_answer(&self, cache: CacheMode) -> Outcome<UserWithJson> {
@@ -199,10 +189,10 @@ impl DiscordSession {
         self.answer(&self.caches.users, self.login.id.clone(), cache, request, Some(Scopes::IDENTIFY), decode).await
     }
 
-    /// Returns one resource through its cache.
+    /// Returns one resource, from its cache or from Discord.
     ///
-    /// Boxed: a page's future is handed through dozens of frames of the renderer, which in a debug build are near the end of
-    /// a thread's stack.
+    /// The future is boxed: the renderer passes a page's future through dozens of stack frames, which in a debug build nearly fill a
+    /// thread's stack.
     fn answer<K: Key, T: Send + Sync + 'static>(
         &self,
         cache: &ResourceCache<K, T>,

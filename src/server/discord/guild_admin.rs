@@ -6,15 +6,15 @@ use crate::{
     error::AppError,
 };
 
-/// The proof that a person may manage a guild: as its owner, an administrator or a manager. The bot's view of a guild takes one.
+/// The proof that a person may manage a guild: as its owner, an administrator or a manager. The bot's view of a guild requires it.
 ///
-/// Without the right, the answer is the same as for a guild that does not exist, and the bot is not asked.
+/// A person without the right gets the same answer as for a guild that does not exist, and no request is sent for the bot.
 #[derive(Debug, Clone, Copy)]
 pub struct GuildAdmin {
     guild_id: GuildId,
     user_id: UserId,
     rank: GuildRank,
-    /// The bits of the person's rights in the whole guild.
+    /// The bits of the person's permissions in the whole guild.
     permissions: u64,
     /// What the person's request requires of the caches.
     requirements: CacheRequirements,
@@ -25,16 +25,16 @@ pub struct GuildAdmin {
 pub struct GuildWriteAccess(GuildAdmin);
 
 impl GuildAdmin {
-    /// Proves the right by the list of the user's guilds, which may come from the cache. That is enough to show something.
+    /// Proves the right with the list of the user's guilds, which may come from the cache. That is enough for reading.
     ///
     /// # Errors
-    /// [`AppError::NotFound`] if the text is not an id or the user may not manage the guild; if there is no list.
+    /// [`AppError::NotFound`] if the text is not an id or the user may not manage the guild. Other errors if there is no list.
     pub async fn of(session: &DiscordSession, id: &str) -> Result<Self, AppError> {
         let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;
-        Self::by(session, &session.guild(id, CacheMode::Use).await?.value).ok_or(AppError::NotFound)
+        Self::from_entry(session, &session.guild(id, CacheMode::Use).await?.value).ok_or(AppError::NotFound)
     }
 
-    /// Proves the right by a list of the user's guilds that is fetched for it, which a change takes.
+    /// Proves the right with a new list of the user's guilds, fetched from Discord. Every change requires this proof.
     ///
     /// # Errors
     /// As [`GuildAdmin::of`]; if Discord gives no new list.
@@ -43,12 +43,12 @@ impl GuildAdmin {
         let guild = session.guild(id, CacheMode::Refresh).await?;
         match guild.stale {
             Some(reason) => Err(reason),
-            None => Self::by(session, &guild.value).map(GuildWriteAccess).ok_or(AppError::NotFound),
+            None => Self::from_entry(session, &guild.value).map(GuildWriteAccess).ok_or(AppError::NotFound),
         }
     }
 
-    /// Proves the right by the guild's entry in the user's list; `None` if the user may not manage the guild.
-    pub(super) fn by(session: &DiscordSession, guild: &UserGuild) -> Option<Self> {
+    /// Proves the right with the guild's entry in the user's list; `None` if the user may not manage the guild.
+    pub(super) fn from_entry(session: &DiscordSession, guild: &UserGuild) -> Option<Self> {
         guild.can_manage().then_some(Self {
             guild_id: guild.id,
             user_id: session.user_id(),
@@ -68,7 +68,7 @@ impl GuildAdmin {
         self.user_id
     }
 
-    /// Returns the person's rights in the whole guild.
+    /// Returns the person's permissions in the whole guild.
     pub fn permissions(self) -> Permissions {
         Permissions::from_bits(self.permissions)
     }

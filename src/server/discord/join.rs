@@ -18,16 +18,16 @@ use crate::{
 pub struct NewMember {
     /// Up to 32 characters. `None` for their usual name. The bot needs Manage Nicknames.
     pub nick: Option<String>,
-    /// Given at once, past the membership screening. The bot needs Manage Roles and a higher role.
+    /// Roles that the person gets at once, without the membership screening. The bot needs Manage Roles and a higher role.
     pub roles: Vec<RoleId>,
 }
 
-/// What came of adding somebody to a guild.
+/// The result of adding a person to a guild.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JoinOutcome {
-    /// 201: the person is in it now.
+    /// 201: the person is now in the guild.
     Added(Box<Member>),
-    /// 204: the person was in it before; name and roles are unchanged.
+    /// 204: the person was already in the guild. Name and roles are unchanged.
     AlreadyThere,
 }
 
@@ -35,7 +35,7 @@ impl DiscordSession {
     /// Adds the user to a guild that the bot is in: the reference library's `User.add_to_guild`. Scope `guilds.join`.
     ///
     /// # Errors
-    /// [`AppError::MissingScope`]; [`AppError::CannotJoin`] with Discord's reason; [`AppError::NoBot`]; when Discord does not answer.
+    /// [`AppError::MissingScope`]; [`AppError::CannotJoin`] with Discord's reason; [`AppError::NoBot`]; if Discord does not answer.
     pub async fn add_to_guild(
         &self,
         guild: impl Into<JoinableGuild>,
@@ -55,9 +55,12 @@ impl DiscordSession {
             body["roles"] = json!(new.roles);
         }
         let route = format!("/guilds/{}/members/{}", guild_id, self.user_id());
-        let reply =
-            self.client.request(Request::new(Method::PUT, &route, Auth::Bot).json(&body)).await.map_err(refused)?;
-        // The list of guilds has grown.
+        let reply = self
+            .client
+            .request(Request::new(Method::PUT, &route, Auth::Bot).json(&body))
+            .await
+            .map_err(to_app_error)?;
+        // The cached list lacks the new guild.
         self.caches.guilds.forget(&self.login.id).await;
         match reply.status {
             204 => Ok(JoinOutcome::AlreadyThere),
@@ -66,15 +69,16 @@ impl DiscordSession {
     }
 }
 
-fn refused(error: DiscordError) -> AppError {
+fn to_app_error(error: DiscordError) -> AppError {
     let refusal = match &error {
+        // 50025 (Invalid OAuth2 access token) is about the user's token. Any other 401 is about the bot's.
         DiscordError::Unauthorized(refusal) if refusal.code != 50025 => return AppError::BotRefused,
         DiscordError::Unauthorized(refusal) | DiscordError::Http(refusal) => JoinRefusal::from_code(refusal.code),
         _ => None,
     };
     match refusal {
         Some(refusal) => {
-            tracing::info!(error = %Causes(&error), "somebody could not be added to a guild");
+            tracing::info!(error = %Causes(&error), "a person could not be added to a guild");
             AppError::CannotJoin { refusal }
         }
         None => error.into(),

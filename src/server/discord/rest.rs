@@ -1,7 +1,7 @@
-//! HTTP to Discord. It knows no login: each call carries its token.
+//! The HTTP client for Discord. It knows no logins: each call brings its token.
 //!
-//! A request passes the [`breaker`] (too many refusals lately: nothing is sent) and the [`rate_limit`]s that earlier
-//! answers told of, is sent with a time limit for each of its stages, and is tried again only where that is harmless.
+//! A request is sent only if the [`breaker`] has not counted too many refusals lately, and if the [`rate_limit`]s that earlier answers
+//! named allow it. Each stage of a request has a time limit. A request is retried only if that is safe.
 
 mod authorize;
 mod breaker;
@@ -20,7 +20,7 @@ pub use error::{DiscordError, Refusal};
 pub use request::{Auth, Body, Reply, Request};
 pub use token_answer::{ExchangeAnswer, TokenPair, Webhook};
 
-/// Locks even after a panic elsewhere: what these mutexes guard is whole between any two statements.
+/// Locks even after a panic in another thread, because no statement leaves the data of these mutexes half changed.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -22,23 +22,23 @@ use crate::{
 
 /// A token that expires sooner than this is refreshed before it is used.
 const REFRESH_BEFORE: Duration = Duration::from_secs(60);
-/// How long one process may take for a refresh: just longer than the client's own limit for the call.
+/// How long one process may take for a refresh: slightly longer than the client's own limit for the call.
 const LEASE: Duration = Duration::from_secs(11);
-/// How often a process looks for the new version while another one refreshes.
+/// How often a process looks for the new version while another process refreshes.
 const POLL: Duration = Duration::from_millis(50);
-/// How long a process waits for another one's refresh.
+/// How long a process waits for the refresh of another process.
 const MAX_WAIT: Duration = Duration::from_secs(15);
-/// How long a new token is held in memory while the database cannot store it.
+/// How long a new token is kept in memory while the database cannot store it.
 const SAVE_FOR: Duration = Duration::from_secs(600);
-/// The longest pause between two tries to store it.
+/// The longest pause between two attempts to store it.
 const MAX_SAVE_PAUSE: Duration = Duration::from_secs(5);
-/// The most grants that this process renews at the same time.
-const MAX_RENEWING: u64 = 100_000;
+/// The most grants that this process refreshes at the same time.
+const MAX_REFRESHES: u64 = 100_000;
 
-/// Hands out access tokens, and refreshes those that are about to expire.
+/// Returns access tokens, and refreshes those that are about to expire.
 ///
-/// A refresh token works once, so a process claims the refresh in the table before it calls Discord: one request in one process wins.
-/// Its call goes on when its visitor leaves, because a lost answer is a lost login.
+/// A refresh token works once, so a process claims the refresh in the table before it calls Discord. Only one request in one process
+/// gets the claim. Its call continues even if the visitor leaves, because without the answer the login would be lost.
 #[derive(Clone)]
 pub struct Tokens {
     grants: Grants,
@@ -46,8 +46,8 @@ pub struct Tokens {
     oauth: OAuth,
     clock: Clock,
     tasks: TaskTracker,
-    /// A lock for each grant: within this process, one task at a time renews it.
-    renewing: moka::future::Cache<GrantId, Arc<tokio::sync::Mutex<()>>>,
+    /// A lock for each grant: within this process, one task at a time refreshes it.
+    refresh_locks: moka::future::Cache<GrantId, Arc<tokio::sync::Mutex<()>>>,
     unsaved: UnsavedTokens,
 }
 
@@ -58,11 +58,11 @@ impl fmt::Debug for Tokens {
 }
 
 impl Tokens {
-    /// Creates the tokens of the two tables. Refreshes run in tasks that a shutdown waits for.
+    /// Creates the tokens of the two tables. A shutdown waits for the tasks that refresh them.
     pub fn new(grants: Grants, logins: Logins, oauth: OAuth, clock: Clock, tasks: TaskTracker) -> Self {
         let idle = MAX_WAIT * 2;
-        let renewing = moka::future::Cache::builder().max_capacity(MAX_RENEWING).time_to_idle(idle).build();
-        Self { grants, logins, oauth, clock, tasks, renewing, unsaved: UnsavedTokens::default() }
+        let refresh_locks = moka::future::Cache::builder().max_capacity(MAX_REFRESHES).time_to_idle(idle).build();
+        Self { grants, logins, oauth, clock, tasks, refresh_locks, unsaved: UnsavedTokens::default() }
     }
 
     /// Returns the access token of a grant.
@@ -70,19 +70,18 @@ impl Tokens {
     /// # Errors
     /// If the grant is gone, or Discord or the table fails.
     pub async fn access_token(&self, id: &GrantId) -> Result<AccessToken, TokenError> {
-        self.token_past(id, None).await
+        self.valid_token(id, None).await
     }
 
-    /// As [`Tokens::access_token`], for a grant whose row was just read: a token that is good for some time is taken from it.
+    /// Returns the access token of a grant whose row was just read. If the row's token is valid for a while, the table is not read again.
     ///
     /// # Errors
     /// As [`Tokens::access_token`].
     pub async fn access_token_of(&self, row: &GrantRow) -> Result<AccessToken, TokenError> {
-        let is_good = row.expires_at_ms > self.clock.now_ms().saturating_add(to_ms(REFRESH_BEFORE));
-        if is_good { self.open(row) } else { self.token_past(&row.id, None).await }
+        if self.is_refresh_due(row) { self.valid_token(&row.id, None).await } else { self.open(row) }
     }
 
-    /// Returns the scopes of a grant, as Discord named them with the tokens.
+    /// Returns the scopes of a grant, as Discord listed them with the tokens.
     ///
     /// # Errors
     /// If the grant is gone, or the table fails.
@@ -90,58 +89,62 @@ impl Tokens {
         Ok(self.row(id).await?.scopes)
     }
 
-    /// Returns a newer token than one that Discord just refused, and waits for a refresh that is under way. `None` if there is neither, so
-    /// that a retry would not help.
+    /// Returns a newer token than one that Discord just refused, and waits for a running refresh. `None` if there is no newer token and
+    /// no refresh, so that a retry would not help.
     ///
     /// # Errors
     /// As [`Tokens::access_token`].
     pub async fn newer_than(&self, id: &GrantId, refused: &AccessToken) -> Result<Option<AccessToken>, TokenError> {
         let row = self.row(id).await?;
-        // Our clock may differ from the database's, so any lease counts. One that has expired can be claimed, which helps as well.
+        // Our clock may differ from the database's, so any lease counts. An expired lease can be claimed, which leads to a new token too.
         let is_refreshing = row.lease_until_ms != 0;
         if row.version == refused.version && !is_refreshing {
             return Ok(None);
         }
-        self.token_past(id, Some(refused.version)).await.map(Some)
+        self.valid_token(id, Some(refused.version)).await.map(Some)
     }
 
-    /// Returns a token in place of one that died before its time. It refreshes the grant, unless another task did.
+    /// Returns a new token for one that Discord refuses although it has not expired. It refreshes the grant, unless another task did.
     ///
     /// # Errors
-    /// As [`Tokens::access_token`]. [`TokenError::Gone`] if Discord no longer honours the refresh token either.
-    pub async fn replace(&self, id: &GrantId, dead: &AccessToken) -> Result<AccessToken, TokenError> {
-        self.token_past(id, Some(dead.version)).await
+    /// As [`Tokens::access_token`]. [`TokenError::Gone`] if Discord does not accept the refresh token either.
+    pub async fn replace(&self, id: &GrantId, refused: &AccessToken) -> Result<AccessToken, TokenError> {
+        self.valid_token(id, Some(refused.version)).await
     }
 
-    /// Ends the logins of a grant whose tokens Discord no longer honours, unless they were refreshed since.
+    /// Ends the logins of a grant whose tokens Discord no longer accepts, unless they were refreshed since.
     ///
     /// # Errors
     /// If the table fails.
     pub async fn give_up(&self, id: &GrantId, refused: &AccessToken) -> Result<(), TokenError> {
         let ended = self.logins.end_by_grant(id, refused.version).await?;
-        tracing::info!(grant = id.0, logins = ended.len(), "Discord refuses a token that it gave just now");
+        tracing::info!(
+            grant = id.0,
+            logins = ended.len(),
+            "Discord refuses a token that it just issued: its logins are ended"
+        );
         Ok(())
     }
 
-    /// Returns a living token, of a later version than a dead one. It runs in a task of its own: it holds a lock, and must not depend
-    /// on a visitor who may leave.
-    async fn token_past(&self, id: &GrantId, dead: Option<i64>) -> Result<AccessToken, TokenError> {
-        if let Some(token) = self.unsaved.living(id, dead, self.clock.now_ms()) {
+    /// Returns a valid token, but not the version that Discord refused. It runs in a task of its own, because it holds a lock and the
+    /// visitor may leave.
+    async fn valid_token(&self, id: &GrantId, refused: Option<i64>) -> Result<AccessToken, TokenError> {
+        if let Some(token) = self.unsaved.find_valid(id, refused, self.clock.now_ms()) {
             return Ok(token);
         }
         let (this, id) = (self.clone(), id.clone());
-        let task = self.tasks.spawn(async move { this.renew(&id, dead).await });
+        let task = self.tasks.spawn(async move { this.find_or_refresh(&id, refused).await });
         task.await.map_err(|_| TokenError::TimedOut)?
     }
 
-    async fn renew(&self, id: &GrantId, dead: Option<i64>) -> Result<AccessToken, TokenError> {
-        let lock = self.renewing.get_with_by_ref(id, async { Arc::default() }).await;
+    async fn find_or_refresh(&self, id: &GrantId, refused: Option<i64>) -> Result<AccessToken, TokenError> {
+        let lock = self.refresh_locks.get_with_by_ref(id, async { Arc::default() }).await;
         let _one_at_a_time = match lock.try_lock() {
             Ok(guard) => guard,
             Err(_) => {
                 let row = self.row(id).await?;
-                if self.lives(&row, dead) {
-                    // Another task refreshes the grant, and the present token still lives.
+                if self.is_valid(&row, refused) {
+                    // Another task refreshes the grant, and the current token is still valid.
                     return self.open(&row);
                 }
                 lock.lock().await
@@ -149,19 +152,18 @@ impl Tokens {
         };
         let gives_up_at = Instant::now() + MAX_WAIT;
         loop {
-            let now = self.clock.now_ms();
-            if let Some(token) = self.unsaved.living(id, dead, now) {
+            if let Some(token) = self.unsaved.find_valid(id, refused, self.clock.now_ms()) {
                 return Ok(token);
             }
             let row = self.row(id).await?;
-            let lives = self.lives(&row, dead);
-            if lives && row.expires_at_ms > now.saturating_add(to_ms(REFRESH_BEFORE)) {
+            let is_valid = self.is_valid(&row, refused);
+            if is_valid && !self.is_refresh_due(&row) {
                 return self.open(&row);
             }
             if self.grants.claim(&row, LEASE).await? {
-                return self.refresh_claimed(row, lives).await;
+                return self.refresh_claimed(row, is_valid).await;
             }
-            if lives {
+            if is_valid {
                 // Another process refreshes the grant.
                 return self.open(&row);
             }
@@ -172,8 +174,12 @@ impl Tokens {
         }
     }
 
-    fn lives(&self, row: &GrantRow, dead: Option<i64>) -> bool {
-        dead != Some(row.version) && row.expires_at_ms > self.clock.now_ms()
+    fn is_valid(&self, row: &GrantRow, refused: Option<i64>) -> bool {
+        refused != Some(row.version) && row.expires_at_ms > self.clock.now_ms()
+    }
+
+    fn is_refresh_due(&self, row: &GrantRow) -> bool {
+        row.expires_at_ms <= self.clock.now_ms().saturating_add(to_ms(REFRESH_BEFORE))
     }
 
     async fn row(&self, id: &GrantId) -> Result<GrantRow, TokenError> {
@@ -185,16 +191,19 @@ impl Tokens {
         Ok(AccessToken { token, version: row.version, scopes: row.scopes.clone() })
     }
 
-    /// Refreshes a claimed row. `lives` says whether its access token still works.
-    async fn refresh_claimed(&self, row: GrantRow, lives: bool) -> Result<AccessToken, TokenError> {
+    /// Refreshes a claimed row. `is_valid` says whether its access token still works.
+    async fn refresh_claimed(&self, row: GrantRow, is_valid: bool) -> Result<AccessToken, TokenError> {
         let refresh = match self.grants.open(&row) {
             Ok((_, Some(refresh))) => refresh,
-            Ok((_, None)) if lives => {
+            Ok((_, None)) if is_valid => {
                 self.grants.release(&row).await?;
                 return self.open(&row);
             }
             Ok((_, None)) => {
-                tracing::info!(grant = row.id.0, "an access token without a refresh token has ended");
+                tracing::info!(
+                    grant = row.id.0,
+                    "an access token without a refresh token no longer works: its logins are ended"
+                );
                 self.logins.end_by_grant(&row.id, row.version).await?;
                 return Err(TokenError::Gone);
             }
@@ -205,24 +214,24 @@ impl Tokens {
         };
         match self.oauth.refresh(&refresh).await {
             Ok(tokens) => self.store(row, tokens).await,
-            Err(error) if is_dead(&error) => {
+            Err(error) if is_refresh_token_refused(&error) => {
                 let ended = self.logins.end_by_grant(&row.id, row.version).await?;
                 if ended.is_empty() {
-                    // This process slept longer than its lease, and another one has spent the token.
+                    // This process was suspended for longer than its lease, and another one used the refresh token.
                     return self.open(&self.row(&row.id).await?);
                 }
-                tracing::info!(grant = row.id.0, error = %Causes(&error), "Discord no longer honours a grant: its logins are ended");
+                tracing::info!(grant = row.id.0, error = %Causes(&error), "Discord no longer accepts a grant: its logins are ended");
                 Err(TokenError::Gone)
             }
             Err(error) => {
                 self.grants.release(&row).await?;
-                if lives { self.open(&row) } else { Err(TokenError::Refresh(error)) }
+                if is_valid { self.open(&row) } else { Err(TokenError::Refresh(error)) }
             }
         }
     }
 
-    /// Stores the tokens of a refresh. The old ones are spent, so if the database is away, the new ones are used from memory until they
-    /// can be stored.
+    /// Stores the tokens of a refresh. The old ones no longer work. So if the database fails, the new ones are used from memory until
+    /// they can be stored.
     async fn store(&self, row: GrantRow, tokens: TokenPair) -> Result<AccessToken, TokenError> {
         let expires_at_ms = self.clock.now_ms().saturating_add(to_ms(tokens.lifetime));
         let version = row.version + 1;
@@ -232,11 +241,11 @@ impl Tokens {
                 tracing::info!(grant = row.id.0, version, "token refreshed");
                 Ok(token)
             }
-            // The user signed out meanwhile. The new tokens are not revoked: that would end other logins too.
+            // The user signed out in the meantime. The new tokens are not revoked, because that would end other logins too.
             Ok(false) => Err(TokenError::Gone),
             Err(error) => {
-                tracing::error!(error = %Causes(&error), "a refreshed token cannot be stored now: it is held in memory");
-                self.unsaved.hold(&row.id, token.clone(), expires_at_ms);
+                tracing::error!(error = %Causes(&error), "a refreshed token cannot be stored now: it is kept in memory");
+                self.unsaved.insert(&row.id, token.clone(), expires_at_ms);
                 let this = self.clone();
                 self.tasks.spawn(async move { this.keep_storing(row, tokens, expires_at_ms).await });
                 Ok(token)
@@ -251,19 +260,19 @@ impl Tokens {
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(MAX_SAVE_PAUSE);
             if let Ok(is_stored) = self.grants.renew(&row, &tokens, expires_at_ms).await {
-                self.unsaved.drop_of(&row.id);
-                tracing::info!(grant = row.id.0, is_stored, "a token that was held in memory is in the database");
+                self.unsaved.remove(&row.id);
+                tracing::info!(grant = row.id.0, is_stored, "a refreshed token no longer has to be kept in memory");
                 return;
             }
         }
-        self.unsaved.drop_of(&row.id);
-        tracing::error!(grant = row.id.0, "a refreshed token could not be stored: its logins have to sign in again");
+        self.unsaved.remove(&row.id);
+        tracing::error!(grant = row.id.0, "a refreshed token could not be stored: its user has to sign in again");
     }
 }
 
 /// Returns whether Discord will never accept this refresh token again.
-fn is_dead(error: &DiscordError) -> bool {
-    // Older answers said `invalid_request` about the token.
+fn is_refresh_token_refused(error: &DiscordError) -> bool {
+    // Discord used to answer `invalid_request` in this case.
     matches!(error, DiscordError::OAuth { error, description, .. }
         if error == "invalid_grant" || (error == "invalid_request" && description.contains("refresh_token")))
 }

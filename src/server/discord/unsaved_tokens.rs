@@ -11,23 +11,22 @@ use crate::server::store::GrantId;
 pub(super) struct UnsavedTokens(Arc<Mutex<HashMap<GrantId, (AccessToken, u64)>>>);
 
 impl UnsavedTokens {
-    /// Holds the newest token of a grant.
-    pub(super) fn hold(&self, id: &GrantId, token: AccessToken, expires_at_ms: u64) {
+    /// Keeps the newest token of a grant.
+    pub(super) fn insert(&self, id: &GrantId, token: AccessToken, expires_at_ms: u64) {
         self.lock().insert(id.clone(), (token, expires_at_ms));
     }
 
-    /// Forgets the token of a grant.
-    pub(super) fn drop_of(&self, id: &GrantId) {
+    pub(super) fn remove(&self, id: &GrantId) {
         self.lock().remove(id);
     }
 
-    /// Returns the token of a grant while it lives, unless it has the version that is known to be dead.
-    pub(super) fn living(&self, id: &GrantId, dead: Option<i64>, now_ms: u64) -> Option<AccessToken> {
+    /// Returns the token of a grant if it has not expired, and its version is not the one that Discord refused.
+    pub(super) fn find_valid(&self, id: &GrantId, refused: Option<i64>, now_ms: u64) -> Option<AccessToken> {
         let (token, expires_at_ms) = self.lock().get(id).cloned()?;
-        (dead != Some(token.version) && expires_at_ms > now_ms).then_some(token)
+        (refused != Some(token.version) && expires_at_ms > now_ms).then_some(token)
     }
 
-    /// Locks even after a panic elsewhere: the map is whole between any two statements.
+    /// Locks the map even after a panic in another thread, because no statement leaves it half changed.
     fn lock(&self) -> MutexGuard<'_, HashMap<GrantId, (AccessToken, u64)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

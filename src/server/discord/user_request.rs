@@ -1,4 +1,4 @@
-//! Requests with a user's token, which is refreshed or given up when Discord refuses it.
+//! Requests with a user's token. If Discord refuses the token, it is refreshed, or its logins are ended.
 
 use reqwest::Method;
 
@@ -13,12 +13,12 @@ impl DiscordSession {
     /// Sends a request with the user's token in place of its own `auth`: the reference library's `request`.
     ///
     /// # Errors
-    /// If Discord refuses, limits, fails or does not answer; [`AppError::Unauthenticated`] when it no longer honours the login.
+    /// If Discord refuses, limits, fails or does not answer; [`AppError::Unauthenticated`] if it no longer accepts the login.
     pub async fn request(&self, request: Request<'_>) -> Result<Reply, AppError> {
         self.send(request, None).await
     }
 
-    /// Sends a request for a route that needs a scope. If it is missing, Discord answers 401 or 403.
+    /// Sends a request for a route that needs a scope. If the scope is missing, Discord answers 401 or 403.
     pub(super) async fn send(&self, request: Request<'_>, scope: Option<&'static str>) -> Result<Reply, AppError> {
         let grant = &self.login.grant_id;
         let as_user = async |token: &AccessToken| {
@@ -26,7 +26,7 @@ impl DiscordSession {
         };
         let mut token = self.access_token().await?;
         let mut answer = as_user(&token).await;
-        // A refresh elsewhere may have ended this token between reading and using it.
+        // Another refresh may have replaced this token after it was read.
         if matches!(answer, Err(DiscordError::Unauthorized(_)))
             && let Some(newer) = self.tokens.newer_than(grant, &token).await?
         {
@@ -34,17 +34,17 @@ impl DiscordSession {
             answer = as_user(&token).await;
         }
         if matches!(answer, Err(DiscordError::Unauthorized(_))) {
-            if self.is_dead(&token, scope).await? {
+            if self.is_invalid(&token, scope).await? {
                 token = self.tokens.replace(grant, &token).await?;
                 answer = as_user(&token).await;
-                // A token of this moment that opens nothing either: refreshing again would go on for ever.
-                if matches!(answer, Err(DiscordError::Unauthorized(_))) && self.is_dead(&token, scope).await? {
+                // Discord refuses even the new token. Another refresh would only repeat this.
+                if matches!(answer, Err(DiscordError::Unauthorized(_))) && self.is_invalid(&token, scope).await? {
                     self.tokens.give_up(grant, &token).await?;
                     self.caches.forget(&self.login.id).await;
                     return Err(AppError::Unauthenticated);
                 }
             } else if request.method == Method::GET {
-                // Discord refuses a living token now and then, and not the next time.
+                // Discord sometimes refuses a valid token and accepts it the next time.
                 answer = as_user(&token).await;
             }
         }
@@ -52,33 +52,33 @@ impl DiscordSession {
             (Err(DiscordError::MissingScope(_)), Some(scope)) => {
                 Err(AppError::MissingScope { scope: scope.to_owned() })
             }
-            // The login is alive, so signing in again would not help.
+            // The token is valid, so signing in again would not help.
             (Err(DiscordError::Unauthorized(refusal)), _) => {
-                tracing::warn!(%refusal, route = request.route, "Discord refuses a living token");
+                tracing::warn!(%refusal, route = request.route, "Discord refuses a valid token");
                 Err(AppError::DiscordRefused)
             }
             (answer, _) => Ok(answer?),
         }
     }
 
-    /// Returns the login's access token. If a refresh left fewer scopes, it empties the login's cache.
+    /// Returns the login's access token. If a refresh returned fewer scopes, it empties the login's cache.
     pub(super) async fn access_token(&self) -> Result<AccessToken, AppError> {
         let Some(grant) = &self.grant else {
             return Ok(self.tokens.access_token(&self.login.grant_id).await?);
         };
         let token = self.tokens.access_token_of(grant).await?;
         if !grant.scopes.missing_from(&token.scopes).is_empty() {
-            tracing::info!(user = %self.login.user_id, "a refresh covers less than the token before it");
+            tracing::info!(user = %self.login.user_id, "a refreshed token has fewer scopes than the one before");
             self.caches.forget(&self.login.id).await;
         }
         Ok(token)
     }
 
-    /// Returns whether Discord accepts a refused token for no route at all.
+    /// Returns whether Discord refuses the token for every route.
     ///
     /// # Errors
-    /// [`AppError::MissingScope`] when it is alive and lacks the scope.
-    async fn is_dead(&self, token: &AccessToken, scope: Option<&'static str>) -> Result<bool, AppError> {
+    /// [`AppError::MissingScope`] if the token is valid but lacks the scope.
+    async fn is_invalid(&self, token: &AccessToken, scope: Option<&'static str>) -> Result<bool, AppError> {
         let request = Request { auth: Auth::User(&token.token), ..authorization_request() };
         match self.client.request(request).await {
             Err(DiscordError::Unauthorized(_)) => Ok(true),

@@ -3,10 +3,10 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-/// The most requests that wait for one answer. Further ones fail at once, as slow.
+/// The most requests that wait for one answer. Further requests fail at once with `AppError::DiscordSlow`.
 const MAX_WAITERS: usize = 256;
 
-/// The one fetch of a key, and how many requests wait for it.
+/// The one fetch of a key, and the number of requests that wait for it.
 #[derive(Debug, Default)]
 pub(super) struct SharedFetch {
     /// Held by the request that fetches.
@@ -14,11 +14,11 @@ pub(super) struct SharedFetch {
     waiting: AtomicUsize,
 }
 
-/// One request that waits.
+/// A request that waits for the fetch of a key.
 pub(super) struct Waiter(pub(super) Arc<SharedFetch>);
 
 impl Waiter {
-    /// Joins the requests that wait; `None` when there are too many already.
+    /// Joins the waiting requests; `None` if there are too many already.
     pub(super) fn join(fetching: Arc<SharedFetch>) -> Option<Self> {
         let already = fetching.waiting.fetch_add(1, Ordering::Relaxed);
         let waiter = Self(fetching);

@@ -2,7 +2,7 @@ use crate::discord::{InstallTo, Scopes};
 
 /// The parameters of Discord's consent page: the reference library's `create_session`.
 ///
-/// The server builds them and reads none from a query string: a link must not choose what a person is asked for.
+/// The server builds them and never reads them from a query string, because a link must not choose what a person is asked for.
 ///
 /// Source: <https://discord.com/developers/docs/topics/oauth2#authorization-code-grant>.
 #[derive(Debug, Clone)]
@@ -13,7 +13,7 @@ pub struct Authorize {
     params: Vec<(String, String)>,
 }
 
-/// Whether Discord asks a person again who has allowed the same scopes before.
+/// Whether Discord asks again if the person has already allowed the same scopes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Prompt {
     /// Discord asks again.
@@ -24,7 +24,7 @@ pub enum Prompt {
 }
 
 impl Prompt {
-    pub(super) const fn word(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Consent => "consent",
             Self::None => "none",
@@ -32,25 +32,25 @@ impl Prompt {
     }
 }
 
-/// Why a flow is not started: Discord would refuse it, or it would undo its own protection.
+/// Why a flow is not started: Discord would refuse it, or a parameter would break the flow's protection.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AuthorizeError {
-    /// Discord would take the application's default install settings.
-    #[error("no scope is asked for")]
+    /// Without a scope, Discord would use the application's default install settings.
+    #[error("the flow requests no scope")]
     NoScope,
-    /// Part of these scopes is a choice.
-    #[error("`bot` and `webhook.incoming` always ask, so `prompt=none` cannot be had")]
+    /// With these scopes, the person always chooses a guild or a channel.
+    #[error("Discord always asks about `bot` and `webhook.incoming`, so they do not work with `prompt=none`")]
     AlwaysAsks,
-    /// Every flow of ours has a PKCE challenge.
+    /// Every flow of this app has a PKCE challenge.
     #[error("Discord answers invalid_scope to `role_connections.write` together with PKCE")]
     RefusesPkce,
-    /// A further parameter must not replace one of the flow's own.
-    #[error("`{0}` is the flow's own parameter")]
+    /// A further parameter must not replace one that the flow sets itself.
+    #[error("the flow sets the parameter `{0}` itself")]
     OwnParameter(String),
 }
 
-/// Parameters that the flow itself writes.
-const OWN: [&str; 12] = [
+/// The parameters that the flow sets itself.
+const OWN_PARAMETERS: [&str; 12] = [
     "client_id",
     "redirect_uri",
     "response_type",
@@ -66,22 +66,22 @@ const OWN: [&str; 12] = [
 ];
 
 impl Authorize {
-    /// Creates a flow for scopes, in which Discord always asks.
+    /// Creates the parameters of a flow for scopes. Discord always asks the person.
     pub fn new(scopes: Scopes) -> Self {
         Self { scopes, prompt: Prompt::default(), install: None, params: Vec::new() }
     }
 
-    /// Creates a flow that adds the app to a guild or an account.
+    /// Creates the parameters of a flow that adds the app to a guild or an account.
     pub fn install(to: InstallTo) -> Self {
         Self::new(Scopes::default()).and_install(to)
     }
 
-    /// Returns the scopes that are asked for.
+    /// Returns the requested scopes.
     pub fn scopes(&self) -> &Scopes {
         &self.scopes
     }
 
-    /// Adds the app to a guild or an account as well, with the scopes that it takes.
+    /// Also adds the app to a guild or an account, and requests the scopes for that.
     #[must_use]
     pub fn and_install(mut self, to: InstallTo) -> Self {
         self.scopes = self.scopes.union(&to.scopes());
@@ -89,7 +89,7 @@ impl Authorize {
         self
     }
 
-    /// Sets whether Discord asks a person again who has allowed the scopes before.
+    /// Sets whether Discord asks again if the person has already allowed the scopes.
     #[must_use]
     pub fn prompt(mut self, prompt: Prompt) -> Self {
         self.prompt = prompt;
@@ -103,7 +103,7 @@ impl Authorize {
         self
     }
 
-    /// Returns every parameter beyond scopes and prompt.
+    /// Returns every parameter except the scopes and the prompt.
     pub(super) fn params(&self) -> impl Iterator<Item = (String, String)> + '_ {
         let install = self.install.iter().flat_map(InstallTo::params);
         install.map(|(name, value)| (name.to_owned(), value)).chain(self.params.iter().cloned())
@@ -119,7 +119,7 @@ impl Authorize {
         if self.scopes.refuses_pkce() {
             return Err(AuthorizeError::RefusesPkce);
         }
-        match self.params.iter().find(|(name, _)| OWN.contains(&name.as_str())) {
+        match self.params.iter().find(|(name, _)| OWN_PARAMETERS.contains(&name.as_str())) {
             Some((name, _)) => Err(AuthorizeError::OwnParameter(name.clone())),
             None => Ok(()),
         }
@@ -132,7 +132,7 @@ mod tests {
     use crate::discord::{GuildId, Permissions};
 
     #[test]
-    fn an_install_says_what_is_added_and_where() {
+    fn an_install_names_its_scopes_permissions_and_guild() {
         let (rights, guild) = (Permissions::from_bits(2112), GuildId::new(2));
         for (to, scopes, params) in [
             (InstallTo::AnyGuild(rights.clone()), "bot applications.commands", "integration_type=0 permissions=2112"),
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_discord_would_refuse_is_refused_with_the_reason() {
+    fn a_flow_that_discord_would_refuse_is_not_started() {
         let flow = |scopes: &str| Authorize::new(Scopes::parse(scopes));
         for (flow, error) in [
             (flow(""), AuthorizeError::NoScope),

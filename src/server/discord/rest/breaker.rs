@@ -9,32 +9,30 @@ use super::rate_limit::{RateLimitKey, Requester};
 /// Refusals in ten minutes after which nothing is sent for one login, or for the bot in one guild. It is far below the limit for the
 /// whole process: one person with a script must not stop the others.
 const MAX_OF_ONE: u32 = 50;
-/// Refusals in ten minutes after which only sign-in requests are sent. Discord shuts an address out at 10,000, for up to a
-/// day.
+/// Refusals in ten minutes after which only sign-in requests are sent. Discord bans an address at 10,000, for up to a day.
 ///
 /// Source: <https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans>.
 const MAX_OF_ALL: u32 = 1_000;
 /// Refusals in ten minutes after which nothing is sent, sign-in requests included.
 const MAX_WITH_SIGN_INS: u32 = 5_000;
-/// The number of parts in which the ten minutes are counted.
+/// The number of parts into which the ten minutes are divided.
 const PARTS: u64 = 10;
-/// Length of one part.
 const PART: Duration = Duration::from_secs(60);
-/// How many owners are remembered before the ones without recent refusals are swept out.
+/// The number of owners at which those without recent refusals are removed.
 const SWEEP_AT: usize = 10_000;
 
 /// How important a request is when Discord has refused many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Priority {
-    /// A page's data.
+    /// A request for a page's data.
     Page,
-    /// Without it, nobody can sign in or stay signed in.
+    /// A request without which nobody can sign in or stay signed in.
     SignIn,
 }
 
 /// Counts what Discord calls invalid requests (answers of 401, 403 and 429) and says when there were too many.
 ///
-/// It counts for each login, for each guild of the bot, and for the whole process: Discord bans an address.
+/// It counts for each login, for each guild of the bot, and for the whole process, because Discord bans a whole address.
 #[derive(Debug)]
 pub(super) struct Breaker {
     started: Instant,
@@ -51,14 +49,14 @@ impl Breaker {
     }
 
     /// Counts an answer. Limits that a resource shares with other apps (`X-RateLimit-Scope: shared`) do not count.
-    pub(super) fn note(&self, key: &RateLimitKey, status: u16, shared: bool, now: Instant) {
-        if !matches!(status, 401 | 403 | 429) || (status == 429 && shared) {
+    pub(super) fn record(&self, key: &RateLimitKey, status: u16, is_shared: bool, now: Instant) {
+        if !matches!(status, 401 | 403 | 429) || (status == 429 && is_shared) {
             return;
         }
         let part = self.part(now);
         let refused = super::lock(&self.all).add(part);
         if refused.is_multiple_of(MAX_OF_ALL / 10) {
-            tracing::warn!(refused, "Discord refuses many requests: look for a loop or a dead token");
+            tracing::warn!(refused, "Discord refuses many requests: look for a loop or an invalid token");
         }
         let Some(owner) = key.owner() else { return };
         let mut of_one = super::lock(&self.of_one);
@@ -67,19 +65,18 @@ impl Breaker {
         }
         if of_one.entry(owner).or_default().add(part) == MAX_OF_ONE {
             tracing::warn!(
-                "Discord refuses one login, or the bot in one guild, all the time: it is left alone for some minutes"
+                "Discord keeps refusing one login, or the bot in one guild: its requests are paused for some minutes"
             );
         }
     }
 
-    /// Returns how long a request must not be sent; `None` if it may be sent now. The wait lasts until the oldest refusals no longer
-    /// count.
+    /// Returns how long a request must wait, until the oldest refusals no longer count; `None` if it may be sent now.
     pub(super) fn pause(&self, key: &RateLimitKey, priority: Priority, now: Instant) -> Option<Duration> {
         let part = self.part(now);
         let max = if priority == Priority::SignIn { MAX_WITH_SIGN_INS } else { MAX_OF_ALL };
-        let all = super::lock(&self.all).closed_until(part, max);
+        let all = super::lock(&self.all).paused_until(part, max);
         let of_one =
-            key.owner().and_then(|owner| super::lock(&self.of_one).get(&owner)?.closed_until(part, MAX_OF_ONE));
+            key.owner().and_then(|owner| super::lock(&self.of_one).get(&owner)?.paused_until(part, MAX_OF_ONE));
         let until = all.max(of_one)?;
         Some(Duration::from_secs(until * PART.as_secs()).saturating_sub(now - self.started))
     }
@@ -113,7 +110,7 @@ impl Refusals {
     }
 
     /// Returns the part in which the oldest refusals no longer count; `None` if there are not too many.
-    fn closed_until(&self, part: u64, max: u32) -> Option<u64> {
+    fn paused_until(&self, part: u64, max: u32) -> Option<u64> {
         let oldest = self.recent(part).map(|(number, _)| *number).min().filter(|_| self.total(part) >= max)?;
         Some(oldest + PARTS)
     }
@@ -140,14 +137,14 @@ mod tests {
         let at = |seconds| start + Duration::from_secs(seconds);
         let me = of_login(&limits, 0);
         for number in 1..MAX_OF_ALL {
-            breaker.note(&of_login(&limits, number), 401, false, at(30));
+            breaker.record(&of_login(&limits, number), 401, false, at(30));
         }
         assert_eq!(breaker.pause(&me, Priority::Page, at(30)), None);
-        breaker.note(&of_login(&limits, MAX_OF_ALL), 429, false, at(90));
+        breaker.record(&of_login(&limits, MAX_OF_ALL), 429, false, at(90));
         assert_eq!(
             breaker.pause(&me, Priority::Page, at(90)),
             Some(Duration::from_secs(510)),
-            "the first minute's go after ten"
+            "refusals of the first minute count for ten minutes"
         );
         assert_eq!(breaker.pause(&me, Priority::SignIn, at(90)), None, "people can still sign in");
         assert_eq!(breaker.pause(&me, Priority::Page, at(599)), Some(Duration::from_secs(1)));
@@ -156,26 +153,26 @@ mod tests {
     }
 
     #[test]
-    fn signing_in_is_the_last_to_go() {
+    fn sign_in_requests_are_paused_last() {
         let (now, limits) = (Instant::now(), RateLimits::default());
         let (breaker, me) = (Breaker::new(now), of_login(&limits, 0));
         for number in 1..MAX_WITH_SIGN_INS {
-            breaker.note(&of_login(&limits, number), 403, false, now);
+            breaker.record(&of_login(&limits, number), 403, false, now);
         }
         assert_eq!(breaker.pause(&me, Priority::SignIn, now), None);
-        breaker.note(&of_login(&limits, MAX_WITH_SIGN_INS), 403, false, now);
+        breaker.record(&of_login(&limits, MAX_WITH_SIGN_INS), 403, false, now);
         assert!(breaker.pause(&me, Priority::SignIn, now).is_some());
     }
 
     #[test]
-    fn one_login_and_one_guild_of_the_bot_are_left_alone_long_before_everybody() {
+    fn one_login_or_one_guild_is_paused_long_before_everybody() {
         let (now, limits) = (Instant::now(), RateLimits::default());
         let breaker = Breaker::new(now);
         let guild = |id: u32| limits.key(&Method::GET, &format!("/guilds/{id}/integrations"), Auth::Bot);
         for (refused, other) in [(of_login(&limits, 1), of_login(&limits, 2)), (guild(1), guild(2))] {
             for _ in 0..MAX_OF_ONE {
                 assert_eq!(breaker.pause(&refused, Priority::Page, now), None);
-                breaker.note(&refused, 403, false, now);
+                breaker.record(&refused, 403, false, now);
             }
             assert!(breaker.pause(&refused, Priority::Page, now).is_some());
             assert_eq!(breaker.pause(&other, Priority::Page, now), None);
@@ -183,14 +180,14 @@ mod tests {
     }
 
     #[test]
-    fn what_discord_does_not_count_is_not_counted() {
+    fn only_answers_that_discord_counts_are_counted() {
         let (now, limits) = (Instant::now(), RateLimits::default());
         let (breaker, me) = (Breaker::new(now), of_login(&limits, 0));
         for _ in 0..2 * MAX_OF_ALL {
             for status in [200, 400, 404, 500] {
-                breaker.note(&me, status, false, now);
+                breaker.record(&me, status, false, now);
             }
-            breaker.note(&me, 429, true, now);
+            breaker.record(&me, 429, true, now);
         }
         assert_eq!(breaker.pause(&me, Priority::Page, now), None);
     }
@@ -200,9 +197,9 @@ mod tests {
         let (now, limits) = (Instant::now(), RateLimits::default());
         let breaker = Breaker::new(now);
         for number in 0..u32::try_from(SWEEP_AT).unwrap() {
-            breaker.note(&of_login(&limits, number), 401, false, now);
+            breaker.record(&of_login(&limits, number), 401, false, now);
         }
-        breaker.note(&of_login(&limits, 0), 401, false, now + Duration::from_secs(700));
+        breaker.record(&of_login(&limits, 0), 401, false, now + Duration::from_secs(700));
         assert_eq!(super::super::lock(&breaker.of_one).len(), 1);
     }
 }

@@ -13,12 +13,12 @@ use super::{
 };
 use crate::server::config::DiscordConfig;
 
-/// The most bytes of an answer's body: 200 guilds with every known feature are far below.
+/// The most bytes of an answer's body. 200 guilds with every known feature need far fewer.
 const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 /// How often a GET is retried when Discord fails.
 const MAX_RETRIES: u32 = 2;
-/// The pause before the first retry, doubled before the next. A random part of it is left out, so that requests that failed together
-/// do not come back together.
+/// The pause before the first retry, doubled before the next. It is shortened at random, so that requests that failed together are not
+/// retried together.
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
 /// The longest rate limit that a request waits for. The caller decides what to do about a longer one.
 const MAX_WAIT: Duration = Duration::from_secs(1);
@@ -26,13 +26,13 @@ const MAX_WAIT: Duration = Duration::from_secs(1);
 /// How long each stage of a request may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Timeouts {
-    /// To get a connection.
+    /// For opening a connection.
     pub connect: Duration,
-    /// From sending to the answer's head. Signing in and refreshing have `total` for it.
+    /// From sending the request to the answer's headers. Sign-in requests and refreshes have `total` instead.
     pub head: Duration,
     /// Between two pieces of the answer's body.
     pub body: Duration,
-    /// For everything, with retries and waits. A page stops waiting long before.
+    /// For the whole request, with retries and waits. A page stops waiting long before that.
     pub total: Duration,
 }
 
@@ -62,7 +62,7 @@ impl Client {
         let http = reqwest::Client::builder()
             .user_agent(&config.user_agent)
             .connect_timeout(timeouts.connect)
-            // A redirect would carry a token to wherever it points.
+            // A redirect would send the token to another address.
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
         let breaker = Arc::new(Breaker::new(Instant::now()));
@@ -77,7 +77,7 @@ impl Client {
     /// Sends a request and reads its answer.
     ///
     /// After a 429 with a short wait, it waits and retries once. A GET is retried when Discord answers 5xx or the connection breaks;
-    /// other methods are not, since Discord may have done their work already.
+    /// other methods are not, because Discord may already have carried them out.
     ///
     /// # Errors
     /// For every status of 300 and above; if there is no readable answer; if the request must not or cannot be sent.
@@ -88,15 +88,15 @@ impl Client {
         self.send(self.build(request)?, &key, priority).await
     }
 
-    /// Sends a request in the bot's name: the reference library's `bot_request`.
+    /// Sends a request with the bot's token: the reference library's `bot_request`.
     ///
     /// # Errors
-    /// As [`Client::request`], and when no bot token is set.
+    /// As [`Client::request`]; if no bot token is set.
     pub async fn bot_request(&self, method: Method, route: &str) -> Result<Reply, DiscordError> {
         self.request(Request::new(method, route, Auth::Bot)).await
     }
 
-    /// Sends anything to one of OAuth2's addresses below the API's base.
+    /// Sends a request to an OAuth2 route below the API's base.
     pub(super) async fn oauth_request(&self, route: &str, request: reqwest::Request) -> Result<Reply, DiscordError> {
         let key = self.limits.key(request.method(), route, Auth::None);
         self.send(request, &key, Priority::SignIn).await
@@ -125,7 +125,7 @@ impl Client {
         };
         let mut request = builder.build()?;
         if let Some(credentials) = request.headers_mut().get_mut(header::AUTHORIZATION) {
-            // So that no log of the HTTP stack shows it.
+            // The HTTP library's logs do not show a sensitive header.
             credentials.set_sensitive(true);
         }
         Ok(request)
@@ -137,19 +137,19 @@ impl Client {
         key: &RateLimitKey,
         priority: Priority,
     ) -> Result<Reply, DiscordError> {
-        tokio::time::timeout(self.timeouts.total, self.try_until_settled(request, key, priority))
+        tokio::time::timeout(self.timeouts.total, self.send_with_retries(request, key, priority))
             .await
             .unwrap_or(Err(DiscordError::TimedOut))
     }
 
-    async fn try_until_settled(
+    async fn send_with_retries(
         &self,
         request: reqwest::Request,
         key: &RateLimitKey,
         priority: Priority,
     ) -> Result<Reply, DiscordError> {
         let may_repeat = request.method() == Method::GET;
-        let (mut obeyed, mut retries) = (false, 0);
+        let (mut has_waited, mut retries) = (false, 0);
         loop {
             let again = request.try_clone().ok_or_else(|| DiscordError::Unsendable("the body is a stream".into()))?;
             let error = match self.try_once(again, key, priority).await {
@@ -157,8 +157,8 @@ impl Client {
                 Err(error) => error,
             };
             let pause = match &error {
-                DiscordError::RateLimited { retry_after, .. } if !obeyed && *retry_after <= MAX_WAIT => {
-                    obeyed = true;
+                DiscordError::RateLimited { retry_after, .. } if !has_waited && *retry_after <= MAX_WAIT => {
+                    has_waited = true;
                     *retry_after
                 }
                 _ if may_repeat
@@ -170,7 +170,7 @@ impl Client {
                 }
                 _ => return Err(error),
             };
-            tracing::debug!(%error, pause_ms = pause.as_millis(), "trying Discord again");
+            tracing::debug!(%error, pause_ms = pause.as_millis(), "a request to Discord is retried");
             tokio::time::sleep(pause).await;
         }
     }
@@ -187,20 +187,20 @@ impl Client {
         self.limits.take(key, Instant::now())?;
         let head = match priority {
             Priority::Page => self.timeouts.head,
-            // A token call spends what it was sent, so an answer that is late is better than none.
+            // A code or a refresh token works only once, so a late answer is better than none.
             Priority::SignIn => self.timeouts.total,
         };
         let mut response =
             tokio::time::timeout(head, self.http.execute(request)).await.map_err(|_| DiscordError::TimedOut)??;
         let (status, headers) = (response.status().as_u16(), std::mem::take(response.headers_mut()));
-        self.limits.note(key, &headers, Instant::now());
-        self.breaker.note(key, status, is_shared(&headers), Instant::now());
+        self.limits.record(key, &headers, Instant::now());
+        self.breaker.record(key, status, is_shared(&headers), Instant::now());
         let body = self.read(response).await?;
         if status < 300 {
             return Ok(Reply { status, headers, body });
         }
         let error = DiscordError::from_answer(status, headers, &body);
-        self.limits.refused(key, &error, Instant::now());
+        self.limits.record_refusal(key, &error, Instant::now());
         Err(error)
     }
 
@@ -218,7 +218,7 @@ impl Client {
     }
 }
 
-/// Returns whether a rate limit is one that a resource shares with other apps.
+/// Returns whether other apps share the rate limit of an answer.
 fn is_shared(headers: &HeaderMap) -> bool {
     headers.get("x-ratelimit-scope").is_some_and(|scope| scope == "shared")
 }
@@ -226,7 +226,7 @@ fn is_shared(headers: &HeaderMap) -> bool {
 /// Returns a random time between half of a pause and all of it.
 fn with_jitter(pause: Duration) -> Duration {
     let mut random = [0];
-    // Without randomness every request waits for the same time, which is better than not to wait.
+    // Without randomness, every request waits equally long, which is better than no wait.
     let _ = aws_lc_rs::rand::fill(&mut random);
     pause / 2 + pause / 2 * u32::from(random[0]) / 255
 }

@@ -6,18 +6,18 @@ use serde_json::Value;
 
 use crate::server::causes::Causes;
 
-/// Why a request to Discord failed: the reference library's `HttpException` and its kinds.
+/// Why a request to Discord failed: the reference library's `HttpException` and its subclasses.
 ///
 /// Source: <https://discord.com/developers/docs/topics/opcodes-and-status-codes>.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum DiscordError {
-    /// 401: the token is dead, or the scope is missing; Discord uses one status for both.
+    /// 401: the token is invalid, or the scope is missing. Discord uses the same status for both.
     #[error("Discord refused the token: {0}")]
     Unauthorized(Box<Refusal>),
     /// 403 with code 50026: the token does not cover the route.
     #[error("the token lacks a scope: {0}")]
     MissingScope(Box<Refusal>),
-    /// 429, or a request that was not sent because one was answered 429 just before.
+    /// 429, or a request that was not sent because its limit is used up.
     #[error("rate limited for {:?}: {refusal}", retry_after)]
     RateLimited {
         /// The answer.
@@ -35,33 +35,33 @@ pub enum DiscordError {
     OAuth {
         /// The HTTP status.
         status: u16,
-        /// The word of RFC 6749, such as `invalid_grant`.
+        /// The error code of RFC 6749, such as `invalid_grant`.
         error: String,
-        /// Discord's words; may be empty.
+        /// Discord's description; may be empty.
         description: String,
     },
     /// The user pressed "Cancel" on the consent page.
-    #[error("the user did not allow it")]
+    #[error("the user cancelled the authorization")]
     AccessDenied,
-    /// Not sent: so many requests were refused lately that Discord would soon shut this address out.
+    /// Not sent: so many requests were refused lately that Discord would soon ban this address.
     #[error("not sent: too many requests were refused in the last ten minutes")]
     Paused {
-        /// When requests may go out again, from now.
+        /// How long until requests may be sent again.
         retry_after: Duration,
     },
-    /// Not sent: it cannot be written as an HTTP request, or lacks what it needs.
+    /// Not sent: it cannot be written as an HTTP request, or it lacks something, such as the bot's token.
     #[error("not sent: {0}")]
     Unsendable(String),
     /// No answer within the time allowed.
     #[error("no answer in time")]
     TimedOut,
-    /// No connection, or it broke.
+    /// There is no connection, or it broke.
     #[error("no connection: {0}")]
     Unreachable(String),
-    /// More bytes than any answer of this kind has.
+    /// The answer has more bytes than any expected answer.
     #[error("the answer is too large")]
     TooLarge,
-    /// Not the JSON that was expected.
+    /// The answer is not the expected JSON.
     #[error("the answer cannot be read: {0}")]
     Undecodable(String),
 }
@@ -72,11 +72,11 @@ pub enum DiscordError {
 pub struct Refusal {
     /// The HTTP status.
     pub status: u16,
-    /// Discord's own code; 0 when there was none.
+    /// Discord's own code; 0 if there was none.
     pub code: u64,
-    /// Discord's words; empty when there were none.
+    /// Discord's message; empty if there was none.
     pub message: String,
-    /// The body; `None` when it was no JSON.
+    /// The body; `None` if it was not JSON.
     pub json: Option<Value>,
     /// The headers.
     pub headers: HeaderMap,
@@ -84,9 +84,9 @@ pub struct Refusal {
 
 /// How long to wait if a 429 does not say.
 const DEFAULT_RETRY_AFTER: Duration = Duration::from_secs(5);
-/// The longest wait; a longer one is cut to it.
+/// The longest wait. A longer one is shortened to it.
 pub(super) const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
-/// The shortest wait, so that a wait of 0 makes no loop.
+/// The shortest wait, so that a wait of 0 does not lead to a busy loop.
 const MIN_RETRY_AFTER: Duration = Duration::from_millis(50);
 
 /// The fields of an error body that are read. Each may be missing or of another type, and the body may not be JSON at all.
@@ -125,14 +125,14 @@ impl DiscordError {
         match (status, body.oauth) {
             (429, _) => {
                 let header = |name: &str| refusal.headers.get(name).and_then(|value| value.to_str().ok());
-                let wait = body.retry_after.and_then(believable).or_else(|| {
-                    header(header::RETRY_AFTER.as_str()).and_then(|value| believable(value.trim().parse().ok()?))
+                let wait = body.retry_after.and_then(wait_from_seconds).or_else(|| {
+                    header(header::RETRY_AFTER.as_str()).and_then(|value| wait_from_seconds(value.trim().parse().ok()?))
                 });
                 let scope_is_global =
                     header("x-ratelimit-global").is_some() || header("x-ratelimit-scope") == Some("global");
                 Self::RateLimited {
                     retry_after: wait.unwrap_or(DEFAULT_RETRY_AFTER),
-                    // Cloudflare's limits are per address, and it writes no JSON.
+                    // Cloudflare sends no JSON, and its limits are for the whole address.
                     is_global: body.is_global || scope_is_global || from_cloudflare,
                     refusal,
                 }
@@ -145,7 +145,7 @@ impl DiscordError {
     }
 
     /// Returns the error for a request that is not sent, because its limit is used up.
-    pub(super) fn held_back(retry_after: Duration, is_global: bool) -> Self {
+    pub(super) fn limit_used_up(retry_after: Duration, is_global: bool) -> Self {
         let message = "not sent: Discord's limit is used up".to_owned();
         let refusal = Box::new(Refusal { status: 429, message, ..Refusal::default() });
         Self::RateLimited { refusal, retry_after: retry_after.max(MIN_RETRY_AFTER), is_global }
@@ -173,14 +173,14 @@ impl DiscordError {
             || self.is_outage()
     }
 
-    /// Whether Discord itself is in trouble: a 5xx.
+    /// Returns whether Discord itself fails, with a 5xx.
     pub(super) fn is_outage(&self) -> bool {
         matches!(self.status(), Some(500..))
     }
 }
 
-/// A wait that can be obeyed: infinity, a negative number and the like say nothing.
-fn believable(seconds: f64) -> Option<Duration> {
+/// Returns a wait within the limits. `None` for infinity, NaN and negative numbers.
+fn wait_from_seconds(seconds: f64) -> Option<Duration> {
     let wait = Duration::try_from_secs_f64(seconds).ok();
     let wait = wait.or_else(|| (seconds.is_finite() && seconds > 0.0).then_some(MAX_RETRY_AFTER))?;
     Some(wait.clamp(MIN_RETRY_AFTER, MAX_RETRY_AFTER))
@@ -188,7 +188,7 @@ fn believable(seconds: f64) -> Option<Duration> {
 
 impl From<reqwest::Error> for DiscordError {
     fn from(error: reqwest::Error) -> Self {
-        // Without the address: a query may hold a secret.
+        // Leave out the URL: its query may contain a secret.
         let error = error.without_url();
         if error.is_timeout() {
             Self::TimedOut
@@ -260,7 +260,7 @@ mod tests {
         assert!(matches!(error(403, r#"{"message":"x","code":50026}"#), DiscordError::MissingScope(_)));
         assert!(matches!(error(400, r#"{"error":"invalid_grant"}"#), DiscordError::OAuth { status: 400, .. }));
         assert!(matches!(error(401, r#"{"error":"invalid_client"}"#), DiscordError::OAuth { status: 401, .. }));
-        assert!(matches!(error(302, ""), DiscordError::Http(_)), "a redirect is no answer");
+        assert!(matches!(error(302, ""), DiscordError::Http(_)), "a redirect counts as an error");
         assert_eq!(error(503, "<html>").status(), Some(503));
         assert!(error(503, "").is_temporary() && !error(404, "").is_temporary());
     }
@@ -282,9 +282,10 @@ mod tests {
         let DiscordError::Http(odd) = error(500, &[], r#"{"message":["a"],"code":"x"}"#) else { panic!() };
         assert_eq!((odd.code, odd.message.as_str()), (0, ""));
     }
+
     proptest::proptest! {
         #[test]
-        fn any_refusal_is_read_and_no_wait_is_without_an_end(
+        fn any_refusal_is_read_and_every_wait_has_an_end(
             status in 300..600_u16, header in "[ -~]{0,12}|-?[0-9.e+]{0,9}", scope in "[a-z]{0,7}", body in ".{0,80}|\\{\"retry_after\": ?[0-9.e+-]{0,9}\\}"
         ) {
             let error = error(status, &[("retry-after", &header), ("x-ratelimit-scope", &scope)], &body);

@@ -1,4 +1,4 @@
-//! Discord's OAuth2: the consent page's address, and the three calls about tokens.
+//! Discord's OAuth2: the address of the consent page, and the calls about tokens.
 //!
 //! Source: <https://discord.com/developers/docs/topics/oauth2>, RFC 6749, RFC 7636 (PKCE), RFC 7009 (revocation).
 
@@ -16,17 +16,15 @@ use oauth2::{
 use super::{Authorize, AuthorizeError, Client, DiscordError, ExchangeAnswer, TokenPair, token_answer::TokenAnswer};
 use crate::{discord::Scopes, server::secret::Secret};
 
-/// The token endpoint's route.
-const TOKEN: &str = "/oauth2/token";
-/// The revocation endpoint's route.
-const REVOKE: &str = "/oauth2/token/revoke";
+const TOKEN_ROUTE: &str = "/oauth2/token";
+const REVOCATION_ROUTE: &str = "/oauth2/token/revoke";
 
-/// The start of a flow: the address for the browser, and the verifier to keep for its return.
+/// The start of a flow: the address for the browser, and the verifier to keep until the callback.
 #[derive(Debug)]
 pub struct Authorization {
     /// The consent page's address.
     pub url: String,
-    /// The secret of PKCE: it proves to Discord that the server that exchanges the code has started the flow.
+    /// The PKCE verifier. It proves to Discord that the server that exchanges the code also started the flow.
     pub verifier: Secret,
 }
 
@@ -60,32 +58,32 @@ impl OAuth {
         let oauth = oauth2::Client::new(ClientId::new(config.client_id.to_string()))
             .set_client_secret(ClientSecret::new(config.client_secret.expose().to_owned()))
             .set_auth_uri(AuthUrl::new(config.authorize_url.clone())?)
-            .set_token_uri(TokenUrl::new(format!("{}{TOKEN}", config.api_base_url))?)
+            .set_token_uri(TokenUrl::new(format!("{}{TOKEN_ROUTE}", config.api_base_url))?)
             .set_redirect_uri(RedirectUrl::new(config.redirect_uri.clone())?);
         Ok(Self { client, oauth: Arc::new(oauth) })
     }
 
-    /// Begins a flow with a state of its own and PKCE (S256).
+    /// Starts a flow with the given state and PKCE (S256).
     ///
     /// # Errors
     /// If Discord would refuse the flow.
-    pub fn authorize(&self, asked: &Authorize, state: &Secret) -> Result<Authorization, AuthorizeError> {
-        asked.check()?;
+    pub fn authorize(&self, parameters: &Authorize, state: &Secret) -> Result<Authorization, AuthorizeError> {
+        parameters.check()?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let mut request = self
             .oauth
             .authorize_url(|| CsrfToken::new(state.expose().to_owned()))
-            .add_scopes(asked.scopes.iter().map(|scope| Scope::new(scope.to_owned())))
-            .add_extra_param("prompt", asked.prompt.word())
+            .add_scopes(parameters.scopes.iter().map(|scope| Scope::new(scope.to_owned())))
+            .add_extra_param("prompt", parameters.prompt.as_str())
             .set_pkce_challenge(challenge);
-        for (name, value) in asked.params() {
+        for (name, value) in parameters.params() {
             request = request.add_extra_param(name, value);
         }
         let (url, _) = request.url();
         Ok(Authorization { url: url.into(), verifier: Secret::new(verifier.into_secret()) })
     }
 
-    /// Exchanges a code for tokens; a code works once, for 100 seconds.
+    /// Exchanges a code for tokens. A code works once, and for 100 seconds only.
     ///
     /// # Errors
     /// If Discord refuses it, limits, fails, or does not answer.
@@ -100,7 +98,7 @@ impl OAuth {
         read(answer)
     }
 
-    /// Exchanges a refresh token for a new pair, which spends it.
+    /// Exchanges a refresh token for a new pair. The refresh token works only once.
     ///
     /// # Errors
     /// As [`OAuth::exchange`]; `invalid_grant` means that the user has to sign in again.
@@ -108,7 +106,7 @@ impl OAuth {
         let send = self.sender();
         let token = RefreshToken::new(refresh.expose().to_owned());
         let mut tokens = read(self.oauth.exchange_refresh_token(&token).request_async(&send).await)?.tokens;
-        // An answer without a new refresh token leaves the old one in force (RFC 6749, section 6).
+        // If the answer has no new refresh token, the old one stays valid (RFC 6749, section 6).
         tokens.refresh.get_or_insert_with(|| refresh.clone());
         Ok(tokens)
     }
@@ -118,52 +116,53 @@ impl OAuth {
     /// # Errors
     /// If Discord refuses, limits, fails, or does not answer.
     pub async fn revoke(&self, token: &Secret) -> Result<(), DiscordError> {
-        // By hand: the oauth2 crate revokes over https only, and the sandbox is on loopback.
+        // Built by hand: the oauth2 crate revokes over https only, but the sandbox uses http on loopback.
         let config = self.client.config();
         let request = self
             .client
             .http()
-            .post(format!("{}{REVOKE}", config.api_base_url))
+            .post(format!("{}{REVOCATION_ROUTE}", config.api_base_url))
             .basic_auth(config.client_id, Some(config.client_secret.expose()))
             .form(&[("token", token.expose())])
             .build()?;
-        self.client.oauth_request(REVOKE, request).await.map(drop)
+        self.client.oauth_request(REVOCATION_ROUTE, request).await.map(drop)
     }
 
-    /// Checks whether Discord accepts id and secret, with the one grant that takes nothing else. Its token is the application owner's.
+    /// Checks whether Discord accepts the client id and secret, with the only grant that needs nothing else. Its token belongs to the
+    /// application's owner.
     ///
-    /// The token is dropped at once. It is not revoked, which would end all of the owner's logins.
+    /// The token is dropped at once. It is not revoked, because that would end all of the owner's logins.
     ///
     /// # Errors
-    /// If Discord refuses, limits, fails, or does not answer; when its answer is no token.
+    /// If Discord refuses, limits, fails, or does not answer; if its answer is not a token.
     pub async fn check_credentials(&self) -> Result<(), DiscordError> {
-        // By hand, like the revocation: the oauth2 crate's request would need a client of another type.
+        // Built by hand, like the revocation: the oauth2 crate's request would need a client of another type.
         let config = self.client.config();
         let request = self
             .client
             .http()
-            .post(format!("{}{TOKEN}", config.api_base_url))
+            .post(format!("{}{TOKEN_ROUTE}", config.api_base_url))
             .basic_auth(config.client_id, Some(config.client_secret.expose()))
             .form(&[("grant_type", "client_credentials"), ("scope", Scopes::IDENTIFY)])
             .build()?;
-        self.client.oauth_request(TOKEN, request).await?.json::<TokenAnswer>().map(drop)
+        self.client.oauth_request(TOKEN_ROUTE, request).await?.json::<TokenAnswer>().map(drop)
     }
 
-    /// Returns the function by which the oauth2 crate sends its requests: over our client.
+    /// Returns the function with which the oauth2 crate sends its requests through our client.
     fn sender(&self) -> impl Fn(HttpRequest) -> PendingResponse {
         let client = self.client.clone();
-        // Boxed: the compiler cannot see through a borrowed one that it may move between threads.
+        // Boxed, because the compiler cannot prove that a future that borrows the client may move between threads.
         move |request| Box::pin(send(client.clone(), request))
     }
 }
 
 type PendingResponse = Pin<Box<dyn Future<Output = Result<HttpResponse, DiscordError>> + Send>>;
 
-/// Sends a request of the oauth2 crate. Every answer that is not a success becomes our error, where status and headers are known.
+/// Sends a request of the oauth2 crate. It turns every refusal into our own error, because status and headers are known only here.
 async fn send(client: Client, request: HttpRequest) -> Result<HttpResponse, DiscordError> {
     let (parts, body) = request.into_parts();
     let request = client.http().request(parts.method, parts.uri.to_string()).headers(parts.headers).body(body);
-    let reply = client.oauth_request(TOKEN, request.build()?).await?;
+    let reply = client.oauth_request(TOKEN_ROUTE, request.build()?).await?;
     let mut response = HttpResponse::new(reply.body.into_bytes());
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or_default();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -180,7 +179,7 @@ fn read(
             error: error.error().to_string(),
             description: error.error_description().cloned().unwrap_or_default(),
         },
-        // Not the body: it may hold a token.
+        // Leave out the body: it may contain a token.
         RequestTokenError::Parse(error, _) => DiscordError::Undecodable(error.to_string()),
         RequestTokenError::Other(text) => DiscordError::Undecodable(text),
     })?;

@@ -20,10 +20,10 @@ use super::{Auth, DiscordError, error::MAX_RETRY_AFTER};
 /// Source: <https://discord.com/developers/docs/topics/rate-limits#global-rate-limit>.
 const BOT_REQUESTS_PER_SECOND: u32 = 50;
 
-/// Discord's rate limits, as far as its answers told: a request that Discord would refuse is not sent.
+/// Discord's rate limits, as its answers named them. A request that Discord would refuse is not sent.
 ///
-/// A limit belongs to a token and to a bucket of routes, told apart by the guild, channel or webhook in the path. The headers of each
-/// answer name the bucket of its route and the requests that are left in it; nothing is assumed.
+/// A limit belongs to a token and a bucket of routes, separately for each guild, channel or webhook in the path. The headers of each
+/// answer name the bucket of its route and the requests that are left in it. Nothing is assumed.
 ///
 /// Source: <https://discord.com/developers/docs/topics/rate-limits>.
 #[derive(Debug, Default)]
@@ -43,7 +43,7 @@ impl RateLimits {
         RateLimitKey::new(requester, method, route)
     }
 
-    /// Takes one request out of every budget that it counts towards, or fails with the longest wait when one of them is used up.
+    /// Takes one request out of every budget that it counts towards. Fails with the longest wait if one of them is used up.
     pub(super) fn take(&self, key: &RateLimitKey, now: Instant) -> Result<(), DiscordError> {
         let mut budgets = super::lock(&self.budgets);
         budgets.sweep(now);
@@ -57,7 +57,7 @@ impl RateLimits {
         let limits = [Limit::Address, Limit::Token(key.requester), budgets.bucket(key)];
         let used_up = limits.iter().filter_map(|limit| Some((limit, budgets.used_up_until(limit, now)?)));
         if let Some((limit, resets_at)) = used_up.max_by_key(|(_, resets_at)| *resets_at) {
-            return Err(DiscordError::held_back(resets_at - now, !matches!(limit, Limit::Bucket(..))));
+            return Err(DiscordError::limit_used_up(resets_at - now, !matches!(limit, Limit::Bucket(..))));
         }
         for limit in &limits {
             budgets.spend_one(limit);
@@ -65,8 +65,8 @@ impl RateLimits {
         Ok(())
     }
 
-    /// Reads the headers of an answer. Any of them may be missing or odd.
-    pub(super) fn note(&self, key: &RateLimitKey, headers: &HeaderMap, now: Instant) {
+    /// Records the limits in the headers of an answer. Any header may be missing or odd.
+    pub(super) fn record(&self, key: &RateLimitKey, headers: &HeaderMap, now: Instant) {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let mut budgets = super::lock(&self.budgets);
         if let Some(bucket) = text("x-ratelimit-bucket") {
@@ -79,20 +79,20 @@ impl RateLimits {
         let Some(resets_at) = now.checked_add(reset_after.min(MAX_RETRY_AFTER)) else { return };
         let bucket = budgets.bucket(key);
         let budget = budgets.get_or_insert(bucket, Budget { remaining, resets_at });
-        // Answers overtake each other: until the reset, the lowest number is the newest.
+        // Answers may arrive out of order: until the reset, the lowest number is the newest.
         let is_same_period = budget.resets_at > now && budget.resets_at + Duration::from_millis(500) >= resets_at;
         let remaining = if is_same_period { budget.remaining.min(remaining) } else { remaining };
         *budget = Budget { remaining, resets_at };
     }
 
-    /// Remembers a 429, so that no other request runs into it before its time.
-    pub(super) fn refused(&self, key: &RateLimitKey, error: &DiscordError, now: Instant) {
+    /// Records a 429, so that no request is sent before the wait is over.
+    pub(super) fn record_refusal(&self, key: &RateLimitKey, error: &DiscordError, now: Instant) {
         let DiscordError::RateLimited { refusal, retry_after, is_global } = error else { return };
         let mut budgets = super::lock(&self.budgets);
         let limit = match (is_global, &refusal.json) {
             (false, _) => budgets.bucket(key),
             (true, Some(_)) => Limit::Token(key.requester),
-            // Cloudflare writes no JSON, and its limit is for the address.
+            // Cloudflare sends no JSON, and its limit is for the address.
             (true, None) => Limit::Address,
         };
         let used_up = Budget { remaining: 0, resets_at: now + *retry_after };
@@ -135,13 +135,13 @@ mod tests {
     }
 
     #[test]
-    fn a_used_up_bucket_holds_back_its_caller_until_it_is_full_again() {
+    fn a_used_up_bucket_delays_its_caller_until_it_is_full_again() {
         let (limits, now) = (RateLimits::default(), Instant::now());
         let (alice, bob) = (Secret::new("a"), Secret::new("b"));
         let key = |token, route| limits.key(&Method::GET, route, Auth::User(token));
         let guilds = key(&alice, "/users/@me/guilds");
         assert_eq!(wait(&limits, &guilds, now), None, "nothing is known yet");
-        limits.note(&guilds, &left("b1", "1", "2.5"), now);
+        limits.record(&guilds, &left("b1", "1", "2.5"), now);
         assert_eq!(wait(&limits, &guilds, now), None, "one was left");
         assert_eq!(wait(&limits, &guilds, now), Some((2500, false)));
         assert_eq!(wait(&limits, &key(&bob, "/users/@me/guilds"), now), None, "limits are per token");
@@ -150,12 +150,12 @@ mod tests {
     }
 
     #[test]
-    fn routes_share_a_bucket_when_discord_says_so_but_not_over_guilds() {
+    fn routes_share_a_bucket_if_discord_says_so_but_each_guild_has_its_own() {
         let (limits, now) = (RateLimits::default(), Instant::now());
         let key = |method, route| limits.key(&method, route, Auth::Bot);
         let (get, put) = (key(Method::GET, "/guilds/1/members/5"), key(Method::PUT, "/guilds/1/members/6"));
-        limits.note(&get, &left("members", "3", "1"), now);
-        limits.note(&put, &left("members", "0", "1"), now);
+        limits.record(&get, &left("members", "3", "1"), now);
+        limits.record(&put, &left("members", "0", "1"), now);
         assert!(wait(&limits, &get, now).is_some(), "the bucket they share is used up");
         assert!(
             wait(&limits, &key(Method::GET, "/guilds/1/members/9"), now).is_some(),
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_429_closes_the_route_the_token_or_everything() {
+    fn a_429_stops_the_route_the_token_or_everything() {
         let (alice, bob) = (Secret::new("a"), Secret::new("b"));
         for (headers, body, route, token, everybody) in [
             (headers(&[]), r#"{"retry_after":3,"global":false}"#, true, false, false),
@@ -174,7 +174,7 @@ mod tests {
         ] {
             let (limits, now) = (RateLimits::default(), Instant::now());
             let key = |token, route| limits.key(&Method::GET, route, Auth::User(token));
-            limits.refused(&key(&alice, "/users/@me"), &limited(headers, body), now);
+            limits.record_refusal(&key(&alice, "/users/@me"), &limited(headers, body), now);
             assert_eq!(wait(&limits, &key(&alice, "/users/@me"), now).is_some(), route, "{body}");
             assert_eq!(wait(&limits, &key(&alice, "/users/@me/guilds"), now).is_some(), token, "{body}");
             assert_eq!(wait(&limits, &key(&bob, "/users/@me"), now).is_some(), everybody, "{body}");
@@ -183,17 +183,17 @@ mod tests {
     }
 
     #[test]
-    fn a_shared_limit_is_obeyed_by_the_body_although_the_header_is_shorter() {
+    fn the_wait_in_the_body_counts_although_the_header_is_shorter() {
         let (limits, now) = (RateLimits::default(), Instant::now());
         let key = limits.key(&Method::GET, "/users/@me", Auth::None);
         let answer = left("b", "0", "0.2");
-        limits.note(&key, &answer, now);
-        limits.refused(&key, &limited(answer, r#"{"retry_after":7,"global":false}"#), now);
+        limits.record(&key, &answer, now);
+        limits.record_refusal(&key, &limited(answer, r#"{"retry_after":7,"global":false}"#), now);
         assert_eq!(wait(&limits, &key, now), Some((7000, false)));
     }
 
     #[test]
-    fn a_bot_sends_fifty_requests_a_second() {
+    fn a_bot_sends_at_most_fifty_requests_a_second() {
         let (limits, now) = (RateLimits::default(), Instant::now());
         let key = |n: u32| limits.key(&Method::GET, &format!("/guilds/{n}"), Auth::Bot);
         assert!((0..BOT_REQUESTS_PER_SECOND).all(|n| wait(&limits, &key(n), now).is_none()));
@@ -202,25 +202,25 @@ mod tests {
     }
 
     #[test]
-    fn odd_headers_change_nothing_and_an_overtaken_answer_neither() {
+    fn odd_headers_and_late_answers_change_nothing() {
         let (limits, now) = (RateLimits::default(), Instant::now());
         let key = limits.key(&Method::GET, "/users/@me", Auth::None);
         for (remaining, reset) in [("-1", "1"), ("x", "1"), ("0", "NaN"), ("0", "-1"), ("0", ""), ("", "1")] {
-            limits.note(&key, &left("b", remaining, reset), now);
+            limits.record(&key, &left("b", remaining, reset), now);
             assert_eq!(wait(&limits, &key, now), None, "{remaining:?} {reset:?}");
         }
-        limits.note(&key, &left("b", "0", "1e300"), now);
-        limits.note(&key, &left("b", "0", "2"), now);
-        limits.note(&key, &left("b", "5", "2"), now);
-        assert!(wait(&limits, &key, now).is_some(), "the older answer still knew of five");
+        limits.record(&key, &left("b", "0", "1e300"), now);
+        limits.record(&key, &left("b", "0", "2"), now);
+        limits.record(&key, &left("b", "5", "2"), now);
+        assert!(wait(&limits, &key, now).is_some(), "the late answer says five, which is out of date");
     }
 
     #[test]
-    fn what_is_over_is_forgotten() {
+    fn expired_budgets_are_removed() {
         let (limits, now) = (RateLimits::default(), Instant::now());
         for n in 0..SWEEP_AT {
             let token = Secret::new(n.to_string());
-            limits.note(&limits.key(&Method::GET, "/users/@me", Auth::User(&token)), &left("b", "0", "1"), now);
+            limits.record(&limits.key(&Method::GET, "/users/@me", Auth::User(&token)), &left("b", "0", "1"), now);
         }
         let key = limits.key(&Method::GET, "/users/@me", Auth::None);
         assert_eq!(wait(&limits, &key, now + Duration::from_secs(2)), None);
@@ -228,11 +228,11 @@ mod tests {
     }
 
     #[test]
-    fn budgets_that_still_count_are_not_looked_through_for_each_request() {
+    fn a_sweep_that_removes_nothing_does_not_run_for_each_request() {
         let (limits, now) = (RateLimits::default(), Instant::now());
         for n in 0..SWEEP_AT {
             let token = Secret::new(n.to_string());
-            limits.note(&limits.key(&Method::GET, "/users/@me", Auth::User(&token)), &left("b", "0", "60"), now);
+            limits.record(&limits.key(&Method::GET, "/users/@me", Auth::User(&token)), &left("b", "0", "60"), now);
         }
         let key = limits.key(&Method::GET, "/users/@me", Auth::None);
         assert_eq!(wait(&limits, &key, now), None);
@@ -242,7 +242,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_headers_hold_a_request_back_for_an_hour_at_most(
+        fn no_headers_delay_a_request_for_more_than_an_hour(
             answers in proptest::collection::vec(("[a-z0-9]{0,6}", "[0-9-]{0,12}|[ -~]{0,8}", "-?[0-9.e+]{0,9}|[a-zN]{0,4}"), 1..8)
         ) {
             let (limits, now) = (RateLimits::default(), Instant::now());
@@ -250,9 +250,9 @@ mod tests {
             for (bucket, remaining, reset_after) in answers {
                 let text = [("x-ratelimit-bucket", bucket), ("x-ratelimit-remaining", remaining), ("x-ratelimit-reset-after", reset_after)];
                 let text = text.into_iter().filter_map(|(name, value)| Some((name, HeaderValue::from_str(&value).ok()?)));
-                limits.note(&key, &text.map(|(name, value)| (HeaderName::from_static(name), value)).collect(), now);
-                let held_back = wait(&limits, &key, now).map_or(0, |(wait_ms, _)| wait_ms);
-                proptest::prop_assert!(held_back <= 3_600_000, "{}", held_back);
+                limits.record(&key, &text.map(|(name, value)| (HeaderName::from_static(name), value)).collect(), now);
+                let delay_ms = wait(&limits, &key, now).map_or(0, |(wait_ms, _)| wait_ms);
+                proptest::prop_assert!(delay_ms <= 3_600_000, "{}", delay_ms);
                 proptest::prop_assert!(wait(&limits, &key, now + Duration::from_secs(3_600)).is_none());
             }
         }

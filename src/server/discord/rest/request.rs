@@ -31,26 +31,26 @@ pub enum Body<'a> {
     Form(&'a [(&'a str, &'a str)]),
 }
 
-/// A request to be sent: the reference library's `request` with its parameters.
+/// A request to Discord: the reference library's `request` with its parameters.
 #[derive(Clone)]
 pub struct Request<'a> {
     /// The HTTP method.
     pub method: Method,
     /// The route below the API's base, such as `/users/@me`: a path without a query.
     pub route: &'a str,
-    /// The token that it is sent with.
+    /// The token that the request is sent with.
     pub auth: Auth<'a>,
     /// Query parameters.
     pub query: &'a [(&'a str, &'a str)],
-    /// Its body.
+    /// The body.
     pub body: Body<'a>,
     /// Further headers.
     pub headers: HeaderMap,
-    /// Whether it is part of signing in. Such requests are the last to be held back after many refusals.
+    /// Whether the request is part of signing in. After many refusals, such requests are paused last.
     pub is_sign_in: bool,
 }
 
-/// Shows method and route alone: a body may hold a token, and a query a code.
+/// Shows only the method and the route, because a body may contain a token, and a query a code.
 impl fmt::Debug for Request<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request").field("method", &self.method).field("route", &self.route).finish_non_exhaustive()
@@ -58,7 +58,7 @@ impl fmt::Debug for Request<'_> {
 }
 
 impl<'a> Request<'a> {
-    /// Creates a request without query, body and further headers.
+    /// Creates a request without a query, a body or further headers.
     pub fn new(method: Method, route: &'a str, auth: Auth<'a>) -> Self {
         Self { method, route, auth, query: &[], body: Body::Empty, headers: HeaderMap::new(), is_sign_in: false }
     }
@@ -113,13 +113,13 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Checks that the route is a plain path: a segment from outside must not lead to another resource.
+    /// Checks that the route is a plain path, so that a segment from outside cannot lead to another resource.
     pub(super) fn check_route(&self) -> Result<(), DiscordError> {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/@-_.".contains(&byte);
-        let honest = self.route.starts_with('/')
-            && self.route.bytes().all(plain)
+        let is_plain_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"/@-_.".contains(&byte);
+        let is_plain = self.route.starts_with('/')
+            && self.route.bytes().all(is_plain_byte)
             && self.route.split('/').skip(1).all(|segment| !matches!(segment, "" | "." | ".."));
-        if honest { Ok(()) } else { Err(DiscordError::Unsendable("the route is not a plain path".into())) }
+        if is_plain { Ok(()) } else { Err(DiscordError::Unsendable("the route is not a plain path".into())) }
     }
 }
 

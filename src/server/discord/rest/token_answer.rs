@@ -9,22 +9,21 @@ use crate::{
     server::secret::Secret,
 };
 
-/// The lifetime of an access token whose answer names none; Discord says 604,800 s.
+/// The lifetime of an access token if the answer names none. Discord's answers say 604,800 s.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(3600);
 /// The longest lifetime of an access token. A sign-in ends after thirty days in any case.
 const MAX_LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// The tokens of an answer.
+/// The access token and the refresh token of an answer.
 #[derive(Debug, Clone)]
 pub struct TokenPair {
     /// The token for requests.
     pub access: Secret,
-    /// The token for the next pair, which works once. `None` if there will be no next pair (RFC 6749, section 5.1): the login then ends
-    /// with its access token.
+    /// The refresh token, which works once. `None` if there is none (RFC 6749, section 5.1): the login then ends with its access token.
     pub refresh: Option<Secret>,
     /// The scopes that the pair covers.
     pub scopes: Scopes,
-    /// How long the access token lives from now.
+    /// How long the access token is valid from now.
     pub lifetime: Duration,
 }
 
@@ -33,7 +32,7 @@ pub struct TokenPair {
 pub struct ExchangeAnswer {
     /// The tokens.
     pub tokens: TokenPair,
-    /// The guild that the bot was added to, with the scope `bot`. A guild in the callback's address proves nothing.
+    /// The guild that the bot was added to, with the scope `bot`. Only this field proves it: the callback's address does not.
     pub guild: Option<Guild>,
     /// The webhook that was created, with the scope `webhook.incoming`.
     pub webhook: Option<Webhook>,
@@ -48,9 +47,9 @@ pub struct Webhook {
     pub id: WebhookId,
     /// Its token.
     pub token: Secret,
-    /// The address that messages are sent to, which holds the token.
+    /// The address that messages are sent to. It contains the token.
     pub url: Secret,
-    /// The name that it writes under; empty if Discord did not say.
+    /// The name that its messages show; empty if Discord did not send one.
     pub name: String,
     /// The channel of its messages.
     pub channel_id: Option<ChannelId>,
@@ -156,7 +155,7 @@ impl From<TokenAnswer> for ExchangeAnswer {
 }
 
 impl Webhook {
-    /// Writes the JSON that [`Webhook::from_json`] reads. It holds the secrets: encrypt it, and never send it.
+    /// Returns the JSON that [`Webhook::from_json`] reads. It contains the secrets: encrypt it, and never send it.
     pub(in crate::server) fn to_json(&self) -> Value {
         json!({
             "id": self.id,
@@ -209,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn without_them_or_with_odd_ones_the_tokens_are_still_there() {
+    fn tokens_are_read_even_if_the_guild_or_the_webhook_is_odd() {
         for more in ["", r#","guild":null,"webhook":null"#, r#","guild":7,"webhook":[]"#, r#","guild":{},"webhook":{}"#]
         {
             let answer = read(more);
@@ -219,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_numbers_and_missing_fields_cost_nobody_their_login() {
+    fn odd_numbers_and_missing_fields_do_not_prevent_a_login() {
         let tokens = |fields: &str| {
             let json = format!(r#"{{"access_token":"at"{fields}}}"#);
             ExchangeAnswer::from(serde_json::from_str::<TokenAnswer>(&json).unwrap()).tokens
@@ -230,11 +229,11 @@ mod tests {
             (r#"" 604800 ""#, 604_800),
             ("604800.0", 604_800),
             ("0", 0),
-            // Nothing is believed for longer than a sign-in lasts.
+            // No token is valid for longer than a sign-in lasts.
             ("1e18", 2_592_000),
             ("18446744073709551615", 2_592_000),
             (r#""99999999999999999999999""#, 2_592_000),
-            // An unusable lifetime counts as not given.
+            // An odd lifetime counts as missing.
             ("-1", 3_600),
             ("null", 3_600),
             (r#""soon""#, 3_600),

@@ -2,14 +2,14 @@ use std::sync::Arc;
 
 use reqwest::Method;
 
-/// The token that a request is sent with, in a form that does not tell it.
+/// The owner of the token that a request is sent with, without the token itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::server::discord::rest) enum Requester {
-    /// A user's, by its hash.
+    /// A user, by the hash of the token.
     User(u64),
-    /// The bot's.
+    /// The application's bot.
     Bot,
-    /// A request without a token.
+    /// The request has no token.
     Nobody,
 }
 
@@ -17,7 +17,7 @@ pub(in crate::server::discord::rest) enum Requester {
 #[derive(Debug, Clone)]
 pub(in crate::server::discord::rest) struct RateLimitKey {
     pub(super) requester: Requester,
-    /// Method and path, with every id left out.
+    /// Method and path, with `{id}` in place of every id.
     pub(super) route: Arc<str>,
     /// The id of the guild, channel or webhook that the path begins with; empty for other paths.
     pub(super) top_level: Box<str>,
@@ -35,7 +35,7 @@ impl RateLimitKey {
         Self { requester, route: format!("{method} {}", shape.join("/")).into(), top_level }
     }
 
-    /// Returns whose refusals a request counts towards: those of a login, or of the bot in one guild. `None` without a token.
+    /// Returns who a refusal of the request is counted for: a login, or the bot in one guild. `None` without a token.
     pub(in crate::server::discord::rest) fn owner(&self) -> Option<(Requester, Box<str>)> {
         (self.requester != Requester::Nobody).then(|| (self.requester, self.top_level.clone()))
     }
