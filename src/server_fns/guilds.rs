@@ -6,6 +6,7 @@ use crate::{
     discord::{Member, UserGuild},
     error::AppError,
     fetched::Fetched,
+    guild_row::GuildRows,
 };
 
 /// The guilds the signed-in user is in, by name.
@@ -16,6 +17,28 @@ pub async fn list_guilds() -> Result<Fetched<Vec<UserGuild>>, AppError> {
         server::{auth::Viewer, discord::CacheMode, http::respond::respond},
     };
     respond(async { Viewer::extract()?.with(&[Scopes::GUILDS]).await?.discord().guilds(CacheMode::Use).await }).await
+}
+
+/// Asks Discord again for the guild list, whatever is in the cache, and returns what the list shows.
+#[server(prefix = "/api", endpoint = "refresh_guilds")]
+pub async fn refresh_guilds() -> Result<Fetched<GuildRows>, AppError> {
+    use crate::{
+        discord::Scopes,
+        server::{
+            auth::Viewer,
+            discord::CacheMode,
+            http::{refresh, respond::respond},
+            state::AppState,
+        },
+    };
+    respond(async {
+        let viewer = Viewer::extract()?.with(&[Scopes::GUILDS]).await?;
+        let state = AppState::current()?;
+        let discord = viewer.discord().clone().not_before(refresh::begin(&state));
+        let guilds = discord.guilds(CacheMode::Use).await?;
+        Ok(GuildRows::new(guilds, state.bot.presence(&discord, CacheMode::Use).await))
+    })
+    .await
 }
 
 /// One guild of the signed-in user. One they are not in looks like one that does not exist.
