@@ -125,22 +125,27 @@ fn Cards(list: RwSignal<Fetched<GuildRows>>, query: RwSignal<GuildQuery>, cdn: C
 #[component]
 fn GuildSearch(query: RwSignal<GuildQuery>, count: Signal<usize>, total: Signal<usize>) -> impl IntoView {
     let GuildQuery { text, subset, order } = query.get_untracked();
-    let search = NodeRef::<html::Input>::new();
+    let (search, show, sort) =
+        (NodeRef::<html::Input>::new(), NodeRef::<html::Select>::new(), NodeRef::<html::Select>::new());
     let is_hydrated = RwSignal::new(false);
-    let type_text = move |typed: String| {
-        if query.read_untracked().text != typed {
-            query.update(|query| query.text = typed);
+    let read = move || {
+        if let (Some(search), Some(show), Some(sort)) = (search.get(), show.get(), sort.get()) {
+            query.set(GuildQuery {
+                text: search.value(),
+                subset: GuildSubset::from_word(&show.value()),
+                order: GuildOrder::from_word(&sort.value()),
+            });
         }
     };
     Effect::new(move |_| {
         // Somebody may have typed before this was hydrated, or the browser put an earlier search back.
-        if let Some(search) = search.get() {
-            type_text(search.value());
-        }
+        read();
         is_hydrated.set(true);
     });
-    // When somebody leaves the field, which a click on a card does too. Not at every key: browsers count changes of the address.
+    // Puts the query into the address when somebody leaves a field, which a click on a card does too. Not at every key: browsers count
+    // changes of the address.
     let remember = move || {
+        read();
         if let Ok(history) = window().history() {
             // A browser that counted too many changes refuses this one; a later one succeeds.
             let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&query.read_untracked().address()));
@@ -179,31 +184,19 @@ fn GuildSearch(query: RwSignal<GuildQuery>, count: Signal<usize>, total: Signal<
                     autocomplete="off"
                     spellcheck="false"
                     node_ref=search
-                    on:input:target=move |event| type_text(event.target().value())
+                    on:input=move |_| read()
                     on:change=move |_| remember()
                 />
             </label>
             <label>
                 "Show"
-                <select
-                    name="show"
-                    on:change:target=move |event| {
-                        query.update(|query| query.subset = GuildSubset::from_word(&event.target().value()));
-                        remember();
-                    }
-                >
+                <select name="show" node_ref=show on:change=move |_| remember()>
                     {subsets}
                 </select>
             </label>
             <label>
                 "Sort by"
-                <select
-                    name="sort"
-                    on:change:target=move |event| {
-                        query.update(|query| query.order = GuildOrder::from_word(&event.target().value()));
-                        remember();
-                    }
-                >
+                <select name="sort" node_ref=sort on:change=move |_| remember()>
                     {orders}
                 </select>
             </label>
