@@ -115,11 +115,11 @@ test.describe('Mira', () => {
     });
     await page.goto('/dashboard/guilds', { waitUntil: 'domcontentloaded' });
     await serversPage.type('fika');
-    await page.getByLabel('Sort by').selectOption('Oldest first');
+    await page.getByLabel('Sort by').selectOption('Newest first');
     release();
     await serversPage.showsOnly('Fika & Code');
     await serversPage.search.clear();
-    await expect(serversPage.names.first(), 'the order that was chosen before').toHaveText('Lindqvist Workshop');
+    await expect(serversPage.names.first(), 'the order that was chosen before').toHaveText('Kvällskören');
   });
 
   test('Refresh brings the new list in place, and says so', async ({ page, serversPage }) => {
@@ -151,7 +151,7 @@ test.describe('Mira', () => {
       await route.fulfill({ body: rows, contentType: 'application/json' });
     });
     await page.getByRole('button', { name: 'Refresh' }).click();
-    await serversPage.showsOnly('Fika </script><img src=x onerror=alert(1)>', 'Fika & Tea');
+    await serversPage.showsOnly('Fika & Tea', 'Fika </script><img src=x onerror=alert(1)>');
     await serversPage.shows(2, MIRA.servers + 1);
     await serversPage.search.clear();
     await serversPage.shows(MIRA.servers + 1, MIRA.servers + 1);
@@ -288,25 +288,31 @@ test.describe('200 servers', () => {
   test('every one is found, and typing stays quick', async ({ page, serversPage }) => {
     await awake(page);
     await serversPage.shows(200, 200);
-    // What a keystroke costs: the handler, style, layout and paint of the next frame. Reported, not judged: the machine is noisy.
+    // What a keystroke costs: the scripts, which go on after the handler in tasks of their own, and then style and layout. Reported, not
+    // judged: the machine is noisy.
     const times = await page.evaluate(async () => {
       const field = document.querySelector<HTMLInputElement>('input[type=search]')!;
       const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
-      const spent: { handler: number; frame: number }[] = [];
+      const settled = () => new Promise(resolve => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = resolve;
+        port2.postMessage(undefined);
+      });
+      const spent: { scripts: number; layout: number }[] = [];
       for (const text of ['g', 'ga', 'gar', 'ga', 'g', '', 'o', 'or', 'ord', '']) {
         await frame();
         field.value = text;
         const began = performance.now();
         field.dispatchEvent(new Event('input', { bubbles: true }));
+        await settled();
         const handled = performance.now();
         void document.body.offsetHeight;
-        await frame();
-        spent.push({ handler: handled - began, frame: performance.now() - began });
+        spent.push({ scripts: handled - began, layout: performance.now() - handled });
       }
       return spent;
     });
     const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!.toFixed(1);
-    console.log(`a keystroke with 200 servers: ${median(times.map(time => time.handler))} ms, with the next frame ${median(times.map(time => time.frame))} ms`);
+    console.log(`a keystroke with 200 servers: ${median(times.map(time => time.scripts))} ms of scripts, ${median(times.map(time => time.layout))} ms of layout`);
     await serversPage.shows(200, 200);
     await page.getByLabel('Show').selectOption('Servers I own');
     const owned = await serversPage.names.count();
