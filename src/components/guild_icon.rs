@@ -8,10 +8,10 @@ use crate::{
 /// How large a guild's icon is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum GuildIconSize {
-    /// Beside a name in a list.
+    /// For a list, beside the name.
     #[default]
     Small,
-    /// The main picture of a page.
+    /// For the top of a page.
     Large,
 }
 

@@ -15,7 +15,7 @@ pub fn GuildsPage() -> impl IntoView {
     let page = PageContext::current();
     let query = GuildQuery::from_fields(|name| page.query(name));
     let cdn = page.cdn.base().to_owned();
-    // Awaited one after the other: the bot's part starts from the user's guilds.
+    // The bot's part needs the user's guilds, so it comes second.
     let list = async { Ok(GuildRows::new(list_guilds().await?, list_bot_guilds().await)) };
     view! {
         <PageTitle text="Servers"/>

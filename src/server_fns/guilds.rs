@@ -9,7 +9,7 @@ use crate::{
     guild_row::GuildRows,
 };
 
-/// The guilds the signed-in user is in, by name.
+/// Returns the guilds that the signed-in user is in, by name.
 #[server(prefix = "/api", endpoint = "list_guilds")]
 pub async fn list_guilds() -> Result<Fetched<Vec<UserGuild>>, AppError> {
     use crate::{
@@ -41,10 +41,10 @@ pub async fn refresh_guilds() -> Result<Fetched<GuildRows>, AppError> {
     .await
 }
 
-/// One guild of the signed-in user. One they are not in looks like one that does not exist.
+/// Returns one guild of the signed-in user. A guild that they are not in looks like one that does not exist.
 #[server(prefix = "/api", endpoint = "show_guild")]
 pub async fn show_guild(
-    /// As the address names it: anything.
+    /// The id from the address, which may be any text.
     #[server(default)]
     id: String,
 ) -> Result<Fetched<UserGuild>, AppError> {
@@ -60,10 +60,10 @@ pub async fn show_guild(
     .await
 }
 
-/// Who the signed-in user is in one of their guilds.
+/// Returns the signed-in user's membership of one of their guilds.
 #[server(prefix = "/api", endpoint = "show_member")]
 pub async fn show_member(
-    /// As the address names it: anything.
+    /// The id from the address, which may be any text.
     #[server(default)]
     id: String,
 ) -> Result<Fetched<Member>, AppError> {
