@@ -110,7 +110,8 @@ impl GuildQuery {
     /// Returns the address of the list with this query. Defaults are left out.
     pub fn address(&self) -> String {
         let text = utf8_percent_encode(&self.text, &ESCAPED).to_string();
-        let fields = [("q", text.as_str(), ""), ("show", self.subset.word(), "all"), ("sort", self.order.word(), "name")];
+        let fields =
+            [("q", text.as_str(), ""), ("show", self.subset.word(), "all"), ("sort", self.order.word(), "name")];
         let mut address = paths::GUILDS.to_owned();
         for (name, value, _) in fields.into_iter().filter(|(_, value, default)| value != default) {
             let separator = if address.contains('?') { "&" } else { "?" };
@@ -175,9 +176,11 @@ mod tests {
     #[test]
     fn a_filter_leaves_in_what_one_may_do_there() {
         let rows = GuildRank::ALL.map(|rank| row("a", 1, rank));
-        for (subset, ranks) in
-            [(GuildSubset::All, &GuildRank::ALL[..]), (GuildSubset::Manageable, &GuildRank::ALL[..3]), (GuildSubset::Owned, &[GuildRank::Owner])]
-        {
+        for (subset, ranks) in [
+            (GuildSubset::All, &GuildRank::ALL[..]),
+            (GuildSubset::Manageable, &GuildRank::ALL[..3]),
+            (GuildSubset::Owned, &[GuildRank::Owner]),
+        ] {
             let query = GuildQuery { subset, ..GuildQuery::default() };
             assert_eq!(query.filter(&rows).map(GuildRow::rank).collect::<Vec<_>>(), ranks, "{subset:?}");
         }

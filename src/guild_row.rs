@@ -158,14 +158,22 @@ mod tests {
                 &["Administrator", "Manage Server", "Manage Roles", "49 more"][..],
             ),
             (r#"{"id":"18446744073709551615","name":"\u3164","permissions":"0"}"#, None, "?", &["No permissions"]),
-            (r#"{"id":"7","name":"</script><img src=x>","icon":"../x","permissions":"1024"}"#, None, "s", &["1 permission"]),
+            (
+                r#"{"id":"7","name":"</script><img src=x>","icon":"../x","permissions":"1024"}"#,
+                None,
+                "s",
+                &["1 permission"],
+            ),
         ] {
             let row = GuildRow::new(&guild(json), true);
             let sent = serde_json::to_string(&row).unwrap();
             let row: GuildRow = serde_json::from_str(&sent).unwrap();
             assert_eq!(row, GuildRow::new(&guild(json), true), "{sent}");
             assert_eq!(row.icon(&Cdn::new("https://cdn.example")).map(|url| url.to_string()).as_deref(), icon);
-            assert_eq!((row.initials(), row.permissions()), (initials, permissions.iter().map(ToString::to_string).collect()));
+            assert_eq!(
+                (row.initials(), row.permissions()),
+                (initials, permissions.iter().map(ToString::to_string).collect())
+            );
         }
     }
 
@@ -189,7 +197,10 @@ mod tests {
         {
             let list = GuildRows::new(guilds(), bot);
             let GuildRows { rows, can_add_bot, is_bot_uncertain } = &list.value;
-            assert_eq!((list.fetched_at_ms, (rows[0].has_bot(), *can_add_bot, *is_bot_uncertain)), (fetched_at_ms, says));
+            assert_eq!(
+                (list.fetched_at_ms, (rows[0].has_bot(), *can_add_bot, *is_bot_uncertain)),
+                (fetched_at_ms, says)
+            );
         }
     }
 }

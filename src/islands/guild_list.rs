@@ -189,14 +189,12 @@ fn GuildSearch(query: RwSignal<GuildQuery>, count: Signal<usize>, total: Signal<
                 />
             </label>
             <label>
-                "Show"
-                <select name="show" node_ref=show on:change=move |_| remember()>
+                "Show" <select name="show" node_ref=show on:change=move |_| remember()>
                     {subsets}
                 </select>
             </label>
             <label>
-                "Sort by"
-                <select name="sort" node_ref=sort on:change=move |_| remember()>
+                "Sort by" <select name="sort" node_ref=sort on:change=move |_| remember()>
                     {orders}
                 </select>
             </label>

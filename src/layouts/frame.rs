@@ -13,7 +13,8 @@ use crate::{
 pub fn Frame(children: Children) -> impl IntoView {
     let page = PageContext::current();
     let flash = page.flash_message;
-    let flash = flash.map(|message| ToastMessage { sentence: message.sentence().to_owned(), is_good: message.is_good() });
+    let flash =
+        flash.map(|message| ToastMessage { sentence: message.sentence().to_owned(), is_good: message.is_good() });
     view! {
         <div class="frame">
             <a class="skip-link" href="#main">

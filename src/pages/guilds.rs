@@ -18,9 +18,9 @@ pub fn GuildsPage() -> impl IntoView {
     // The bot's part needs the user's guilds, so it comes second.
     let list = async { Ok(GuildRows::new(list_guilds().await?, list_bot_guilds().await)) };
     view! {
-        <PageTitle text="Servers"/>
+        <PageTitle text="Servers" />
         <Loaded from=list let:list>
-            <GuildList list query cdn/>
+            <GuildList list query cdn />
         </Loaded>
     }
 }

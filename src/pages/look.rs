@@ -11,10 +11,10 @@ use crate::{
     discord::{self, Connection, JoinRefusal, User, UserGuild},
     error::AppError,
     fetched::Age,
+    guild_row::GuildRow,
     islands::{CopyButton, ToastMessage, Toasts},
     layouts::{Frame, PageTitle},
     login_problem::LoginProblem,
-    guild_row::GuildRow,
     page_context::PageContext,
 };
 
@@ -242,16 +242,20 @@ fn Words() -> impl IntoView {
             </li>
         }
     });
-    let toasts = [(true, "That browser is signed out."), (false, "Discord gave no new answer. This is the last one we have.")];
+    let toasts =
+        [(true, "That browser is signed out."), (false, "Discord gave no new answer. This is the last one we have.")];
     let toasts = toasts.map(|(is_good, sentence)| {
-        view! { <Toasts first=Some(ToastMessage { sentence: sentence.to_owned(), is_good })>""</Toasts> }
+        view! {
+            <Toasts first=Some(ToastMessage {
+                sentence: sentence.to_owned(),
+                is_good,
+            })>""</Toasts>
+        }
     });
     let at_ms = 1_457_168_869_000;
     let ages = [None, Some(AppError::DiscordUnavailable), Some(limited)];
     view! {
-        <Example name="What came of a form">
-            {toasts}
-        </Example>
+        <Example name="What came of a form">{toasts}</Example>
         <Example name="Age">
             <p>
                 <Timestamp at_ms />

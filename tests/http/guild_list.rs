@@ -21,7 +21,8 @@ const A_WHILE: Duration = Duration::from_secs(61);
 /// The data of the island, as the browser reads it from the attribute, and as it is in the HTML.
 async fn props(browser: &mut Browser<'_>, path: &str) -> (Value, String) {
     let page = browser.get(path).await.body;
-    let island = page.split("<leptos-island ").find(|island| island.starts_with("data-component=\"GuildList_")).unwrap();
+    let island =
+        page.split("<leptos-island ").find(|island| island.starts_with("data-component=\"GuildList_")).unwrap();
     let html = island.split("data-props=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let unescaped = html.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
     (serde_json::from_str(&unescaped).unwrap(), html)
