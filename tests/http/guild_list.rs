@@ -70,7 +70,7 @@ async fn every_name_of_the_hostile_person_is_text_in_the_data_of_the_island() {
 
 #[tokio::test]
 async fn a_refresh_asks_discord_once_and_answers_the_rows_of_the_page() {
-    let app = TestApp::start_with_bot().await;
+    let app = TestApp::start().await;
     let mut browser = app.signed_in(MIRA).await;
     let (before, _) = props(&mut browser, PAGE).await;
     app.clock.advance(Duration::from_secs(5));
