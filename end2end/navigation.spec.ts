@@ -36,9 +36,9 @@ async function deliveryType(page: Page) {
 /** The place of the topmost card that is wholly on the screen. */
 async function cardOnTop(page: Page) {
   return page.evaluate(() => {
-    for (const card of document.querySelectorAll('[data-name]')) {
+    for (const card of document.querySelectorAll('.guild-card')) {
       const { top } = card.getBoundingClientRect();
-      if (top >= 0) return { name: card.getAttribute('data-name'), top: Math.round(top) };
+      if (top >= 0) return { name: card.querySelector('h2')?.textContent, top: Math.round(top) };
     }
     return undefined;
   });

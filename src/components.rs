@@ -38,7 +38,7 @@ pub use failure_message::FailureMessage;
 pub use freshness::{Freshness, Remedy};
 pub use grant_form::GrantForm;
 pub use guild_card::GuildCard;
-pub use guild_icon::{GuildIcon, GuildIconSize};
+pub use guild_icon::{GuildIcon, GuildIconSize, GuildPicture};
 pub use icon::{Glyph, Icon};
 pub use image_files::ImageFiles;
 pub use install_form::InstallForm;

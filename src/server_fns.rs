@@ -14,5 +14,5 @@ pub use account::{end_browser, granted_scopes, list_browsers};
 pub use bot::{bot_lacks, list_bot_guilds, list_channels, list_integrations, show_bot, show_bot_guild};
 pub use community::{may_be_added, show_community};
 pub use connections::list_connections;
-pub use guilds::{list_guilds, show_guild, show_member};
+pub use guilds::{list_guilds, refresh_guilds, show_guild, show_member};
 pub use profile::{current_viewer, raw_profile, show_profile};

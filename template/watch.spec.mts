@@ -10,7 +10,7 @@ import { MIRA } from '../end2end/people';
 // template/watch-proof.sh runs `cargo leptos watch` in a copy of the repository, and this file edits the copy. The words that
 // are exchanged have to be in those files: who rewords a page rewords this.
 const PAGE = { file: 'src/pages/profile.rs', from: 'Raw data from Discord', to: 'Raw data, just edited' };
-const ISLAND = { file: 'src/islands/guild_filter.rs', from: 'Search servers', to: 'Find servers' };
+const ISLAND = { file: 'src/islands/guild_list.rs', from: 'Search servers', to: 'Find servers' };
 const TOKEN = { file: 'style/tokens.css', name: '--accent' };
 
 /** Rebuilding is given this long before the proof has failed. The budgets of the three are only reported. */

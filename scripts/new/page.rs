@@ -27,7 +27,7 @@ fn GuildRows(guilds: Vec<UserGuild>) -> impl IntoView {
     if guilds.is_empty() {
         return view! {
             <EmptyState glyph=Glyph::Servers sentence="No servers yet">
-                "Join or create a server on Discord, then reload this page."
+                "Join or create a server on Discord, then press Refresh."
             </EmptyState>
         }
         .into_any();

@@ -1,46 +1,32 @@
 use leptos::prelude::*;
 
-use super::{Chip, GuildIcon, RankChip};
-use crate::{discord::UserGuild, paths};
+use super::{Chip, GuildPicture, RankChip};
+use crate::{discord::Cdn, guild_row::GuildRow, paths};
 
-/// How many rights a card has room for.
-const MAX_PERMISSIONS: usize = 3;
-
-/// A guild in the grid: who the user is in it, and their strongest rights.
+/// A guild in the grid: who the user is in it, and their most important permissions.
 #[component]
 pub fn GuildCard(
-    guild: UserGuild,
-    /// Whether the bot is in it.
-    has_bot: bool,
-    /// Whether a search leaves it out.
-    hidden: bool,
+    row: GuildRow,
+    /// Where the icons are.
+    cdn: Cdn,
+    /// Whether a search leaves it out. Default: no.
+    #[prop(optional, into)]
+    hidden: Signal<bool>,
 ) -> impl IntoView {
-    let telling = guild.permissions.telling(MAX_PERMISSIONS);
-    let further = further_text(guild.permissions.iter().count(), telling.len());
-    let permissions = telling.into_iter().map(|permission| permission.label.to_owned()).chain(further);
-    let permissions = permissions.map(|words| view! { <li>{words}</li> });
-    let (id, name) = (guild.id, guild.display_name().into_owned());
-    // What the filter goes by, so that it need not read the card.
-    let (searched, rank) = (name.to_lowercase(), guild.rank());
+    let permissions = row.permissions().into_iter().map(|words| view! { <li>{words}</li> });
     view! {
-        <li
-            class="panel card linked guild-card"
-            data-name=searched
-            data-id=id.to_string()
-            data-rank=rank.number()
-            hidden=hidden
-        >
+        <li class="panel card linked guild-card" hidden=move || hidden.get()>
             <div class="guild-card__head">
-                <GuildIcon guild />
+                <GuildPicture icon=row.icon(&cdn) initials=row.initials().to_owned() />
                 <div class="guild-card__who">
                     <h2 class="guild-card__name" dir="auto">
-                        <a class="linked__link" href=paths::guild(id)>
-                            {name}
+                        <a class="linked__link" href=paths::guild(row.id())>
+                            {row.name().to_owned()}
                         </a>
                     </h2>
                     <span class="cluster">
-                        <RankChip rank />
-                        {has_bot.then(|| view! { <Chip label="Bot added" /> })}
+                        <RankChip rank=row.rank() />
+                        {row.has_bot().then(|| view! { <Chip label="Bot added" /> })}
                     </span>
                 </div>
             </div>
@@ -48,34 +34,5 @@ pub fn GuildCard(
                 {permissions.collect_view()}
             </ul>
         </li>
-    }
-}
-
-/// How many permissions there are beyond those shown; `None` when all are shown.
-fn further_text(all: usize, shown: usize) -> Option<String> {
-    match (all.saturating_sub(shown), shown) {
-        (0, 0) => Some("No permissions".into()),
-        (0, _) => None,
-        (1, 0) => Some("1 permission".into()),
-        (count, 0) => Some(format!("{count} permissions")),
-        (count, _) => Some(format!("{count} more")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_card_leaves_out_is_counted() {
-        for (all, shown, text) in [
-            (0, 0, Some("No permissions")),
-            (3, 3, None),
-            (1, 0, Some("1 permission")),
-            (9, 0, Some("9 permissions")),
-            (52, 3, Some("49 more")),
-        ] {
-            assert_eq!(further_text(all, shown).as_deref(), text);
-        }
     }
 }

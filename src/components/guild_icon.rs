@@ -1,17 +1,17 @@
 use leptos::prelude::*;
 
 use crate::{
-    discord::{ImageSize, UserGuild},
+    discord::{ImageSize, ImageUrl, UserGuild},
     page_context::PageContext,
 };
 
-/// How large a [`GuildIcon`] is.
+/// How large a guild's icon is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum GuildIconSize {
-    /// Beside a name in a list.
+    /// For a list, beside the name.
     #[default]
     Small,
-    /// The main picture of a page.
+    /// For the top of a page.
     Large,
 }
 
@@ -32,7 +32,7 @@ impl GuildIconSize {
     }
 }
 
-/// The guild's icon, or its initials; the name stands beside it.
+/// Shows a guild's icon, or its initials. A page has the guild's name beside it.
 #[component]
 pub fn GuildIcon(
     guild: UserGuild,
@@ -40,8 +40,21 @@ pub fn GuildIcon(
     #[prop(optional)]
     size: GuildIconSize,
 ) -> impl IntoView {
+    view! { <GuildPicture icon=PageContext::current().cdn.guild_icon(&guild) initials=guild.initials() size /> }
+}
+
+/// Shows the same without the request, for islands too.
+#[component]
+pub fn GuildPicture(
+    icon: Option<ImageUrl>,
+    /// What to show if there is no icon.
+    initials: String,
+    /// Default: small.
+    #[prop(optional)]
+    size: GuildIconSize,
+) -> impl IntoView {
     let (side, class) = (size.side(), size.class());
-    match PageContext::current().cdn.guild_icon(&guild) {
+    match icon {
         Some(url) => {
             let src = url.size(ImageSize::at_least(side * 2)).to_string();
             view! { <img class=class src=src alt="" width=side height=side loading="lazy" decoding="async" /> }
@@ -49,7 +62,7 @@ pub fn GuildIcon(
         }
         None => view! {
             <span class=format!("{class} guild-icon--initials") aria-hidden="true">
-                {guild.initials()}
+                {initials}
             </span>
         }
         .into_any(),

@@ -22,6 +22,11 @@ impl Cdn {
         Self { base: base.trim_end_matches('/').into() }
     }
 
+    /// Returns the base URL, without a slash at its end.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
     /// An image by what it is of and its hash; `None` when the hash could not stand in a path.
     pub fn image(&self, picture: Picture, hash: &ImageHash) -> Option<ImageUrl> {
         let (folder, formats) = picture.place();

@@ -1,16 +1,16 @@
 use leptos::{prelude::*, task::spawn_local};
 
-/// Copies a text. It is hidden until the browser can copy, which takes scripts and a secure connection; its place is kept, so that nothing
-/// jumps.
+/// Copies a text. The button is hidden until the browser can copy, which needs scripts and a secure connection. It keeps its place, so that
+/// nothing jumps.
 #[island]
 pub fn CopyButton(
-    /// What lands in the clipboard.
+    /// The text for the clipboard.
     #[prop(optional)]
     text: Option<String>,
-    /// Instead: the id of the element whose text it is, so that a long text is not sent twice.
+    /// The id of an element whose text is copied instead, so that a long text is not sent twice.
     #[prop(optional)]
     text_of: Option<String>,
-    /// What the button says.
+    /// The button's words.
     label: String,
 ) -> impl IntoView {
     let can_copy = RwSignal::new(false);

@@ -2,17 +2,17 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-/// How long one still has to wait, counting down; says when it is over.
+/// Counts down the seconds of a wait, and says when it is over.
 ///
-/// Without scripts it stays at what the server said.
+/// Without scripts it keeps the number that the server sent.
 #[island]
 pub fn Countdown(
-    /// Seconds.
+    /// The wait in seconds.
     seconds: u32,
 ) -> impl IntoView {
     let left = RwSignal::new(seconds);
     Effect::new(move |_| {
-        // Counted, not measured: a tab that slept says too much rather than too little.
+        // It counts ticks and reads no clock: after a sleep a tab shows more seconds than are left, never fewer.
         let ticking =
             set_interval_with_handle(move || left.update(|left| *left = left.saturating_sub(1)), A_SECOND).ok();
         Effect::new(move |_| {
@@ -29,7 +29,7 @@ pub fn Countdown(
     view! {
         <span class="countdown">
             <span>{waiting}</span>
-            // Read out once, at the end.
+            // A screen reader announces only the end.
             <span role="status">{move || if left.get() == 0 { "You can try again now." } else { "" }}</span>
         </span>
     }

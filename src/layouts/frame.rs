@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use crate::{
     brand,
     components::{BrandMark, SandboxNotice, ThemeForm},
-    islands::{LocalTimes, Toast},
+    islands::{LocalTimes, ToastMessage, Toasts},
     page_context::PageContext,
     paths,
 };
@@ -12,6 +12,9 @@ use crate::{
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
     let page = PageContext::current();
+    let flash = page.flash_message;
+    let flash =
+        flash.map(|message| ToastMessage { sentence: message.sentence().to_owned(), is_good: message.is_good() });
     view! {
         <div class="frame">
             <a class="skip-link" href="#main">
@@ -26,10 +29,7 @@ pub fn Frame(children: Children) -> impl IntoView {
                     <ThemeForm />
                 </div>
             </header>
-            {page
-                .flash_message
-                .map(|message| view! { <Toast sentence=message.sentence().to_owned() is_good=message.is_good() /> })}
-            {children()}
+            <Toasts first=flash>{children()}</Toasts>
             <footer class="frame__footer">
                 <p>{brand::NAME} " is not affiliated with Discord."</p>
                 {page

@@ -11,7 +11,8 @@ use crate::{
     discord::{self, Connection, JoinRefusal, User, UserGuild},
     error::AppError,
     fetched::Age,
-    islands::{CopyButton, Toast},
+    guild_row::GuildRow,
+    islands::{CopyButton, ToastMessage, Toasts},
     layouts::{Frame, PageTitle},
     login_problem::LoginProblem,
     page_context::PageContext,
@@ -190,7 +191,9 @@ fn Pictures() -> impl IntoView {
 fn Cards() -> impl IntoView {
     let guilds = samples::<UserGuild>(&GUILDS);
     let member = guilds.last().cloned();
-    let guilds = guilds.into_iter().map(|guild| view! { <GuildCard has_bot=guild.is_owner guild hidden=false /> });
+    let guilds = guilds.into_iter().map(|guild| {
+        view! { <GuildCard row=GuildRow::new(&guild, guild.is_owner) cdn=PageContext::current().cdn /> }
+    });
     let roles = samples::<discord::Role>(&ROLES).into_iter().map(|role| view! { <RoleName role /> });
     let connections =
         samples::<Connection>(&CONNECTIONS).into_iter().map(|connection| view! { <ConnectionCard connection /> });
@@ -239,13 +242,20 @@ fn Words() -> impl IntoView {
             </li>
         }
     });
+    let toasts =
+        [(true, "That browser is signed out."), (false, "Discord gave no new answer. This is the last one we have.")];
+    let toasts = toasts.map(|(is_good, sentence)| {
+        view! {
+            <Toasts first=Some(ToastMessage {
+                sentence: sentence.to_owned(),
+                is_good,
+            })>""</Toasts>
+        }
+    });
     let at_ms = 1_457_168_869_000;
     let ages = [None, Some(AppError::DiscordUnavailable), Some(limited)];
     view! {
-        <Example name="What came of a form">
-            <Toast sentence="That browser is signed out.".to_owned() is_good=true />
-            <Toast sentence="Discord gave no new answer. This is the last one we have.".to_owned() is_good=false />
-        </Example>
+        <Example name="What came of a form">{toasts}</Example>
         <Example name="Age">
             <p>
                 <Timestamp at_ms />
@@ -254,7 +264,7 @@ fn Words() -> impl IntoView {
         </Example>
         <Example name="Empty">
             <EmptyState glyph=Glyph::Servers sentence="No servers yet">
-                "Join or create a server on Discord, then reload this page."
+                "Join or create a server on Discord, then press Refresh."
             </EmptyState>
         </Example>
         <Example name="Failures">{failures}</Example>

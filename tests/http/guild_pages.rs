@@ -12,9 +12,9 @@ const KREW: &str = "/dashboard/guilds/80351110224678912";
 
 /// The names on the cards that are not hidden, in order.
 fn shown(page: &Answer) -> Vec<String> {
-    let cards = page.body.split("<li data-name=").skip(1).filter(|card| {
+    let cards = page.body.split("<li").filter(|card| {
         let tag = card.split('>').next().unwrap();
-        !tag.contains(" hidden")
+        tag.contains("guild-card\"") && !tag.contains(" hidden")
     });
     cards.map(|card| text_of(card.split("linked__link\">").nth(1).unwrap().split("</a>").next().unwrap())).collect()
 }

@@ -16,6 +16,7 @@ mod freshness;
 mod fuzz;
 mod gate;
 mod guards;
+mod guild_list;
 mod guild_pages;
 mod headers;
 mod held_up;

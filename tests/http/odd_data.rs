@@ -82,10 +82,8 @@ fn empty_elements(page: &str) -> Vec<&str> {
             }
         }
     }
-    for label in ["label=\"", "data-name=\""] {
-        let values = page.split(label).skip(1).map(|rest| rest.split('"').next().unwrap());
-        found.extend(values.filter(|value| visible(value).is_none()));
-    }
+    let labels = page.split("label=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    found.extend(labels.filter(|label| visible(label).is_none()));
     found
 }
 
@@ -116,8 +114,8 @@ async fn no_name_that_nobody_sees_leaves_a_page_with_nothing_to_read_or_to_click
         for (path, shown) in [
             ("/dashboard", &["Hello, <bdi>Unnamed user 5<", ">Unnamed server 7<"][..]),
             ("/dashboard/profile", &["<title>Unnamed user 5", ">Unnamed user 5<"]),
-            ("/dashboard/guilds", &["data-name=\"unnamed server 7\"", ">Unnamed server 7<", ">?<"]),
-            ("/dashboard/guilds?q=unnamed", &["data-name=\"unnamed server 7\" data-id=\"7\" data-rank=\"0\" class"]),
+            ("/dashboard/guilds", &[">Unnamed server 7<", ">?<"]),
+            ("/dashboard/guilds?q=unnamed", &["<li class=\"panel card linked guild-card\">"]),
             ("/dashboard/connections", &[">Unnamed account<", ">Unnamed server 7<"]),
             (
                 "/dashboard/guilds/7",

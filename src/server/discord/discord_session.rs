@@ -49,6 +49,13 @@ impl DiscordSession {
         Self { requirements, ..self }
     }
 
+    /// Accepts only answers that were requested at this time or later, in milliseconds since 1970 (UTC).
+    #[must_use]
+    pub fn not_before(mut self, at_ms: u64) -> Self {
+        self.requirements.not_before_ms = at_ms;
+        self
+    }
+
     /// Returns the id of the signed-in user.
     pub fn user_id(&self) -> UserId {
         self.login.user_id

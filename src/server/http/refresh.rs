@@ -1,6 +1,8 @@
-//! The Refresh button.
+//! The Refresh button: the form, and what it has in common with the server function that islands call.
 
 use axum::{Form, extract::State, http::header, response::Response};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
 use serde::Deserialize;
 
 use super::not_before;
@@ -24,4 +26,15 @@ pub async fn refresh(State(state): State<AppState>, Form(form): Form<Refresh>) -
     let cookie = not_before::set_cookie(state.clock.now_ms(), &state.config.public_url);
     response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
     response
+}
+
+/// Begins a refresh in a server function, and returns the time from which on answers count. The pages that are opened next keep to it, as
+/// after the form.
+pub fn begin(state: &AppState) -> u64 {
+    let now_ms = state.clock.now_ms();
+    let cookie = not_before::set_cookie(now_ms, &state.config.public_url);
+    if let (Some(response), Some(cookie)) = (use_context::<ResponseOptions>(), cookie) {
+        response.append_header(header::SET_COOKIE, cookie);
+    }
+    now_ms
 }
