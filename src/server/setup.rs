@@ -1,6 +1,7 @@
-//! The report of `/setup` in development: how far the developer's own Discord application is connected, and what to do next.
+//! The report of the page `/setup` in development: whether the developer's own Discord application is connected, and what to do
+//! next.
 //!
-//! A report names variables and shows public ids, and no secret.
+//! A report names variables and public ids, and never a secret.
 
 mod completion;
 
@@ -23,25 +24,25 @@ use crate::{
     error::AppError,
 };
 
-/// How long the page waits for Discord, which is as long as any page waits.
+/// How long the page waits for Discord. Other pages wait as long.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(3);
 /// The lines for `.env`; `.env.example` explains them.
 pub const ENV_LINES: &str = "DISCORD_CLIENT_ID=\nDISCORD_CLIENT_SECRET=\nDISCORD_BOT_TOKEN=";
 /// What to do with the redirect URI.
-const REGISTER: &str = "Register it byte for byte under OAuth2, Redirects, and save.";
+const REGISTER: &str = "Add exactly this address under OAuth2, Redirects, and save.";
 
-/// How far everything is, step by step.
+/// The state of every step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetupReport {
     /// The developer's application. `None` while the sandbox plays Discord.
     pub client_id: Option<ApplicationId>,
     /// The address that people open.
     pub public_url: String,
-    /// The address that was opened instead, as far as the request tells. `None` if it is the right one.
+    /// The address that the browser opened, as far as the request tells. `None` if it is `public_url`.
     pub opened_at: Option<String>,
     /// The address to which Discord sends people back.
     pub redirect_uri: String,
-    /// The redirects that are registered at Discord, if this one is not among them.
+    /// The redirects that are registered at Discord, if `redirect_uri` is not among them.
     pub registered: Vec<String>,
     /// Id and secret are set.
     pub application: Step,
@@ -56,7 +57,7 @@ pub struct SetupReport {
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// How far it is.
+    /// Whether it is done.
     pub state: StepState,
     /// The result of the check, in a sentence.
     pub finding: String,
@@ -64,16 +65,16 @@ pub struct Step {
     pub remedy: String,
 }
 
-/// How far a [`Step`] is.
+/// Whether a [`Step`] is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StepState {
     /// Nothing is left to do.
     Done,
-    /// It was not begun.
+    /// A value is not set.
     Missing,
-    /// What is there does not work.
+    /// A value is set, but it does not work.
     Wrong,
-    /// It cannot be said from here, or not now.
+    /// It could not be checked.
     Unknown,
 }
 
@@ -85,19 +86,19 @@ impl SetupReport {
             .all(|step| step.state == StepState::Done)
     }
 
-    /// Returns the address of a page of the application in Discord's developer portal, such as `oauth2`; the list of all applications
-    /// while the sandbox plays Discord.
+    /// Returns the address of a page of the application in Discord's developer portal, such as `oauth2`. While the sandbox
+    /// plays Discord, it is the list of all applications.
     pub fn portal(&self, page: &str) -> String {
         let applications = "https://discord.com/developers/applications";
         self.client_id.map_or(applications.to_owned(), |id| format!("{applications}/{id}/{page}"))
     }
 }
 
-/// Checks every step, with Discord where that is possible, and remembers when nothing is left to do.
+/// Checks every step, asks Discord where that is possible, and remembers if nothing is left to do.
 pub async fn report(state: &AppState, parts: &Parts) -> SetupReport {
     let config = &state.config;
     let (mut credentials, mut owner) = (None, None);
-    // The sandbox has an application of its own.
+    // The sandbox's own application needs no check.
     if !config.sandbox {
         let has_token = config.discord.bot_token.is_some();
         let own = async { if has_token { Some(in_time(own_application(&state.client)).await) } else { None } };
@@ -105,7 +106,7 @@ pub async fn report(state: &AppState, parts: &Parts) -> SetupReport {
         (credentials, owner) = (Some(accepted), own);
     }
     let opened_at = opened_at(&parts.headers).filter(|opened| opened != config.public_url.origin());
-    let report = judge(config, opened_at, credentials, owner);
+    let report = build_report(config, opened_at, credentials, owner);
     if report.is_complete() {
         state.setup.reach();
     }
@@ -121,8 +122,8 @@ async fn own_application(client: &Client) -> Result<Application, DiscordError> {
     client.bot_request(Method::GET, "/oauth2/applications/@me").await?.json()
 }
 
-/// Makes the report. `credentials` and `owner` are Discord's answers, `None` if there was nothing to ask.
-fn judge(
+/// Builds the report. `credentials` and `owner` are Discord's answers, `None` if there was nothing to ask.
+fn build_report(
     config: &Config,
     opened_at: Option<String>,
     credentials: Option<Result<(), DiscordError>>,
@@ -130,15 +131,15 @@ fn judge(
 ) -> SetupReport {
     let client_id = (!config.sandbox).then_some(config.discord.client_id);
     let known = owner.as_ref().and_then(|owner| owner.as_ref().ok());
-    // Another application's redirects say nothing about this one's.
+    // The redirects of another application say nothing about ours.
     let ours = known.filter(|known| Some(known.id) == client_id);
     let redirect_uri = config.discord.redirect_uri.clone();
     let registered = ours.map(|ours| ours.redirect_uris.clone()).filter(|all| !all.contains(&redirect_uri));
     SetupReport {
-        application: judge_application(client_id),
-        redirect: judge_redirect(config, ours),
-        credentials: judge_credentials(credentials, known.map(|known| Some(known.id) == client_id)),
-        bot: judge_bot(config, owner),
+        application: application_step(client_id),
+        redirect: redirect_step(config, ours),
+        credentials: credentials_step(credentials, known.map(|known| Some(known.id) == client_id)),
+        bot: bot_step(config, owner),
         registered: registered.unwrap_or_default(),
         public_url: config.public_url.origin().to_owned(),
         redirect_uri,
@@ -147,71 +148,71 @@ fn judge(
     }
 }
 
-fn judge_application(client_id: Option<ApplicationId>) -> Step {
+fn application_step(client_id: Option<ApplicationId>) -> Step {
     match client_id {
-        // The server does not start with one of the two.
+        // The server does not start with only one of the two.
         Some(id) => Step::done(format!("DISCORD_CLIENT_ID is {id}, and DISCORD_CLIENT_SECRET is set.")),
         None => Step::missing(
             "DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET are not set, so the sandbox plays Discord.",
-            "Create an application and copy both from its page OAuth2.",
+            "Create an application and copy both from its OAuth2 page.",
         ),
     }
 }
 
-fn judge_redirect(config: &Config, ours: Option<&Application>) -> Step {
-    // That it leads back to this server was checked at the start.
+fn redirect_step(config: &Config, ours: Option<&Application>) -> Step {
+    // The start has already checked that it leads back to this server.
     let uri = &config.discord.redirect_uri;
     match ours {
-        Some(ours) if ours.redirect_uris.contains(uri) => Step::done("It is registered, byte for byte."),
+        Some(ours) if ours.redirect_uris.contains(uri) => Step::done("This exact address is registered at Discord."),
         Some(ours) if ours.redirect_uris.is_empty() => Step::wrong("No redirect is registered at Discord.", REGISTER),
-        Some(_) => Step::wrong("Not registered at Discord, byte for byte.", REGISTER),
-        None if config.sandbox => Step::missing("Where Discord sends people back when they have signed in.", REGISTER),
-        None => Step::unknown("Only the bot's token lets this page see what is registered.", REGISTER),
+        Some(_) => Step::wrong("This exact address is not registered at Discord.", REGISTER),
+        None if config.sandbox => Step::missing("Discord sends people back to this address after they sign in.", REGISTER),
+        None => Step::unknown("This page needs DISCORD_BOT_TOKEN to see the registered addresses.", REGISTER),
     }
 }
 
-/// Judges id and secret. `id_fits` says whether the bot's token belongs to the application in DISCORD_CLIENT_ID; `None` if that is not
-/// known.
-fn judge_credentials(answer: Option<Result<(), DiscordError>>, id_fits: Option<bool>) -> Step {
+/// Reports on id and secret. `id_fits` says whether the bot's token belongs to the application in DISCORD_CLIENT_ID; `None` if
+/// that is not known.
+fn credentials_step(answer: Option<Result<(), DiscordError>>, id_fits: Option<bool>) -> Step {
     let error = match answer {
         None => return Step::missing("There is nothing to check yet.", "Set id and secret first."),
         Some(Ok(())) => return Step::done("Discord accepts id and secret."),
         Some(Err(error)) => error,
     };
-    // Discord has answered both 400 and 401 here, and says the same of either half.
+    // Discord answers 400 or 401 here, and does not say which of the two is wrong.
     let is_refused =
         error.status() == Some(401) || matches!(&error, DiscordError::OAuth { error, .. } if error == "invalid_client");
-    let look_at = match id_fits {
-        _ if !is_refused => return Step::no_verdict(&error),
+    let remedy = match id_fits {
+        _ if !is_refused => return Step::unchecked(&error),
         Some(true) => {
-            "The id is that of the bot's token, so it is DISCORD_CLIENT_SECRET: reset it on the page OAuth2 and copy it anew."
+            "The id belongs to the bot's token, so DISCORD_CLIENT_SECRET is wrong. Reset it on the OAuth2 page and copy the new one."
         }
-        Some(false) => "The bot's token is of another application, so look at DISCORD_CLIENT_ID first.",
+        Some(false) => "The bot's token belongs to another application, so check DISCORD_CLIENT_ID first.",
         None => {
-            "Look at DISCORD_CLIENT_SECRET first: a reset on the page OAuth2 ends the old one. Then at DISCORD_CLIENT_ID: \
-             it is the application's id, on the same page."
+            "Check DISCORD_CLIENT_SECRET first: a reset on the OAuth2 page makes the old one invalid. Then check \
+             DISCORD_CLIENT_ID: the application's id is on the same page."
         }
     };
-    Step::wrong("Discord refuses the pair (invalid_client).", look_at)
+    Step::wrong("Discord refuses id and secret (invalid_client).", remedy)
 }
 
-fn judge_bot(config: &Config, owner: Option<Result<Application, DiscordError>>) -> Step {
+fn bot_step(config: &Config, owner: Option<Result<Application, DiscordError>>) -> Step {
     let id = config.discord.client_id;
     match owner {
-        None => Step::missing("DISCORD_BOT_TOKEN is not set.", "Reset the token on the page Bot, which shows it once."),
-        // The name within isolates: it may be written from right to left.
+        None => Step::missing("DISCORD_BOT_TOKEN is not set.", "Reset the token on the Bot page and copy it. Discord shows it only once."),
+        // Isolates surround the name, because it may be written from right to left.
         Some(Ok(owner)) if owner.id == id => {
-            Step::done(format!("Discord accepts the token, as \u{2068}{}\u{2069}.", owner.display_name()))
+            Step::done(format!("Discord accepts the token. It belongs to \u{2068}{}\u{2069}.", owner.display_name()))
         }
         Some(Ok(owner)) => Step::wrong(
-            format!("The token is of another application: \u{2068}{}\u{2069} ({}).", owner.display_name(), owner.id),
-            format!("Copy the token of {id}, or set id and secret of {}.", owner.id),
+            format!("The token belongs to another application: \u{2068}{}\u{2069} ({}).", owner.display_name(), owner.id),
+            format!("Copy the token of application {id}, or set id and secret of application {}.", owner.id),
         ),
         Some(Err(DiscordError::Unauthorized(_))) => Step::wrong(
             "Discord refuses the token in DISCORD_BOT_TOKEN.",
-            "Reset it on the page Bot and copy the new one: a reset ends the one before.",
+            "Reset it on the Bot page and copy the new one. A reset makes the old one invalid.",
         ),
-        Some(Err(error)) => Step::no_verdict(&error),
+        Some(Err(error)) => Step::unchecked(&error),
     }
 }
 
@@ -232,9 +233,9 @@ impl Step {
         Self { state: StepState::Unknown, finding: finding.into(), remedy: remedy.into() }
     }
 
-    /// Returns the step for an answer that is neither yes nor no. The error itself stays in the log.
-    fn no_verdict(error: &DiscordError) -> Self {
-        tracing::warn!(error = %Causes(error), "Discord did not say whether the setup is right");
+    /// Returns the step for an error that says neither yes nor no. Only the log has the error itself.
+    fn unchecked(error: &DiscordError) -> Self {
+        tracing::warn!(error = %Causes(error), "a setup step could not be checked with Discord");
         match error {
             DiscordError::RateLimited { retry_after, .. } | DiscordError::Paused { retry_after } => {
                 let limited = AppError::rate_limited(*retry_after);
@@ -243,13 +244,13 @@ impl Step {
             DiscordError::TimedOut => Self::unknown("Discord is taking longer than usual.", "Check again in a moment."),
             DiscordError::Unreachable(_) => Self::unknown(
                 "Discord cannot be reached.",
-                "Look at this machine's connection, and at DISCORD_API_BASE_URL if you set it. Then check again.",
+                "Check this machine's connection, and DISCORD_API_BASE_URL if you set it. Then check again.",
             ),
             other => {
                 let status = other.status().map(|status| format!(" with status {status}")).unwrap_or_default();
                 Self::unknown(
-                    format!("Discord answered{status}, which is neither yes nor no."),
-                    "Check again in a moment. If it stays: the log says more, and DISCORD_API_BASE_URL may lead elsewhere.",
+                    format!("Discord answered{status}, so this could not be checked."),
+                    "Check again in a moment. If it happens again, read the log, and check DISCORD_API_BASE_URL if you set it.",
                 )
             }
         }
