@@ -1,6 +1,6 @@
-//! The tables, on SQLite or PostgreSQL with the same SQL.
+//! The tables, in SQLite or PostgreSQL, with the same SQL.
 //!
-//! Both know `$1` parameters, TEXT and BIGINT, `ON CONFLICT` and `RETURNING`.
+//! Both support `$1` parameters, TEXT and BIGINT, `ON CONFLICT` and `RETURNING`.
 
 mod database;
 mod grants;

@@ -8,7 +8,7 @@ pub fn authorization(headers: &HeaderMap) -> Option<&str> {
     headers.get(AUTHORIZATION)?.to_str().ok()
 }
 
-/// Compares secrets in a time that does not depend on the first difference. An empty `expected` matches nothing.
+/// Compares secrets in constant time. An empty `expected` matches nothing.
 pub fn is_same_secret(given: &str, expected: &str) -> bool {
     !expected.is_empty() && verify_slices_are_equal(given.as_bytes(), expected.as_bytes()).is_ok()
 }

@@ -20,7 +20,7 @@ impl Sandbox {
             .layer(from_fn(same_origin::require))
             .nest("/api", api::routes(self))
             .nest("/cdn", cdn::routes())
-            // Plain text: at an unknown depth no relative link to the style sheet is right.
+            // Plain text, because at an unknown depth no relative link to the style sheet works.
             .fallback(async || (StatusCode::NOT_FOUND, "The sandbox has nothing here.\n"))
             .with_state(self.clone())
     }

@@ -1,8 +1,8 @@
-//! Names of a request in counters and faults.
+//! The names of a request in counters and faults.
 
 use axum::http::Method;
 
-/// Path of the API, as the router of the whole sandbox matches it.
+/// The path of the API, as the router of the whole sandbox matches it.
 const BASE: &str = "/api/v10";
 /// Grant types that are also counted one by one, because they share a route.
 const GRANT_TYPES: [&str; 3] = ["authorization_code", "refresh_token", "client_credentials"];

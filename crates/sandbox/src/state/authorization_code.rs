@@ -12,6 +12,6 @@ pub struct AuthorizationCode {
     pub scopes: Vec<String>,
     /// `None` if the request came without PKCE.
     pub code_challenge: Option<String>,
-    /// `None` without a scope that adds something to a guild.
+    /// `None` if no scope adds something to a guild.
     pub install: Option<InstallChoice>,
 }

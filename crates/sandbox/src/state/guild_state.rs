@@ -13,12 +13,12 @@ use crate::people;
 pub struct GuildState {
     /// The bot's permissions, by guild.
     pub bot: BTreeMap<String, u64>,
-    /// Members who were added, by guild and person, with the fields in which they differ from a plain member.
+    /// Members who were added, by guild and person. Each has only the fields that differ from a plain member.
     pub joined: BTreeMap<String, BTreeMap<String, Value>>,
     pub deleted_channels: BTreeSet<String>,
 }
 
-/// At the start the bot is in the guilds of its file.
+/// At the start, the bot is in the guilds of its file.
 impl Default for GuildState {
     fn default() -> Self {
         let guilds = people::bot().into_iter().flat_map(|bot| &bot.guilds);
