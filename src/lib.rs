@@ -28,7 +28,10 @@
 //! The only feature gates are in this file and in the root file of each feature. Each gates a whole module. Pages are on the server
 //! only, so a change to a page does not change the WebAssembly.
 
-#![cfg_attr(not(feature = "ssr"), allow(rustdoc::broken_intra_doc_links, reason = "the links to modules of the server half"))]
+#![cfg_attr(
+    not(feature = "ssr"),
+    allow(rustdoc::broken_intra_doc_links, reason = "the links to modules of the server half")
+)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed"))]
 
 pub mod bot_presence;

@@ -31,7 +31,9 @@ async fn run() -> Result<(), String> {
     match dotenvy::dotenv() {
         Err(dotenvy::Error::LineParse(end, _)) => return Err(unreadable_line(&end)),
         Err(error) if !error.not_found() => {
-            return Err(format!("The file .env cannot be read ({error}). Check that it is a text file and that this user may read it."));
+            return Err(format!(
+                "The file .env cannot be read ({error}). Check that it is a text file and that this user may read it."
+            ));
         }
         _ => {}
     }
@@ -73,9 +75,7 @@ fn unreadable_line(end: &str) -> String {
         Some(name) => format!("The line for {name} in .env"),
         None => "A line in .env".to_owned(),
     };
-    format!(
-        "{place} cannot be read. Write NAME=value, and put quotes around a value that has a space, a quote or a #."
-    )
+    format!("{place} cannot be read. Write NAME=value, and put quotes around a value that has a space, a quote or a #.")
 }
 
 fn announce(state: &AppState) {

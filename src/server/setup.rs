@@ -166,7 +166,9 @@ fn redirect_step(config: &Config, ours: Option<&Application>) -> Step {
         Some(ours) if ours.redirect_uris.contains(uri) => Step::done("This exact address is registered at Discord."),
         Some(ours) if ours.redirect_uris.is_empty() => Step::wrong("No redirect is registered at Discord.", REGISTER),
         Some(_) => Step::wrong("This exact address is not registered at Discord.", REGISTER),
-        None if config.sandbox => Step::missing("Discord sends people back to this address after they sign in.", REGISTER),
+        None if config.sandbox => {
+            Step::missing("Discord sends people back to this address after they sign in.", REGISTER)
+        }
         None => Step::unknown("This page needs DISCORD_BOT_TOKEN to see the registered addresses.", REGISTER),
     }
 }
@@ -199,13 +201,20 @@ fn credentials_step(answer: Option<Result<(), DiscordError>>, id_fits: Option<bo
 fn bot_step(config: &Config, owner: Option<Result<Application, DiscordError>>) -> Step {
     let id = config.discord.client_id;
     match owner {
-        None => Step::missing("DISCORD_BOT_TOKEN is not set.", "Reset the token on the Bot page and copy it. Discord shows it only once."),
+        None => Step::missing(
+            "DISCORD_BOT_TOKEN is not set.",
+            "Reset the token on the Bot page and copy it. Discord shows it only once.",
+        ),
         // Isolates surround the name, because it may be written from right to left.
         Some(Ok(owner)) if owner.id == id => {
             Step::done(format!("Discord accepts the token. It belongs to \u{2068}{}\u{2069}.", owner.display_name()))
         }
         Some(Ok(owner)) => Step::wrong(
-            format!("The token belongs to another application: \u{2068}{}\u{2069} ({}).", owner.display_name(), owner.id),
+            format!(
+                "The token belongs to another application: \u{2068}{}\u{2069} ({}).",
+                owner.display_name(),
+                owner.id
+            ),
             format!("Copy the token of application {id}, or set id and secret of application {}.", owner.id),
         ),
         Some(Err(DiscordError::Unauthorized(_))) => Step::wrong(

@@ -119,7 +119,10 @@ fn a_variable_that_is_no_text_is_named() {
     let mut child = command(&folder, &[("APP_ENV", "development")]);
     let output = child.env("DISCORD_BOT_TOKEN", value).env("PUBLIC_URL", "nonsense").output().unwrap();
     let message = String::from_utf8(output.stderr).unwrap();
-    assert!(message.contains("DISCORD_BOT_TOKEN has an invisible character") && !message.contains("panicked"), "{message}");
+    assert!(
+        message.contains("DISCORD_BOT_TOKEN has an invisible character") && !message.contains("panicked"),
+        "{message}"
+    );
 }
 
 #[test]

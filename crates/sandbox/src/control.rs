@@ -76,7 +76,9 @@ async fn change_settings(State(sandbox): State<Sandbox>, form: Params) -> Result
         };
     }
     let refuse = |error| {
-        FormError(format!("Set same_token and refresh_ends_access to on or off, and token_lifetime to a number of seconds: {error}."))
+        FormError(format!(
+            "Set same_token and refresh_ends_access to on or off, and token_lifetime to a number of seconds: {error}."
+        ))
     };
     let settings = serde_json::from_value(settings).map_err(refuse)?;
     sandbox.state().set_settings(settings);
@@ -94,7 +96,8 @@ async fn leave(State(sandbox): State<Sandbox>, form: Params) -> Result<Redirect,
 /// `POST /control/channels/delete`
 async fn delete_channel(State(sandbox): State<Sandbox>, form: Params) -> Result<Redirect, FormError> {
     let [guild_id, channel_id] = ["guild_id", "channel_id"].map(|name| form.get(name).unwrap_or_default());
-    let guild = Guild::find(&sandbox, guild_id).ok_or_else(|| FormError("There is no server with this guild_id.".to_owned()))?;
+    let guild = Guild::find(&sandbox, guild_id)
+        .ok_or_else(|| FormError("There is no server with this guild_id.".to_owned()))?;
     if !guild.channels.iter().any(|channel| channel["id"] == channel_id) {
         return Err(FormError("That server has no channel with this channel_id.".to_owned()));
     }

@@ -56,7 +56,9 @@ impl Person {
 
 fn read(file: &str) -> Option<Person> {
     let mut person: Person = serde_json::from_str(file)
-        .inspect_err(|error| tracing::error!(%error, "a person is missing from the sandbox because their file cannot be read"))
+        .inspect_err(
+            |error| tracing::error!(%error, "a person is missing from the sandbox because their file cannot be read"),
+        )
         .ok()?;
     person.guilds.extend((0..person.generated_guilds).map(generated_guilds::guild));
     Some(person)

@@ -44,8 +44,8 @@ struct Arrivals {
 #[derive(Debug)]
 struct Names {
     host: Option<String>,
-    /// The name from `X-Forwarded-Host`, which most proxies that rewrite `Host` set. It decides about redirects only, because
-    /// anybody can send it.
+    /// The name from `X-Forwarded-Host`, which most proxies that rewrite `Host` set. It is only compared with `PUBLIC_URL`,
+    /// because anybody can send it.
     forwarded: Option<String>,
 }
 

@@ -19,8 +19,8 @@ pub fn opened_at(headers: &HeaderMap) -> Option<String> {
     Some(format!("{scheme}://{}", host.strip_suffix(usual_port).unwrap_or(&host)))
 }
 
-/// Returns the first value of a header, which comes from the proxy nearest to the browser. It is shortened, in lower case, and
-/// in plain characters.
+/// Returns the first value of a header, which is the one nearest to the browser. It is shortened, in lower case, and in plain
+/// characters.
 fn first_value(headers: &HeaderMap, name: &str) -> Option<String> {
     let value = String::from_utf8_lossy(headers.get(name)?.as_bytes()).to_lowercase();
     let first = value.split(',').next()?.trim().chars().take(MAX_SHOWN);

@@ -45,7 +45,7 @@ use crate::{flash_message::FlashMessage, page_context::PageContext};
 
 /// Our largest form has a few fields.
 const MAX_REQUEST_BODY: usize = 64 * 1024;
-/// Time until an answer begins. A page waits for Discord for less, and so do the two calls of a sign-in.
+/// Time until an answer begins. It is longer than a page waits for Discord, and than the two calls of a sign-in take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(25);
 /// Time between two pieces of a body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -81,7 +81,7 @@ pub fn guarded(routes: Router<AppState>, state: &AppState) -> Router {
         .layer(map_request(telemetry::drop_odd_request_id))
 }
 
-/// Returns pages, server functions and the steps of the sign-in. Each layer wraps those above it.
+/// Returns the routes of pages, server functions and the sign-in. Each layer wraps those above it.
 fn pages(state: &AppState) -> Router<AppState> {
     let options = state.leptos.clone();
     let context_state = state.clone();
@@ -122,7 +122,7 @@ fn pages(state: &AppState) -> Router<AppState> {
             HeaderName::from_static("speculation-rules"),
             prefetch::speculation_rules,
         ))
-        // Finds out who is signed in, and redirects visitors of the dashboard before anything is rendered.
+        // Finds out who is signed in. Redirects everybody else away from the dashboard before anything is rendered.
         .layer(from_fn_with_state(state.clone(), auth::attach_viewer))
         // The session cookie. It is not around files, because each file would load a session.
         .layer(auth::session_layer(state.sessions.clone(), &state.config.public_url))
@@ -140,7 +140,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .layer(from_fn_with_state(CanonicalHost::new(&state.config.public_url), canonical_host))
 }
 
-/// Returns built files and assets, which need no session and no database.
+/// Returns the routes of built files and assets, which need no session and no database.
 fn files(state: &AppState) -> Router<AppState> {
     let root = &*state.leptos.site_root;
     // The content of a hashed name never changes. Without hashes (in development) a browser asks each time.

@@ -21,7 +21,11 @@ pub async fn same_origin(State(state): State<AppState>, request: Request, next: 
     if is_read || is_same_origin(request.headers(), public_url.origin()) {
         return next.run(request).await;
     }
-    tracing::warn!(path = request.uri().path(), "a form is refused because it does not come from {}", public_url.origin());
+    tracing::warn!(
+        path = request.uri().path(),
+        "a form is refused because it does not come from {}",
+        public_url.origin()
+    );
     other_site(public_url).into_response()
 }
 

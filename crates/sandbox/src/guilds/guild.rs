@@ -151,6 +151,8 @@ fn read(file: &str, id: &str, client_id: &str) -> Option<Guild> {
         text.replace(&format!("\"+{offset}\""), &format!("\"{}\"", own_id + offset))
     });
     serde_json::from_str(&with_ids)
-        .inspect_err(|error| tracing::error!(%error, "a guild is missing from the sandbox because its file cannot be read"))
+        .inspect_err(
+            |error| tracing::error!(%error, "a guild is missing from the sandbox because its file cannot be read"),
+        )
         .ok()
 }

@@ -11,8 +11,8 @@ use crate::server::{config::AppEnv, state::AppState};
 const NOTICE_TIME: Duration = Duration::from_secs(1);
 /// How long to wait for open connections. A browser that keeps one open must not keep the process alive.
 const MAX_CONNECTION_WAIT: Duration = Duration::from_secs(5);
-/// How long to wait for tasks after the last request was accepted. The two calls of a sign-in take less, and its code works
-/// only once.
+/// How long to wait for tasks after the last request was accepted. It covers the two calls of a sign-in, which cannot be
+/// repeated because its code works only once.
 const MAX_TASK_WAIT: Duration = Duration::from_secs(22);
 /// How long to wait until the database's connections are closed.
 const MAX_CLOSE_WAIT: Duration = Duration::from_secs(2);

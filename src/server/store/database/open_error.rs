@@ -4,7 +4,9 @@ use sqlx::{migrate::MigrateError, postgres::PgDatabaseError, sqlite::SqliteError
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The folder of a SQLite file cannot be created.
-    #[error("The folder {folder} cannot be created ({source}). Make the folder above it writable, or set DATABASE_URL to another database.")]
+    #[error(
+        "The folder {folder} cannot be created ({source}). Make the folder above it writable, or set DATABASE_URL to another database."
+    )]
     Folder {
         /// Its path.
         folder: String,
@@ -53,7 +55,9 @@ pub enum OpenError {
     )]
     Newer(i64),
     /// The tables could not be brought up to date.
-    #[error("The tables cannot be brought up to date ({0}). Check the newest migration, and that the database user may change tables.")]
+    #[error(
+        "The tables cannot be brought up to date ({0}). Check the newest migration, and that the database user may change tables."
+    )]
     Migrate(#[source] MigrateError),
 }
 
