@@ -126,7 +126,9 @@ impl AppError {
     pub fn remedy(&self) -> String {
         match self {
             Self::Unauthenticated => "Sign in with Discord. Then you come back to this page.".into(),
-            Self::MissingScope { .. } => "Allow it at Discord, here or on your account page. Then you come back to this page.".into(),
+            Self::MissingScope { .. } => {
+                "Allow it at Discord, here or on your account page. Then you come back to this page.".into()
+            }
             Self::NotFound => "Check the address, or start from your dashboard.".into(),
             Self::RateLimited { retry_after_s: 1 } => "Try again in a second.".into(),
             Self::RateLimited { retry_after_s } => format!("Try again in {retry_after_s} seconds."),
@@ -134,9 +136,11 @@ impl AppError {
                 "Your data is safe. Try again in a moment.".into()
             }
             Self::DiscordRefused => "You are still signed in. Try again in about five minutes.".into(),
-            Self::NoBot => "The site's operator needs to set DISCORD_BOT_TOKEN and restart it.".into(),
+            Self::NoBot => "The site's operator needs to set DISCORD_BOT_TOKEN and restart the site.".into(),
             Self::BotRefused => {
-                "The site's operator needs to reset the token in Discord's developer portal, set DISCORD_BOT_TOKEN to it, and restart.".into()
+                "The site's operator needs to reset the token in Discord's developer portal, set DISCORD_BOT_TOKEN to \
+                 the new one, and restart the site."
+                    .into()
             }
             Self::BotNotInGuild => "Add the bot on the server's page.".into(),
             Self::BotLacksPermission { .. } => {

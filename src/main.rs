@@ -27,7 +27,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), String> {
-    // Nothing else reads the process's environment, so tests never depend on it.
+    // The app's variables are read only here, so tests never depend on the environment.
     match dotenvy::dotenv() {
         Err(dotenvy::Error::LineParse(end, _)) => return Err(unreadable_line(&end)),
         Err(error) if !error.not_found() => {
@@ -83,6 +83,6 @@ fn announce(state: &AppState) {
     let discord = if state.config.sandbox { "the sandbox" } else { "Discord" };
     tracing::info!("Open {url} - people sign in with {discord}");
     if state.config.sandbox && state.config.app_env == AppEnv::Production {
-        tracing::warn!("DISCORD_SANDBOX is on: anybody can sign in as anybody. Remove it to use Discord.");
+        tracing::warn!("DISCORD_SANDBOX is on: anybody can sign in as anybody. Remove it before real people use this site.");
     }
 }

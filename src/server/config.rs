@@ -1,6 +1,6 @@
 //! Reads the environment into a checked [`Config`]. All problems are reported at once, each with its remedy.
 //!
-//! Only `main.rs` reads the process's environment and `.env`. Everything else, tests included, passes the variables in.
+//! Only `main.rs` reads the variables from the environment and from `.env`. Everything else, tests included, passes them in.
 
 mod app_env;
 mod database_url;

@@ -187,7 +187,8 @@ fn credentials_step(answer: Option<Result<(), DiscordError>>, id_fits: Option<bo
     let remedy = match id_fits {
         _ if !is_refused => return Step::unchecked(&error),
         Some(true) => {
-            "The id belongs to the bot's token, so DISCORD_CLIENT_SECRET is wrong. Reset it on the OAuth2 page and copy the new one."
+            "The id belongs to the bot's token, so DISCORD_CLIENT_SECRET is wrong. Reset it on the OAuth2 page and \
+             copy the new one."
         }
         Some(false) => "The bot's token belongs to another application, so check DISCORD_CLIENT_ID first.",
         None => {
@@ -259,7 +260,7 @@ impl Step {
                 let status = other.status().map(|status| format!(" with status {status}")).unwrap_or_default();
                 Self::unknown(
                     format!("Discord answered{status}, so this could not be checked."),
-                    "Check again in a moment. If it happens again, read the log, and check DISCORD_API_BASE_URL if you set it.",
+                    "Check again in a moment. If it happens again, read the log, and check DISCORD_API_BASE_URL.",
                 )
             }
         }

@@ -58,7 +58,7 @@ impl State {
         if let Some(path) = &self.path
             && let Err(error) = self.file.write(path)
         {
-            tracing::warn!(file = %path.display(), %error, "the sandbox cannot save its state, so a restart will sign everybody out");
+            tracing::warn!(file = %path.display(), %error, "the sandbox cannot save its state: a restart signs everybody out");
         }
     }
 }

@@ -123,7 +123,7 @@ fn redirect_uri(variables: &Variables, public_url: &PublicUrl, problems: &mut Ve
         let (callback, origin) = (public_url.callback(), public_url.origin());
         problems.push(Problem::new(
             "DISCORD_REDIRECT_URI",
-            format!("does not lead back to this server, because PUBLIC_URL is {origin}"),
+            format!("does not lead back to this server (PUBLIC_URL is {origin})"),
             format!(
                 "Set it to `{callback}`, or remove the line. If {origin} is not the address people type, correct PUBLIC_URL."
             ),
@@ -195,7 +195,7 @@ fn sandboxed(
 ) -> Option<DiscordConfig> {
     for name in ["DISCORD_API_BASE_URL", "DISCORD_AUTHORIZE_URL", "DISCORD_CDN_BASE_URL", "DISCORD_BOT_TOKEN"] {
         if text(variables, name).is_some() {
-            let remedy = "Remove the line to use the sandbox, or set DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET to use Discord.";
+            let remedy = "Remove it to use the sandbox, or set DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET to use Discord.";
             problems.push(Problem::new(name, "is set, but the sandbox plays Discord", remedy));
         }
     }

@@ -124,7 +124,7 @@ pub(super) fn read(
         Some(url) if is_unspecified(url.host()) => {
             problems.push(Problem::new(
                 "PUBLIC_URL",
-                "is an address to listen on, and browsers cannot open it",
+                "is an address to listen on, and not every browser can open it",
                 format!(
                     "Keep that address in LEPTOS_SITE_ADDR. Set PUBLIC_URL to the address people type, such as `{}`.",
                     default.origin

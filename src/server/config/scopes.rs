@@ -1,6 +1,6 @@
 use crate::discord::Scopes;
 
-/// The scopes that the sign-in asks for. They are enough for every page of the dashboard.
+/// The scopes that the sign-in asks for. Every page of the dashboard works with them.
 ///
 /// If a page of yours needs another scope, add it here. People who signed in before are asked to allow it when they open that
 /// page. If you remove a scope, the pages that need it ask for it.

@@ -7,7 +7,8 @@ use super::{
 };
 use crate::server::{private_file, secret::Vault};
 
-const REMEDY: &str = "Set it to the output of `openssl rand -base64 32`. To rotate keys, put the new key and a comma in front of the old one.";
+const REMEDY: &str = "Set it to the output of `openssl rand -base64 32`. To rotate keys, put the new key and a comma in \
+                      front of the old one.";
 
 pub(super) fn read(
     variables: &Variables,

@@ -24,7 +24,7 @@ pub fn check(options: &LeptosOptions) -> Result<(), String> {
         && let Some(file) = hash_file(options).filter(|file| !file.is_file())
     {
         return Err(format!(
-            "LEPTOS_HASH_FILES is on, but {} does not exist. Copy that file from the build to the folder of the binary.",
+            "LEPTOS_HASH_FILES is on, but {} does not exist. Copy it from the build to the binary's folder.",
             file.display()
         ));
     }

@@ -84,7 +84,7 @@ impl CanonicalHost {
         let failed = self.arrivals.failed_redirects.fetch_add(1, Ordering::Relaxed);
         if failed == MAX_FAILED_REDIRECTS {
             tracing::warn!(
-                "no request arrives for {}, so redirects are off. Let the proxy keep the Host header, or send X-Forwarded-Host.",
+                "no request arrives for {}, so redirects are off. Let the proxy keep Host, or send X-Forwarded-Host.",
                 self.public_url.origin()
             );
         }

@@ -24,7 +24,7 @@ const SWEEP_EVERY: Duration = Duration::from_secs(600);
 pub async fn bind(address: SocketAddr) -> Result<TcpListener, String> {
     TcpListener::bind(address).await.map_err(|error| match error.kind() {
         std::io::ErrorKind::AddrInUse => format!(
-            "Port {} on {} is already in use. Stop the program that uses it, or set LEPTOS_SITE_ADDR to another address.",
+            "Port {} on {} is already in use. Stop the program that uses it, or change LEPTOS_SITE_ADDR.",
             address.port(),
             address.ip()
         ),

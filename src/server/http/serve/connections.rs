@@ -99,7 +99,7 @@ impl Connections {
             *logged_at = Some(Instant::now());
             tracing::warn!(
                 connections = self.max,
-                "all connections are in use, so new ones wait. To allow more, raise the limit of open files (ulimit -n)."
+                "all connections are in use, so new ones wait. Raise the limit of open files (ulimit -n)."
             );
         }
         self.permits.clone().acquire_owned().await.ok()

@@ -5,7 +5,8 @@ use sqlx::{migrate::MigrateError, postgres::PgDatabaseError, sqlite::SqliteError
 pub enum OpenError {
     /// The folder of a SQLite file cannot be created.
     #[error(
-        "The folder {folder} cannot be created ({source}). Make the folder above it writable, or set DATABASE_URL to another database."
+        "The folder {folder} cannot be created ({source}). Make the folder above it writable, or set \
+         DATABASE_URL to another database."
     )]
     Folder {
         /// Its path.
@@ -15,7 +16,8 @@ pub enum OpenError {
     },
     /// The connection failed.
     #[error(
-        "The database cannot be opened ({0}). Check DATABASE_URL. Check that PostgreSQL runs, or that the SQLite file can be read and written."
+        "The database cannot be opened ({0}). Check DATABASE_URL. Check that PostgreSQL runs, or that the SQLite \
+         file can be read and written."
     )]
     Connect(#[source] sqlx::Error),
     /// Nothing answers at the address of PostgreSQL.
@@ -51,12 +53,14 @@ pub enum OpenError {
     ReadOnly,
     /// A newer version of the app wrote it.
     #[error(
-        "The database comes from a newer version of this app (migration {0} is unknown here). Start that version, or set DATABASE_URL to another database."
+        "The database comes from a newer version of this app (migration {0} is unknown here). Start that version, or \
+         set DATABASE_URL to another database."
     )]
     Newer(i64),
     /// The tables could not be brought up to date.
     #[error(
-        "The tables cannot be brought up to date ({0}). Check the newest migration, and that the database user may change tables."
+        "The tables cannot be brought up to date ({0}). Check the newest migration, and that the database \
+         user may change tables."
     )]
     Migrate(#[source] MigrateError),
 }
