@@ -1,5 +1,3 @@
-//! The credentials of a request, and how they are compared.
-
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use axum::http::{HeaderMap, header::AUTHORIZATION};
 

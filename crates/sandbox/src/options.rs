@@ -1,5 +1,3 @@
-//! The options that a sandbox starts with.
-
 use std::{fmt, path::PathBuf};
 
 /// The only application that is registered in the sandbox, and the file for the sandbox's state.

@@ -1,5 +1,3 @@
-//! Random bytes and texts.
-
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 /// The number of random bytes in a code or token: 192 bits cannot be guessed, and base64 needs no padding for them.

@@ -1,5 +1,3 @@
-//! All routes of the sandbox.
-
 use axum::{Router, http::StatusCode, middleware::from_fn, routing::get};
 
 use crate::{

@@ -1,5 +1,3 @@
-//! A running sandbox, with its options and its state.
-
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},

@@ -1,5 +1,3 @@
-//! Instants in Discord's format.
-
 use time::OffsetDateTime;
 
 /// Writes seconds since 1970 as Discord does; `None` if the year has more than four digits.

@@ -1,5 +1,3 @@
-//! Reads a request's session, its login and the login's grant in one query.
-
 use sqlx::{Row as _, any::AnyRow};
 use tower_sessions::session::Id;
 
@@ -26,7 +24,7 @@ pub struct SignedIn {
     pub grant: GrantRow,
 }
 
-/// Reads sessions together with their logins and grants.
+/// Reads a session, its login and the login's grant in one query.
 #[derive(Debug, Clone)]
 pub struct SignedInBrowsers {
     database: Database,

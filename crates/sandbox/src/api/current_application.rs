@@ -1,5 +1,3 @@
-//! The application and the current authorization.
-
 use axum::{Json, extract::State};
 use serde_json::{Value, json};
 

@@ -1,5 +1,3 @@
-//! Ids in the path of a request.
-
 use axum::{
     extract::{FromRequestParts, Path},
     http::request::Parts,

@@ -1,5 +1,3 @@
-//! The answer 429.
-
 use axum::{
     Extension, Json,
     http::{

@@ -1,5 +1,3 @@
-//! Drawings in place of uploaded images.
-
 /// The kind of image that a drawing replaces.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Subject {

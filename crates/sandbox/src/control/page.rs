@@ -1,5 +1,3 @@
-//! The control page.
-
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde_json::{Value, json};
 

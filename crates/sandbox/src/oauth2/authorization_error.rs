@@ -1,5 +1,3 @@
-//! Refusals of the authorization endpoint.
-
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},

@@ -1,5 +1,3 @@
-//! Authentication of the application at the token endpoint.
-
 use axum::http::HeaderMap;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 

@@ -1,5 +1,3 @@
-//! The sandbox's front page.
-
 use axum::{
     extract::OriginalUri,
     http::{StatusCode, Uri},

@@ -1,5 +1,3 @@
-//! What an authorization code can be exchanged for.
-
 use super::install_choice::InstallChoice;
 
 /// A consent, until its code is exchanged. It is kept in memory only: most restarts take longer than a code lives.

@@ -1,5 +1,3 @@
-//! The file that keeps the sandbox's state over a restart.
-
 use std::{
     collections::BTreeMap,
     fs::{self, OpenOptions},
@@ -11,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{guild_state::GuildState, settings::Settings, token_pair::TokenPair};
 
-/// The content of the file, as JSON.
+/// The content of the file that keeps the sandbox's state over a restart, as JSON.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct StateFile {

@@ -1,5 +1,3 @@
-//! The changes that people make to guilds.
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -7,7 +5,8 @@ use serde_json::Value;
 
 use crate::people;
 
-/// Guilds with the bot, members who were added, and deleted channels. A revoke does not undo any of it.
+/// The changes that people make to guilds: the bot's guilds, members who were added, and deleted channels. A revoke undoes none
+/// of them.
 #[derive(Serialize, Deserialize)]
 #[serde(default)]
 pub struct GuildState {

@@ -1,5 +1,3 @@
-//! What the consent page adds to a guild.
-
 /// The guild that a person chose, until the code is exchanged.
 #[derive(Clone)]
 pub struct InstallChoice {

@@ -1,5 +1,3 @@
-//! The settings of the control page.
-
 use serde::{Deserialize, Serialize};
 
 /// What the sandbox does where Discord's documentation is unclear, and the lifetime of tokens.

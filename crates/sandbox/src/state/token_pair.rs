@@ -1,5 +1,3 @@
-//! An access token with its refresh token.
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 

@@ -1,5 +1,3 @@
-//! Stops the server after a signal.
-
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout, timeout_at};

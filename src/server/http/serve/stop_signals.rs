@@ -1,9 +1,7 @@
-//! The signals that stop the process: SIGINT and SIGTERM.
-
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Receives the signals from its creation on. None is lost between two waits.
+/// Receives SIGINT and SIGTERM from its creation on. None is lost between two waits.
 #[cfg(unix)]
 pub(super) struct StopSignals {
     interrupt: Signal,
