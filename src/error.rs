@@ -1,7 +1,7 @@
-//! The only error the browser ever sees.
+//! The only error that the browser ever sees.
 //!
-//! Server modules have errors of their own, with causes for the log; each becomes one of these on its way out
-//! (`server/http/respond.rs`), and nothing of the cause goes along.
+//! Server modules have their own errors, with causes for the log. `server/http/respond.rs` turns each of them into an
+//! [`AppError`], which holds no cause.
 
 use leptos::server_fn::{
     codec::JsonEncoding,
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::discord::JoinRefusal;
 
-/// What went wrong, as coarse as a visitor needs it. `Display` is the sentence they read.
+/// What went wrong, in as much detail as a visitor needs. `Display` is the sentence that the visitor reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "code", content = "detail", rename_all = "snake_case")]
 pub enum AppError {
@@ -24,7 +24,7 @@ pub enum AppError {
         /// Discord's names of what is missing, separated by spaces.
         scope: String,
     },
-    /// No such thing, or none that this visitor may know of.
+    /// There is no such thing, or this visitor may not know of it.
     #[error("There is nothing here.")]
     NotFound,
     /// Discord wants fewer requests.
@@ -45,50 +45,51 @@ pub enum AppError {
     /// `DISCORD_BOT_TOKEN` is not set.
     #[error("This site has no bot.")]
     NoBot,
-    /// It is set, and Discord refuses it.
-    #[error("Discord does not accept this site's bot.")]
+    /// Discord refuses `DISCORD_BOT_TOKEN`.
+    #[error("Discord does not accept this site's bot token.")]
     BotRefused,
     /// The bot was never added to the guild, or was removed.
     #[error("The bot is not in this server.")]
     BotNotInGuild,
-    /// The bot may not do that in the guild.
+    /// The bot lacks a permission for this in the guild.
     #[error("The bot lacks a permission in this server: {permission}.")]
     BotLacksPermission {
-        /// Discord's words for it.
+        /// Discord's name of the permission.
         permission: String,
     },
     /// Discord did not let the user be added to a guild.
     #[error("{refusal}")]
     CannotJoin {
-        /// Its reason.
+        /// Discord's reason.
         refusal: JoinRefusal,
     },
-    /// A browser fetched the page before anybody opened it, and that would have cost a call to Discord. The browser drops the answer, and
-    /// asks again when somebody opens the page.
-    #[error("This page is fetched when it is opened.")]
+    /// A browser prefetched a page that would have needed a call to Discord. The browser drops this answer, and asks again when
+    /// somebody opens the page.
+    #[error("This page loads when you open it.")]
     NotPrefetched,
     /// The request was not understood.
     #[error("That request was not understood.")]
     BadRequest,
-    /// Our database is away; the log knows why.
+    /// Our database does not answer; the log says why.
     #[error("This site's database is not answering.")]
     Unavailable,
     /// The browser could not reach us.
     #[error("You seem to be offline.")]
     Offline,
-    /// Our own fault; the log knows more.
+    /// Our own fault; the log says more.
     #[error("Something went wrong on our side.")]
     Internal,
 }
 
 impl AppError {
-    /// The limit that ends after a time; told in whole seconds, at least one.
+    /// Returns the error for a rate limit. The wait is rounded up to whole seconds, at least 1.
     pub fn rate_limited(retry_after: std::time::Duration) -> Self {
         let seconds = retry_after.as_millis().div_ceil(1000).max(1);
         Self::RateLimited { retry_after_s: u32::try_from(seconds).unwrap_or(u32::MAX) }
     }
 
-    /// The HTTP status that fits. Named as the framework's next version names it, so that the wrapper can go then.
+    /// Returns the HTTP status of the error. The framework's next version calls a method of this name, and then `respond` can
+    /// go.
     pub const fn status_code(&self) -> u16 {
         match self {
             Self::Unauthenticated => 401,
@@ -97,7 +98,7 @@ impl AppError {
             Self::BotNotInGuild => 409,
             Self::RateLimited { .. } => 429,
             Self::NoBot => 501,
-            // Not 502 or 504: proxies put a page of their own in place of such an answer.
+            // Not 502 or 504: proxies replace such an answer with a page of their own.
             Self::DiscordUnavailable
             | Self::DiscordSlow
             | Self::DiscordRefused
@@ -110,7 +111,7 @@ impl AppError {
         }
     }
 
-    /// Returns after how many seconds another try may succeed, for the header `Retry-After`: every 429 and 503 has one.
+    /// Returns the seconds after which a retry may succeed, for the header `Retry-After`. Every 429 and 503 has a value.
     pub const fn retry_after_s(&self) -> Option<u32> {
         match self {
             Self::RateLimited { retry_after_s } => Some(*retry_after_s),
@@ -121,11 +122,13 @@ impl AppError {
         }
     }
 
-    /// Returns what to do about it, in a sentence.
+    /// Returns a sentence that says what to do.
     pub fn remedy(&self) -> String {
         match self {
-            Self::Unauthenticated => "Sign in with Discord and you come back to this page.".into(),
-            Self::MissingScope { .. } => "Allow it at Discord, here or on your account page, and you come back.".into(),
+            Self::Unauthenticated => "Sign in with Discord. Then you come back to this page.".into(),
+            Self::MissingScope { .. } => {
+                "Allow it at Discord, here or on your account page. Then you come back to this page.".into()
+            }
             Self::NotFound => "Check the address, or start from your dashboard.".into(),
             Self::RateLimited { retry_after_s: 1 } => "Try again in a second.".into(),
             Self::RateLimited { retry_after_s } => format!("Try again in {retry_after_s} seconds."),
@@ -133,19 +136,21 @@ impl AppError {
                 "Your data is safe. Try again in a moment.".into()
             }
             Self::DiscordRefused => "You are still signed in. Try again in about five minutes.".into(),
-            Self::NoBot => "Whoever runs this site sets DISCORD_BOT_TOKEN and starts it again.".into(),
+            Self::NoBot => "The site's operator needs to set DISCORD_BOT_TOKEN and restart the site.".into(),
             Self::BotRefused => {
-                "Whoever runs this site resets the token in Discord's developer portal, and sets it anew.".into()
+                "The site's operator needs to reset the token in Discord's developer portal, set DISCORD_BOT_TOKEN to \
+                 the new one, and restart the site."
+                    .into()
             }
-            Self::BotNotInGuild => "Add it on the server's page.".into(),
+            Self::BotNotInGuild => "Add the bot on the server's page.".into(),
             Self::BotLacksPermission { .. } => {
-                "Add the bot again with it, or give it to the bot's role in Discord.".into()
+                "Add the bot again with this permission, or give the permission to the bot's role in Discord.".into()
             }
             Self::CannotJoin { refusal } => refusal.remedy().into(),
             Self::NotPrefetched => "Open the page.".into(),
             Self::BadRequest => "Go back and try again.".into(),
             Self::Offline => "Check your connection and try again.".into(),
-            Self::Internal => "Try again. If it stays, tell whoever runs this site.".into(),
+            Self::Internal => "Try again. If it happens again, tell the site's operator.".into(),
         }
     }
 }
@@ -177,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_told_to_come_back_is_told_when() {
+    fn every_429_and_503_says_when_to_retry() {
         for (error, status, retry_after_s) in [
             (AppError::RateLimited { retry_after_s: 30 }, 429, Some(30)),
             (AppError::DiscordUnavailable, 503, Some(5)),

@@ -1,28 +1,37 @@
 //! A dashboard that people sign in to with Discord.
 //!
-//! | module | what is in it |
+//! `cargo doc --no-deps --features ssr --open` shows this page with links to everything below. Without `ssr` the crate has only what
+//! runs in the browser. Read the modules in this order:
+//!
+//! | module | what it holds |
 //! |---|---|
-//! | [`brand`] | the product's name |
-//! | [`paths`] | the app's addresses |
-//! | `app` | the HTML shell and the route table |
-//! | `pages`, `layouts` | the HTML, rendered on the server |
+//! | [`paths`], [`brand`] | the app's addresses, and its name |
+//! | [`app`] | the HTML shell and the route table |
+//! | [`pages`], [`layouts`] | the HTML of every page, rendered on the server |
 //! | [`components`] | pieces of HTML, for pages and islands |
 //! | [`islands`] | what reacts in the browser |
-//! | [`server_fns`] | the way from pages and islands to the server |
-//! | [`features`] | a folder for each feature; `welcome` is the sample |
-//! | [`discord`] | what Discord says, as plain types |
-//! | [`error`], [`fetched`] | what the browser may know of a failure, and of a value's age |
+//! | [`server_fns`] | the functions with which pages and islands ask the server |
+//! | [`server`] | everything behind the pages: sign-in, requests to Discord, cache, database |
+//! | [`discord`] | Discord's data as plain types, in both halves |
+//! | [`features`] | one folder per feature; `welcome` is the sample |
+//!
+//! These small modules hold what the server tells pages and islands:
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`error`], [`fetched`] | a failure, and the age of a value |
 //! | [`page_context`], [`theme`], [`flash_message`] | what a page knows of its request |
-//! | [`bot_presence`], [`guild_query`], [`guild_row`], [`login_problem`], [`signed_in_browser`] | what pages, islands and server exchange |
-//! | `server` | everything behind the pages |
+//! | [`bot_presence`], [`guild_query`], [`login_problem`], [`signed_in_browser`] | values of single pages |
 //!
-//! The server that plays Discord is a crate of its own, `crates/sandbox`; so is the WebAssembly entry, `crates/frontend`.
+//! Two more crates are in `crates/`: `sandbox` plays Discord, and `frontend` is the WebAssembly that the browser loads.
 //!
-//! This file, and the root file of each feature, hold the only feature gates: a module is in both halves, or on the server, as a whole.
-//! Pages are on the server alone, so that editing one leaves the WebAssembly as it is.
+//! The only feature gates are in this file and in the root file of each feature. Each gates a whole module. Pages are on the server
+//! only, so a change to a page does not change the WebAssembly.
 
-// A release build has a type for each view, and the types of a page are nested as deeply as its elements.
-#![recursion_limit = "512"]
+#![cfg_attr(
+    not(feature = "ssr"),
+    allow(rustdoc::broken_intra_doc_links, reason = "the links to modules of the server half")
+)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed"))]
 
 pub mod bot_presence;

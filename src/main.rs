@@ -1,4 +1,4 @@
-//! Loads `.env` and the configuration, starts logging, builds the state and serves; nothing else.
+//! Loads `.env` and the configuration, starts logging, builds the state and serves.
 
 use std::process::ExitCode;
 
@@ -21,7 +21,7 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            #[expect(clippy::print_stderr, reason = "the one message for the person at the terminal")]
+            #[expect(clippy::print_stderr, reason = "the person at the terminal reads this; logging may not run yet")]
             {
                 eprintln!("\n{message}\n");
             }
@@ -31,22 +31,24 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), String> {
-    // Only here: nothing else reads the process's environment, so tests never depend on it.
+    // The app's variables are read only here, so tests never depend on the environment.
     match dotenvy::dotenv() {
-        Err(dotenvy::Error::LineParse(part, _)) => return Err(unreadable_line(&part)),
+        Err(dotenvy::Error::LineParse(end, _)) => return Err(unreadable_line(&end)),
         Err(error) if !error.not_found() => {
-            return Err(format!("The file .env cannot be read: {error}."));
+            return Err(format!(
+                "The file .env cannot be read ({error}). Check that it is a text file and that this user may read it."
+            ));
         }
         _ => {}
     }
-    // Lossy, since a variable that is no text must not end the process: the configuration says which one it is.
+    // A value that is not UTF-8 gets a replacement character, and the configuration check names its variable.
     let text = |part: std::ffi::OsString| part.to_string_lossy().into_owned();
     let variables: Variables = std::env::vars_os().map(|(name, value)| (text(name), text(value))).collect();
     let leptos = match leptos::config::get_configuration(None) {
         Ok(configuration) => configuration.leptos_options,
         Err(error) => {
             config::check_pasted(&variables).map_err(|error| error.to_string())?;
-            return Err(format!("A LEPTOS_* variable cannot be used: {error}."));
+            return Err(format!("A LEPTOS_* variable has a wrong value: {error}. Correct it, or remove its line."));
         }
     };
     let listener = serve::bind(leptos.site_addr).await?;
@@ -55,7 +57,7 @@ async fn run() -> Result<(), String> {
     telemetry::start(config.app_env);
     match built_files::check(&leptos) {
         Err(missing) if config.app_env == AppEnv::Production => return Err(missing),
-        // While developing, the server may be what is worked on.
+        // A developer may run the server alone, without files for the browser.
         Err(missing) => tracing::warn!("{missing}"),
         Ok(()) => {}
     }
@@ -67,18 +69,17 @@ async fn run() -> Result<(), String> {
     serve::serve(listener, &state, router(&state)).await.map_err(|error| error.to_string())
 }
 
-/// Names the variable of a line whose end `.env`'s reader did not understand; nothing else of it, which may be a secret.
-fn unreadable_line(part: &str) -> String {
+/// Returns the message for a line of `.env` that cannot be parsed; `end` is its last part. It names only the variable, because
+/// the value may be a secret.
+fn unreadable_line(end: &str) -> String {
     let file = std::fs::read_to_string(".env").unwrap_or_default();
-    let line = file.lines().find(|line| line.trim_end().ends_with(part.trim_end()) && !part.is_empty());
+    let line = file.lines().find(|line| line.trim_end().ends_with(end.trim_end()) && !end.is_empty());
     let name = line.and_then(|line| line.split_once('=')).map(|(name, _)| name.trim_start_matches("export ").trim());
     let place = match name.filter(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')) {
-        Some(name) => format!("The line of {name} in .env"),
+        Some(name) => format!("The line for {name} in .env"),
         None => "A line in .env".to_owned(),
     };
-    format!(
-        "{place} cannot be read. A line is NAME=value; a value with a space, a quote or a # needs quotes around it."
-    )
+    format!("{place} cannot be read. Write NAME=value, and put quotes around a value that has a space, a quote or a #.")
 }
 
 fn announce(state: &AppState) {
@@ -86,6 +87,6 @@ fn announce(state: &AppState) {
     let discord = if state.config.sandbox { "the sandbox" } else { "Discord" };
     tracing::info!("Open {url} - people sign in with {discord}");
     if state.config.sandbox && state.config.app_env == AppEnv::Production {
-        tracing::warn!("DISCORD_SANDBOX is on: anybody can sign in as anybody");
+        tracing::warn!("DISCORD_SANDBOX is on: anybody can sign in as anybody. Remove it before real people use this site.");
     }
 }

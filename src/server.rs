@@ -1,8 +1,21 @@
 //! Everything behind the pages.
 //!
-//! Data flows one way: a server function asks [`auth::Viewer`] who calls. The viewer's
-//! [`discord::DiscordSession`] answers from its cache or through [`discord::rest`], and returns `crate::discord` types.
-//! [`discord::rest`] knows no login, [`store`] knows no HTTP, and nothing here knows a component.
+//! Data flows one way. A server function gets the caller from [`auth::Viewer`]. The viewer's [`discord::DiscordSession`] answers from
+//! its cache or through [`discord::rest`], and returns types of [`crate::discord`].
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`config`] | the checked environment |
+//! | [`state`] | what every request needs, built at the start |
+//! | [`http`] | the router and its layers: start at [`http::router`] |
+//! | [`auth`] | signing in and out, and [`auth::Viewer`], the caller of a request |
+//! | [`discord`] | requests to Discord, with tokens and cache |
+//! | [`store`] | the tables |
+//! | [`community`] | joining the community guild |
+//! | [`setup`] | the checks of the page `/setup` |
+//! | [`secret`], [`private_file`], [`clock`], [`causes`], [`sign_in_lifetimes`] | small tools that the others share |
+//!
+//! [`discord::rest`] does not know about logins, and [`store`] does not know about HTTP. Only [`http::router`] knows about pages.
 
 pub mod auth;
 pub mod causes;

@@ -1,6 +1,6 @@
-//! The environment as a checked [`Config`]: every problem is reported at once, each with its remedy.
+//! Reads the environment into a checked [`Config`]. All problems are reported at once, each with its remedy.
 //!
-//! Only `main.rs` reads the process's environment (and `.env`). Everything else, including the tests, passes variables in.
+//! Only `main.rs` reads the variables from the environment and from `.env`. Everything else, tests included, passes them in.
 
 mod app_env;
 mod database_url;
@@ -33,31 +33,31 @@ pub struct Config {
     pub app_env: AppEnv,
     /// `PUBLIC_URL`: the origin that people open; `http://127.0.0.1:{port}` by default.
     pub public_url: PublicUrl,
-    /// `DISCORD_*`: the application, and Discord's addresses.
+    /// `DISCORD_*`: the application and Discord's addresses.
     pub discord: DiscordConfig,
     /// Whether the app uses the sandbox instead of Discord: `DISCORD_SANDBOX=1`, or development without credentials.
     pub sandbox: bool,
-    /// `DISCORD_USERS_CACHE_MAX_LIMIT`: how many logins' answers are held; 10,000 by default.
+    /// `DISCORD_USERS_CACHE_MAX_LIMIT`: for how many logins answers are cached; 10,000 by default.
     pub cache_max_logins: u64,
     /// `DISCORD_CACHE_TTL_SECONDS`: how long an answer counts as fresh; 60 s by default.
     pub cache_ttl: Duration,
     /// `DATABASE_URL`: `sqlite://data/app.db` by default. It may contain a password, so never print it whole.
     pub database_url: Secret,
-    /// `SECRET_KEY`: the keys for encryption. In development, one is generated in the data folder.
+    /// `SECRET_KEY`: in development, one is generated and kept in the data folder.
     pub vault: Vault,
-    /// `DATA_DIR`: the folder of the generated key and the sandbox's state; `data` by default.
+    /// `DATA_DIR`: the folder of the generated key and of the sandbox's state; `data` by default.
     pub data_dir: PathBuf,
-    /// `HSTS_INCLUDE_SUBDOMAINS`: whether browsers that saw this site over https refuse plain http on its subdomains too. Off by
-    /// default, because the subdomains may belong to somebody else.
+    /// `HSTS_INCLUDE_SUBDOMAINS`: whether browsers refuse plain http on the subdomains too, once they saw this site over https.
+    /// Off by default, because the subdomains may be somebody else's.
     pub hsts_include_subdomains: bool,
-    /// The address of cargo-leptos' live reload, such as `ws://127.0.0.1:3001`; `None` unless cargo-leptos watches.
+    /// The origin of cargo-leptos' live reload, such as `ws://127.0.0.1:3001`; `None` unless `cargo leptos watch` runs.
     pub live_reload: Option<String>,
 }
 
 /// Refuses quotes, line ends and invisible characters around or within any value.
 ///
 /// # Errors
-/// With a problem for each such variable, the framework's own included.
+/// If a variable has such a value. The error names each of them, the framework's variables included.
 pub fn check_pasted(variables: &Variables) -> Result<(), ConfigError> {
     let mut problems = Vec::new();
     pasted::check(variables, &mut problems);
@@ -65,10 +65,10 @@ pub fn check_pasted(variables: &Variables) -> Result<(), ConfigError> {
 }
 
 impl Config {
-    /// Checks the variables. `bound` is the address that the server already listens on; some defaults contain its port.
+    /// Checks the variables. `bound` is the address on which the server listens already; some defaults contain its port.
     ///
     /// # Errors
-    /// With every problem, and never with the value of a secret.
+    /// If a value is wrong or missing. The error has every problem, and never the value of a secret.
     pub fn from_variables(variables: &Variables, bound: SocketAddr) -> Result<Self, ConfigError> {
         let mut problems = Vec::new();
         pasted::check(variables, &mut problems);
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn credentials_mean_discord_itself() {
+    fn with_credentials_the_app_uses_discord_itself() {
         let config = config(&[
             ("APP_ENV", "production"),
             ("PUBLIC_URL", "https://example.org"),
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_set_can_be_read_and_secrets_are_not_printed() {
+    fn set_values_can_be_read_and_secrets_are_not_printed() {
         let config = config(&[
             ("APP_ENV", "development"),
             ("DISCORD_CLIENT_ID", "123456789012345678"),
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn production_wants_credentials_a_key_and_an_address() {
+    fn production_needs_credentials_a_key_and_an_address() {
         let names = problem_names(&[("APP_ENV", "production"), ("SECRET_KEY", "")]);
         assert_eq!(names, ["PUBLIC_URL", "DISCORD_CLIENT_ID", "SECRET_KEY"]);
     }

@@ -1,4 +1,4 @@
-//! HTTP: the router and its layers, and what the pages know about the request that they answer.
+//! HTTP: the router and its layers, and what a page knows of its request.
 
 pub mod api;
 pub mod built_files;

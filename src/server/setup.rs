@@ -1,6 +1,7 @@
-//! The report of `/setup` in development: how far the developer's own Discord application is connected, and what to do next.
+//! The report of the page `/setup` in development: whether the developer's own Discord application is connected, and what to do
+//! next.
 //!
-//! A report names variables and shows public ids, but no secrets.
+//! A report names variables and public ids, and never a secret.
 
 mod completion;
 
@@ -23,21 +24,21 @@ use crate::{
     error::AppError,
 };
 
-/// How long the page waits for Discord: as long as every other page.
+/// How long the page waits for Discord. Other pages wait as long.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(3);
 /// The lines for `.env`; `.env.example` explains them.
 pub const ENV_LINES: &str = "DISCORD_CLIENT_ID=\nDISCORD_CLIENT_SECRET=\nDISCORD_BOT_TOKEN=";
 /// What to do with the redirect URI.
 const REGISTER: &str = "Add exactly this address under OAuth2, Redirects, and save.";
 
-/// The state of every step of the setup.
+/// The state of every step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetupReport {
     /// The developer's application. `None` while the app uses the sandbox.
     pub client_id: Option<ApplicationId>,
     /// The address that people open.
     pub public_url: String,
-    /// The address that was opened instead of `public_url`, according to the request. `None` if it was the right one.
+    /// The address that the browser opened, as far as the request tells. `None` if it is `public_url`.
     pub opened_at: Option<String>,
     /// The address to which Discord sends people back.
     pub redirect_uri: String,
@@ -56,7 +57,7 @@ pub struct SetupReport {
 /// One step of the setup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// Its state.
+    /// Whether it is done.
     pub state: StepState,
     /// The result of the check, in a sentence.
     pub finding: String,
@@ -64,16 +65,16 @@ pub struct Step {
     pub remedy: String,
 }
 
-/// The state of a [`Step`].
+/// Whether a [`Step`] is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StepState {
     /// Nothing is left to do.
     Done,
-    /// Something is not set yet.
+    /// A value is not set.
     Missing,
-    /// Something is set but does not work.
+    /// A value is set, but it does not work.
     Wrong,
-    /// The step cannot be checked from here, or not now.
+    /// It could not be checked.
     Unknown,
 }
 
@@ -85,19 +86,19 @@ impl SetupReport {
             .all(|step| step.state == StepState::Done)
     }
 
-    /// Returns the address of a page of the application in Discord's developer portal, such as `oauth2`. While the app uses the sandbox,
-    /// returns the list of all applications.
+    /// Returns the address of a page of the application in Discord's developer portal, such as `oauth2`. While the sandbox
+    /// plays Discord, it is the list of all applications.
     pub fn portal(&self, page: &str) -> String {
         let applications = "https://discord.com/developers/applications";
         self.client_id.map_or(applications.to_owned(), |id| format!("{applications}/{id}/{page}"))
     }
 }
 
-/// Checks every step, with Discord where that is possible, and remembers when nothing is left to do.
+/// Checks every step, asks Discord where that is possible, and remembers if nothing is left to do.
 pub async fn report(state: &AppState, parts: &Parts) -> SetupReport {
     let config = &state.config;
     let (mut credentials, mut owner) = (None, None);
-    // The sandbox has its own application, which needs no check.
+    // The sandbox's own application needs no check.
     if !config.sandbox {
         let has_token = config.discord.bot_token.is_some();
         let own = async { if has_token { Some(in_time(own_application(&state.client)).await) } else { None } };
@@ -121,7 +122,7 @@ async fn own_application(client: &Client) -> Result<Application, DiscordError> {
     client.bot_request(Method::GET, "/oauth2/applications/@me").await?.json()
 }
 
-/// Builds the report. `credentials` and `owner` are Discord's answers, `None` if no request was sent.
+/// Builds the report. `credentials` and `owner` are Discord's answers, `None` if there was nothing to ask.
 fn build_report(
     config: &Config,
     opened_at: Option<String>,
@@ -130,7 +131,7 @@ fn build_report(
 ) -> SetupReport {
     let client_id = (!config.sandbox).then_some(config.discord.client_id);
     let known = owner.as_ref().and_then(|owner| owner.as_ref().ok());
-    // Another application's redirects say nothing about this one's.
+    // The redirects of another application say nothing about ours.
     let ours = known.filter(|known| Some(known.id) == client_id);
     let redirect_uri = config.discord.redirect_uri.clone();
     let registered = ours.map(|ours| ours.redirect_uris.clone()).filter(|all| !all.contains(&redirect_uri));
@@ -152,27 +153,27 @@ fn application_step(client_id: Option<ApplicationId>) -> Step {
         // The server does not start with only one of the two.
         Some(id) => Step::done(format!("DISCORD_CLIENT_ID is {id}, and DISCORD_CLIENT_SECRET is set.")),
         None => Step::missing(
-            "DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET are not set, so this site uses the sandbox instead of Discord.",
-            "Create an application, and copy both from its OAuth2 page.",
+            "DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET are not set, so the sandbox plays Discord.",
+            "Create an application and copy both from its OAuth2 page.",
         ),
     }
 }
 
 fn redirect_step(config: &Config, ours: Option<&Application>) -> Step {
-    // The start-up check made sure that the address leads back to this server.
+    // The start has already checked that it leads back to this server.
     let uri = &config.discord.redirect_uri;
     match ours {
-        Some(ours) if ours.redirect_uris.contains(uri) => Step::done("Exactly this address is registered at Discord."),
+        Some(ours) if ours.redirect_uris.contains(uri) => Step::done("This exact address is registered at Discord."),
         Some(ours) if ours.redirect_uris.is_empty() => Step::wrong("No redirect is registered at Discord.", REGISTER),
-        Some(_) => Step::wrong("Discord has no redirect that is exactly this address.", REGISTER),
+        Some(_) => Step::wrong("This exact address is not registered at Discord.", REGISTER),
         None if config.sandbox => {
-            Step::missing("Discord sends people back to this address when they sign in.", REGISTER)
+            Step::missing("Discord sends people back to this address after they sign in.", REGISTER)
         }
-        None => Step::unknown("This page can see the registered redirects only with the bot's token.", REGISTER),
+        None => Step::unknown("This page needs DISCORD_BOT_TOKEN to see the registered addresses.", REGISTER),
     }
 }
 
-/// Returns the step for id and secret. `id_fits` says whether the bot's token belongs to the application in DISCORD_CLIENT_ID; `None` if
+/// Reports on id and secret. `id_fits` says whether the bot's token belongs to the application in DISCORD_CLIENT_ID; `None` if
 /// that is not known.
 fn credentials_step(answer: Option<Result<(), DiscordError>>, id_fits: Option<bool>) -> Step {
     let error = match answer {
@@ -180,21 +181,22 @@ fn credentials_step(answer: Option<Result<(), DiscordError>>, id_fits: Option<bo
         Some(Ok(())) => return Step::done("Discord accepts id and secret."),
         Some(Err(error)) => error,
     };
-    // Discord has answered both 400 and 401 here, and does not say whether the id or the secret is wrong.
+    // Discord answers 400 or 401 here, and does not say which of the two is wrong.
     let is_refused =
         error.status() == Some(401) || matches!(&error, DiscordError::OAuth { error, .. } if error == "invalid_client");
     let remedy = match id_fits {
-        _ if !is_refused => return Step::no_verdict(&error),
+        _ if !is_refused => return Step::unchecked(&error),
         Some(true) => {
-            "The id matches the bot's token, so DISCORD_CLIENT_SECRET is wrong. Reset it on the OAuth2 page and copy the new one."
+            "The id belongs to the bot's token, so DISCORD_CLIENT_SECRET is wrong. Reset it on the OAuth2 page and \
+             copy the new one."
         }
         Some(false) => "The bot's token belongs to another application, so check DISCORD_CLIENT_ID first.",
         None => {
-            "Check DISCORD_CLIENT_SECRET first: after a reset on the OAuth2 page, the old one no longer works. Then check \
-             DISCORD_CLIENT_ID: it is the application's id, on the same page."
+            "Check DISCORD_CLIENT_SECRET first: a reset on the OAuth2 page makes the old one invalid. Then check \
+             DISCORD_CLIENT_ID: the application's id is on the same page."
         }
     };
-    Step::wrong("Discord refuses this id and secret (invalid_client).", remedy)
+    Step::wrong("Discord refuses id and secret (invalid_client).", remedy)
 }
 
 fn bot_step(config: &Config, owner: Option<Result<Application, DiscordError>>) -> Step {
@@ -204,9 +206,9 @@ fn bot_step(config: &Config, owner: Option<Result<Application, DiscordError>>) -
             "DISCORD_BOT_TOKEN is not set.",
             "Reset the token on the Bot page and copy it. Discord shows it only once.",
         ),
-        // Unicode isolates surround the name, because it may be written from right to left.
+        // Isolates surround the name, because it may be written from right to left.
         Some(Ok(owner)) if owner.id == id => {
-            Step::done(format!("Discord accepts the token of \u{2068}{}\u{2069}.", owner.display_name()))
+            Step::done(format!("Discord accepts the token. It belongs to \u{2068}{}\u{2069}.", owner.display_name()))
         }
         Some(Ok(owner)) => Step::wrong(
             format!(
@@ -214,13 +216,13 @@ fn bot_step(config: &Config, owner: Option<Result<Application, DiscordError>>) -
                 owner.display_name(),
                 owner.id
             ),
-            format!("Copy the token of application {id}, or set the id and secret of application {}.", owner.id),
+            format!("Copy the token of application {id}, or set id and secret of application {}.", owner.id),
         ),
         Some(Err(DiscordError::Unauthorized(_))) => Step::wrong(
             "Discord refuses the token in DISCORD_BOT_TOKEN.",
-            "Reset it on the Bot page and copy the new one. The old one no longer works.",
+            "Reset it on the Bot page and copy the new one. A reset makes the old one invalid.",
         ),
-        Some(Err(error)) => Step::no_verdict(&error),
+        Some(Err(error)) => Step::unchecked(&error),
     }
 }
 
@@ -241,9 +243,9 @@ impl Step {
         Self { state: StepState::Unknown, finding: finding.into(), remedy: remedy.into() }
     }
 
-    /// Returns the step for an answer that is neither yes nor no. Only the log has the error itself.
-    fn no_verdict(error: &DiscordError) -> Self {
-        tracing::warn!(error = %Causes(error), "Discord did not say whether the setup is correct");
+    /// Returns the step for an error that says neither yes nor no. Only the log has the error itself.
+    fn unchecked(error: &DiscordError) -> Self {
+        tracing::warn!(error = %Causes(error), "a setup step could not be checked with Discord");
         match error {
             DiscordError::RateLimited { retry_after, .. } | DiscordError::Paused { retry_after } => {
                 let limited = AppError::rate_limited(*retry_after);
@@ -257,8 +259,8 @@ impl Step {
             other => {
                 let status = other.status().map(|status| format!(" with status {status}")).unwrap_or_default();
                 Self::unknown(
-                    format!("Discord gave an unexpected answer{status}."),
-                    "Check again in a moment. If it happens again, read the log, and check DISCORD_API_BASE_URL if you set it.",
+                    format!("Discord answered{status}, so this could not be checked."),
+                    "Check again in a moment. If it happens again, read the log, and check DISCORD_API_BASE_URL.",
                 )
             }
         }

@@ -1,4 +1,4 @@
-//! The tables, on SQLite or PostgreSQL with the same SQL.
+//! The tables, in SQLite or PostgreSQL, with the same SQL.
 //!
 //! Both support `$1` parameters, TEXT and BIGINT, `ON CONFLICT` and `RETURNING`.
 

@@ -118,23 +118,23 @@ async fn what_discord_says_of_each_step_is_told_with_a_remedy() {
     let other = || application("42", &ours);
     let almost = [&format!("{ORIGIN}/auth/callback/")[..], "https://<i>.example/"];
     for (token, owner, name, state, words) in [
-        (invalid(401), application(CLIENT_ID, &ours), "Id and secret", "Wrong", "DISCORD_CLIENT_SECRET is wrong"),
+        (invalid(401), application(CLIENT_ID, &ours), "Id and secret", "Wrong", "so DISCORD_CLIENT_SECRET is wrong"),
         (invalid(400), unauthorized(), "Id and secret", "Wrong", "Check DISCORD_CLIENT_SECRET first"),
         (invalid(401), other(), "Id and secret", "Wrong", "check DISCORD_CLIENT_ID first"),
         (unauthorized(), other(), "Id and secret", "Wrong", "invalid_client"),
         (limited(), other(), "Id and secret", "Not checked", "Try again in 8 seconds."),
-        (html(), other(), "Id and secret", "Not checked", "Discord gave an unexpected answer."),
+        (html(), other(), "Id and secret", "Not checked", "so this could not be checked"),
         (odd(403), other(), "Id and secret", "Not checked", "with status 403"),
         (accepted(), unauthorized(), "Bot token", "Wrong", "Discord refuses the token"),
-        (accepted(), unauthorized(), "Redirect URI", "Not checked", "only with the bot"),
+        (accepted(), unauthorized(), "Redirect URI", "Not checked", "This page needs DISCORD_BOT_TOKEN"),
         (accepted(), odd(404), "Bot token", "Not checked", "with status 404"),
         (accepted(), limited(), "Bot token", "Not checked", "Discord asked us to slow down."),
         (accepted(), other(), "Bot token", "Wrong", "Hall &amp; &lt;b&gt;Co\u{2069} (42)"),
-        (accepted(), other(), "Redirect URI", "Not checked", "only with the bot"),
+        (accepted(), other(), "Redirect URI", "Not checked", "This page needs DISCORD_BOT_TOKEN"),
         (accepted(), application(CLIENT_ID, &[]), "Redirect URI", "Wrong", "No redirect is registered"),
         (accepted(), application(CLIENT_ID, &almost), "Redirect URI", "Wrong", "https://&lt;i&gt;.example/"),
         (accepted(), application(CLIENT_ID, &almost), "Bot token", "Done", "Discord accepts the token"),
-        (invalid(401), application(CLIENT_ID, &ours), "Redirect URI", "Done", "Exactly this address is registered"),
+        (invalid(401), application(CLIENT_ID, &ours), "Redirect URI", "Done", "This exact address is registered"),
     ] {
         let case = format!("{token:?}, {owner:?}");
         let (app, _discord) = start(token, owner).await;

@@ -63,7 +63,7 @@ fn a_pasted_address_to_listen_on_is_said() {
 #[test]
 fn a_line_of_the_env_file_that_cannot_be_read_is_named_and_not_shown() {
     for (line, words) in [
-        ("DISCORD_BOT_TOKEN=Bot hunter2", "The line of DISCORD_BOT_TOKEN in .env"),
+        ("DISCORD_BOT_TOKEN=Bot hunter2", "The line for DISCORD_BOT_TOKEN in .env"),
         ("DISCORD_CLIENT_SECRET=\"hunter2", "in .env"),
         ("hunter2", "A line in .env"),
         ("hunter2 hunter2=", "A line in .env"),
@@ -89,7 +89,7 @@ fn production_does_not_start_without_the_built_files() {
     for (site, words) in [
         (&[("LEPTOS_SITE_ROOT", "site")][..], "LEPTOS_SITE_ROOT"),
         (&[], "LEPTOS_SITE_ROOT"),
-        (&[("LEPTOS_HASH_FILES", "true"), ("LEPTOS_HASH_FILE_NAME", "no-hash.txt")], "no-hash.txt is not there"),
+        (&[("LEPTOS_HASH_FILES", "true"), ("LEPTOS_HASH_FILE_NAME", "no-hash.txt")], "no-hash.txt does not exist"),
     ] {
         let message = refused(&folder, &[&IN_PRODUCTION[..], site].concat());
         assert!(message.contains(words) && !message.contains("panicked"), "{site:?}: {message}");
@@ -119,7 +119,10 @@ fn a_variable_that_is_no_text_is_named() {
     let mut child = command(&folder, &[("APP_ENV", "development")]);
     let output = child.env("DISCORD_BOT_TOKEN", value).env("PUBLIC_URL", "nonsense").output().unwrap();
     let message = String::from_utf8(output.stderr).unwrap();
-    assert!(message.contains("DISCORD_BOT_TOKEN has a character") && !message.contains("panicked"), "{message}");
+    assert!(
+        message.contains("DISCORD_BOT_TOKEN has an invisible character") && !message.contains("panicked"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -128,7 +131,7 @@ fn a_taken_port_is_said() {
     let address = listener.local_addr().unwrap().to_string();
     let message = refused(&fresh_folder(), &[("LEPTOS_SITE_ADDR", &address), ("APP_ENV", "development")]);
     assert!(
-        message.contains("is taken") && message.contains(&listener.local_addr().unwrap().port().to_string()),
+        message.contains("is already in use") && message.contains(&listener.local_addr().unwrap().port().to_string()),
         "{message}"
     );
 }

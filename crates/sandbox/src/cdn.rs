@@ -1,5 +1,5 @@
-//! Drawings in place of the images on Discord's CDN. They are SVG, also under a name such as `.png`, and
-//! differ in colour and shape.
+//! Drawings in place of the images on Discord's CDN. They differ in colour and shape, and are SVG even under a name such as
+//! `.png`.
 //!
 //! Source: <https://discord.com/developers/docs/reference#image-formatting>
 
@@ -108,7 +108,7 @@ fn parse_size(text: &str) -> Option<u32> {
     text.parse().ok().filter(|size: &u32| (16..=4096).contains(size) && size.is_power_of_two())
 }
 
-/// Answers with the real content type: with `nosniff`, a browser does not show an SVG that is declared as PNG.
+/// Answers with the real content type, because with `nosniff` a browser does not show an SVG that is declared as PNG.
 fn svg(text: String) -> Response {
     let headers =
         [(CONTENT_TYPE, "image/svg+xml"), (CACHE_CONTROL, "public, max-age=3600"), (X_CONTENT_TYPE_OPTIONS, "nosniff")];

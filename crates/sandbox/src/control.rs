@@ -1,4 +1,5 @@
-//! Control over the sandbox: faults, settings, guilds and counters. People use the page's forms, tests their addresses.
+//! Controls the sandbox: faults, settings, guilds and counters. People use the forms of the page, and tests post to the same
+//! addresses.
 
 mod page;
 
@@ -45,7 +46,7 @@ async fn state(State(sandbox): State<Sandbox>) -> Json<Value> {
     Json(json!({ "faults": *sandbox.faults(), "settings": state.settings(), "bot": state.guilds().bot }))
 }
 
-/// `POST /control/reset`: a browser gets the page again.
+/// `POST /control/reset`: a browser gets the page again, other clients get 204.
 async fn reset_counters(State(sandbox): State<Sandbox>, headers: HeaderMap) -> Response {
     sandbox.counters().clear();
     let is_browser = headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"));
@@ -75,7 +76,9 @@ async fn change_settings(State(sandbox): State<Sandbox>, form: Params) -> Result
         };
     }
     let refuse = |error| {
-        FormError(format!("same_token and refresh_ends_access are on or off, token_lifetime is in seconds: {error}."))
+        FormError(format!(
+            "Set same_token and refresh_ends_access to on or off, and token_lifetime to a number of seconds: {error}."
+        ))
     };
     let settings = serde_json::from_value(settings).map_err(refuse)?;
     sandbox.state().set_settings(settings);
@@ -87,15 +90,16 @@ async fn leave(State(sandbox): State<Sandbox>, form: Params) -> Result<Redirect,
     let mut removed = None;
     sandbox.state().change_guilds(|guilds| removed = guilds.bot.remove(form.get("guild_id").unwrap_or_default()));
     let redirect = removed.map(|_| Redirect::to("../../control"));
-    redirect.ok_or_else(|| FormError("guild_id is no server of the bot's.".to_owned()))
+    redirect.ok_or_else(|| FormError("The bot is not in a server with this guild_id.".to_owned()))
 }
 
 /// `POST /control/channels/delete`
 async fn delete_channel(State(sandbox): State<Sandbox>, form: Params) -> Result<Redirect, FormError> {
     let [guild_id, channel_id] = ["guild_id", "channel_id"].map(|name| form.get(name).unwrap_or_default());
-    let guild = Guild::find(&sandbox, guild_id).ok_or_else(|| FormError("guild_id is no server here.".to_owned()))?;
+    let guild = Guild::find(&sandbox, guild_id)
+        .ok_or_else(|| FormError("There is no server with this guild_id.".to_owned()))?;
     if !guild.channels.iter().any(|channel| channel["id"] == channel_id) {
-        return Err(FormError("channel_id is no channel of that server.".to_owned()));
+        return Err(FormError("That server has no channel with this channel_id.".to_owned()));
     }
     sandbox.state().change_guilds(|guilds| _ = guilds.deleted_channels.insert(channel_id.to_owned()));
     Ok(Redirect::to("../../control"))

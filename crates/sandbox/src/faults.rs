@@ -12,7 +12,7 @@ pub const KINDS: [(&str, &str); 11] = [
     ("slow", "answers late"),
     ("rate_limit", "429 for the route"),
     ("global_rate_limit", "429 for everything"),
-    ("cloudflare", "429 as HTML, from in front of Discord"),
+    ("cloudflare", "429 as HTML, from Cloudflare in front of Discord"),
     ("empty_rate_limit", "429 without a body"),
     ("unauthorized", "401"),
     ("missing_scope", "403, the scope is missing"),
@@ -21,22 +21,22 @@ pub const KINDS: [(&str, &str); 11] = [
     ("reset", "the connection breaks"),
     (DENIED, "the consent page answers access_denied"),
 ];
-/// The only kind that applies to the consent page and not to the API.
+/// The only kind for the consent page. All others are for the API.
 const DENIED: &str = "denied";
 
-/// A fault, until it is cleared or was used `times` times.
+/// A fault. It is on until it is cleared or used `times` times.
 #[derive(Clone, Serialize)]
 pub struct Fault {
-    /// A name as in the counters, with or without the method; `*` = all routes.
+    /// A name as in the counters, with or without the method; `*` for all routes.
     route: String,
     pub kind: &'static str,
-    /// Status of the kind `error`; `None` = 500.
+    /// The status of the kind `error`; 500 by default.
     pub status: Option<u16>,
-    /// Delay of a slow answer, or the wait in a 429; `None` = the default of the kind.
+    /// The delay of a slow answer, or the wait in a 429; each kind has a default.
     pub seconds: Option<f64>,
-    /// Text of the header `Retry-After` in place of `seconds`; it may be invalid.
+    /// The text of the header `Retry-After`, in place of `seconds`. It may be an invalid value.
     pub retry_after_header: Option<String>,
-    /// Answers left for this fault; `None` = no limit.
+    /// How many answers are left for this fault; `None` for no limit.
     times: Option<u32>,
 }
 
@@ -45,14 +45,14 @@ impl Fault {
     pub fn from_form(form: &Params) -> Result<Self, String> {
         let kinds = KINDS.map(|(kind, _)| kind);
         let kind = kinds.into_iter().find(|kind| form.get("kind") == Some(kind));
-        let kind = kind.ok_or_else(|| format!("kind is one of {}.", kinds.join(", ")))?;
+        let kind = kind.ok_or_else(|| format!("Set kind to one of {}.", kinds.join(", ")))?;
         let route = form.get("route").unwrap_or("*").to_owned();
         if kind == DENIED && route != "*" && !route.ends_with("/oauth2/authorize") {
-            return Err("denied strikes /oauth2/authorize and no other route.".to_owned());
+            return Err("The kind denied works for the route /oauth2/authorize only.".to_owned());
         }
         let retry_after_header = form.get("retry_after_header").map(str::to_owned);
         if retry_after_header.as_ref().is_some_and(|text| HeaderValue::try_from(text).is_err()) {
-            return Err("retry_after_header cannot be a header.".to_owned());
+            return Err("The value of retry_after_header is not valid in a header.".to_owned());
         }
         let status = number(form, "status", |status| (400..600).contains(status))?;
         let seconds = number(form, "seconds", |seconds: &f64| seconds.is_finite() && *seconds >= 0.0)?;
@@ -69,7 +69,7 @@ fn number<T: FromStr>(form: &Params, name: &str, is_allowed: fn(&T) -> bool) -> 
     match form.get(name).map(str::parse) {
         None => Ok(None),
         Some(Ok(number)) if is_allowed(&number) => Ok(Some(number)),
-        Some(_) => Err(format!("{name} is not a number that makes sense there.")),
+        Some(_) => Err(format!("{name} is not a number in the allowed range.")),
     }
 }
 
@@ -78,12 +78,12 @@ fn number<T: FromStr>(form: &Params, name: &str, is_allowed: fn(&T) -> bool) -> 
 pub struct Faults(pub Vec<Fault>);
 
 impl Faults {
-    /// Uses a fault of the consent page, and returns whether there is one.
+    /// Uses up one answer of a fault of the consent page, and returns whether there is such a fault.
     pub fn denies_consent(&mut self, key: &str) -> bool {
         self.take(|fault| fault.kind == DENIED && fault.applies_to(key)).is_some()
     }
 
-    /// Uses a fault of the API for a request with these keys.
+    /// Uses up one answer of a fault of the API, and returns the fault. The keys are those of the request.
     pub fn take_for_api(&mut self, keys: &[&str]) -> Option<Fault> {
         self.take(|fault| fault.kind != DENIED && keys.iter().any(|key| fault.applies_to(key)))
     }

@@ -1,19 +1,26 @@
 //! The sandbox: a small OAuth2 provider and API that speak Discord's wire format.
 //!
-//! It lets a fresh clone sign people in without a Discord application, and the tests talk to it. The app reaches it over
-//! HTTP with the client that it uses for Discord, and shares no code with it: its answers are JSON literals (`people/`,
-//! `guilds/`), so a wrong model in the app cannot agree with itself.
+//! With it, a fresh clone signs people in without a Discord application, and the tests run against it. The app reaches it over
+//! HTTP, with the client that it uses for Discord. The two share no code: the sandbox's answers are JSON files (`people/`,
+//! `guilds/`). With shared models, both sides would make the same mistake and no test would notice.
 //!
-//! It is stricter than Discord where Discord only warns. It refuses: a redirect URI that is missing or differs by a byte
-//! from the registered ones, a parameter given twice, a used or expired code, a wrong or missing PKCE verifier, a verifier
-//! for a code that was requested without PKCE, wrong client credentials, credentials in the URL, a spent refresh token, a
-//! token without the required scope, a request without a `User-Agent` in Discord's format, and too many requests. Its bot
-//! joins a guild only through an authorization code grant.
+//! It is stricter than Discord where Discord only warns. It refuses:
 //!
-//! Its page `control` switches faults on, chooses between readings of Discord's documentation, removes the bot from guilds
-//! and deletes channels.
+//! - a redirect URI that is missing, or differs by one byte from the registered ones
+//! - a parameter that is given twice
+//! - a used or expired code, and a used refresh token
+//! - a wrong or missing PKCE verifier, and a verifier for a code that was requested without PKCE
+//! - wrong client credentials, and credentials in the URL
+//! - a token without the required scope
+//! - a request without a `User-Agent` in Discord's format
+//! - too many requests
 //!
-//! It keeps no secrets: anyone who reaches it can sign in as any of its people.
+//! Its bot joins a guild only through an authorization code grant.
+//!
+//! Its page `control` switches faults on, decides what happens where Discord's documentation is unclear, removes the bot from
+//! guilds, and deletes channels.
+//!
+//! It has no secrets: anybody who reaches it can sign in as any of its people.
 //!
 //! Files use each other in one direction: `router` -> routes (`api`, `oauth2`, `control`, `cdn`, `pages`) -> `guilds` ->
 //! `sandbox` -> `state` -> `people`.

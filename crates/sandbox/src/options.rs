@@ -1,8 +1,6 @@
-//! The options that a sandbox starts with.
-
 use std::{fmt, path::PathBuf};
 
-/// The one application that is registered in the sandbox, and the file that keeps the sandbox's state.
+/// The only application that is registered in the sandbox, and the file for the sandbox's state.
 pub struct Options {
     /// The application's id, sent as `client_id`.
     pub client_id: String,
@@ -10,9 +8,9 @@ pub struct Options {
     pub client_secret: String,
     /// The token that the application's bot sends.
     pub bot_token: String,
-    /// Registered redirect URIs, compared byte for byte.
+    /// The registered redirect URIs, which are compared byte for byte.
     pub redirect_uris: Vec<String>,
-    /// Keeps grants, tokens and changes to guilds over a restart; `None` = in memory only.
+    /// The file that keeps grants, tokens and changes to guilds over a restart; `None` keeps them in memory only.
     pub state_file: Option<PathBuf>,
 }
 

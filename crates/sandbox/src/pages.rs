@@ -1,5 +1,3 @@
-//! The sandbox's own pages.
-
 mod home;
 mod page;
 pub mod same_origin;

@@ -1,4 +1,4 @@
-//! Query and form parameters, read as strictly as OAuth2 demands, and written into a redirect.
+//! Reads query and form parameters as strictly as OAuth2 demands, and writes them into a redirect.
 
 use axum::extract::{Form, FromRequest, Request, rejection::FormRejection};
 use url::Url;
@@ -8,14 +8,15 @@ use url::Url;
 pub struct Params(Vec<(String, String)>);
 
 impl Params {
-    /// Returns the value of `name`; an empty value counts as a missing one.
+    /// Returns the value of `name`. An empty value counts as missing.
     ///
     /// Source: RFC 6749, section 3.1.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
     }
 
-    /// Returns a name that was given twice: a filter in front of a server may check one value while the server reads the other.
+    /// Returns a name that was given twice. It is refused, because a filter in front of a server may check one value while the
+    /// server reads the other.
     ///
     /// Source: RFC 6749, section 3.1.
     pub fn repeated(&self) -> Option<&str> {

@@ -1,7 +1,7 @@
 //! The people of the sandbox, and the application with its bot, in Discord's JSON.
 //!
-//! They are literals: models shared with the app would put one mistake into both the question and the answer. Each person
-//! is a file in `people/`. To add a person, write the file and add a line to [`FILES`].
+//! Each person is a file in `people/`. To add a person, write the file and add a line to [`FILES`]. The files are JSON and not
+//! the app's models: with shared models, both sides would make the same mistake and no test would notice.
 
 mod generated_guilds;
 
@@ -12,8 +12,7 @@ use serde_json::Value;
 
 use crate::json;
 
-/// One file per person, in the order of the consent page. The first person owns the application, and is preselected on the
-/// consent page.
+/// One file per person, in the order of the consent page. The first person owns the application and is preselected.
 const FILES: [&str; 9] = [
     include_str!("people/mira.json"),
     include_str!("people/nelly.json"),
@@ -34,7 +33,7 @@ static BOT: LazyLock<Option<Person>> = LazyLock::new(|| read(include_str!("peopl
 /// A person who can sign in.
 #[derive(Deserialize)]
 pub struct Person {
-    /// The case that this person shows.
+    /// The special case that this person shows.
     pub about: String,
     /// The name on the consent page.
     pub label: String,
@@ -57,7 +56,9 @@ impl Person {
 
 fn read(file: &str) -> Option<Person> {
     let mut person: Person = serde_json::from_str(file)
-        .inspect_err(|error| tracing::error!(%error, "a person is missing from the sandbox: their file cannot be read"))
+        .inspect_err(
+            |error| tracing::error!(%error, "a person is missing from the sandbox because their file cannot be read"),
+        )
         .ok()?;
     person.guilds.extend((0..person.generated_guilds).map(generated_guilds::guild));
     Some(person)

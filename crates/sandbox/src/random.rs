@@ -1,11 +1,9 @@
-//! Random bytes and texts.
-
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-/// Random bytes in a code or token: 192 bits cannot be guessed, and base64 needs no padding for them.
+/// The number of random bytes in a code or token: 192 bits cannot be guessed, and base64 needs no padding for them.
 const TEXT_BYTES: usize = 24;
 
-/// Returns random bytes. It waits for them, because the system may have too few while it starts.
+/// Returns random bytes. It waits for them, because the system may have too few shortly after its start.
 pub fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     while aws_lc_rs::rand::fill(&mut bytes).is_err() {}

@@ -2,11 +2,11 @@
 
 use std::{collections::HashMap, time::Duration};
 
-/// Requests per window: far more than a page that caches needs, few enough to stop a loop.
+/// The most requests per window: many more than a page with a cache needs, but few enough to stop a loop.
 pub const MAX_REQUESTS: u32 = 30;
-/// Length of a window, which starts with its first request.
+/// The length of a window, which starts with its first request.
 const WINDOW: Duration = Duration::from_secs(10);
-/// Number of windows at which expired ones are removed.
+/// The number of windows at which expired ones are removed.
 const SWEEP_AT: usize = 1_000;
 
 struct Window {

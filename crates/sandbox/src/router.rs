@@ -1,5 +1,3 @@
-//! All routes of the sandbox.
-
 use axum::{Router, http::StatusCode, middleware::from_fn, routing::get};
 
 use crate::{
@@ -20,7 +18,7 @@ impl Sandbox {
             .layer(from_fn(same_origin::require))
             .nest("/api", api::routes(self))
             .nest("/cdn", cdn::routes())
-            // Plain text: at an unknown depth no relative link to the style sheet is right.
+            // Plain text, because at an unknown depth no relative link to the style sheet works.
             .fallback(async || (StatusCode::NOT_FOUND, "The sandbox has nothing here.\n"))
             .with_state(self.clone())
     }

@@ -1,5 +1,3 @@
-//! A running sandbox: its options, and what it remembers.
-
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -7,7 +5,7 @@ use std::{
 
 use crate::{faults::Faults, options::Options, rate_limiter::RateLimiter, state::State};
 
-/// Requests by route, since the start or the last reset.
+/// The number of requests by route, since the start or the last reset.
 pub type Counters = BTreeMap<String, u64>;
 
 /// A running sandbox; clones share their people, tokens and counters.
@@ -60,7 +58,7 @@ impl Sandbox {
     }
 }
 
-/// Locks even after a panic elsewhere: every statement leaves the value behind these mutexes valid.
+/// Locks a mutex even after a panic elsewhere, because every statement leaves its value valid.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -29,7 +29,7 @@ pub struct State {
 }
 
 impl State {
-    /// Reads the file at `path`; `None` = in memory only.
+    /// Reads the file at `path`; `None` keeps the state in memory only.
     pub fn load(path: Option<PathBuf>) -> Self {
         let file = path.as_deref().map(StateFile::read).unwrap_or_default();
         Self { path, file, codes: HashMap::new() }
@@ -58,7 +58,7 @@ impl State {
         if let Some(path) = &self.path
             && let Err(error) = self.file.write(path)
         {
-            tracing::warn!(file = %path.display(), %error, "the sandbox cannot keep its state; a restart signs everybody out");
+            tracing::warn!(file = %path.display(), %error, "the sandbox cannot save its state: a restart signs everybody out");
         }
     }
 }

@@ -1,8 +1,6 @@
-//! Instants in Discord's format.
-
 use time::OffsetDateTime;
 
-/// Writes seconds since 1970 as Discord does; `None` = the year has more than four digits.
+/// Writes seconds since 1970 as Discord does; `None` if the year has more than four digits.
 pub fn timestamp(seconds: i64) -> Option<String> {
     let at = OffsetDateTime::from_unix_timestamp(seconds).ok()?;
     let (hour, minute, second) = at.to_hms();

@@ -3,10 +3,10 @@ use super::{
     variables::{Variables, text},
 };
 
-/// What the app runs for.
+/// Where the app runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AppEnv {
-    /// On the author's machine: a missing key or address is generated.
+    /// On the developer's machine: a missing key or address gets a default.
     Development,
     /// For other people: a missing key or address stops the start.
     Production,
@@ -22,7 +22,7 @@ pub(super) fn read(variables: &Variables, problems: &mut Vec<Problem>) -> AppEnv
         Some(_) => {
             problems.push(Problem::new(
                 "APP_ENV",
-                "is neither of its two words",
+                "has an unknown value",
                 "Set it to `development` or `production`, or remove the line.",
             ));
             default

@@ -11,22 +11,22 @@ pub(super) fn read(variables: &Variables, problems: &mut Vec<Problem>) -> Secret
     if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
         problems.push(Problem::new(
             "DATABASE_URL",
-            "is neither SQLite nor PostgreSQL",
-            format!("Set `{DEFAULT}` or `postgres://user:password@host/database`."),
+            "names neither SQLite nor PostgreSQL",
+            format!("Set it to `{DEFAULT}` or `postgres://user:password@host/database`."),
         ));
     } else if url.strip_prefix("sqlite:").is_some_and(is_in_memory) {
-        // Each connection would have a database of its own, and only the first one the tables.
+        // Each connection would have its own database, and only the first one would have the tables.
         problems.push(Problem::new(
             "DATABASE_URL",
-            "names a database in memory, which ends with the process and signs everybody out",
-            format!("Set a file, such as `{DEFAULT}`."),
+            "names a database in memory: every restart would sign everybody out",
+            format!("Set it to a file, such as `{DEFAULT}`."),
         ));
     }
     Secret::new(url)
 }
 
-/// Returns whether the part behind `sqlite:` names a database in memory: `:memory:`, `mode=memory`, or no name at all, which SQLite
-/// takes for a temporary database.
+/// Returns whether the part after `sqlite:` names a database in memory: `:memory:`, `mode=memory`, or no name at all, for which
+/// SQLite makes a temporary database.
 fn is_in_memory(file: &str) -> bool {
     let (path, query) = file.split_once('?').unwrap_or((file, ""));
     let path = path.trim_start_matches("//");

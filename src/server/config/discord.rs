@@ -14,7 +14,7 @@ use crate::{
     server::secret::Secret,
 };
 
-/// The Discord application, and where Discord is.
+/// The Discord application, and Discord's addresses.
 #[derive(Debug, Clone)]
 pub struct DiscordConfig {
     /// `DISCORD_CLIENT_ID`.
@@ -23,7 +23,7 @@ pub struct DiscordConfig {
     pub client_secret: Secret,
     /// `DISCORD_REDIRECT_URI`: `PUBLIC_URL` + `/auth/callback` by default. Discord compares it byte for byte.
     pub redirect_uri: String,
-    /// `DISCORD_BOT_TOKEN`. `None` leaves the bot's features off.
+    /// `DISCORD_BOT_TOKEN`. `None` turns the bot's features off.
     pub bot_token: Option<Secret>,
     /// `DISCORD_BOT_PERMISSIONS`: the permissions that the bot asks for when it is added to a guild. By default: view channels, send
     /// messages, create invites.
@@ -36,26 +36,26 @@ pub struct DiscordConfig {
     pub authorize_url: String,
     /// `DISCORD_CDN_BASE_URL`, without a slash at its end.
     pub cdn_base_url: String,
-    /// How we introduce ourselves to Discord: `PUBLIC_URL` and the version.
+    /// The `User-Agent` of requests to Discord: `PUBLIC_URL` and the version.
     ///
     /// Source: <https://discord.com/developers/docs/reference#user-agent>.
     pub user_agent: String,
 }
 
 impl DiscordConfig {
-    /// Returns the scopes that a person may be asked for: those of signing in, and the optional ones.
+    /// Returns the scopes that the app may ask a person for: those of the sign-in, and the optional ones.
     pub fn offered_scopes(&self) -> Scopes {
-        let joins = self.bot_token.is_some() && self.community_guild_id.is_some();
-        let joins = joins.then_some(Scopes::GUILDS_JOIN).into_iter().collect();
+        let has_community = self.bot_token.is_some() && self.community_guild_id.is_some();
+        let joins = has_community.then_some(Scopes::GUILDS_JOIN).into_iter().collect();
         Scopes::from(SIGN_IN_SCOPES).union(&Scopes::from(OPTIONAL_SCOPES)).union(&joins)
     }
 
-    /// Scheme, host and port of the consent page, for the CSP.
+    /// Returns scheme, host and port of the consent page, for the CSP.
     pub fn authorize_origin(&self) -> String {
         origin(&self.authorize_url)
     }
 
-    /// Scheme, host and port of the images, for the CSP.
+    /// Returns scheme, host and port of the images, for the CSP.
     pub fn cdn_origin(&self) -> String {
         origin(&self.cdn_base_url)
     }
@@ -113,7 +113,7 @@ pub(super) fn read(
     })
 }
 
-/// Reads the redirect URI, and refuses one that does not lead back to this server: Discord would send people there.
+/// Reads the redirect URI, and refuses one that does not lead back to this server, because Discord sends people there.
 fn redirect_uri(variables: &Variables, public_url: &PublicUrl, problems: &mut Vec<Problem>) -> String {
     let Some(uri) = text(variables, "DISCORD_REDIRECT_URI") else {
         return public_url.callback();
@@ -123,9 +123,9 @@ fn redirect_uri(variables: &Variables, public_url: &PublicUrl, problems: &mut Ve
         let (callback, origin) = (public_url.callback(), public_url.origin());
         problems.push(Problem::new(
             "DISCORD_REDIRECT_URI",
-            format!("does not lead back to this server, whose PUBLIC_URL is {origin}"),
+            format!("does not lead back to this server (PUBLIC_URL is {origin})"),
             format!(
-                "Set it to `{callback}` or remove the line. If {origin} is not the address people type, set PUBLIC_URL."
+                "Set it to `{callback}`, or remove the line. If {origin} is not the address people type, correct PUBLIC_URL."
             ),
         ));
     }
@@ -148,25 +148,26 @@ fn credentials(variables: &Variables, problems: &mut Vec<Problem>) -> Option<(Ap
             None
         }
         (id, _) => {
-            let missing = if id.is_some() { "DISCORD_CLIENT_SECRET" } else { "DISCORD_CLIENT_ID" };
-            problems.push(Problem::new(missing, "is not set, but the other half of the pair is", format!("{PORTAL}.")));
+            let (id_name, secret_name) = ("DISCORD_CLIENT_ID", "DISCORD_CLIENT_SECRET");
+            let (missing, set) = if id.is_some() { (secret_name, id_name) } else { (id_name, secret_name) };
+            problems.push(Problem::new(missing, format!("is not set, but {set} is"), format!("{PORTAL}.")));
             None
         }
     }
 }
 
-/// View channels, send messages, and create invites, which adding a person to a guild takes.
-const USUAL_PERMISSIONS: Permissions =
+/// View channels, send messages, and create invites. The bot needs the last one to add a person to a guild.
+const DEFAULT_PERMISSIONS: Permissions =
     Permissions::of(&[Permission::CREATE_INSTANT_INVITE, Permission::VIEW_CHANNEL, Permission::SEND_MESSAGES]);
 
 fn bot_permissions(variables: &Variables, problems: &mut Vec<Problem>) -> Permissions {
     match text(variables, "DISCORD_BOT_PERMISSIONS").map(str::parse) {
-        None => USUAL_PERMISSIONS,
+        None => DEFAULT_PERMISSIONS,
         Some(Ok(bits)) => Permissions::from_bits(bits),
         Some(Err(_)) => {
             let remedy = "Copy the number from the permissions calculator on your application's Bot page.";
             problems.push(Problem::new("DISCORD_BOT_PERMISSIONS", "is not a number", remedy));
-            USUAL_PERMISSIONS
+            DEFAULT_PERMISSIONS
         }
     }
 }
@@ -174,7 +175,7 @@ fn bot_permissions(variables: &Variables, problems: &mut Vec<Problem>) -> Permis
 fn community_guild_id(variables: &Variables, problems: &mut Vec<Problem>) -> Option<GuildId> {
     let id = text(variables, "DISCORD_COMMUNITY_GUILD_ID")?.parse();
     if id.is_err() {
-        let remedy = "Copy it in Discord: with Developer Mode on, right-click the server and choose Copy Server ID.";
+        let remedy = "In Discord, turn on Developer Mode, right-click the server, and choose Copy Server ID.";
         problems.push(Problem::new("DISCORD_COMMUNITY_GUILD_ID", "is not a Discord id", remedy));
     }
     id.ok()
@@ -184,7 +185,7 @@ fn user_agent(public_url: &PublicUrl) -> String {
     format!("DiscordBot ({}, {})", public_url.origin(), env!("CARGO_PKG_VERSION"))
 }
 
-/// Returns the sandbox's own application. The server reaches it at its own address, browsers at `PUBLIC_URL`.
+/// Returns the sandbox's own application. The server reaches the sandbox at its own address, browsers reach it at `PUBLIC_URL`.
 fn sandboxed(
     variables: &Variables,
     bound: SocketAddr,
@@ -194,7 +195,7 @@ fn sandboxed(
 ) -> Option<DiscordConfig> {
     for name in ["DISCORD_API_BASE_URL", "DISCORD_AUTHORIZE_URL", "DISCORD_CDN_BASE_URL", "DISCORD_BOT_TOKEN"] {
         if text(variables, name).is_some() {
-            let remedy = "Set DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET to use that server, or remove the line.";
+            let remedy = "Remove it to use the sandbox, or set DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET to use Discord.";
             problems.push(Problem::new(name, "is set, but the sandbox plays Discord", remedy));
         }
     }
@@ -215,7 +216,7 @@ fn sandboxed(
     })
 }
 
-/// Accepts `https`, and `http` on this machine only: tokens must not travel in the open.
+/// Accepts `https`, and `http` on this machine only, because these requests carry tokens.
 fn checked_url(value: &str, name: &'static str, problems: &mut Vec<Problem>) -> String {
     let problem = match Url::parse(value) {
         Ok(url) if url.scheme() == "https" => None,
@@ -224,7 +225,7 @@ fn checked_url(value: &str, name: &'static str, problems: &mut Vec<Problem>) -> 
         _ => Some("is not a web address"),
     };
     if let Some(what) = problem {
-        problems.push(Problem::new(name, what, "Use https; plain http is accepted on loopback only."));
+        problems.push(Problem::new(name, what, "Use https. Plain http is accepted on loopback only."));
     }
     value.to_owned()
 }
@@ -234,7 +235,7 @@ mod tests {
     use crate::server::config::tests::{config, problem_names};
 
     #[test]
-    fn a_redirect_uri_that_does_not_come_back_here_is_refused_with_the_one_that_does() {
+    fn a_redirect_uri_to_another_place_is_refused_and_the_right_one_is_named() {
         for uri in ["https://example.org/callback", "https://other.example/auth/callback", "https://www.example.org/"] {
             let set =
                 [("APP_ENV", "development"), ("PUBLIC_URL", "https://example.org"), ("DISCORD_REDIRECT_URI", uri)];
@@ -244,6 +245,6 @@ mod tests {
         }
         let unknown =
             [("APP_ENV", "development"), ("PUBLIC_URL", "example.org"), ("DISCORD_REDIRECT_URI", "https://a/b")];
-        assert_eq!(problem_names(&unknown), ["PUBLIC_URL"], "there is nothing to compare it with");
+        assert_eq!(problem_names(&unknown), ["PUBLIC_URL"], "the redirect URI cannot be checked");
     }
 }

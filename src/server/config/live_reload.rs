@@ -4,11 +4,11 @@ use super::{
     variables::{Variables, text},
 };
 
-/// Returns the origin that pages open a socket to while `cargo leptos watch` runs, for the content security policy. `None`
-/// when nothing watches.
+/// Returns the origin to which pages open a socket while `cargo leptos watch` runs, for the content security policy. `None` if
+/// it does not run.
 ///
-/// Follows the script of leptos' `AutoReload`: the page's own host; `wss` on a page that came over https or when
-/// `LEPTOS_RELOAD_WS_PROTOCOL` says so; `LEPTOS_RELOAD_EXTERNAL_PORT` before `LEPTOS_RELOAD_PORT`.
+/// The rules are those of the script of leptos' `AutoReload`. It uses the page's own host, and `wss` for a page over https or
+/// if `LEPTOS_RELOAD_WS_PROTOCOL` says so. `LEPTOS_RELOAD_EXTERNAL_PORT` comes before `LEPTOS_RELOAD_PORT`.
 pub(super) fn read(variables: &Variables, public_url: &PublicUrl, problems: &mut Vec<Problem>) -> Option<String> {
     variables.get("LEPTOS_WATCH")?;
     let inner = port(variables, "LEPTOS_RELOAD_PORT", problems).unwrap_or(3001);
@@ -16,7 +16,7 @@ pub(super) fn read(variables: &Variables, public_url: &PublicUrl, problems: &mut
     let asks_for_wss =
         text(variables, "LEPTOS_RELOAD_WS_PROTOCOL").is_some_and(|scheme| scheme.eq_ignore_ascii_case("wss"));
     let scheme = if public_url.is_https() || asks_for_wss { "wss" } else { "ws" };
-    // A policy has no way to write an IPv6 address.
+    // A content security policy cannot name an IPv6 address.
     let host = if public_url.host().starts_with('[') { "*" } else { public_url.host() };
     Some(format!("{scheme}://{host}:{port}"))
 }

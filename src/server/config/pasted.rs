@@ -1,11 +1,11 @@
-//! Values that were pasted together with quotes, line ends or other characters.
+//! Finds values that were pasted with quotes, line breaks or other characters that do not belong to them.
 
 use super::{
     problem::Problem,
     variables::{Variables, text},
 };
 
-/// Every variable of the app. `.env` files and shells take quotes off; a container's env file keeps them.
+/// Every variable of the app. `.env` files and shells remove quotes; the env file of a container keeps them.
 const VARIABLES: [&str; 22] = [
     "APP_ENV",
     "DATABASE_URL",
@@ -31,14 +31,14 @@ const VARIABLES: [&str; 22] = [
     "SECRET_KEY",
 ];
 
-/// Variables whose value may hold a space: the name of a folder, or a list with a space behind its comma.
+/// Variables whose value may hold a space: the name of a folder, or a list with a space after its comma.
 const MAY_HOLD_SPACES: [&str; 5] = ["DATABASE_URL", "DATA_DIR", "LEPTOS_SITE_ROOT", "RUST_LOG", "SECRET_KEY"];
 
-/// Variables whose value a machine issued, in plain letters.
-const PLAIN: [&str; 4] = ["DISCORD_BOT_TOKEN", "DISCORD_CLIENT_ID", "DISCORD_CLIENT_SECRET", "SECRET_KEY"];
+/// Variables whose value is generated, and therefore ASCII.
+const ASCII_ONLY: [&str; 4] = ["DISCORD_BOT_TOKEN", "DISCORD_CLIENT_ID", "DISCORD_CLIENT_SECRET", "SECRET_KEY"];
 
-/// Finds values that cannot be meant as they are, before any of them is read. It repeats no value, which may be a secret. Spaces and
-/// line ends around a value are ignored everywhere, so they are accepted.
+/// Finds damaged values before any of them is read. It never repeats a value, which may be a secret. Spaces and line breaks
+/// around a value are accepted, because every reader ignores them.
 pub(super) fn check(variables: &Variables, problems: &mut Vec<Problem>) {
     for name in VARIABLES {
         let Some(value) = text(variables, name) else { continue };
@@ -49,21 +49,21 @@ pub(super) fn check(variables: &Variables, problems: &mut Vec<Problem>) {
 }
 
 fn fault(name: &str, value: &str) -> Option<(&'static str, &'static str)> {
-    let value_alone = "Set the value alone.";
+    let only_value = "Set only the value.";
     if has_quotes_around(value) {
-        Some(("has quotes around its value", "Remove them: not everything that reads variables takes quotes off."))
+        Some(("has quotes around its value", "Remove the quotes. Some tools treat them as part of the value."))
     } else if value.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('=')) {
-        Some(("holds its own name", value_alone))
+        Some(("begins with its own name", only_value))
     } else if name == "DISCORD_BOT_TOKEN" && ["bot ", "bearer "].iter().any(|word| begins_with(value, word)) {
-        Some(("begins with the word that is sent in front of it", "Set the token alone; the app adds `Bot` itself."))
-    } else if value.chars().any(is_line_end) {
-        Some(("has a line end within its value", "Set it in one line."))
+        Some(("begins with `Bot` or `Bearer`", "Set only the token. The app adds `Bot` itself."))
+    } else if value.chars().any(is_line_break) {
+        Some(("has a line break in its value", "Write it on one line."))
     } else if value.chars().any(is_invisible) {
-        Some(("has a character in it that cannot be seen", "Type it, or copy it anew."))
-    } else if !value.is_ascii() && PLAIN.contains(&name) {
-        Some(("has a letter in it that no such value has", "Copy it anew."))
+        Some(("has an invisible character in its value", "Type it, or copy it again."))
+    } else if !value.is_ascii() && ASCII_ONLY.contains(&name) {
+        Some(("has a character that does not belong there", "Copy it again."))
     } else if value.contains(char::is_whitespace) && !MAY_HOLD_SPACES.contains(&name) {
-        Some(("has a space within its value", value_alone))
+        Some(("has a space in its value", only_value))
     } else {
         None
     }
@@ -80,11 +80,12 @@ fn begins_with(value: &str, word: &str) -> bool {
     value.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
-fn is_line_end(letter: char) -> bool {
+fn is_line_break(letter: char) -> bool {
     matches!(letter, '\n' | '\r' | '\u{2028}' | '\u{2029}')
 }
 
-/// Returns whether a character is a control character, one that web pages put between letters, or the one for undecodable bytes.
+/// Returns whether a character is a control character, an invisible one from a web page, or the replacement for undecodable
+/// bytes.
 fn is_invisible(letter: char) -> bool {
     letter.is_control()
         || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fffd}')
@@ -102,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_spaces_and_line_ends_are_refused_in_every_variable() {
+    fn quotes_spaces_and_line_breaks_are_refused_in_every_variable() {
         for name in VARIABLES {
             for (value, reason) in [
                 ("\"value\"", "quotes"),
@@ -110,12 +111,12 @@ mod tests {
                 ("\u{201c}value\u{201d}", "quotes"),
                 ("\"\"", "quotes"),
                 ("value\"", "quotes"),
-                ("va\nlue", "line end"),
-                ("va\r\nlue", "line end"),
-                ("va\tlue", "cannot be seen"),
-                ("va\u{200b}lue", "cannot be seen"),
-                ("\u{feff}value", "cannot be seen"),
-                ("va\u{fffd}lue", "cannot be seen"),
+                ("va\nlue", "line break"),
+                ("va\r\nlue", "line break"),
+                ("va\tlue", "invisible"),
+                ("va\u{200b}lue", "invisible"),
+                ("\u{feff}value", "invisible"),
+                ("va\u{fffd}lue", "invisible"),
                 (&format!("{name}=value"), "own name"),
             ] {
                 assert!(what(name, value).is_some_and(|what| what.contains(reason)), "{name}={value:?}: {reason}");
@@ -125,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bot_token_is_set_without_the_word_in_front_of_it() {
+    fn a_bot_token_with_bot_or_bearer_in_front_is_refused() {
         for (value, is_refused) in [
             ("Bot abc", true),
             ("bot abc", true),
@@ -134,19 +135,19 @@ mod tests {
             ("MTk4NjIyNDgzNDcx.Cl2FMQ.Zn-VnCrZH7", false),
         ] {
             let found = what("DISCORD_BOT_TOKEN", value);
-            assert_eq!(found.is_some_and(|what| what.contains("in front of it")), is_refused, "{value}");
+            assert_eq!(found.is_some_and(|what| what.contains("`Bot` or `Bearer`")), is_refused, "{value}");
         }
     }
 
     #[test]
-    fn what_a_machine_issued_has_plain_letters() {
-        for name in PLAIN {
-            assert!(what(name, "t\u{f6}ken").is_some_and(|what| what.contains("letter")), "{name}");
+    fn generated_values_are_ascii() {
+        for name in ASCII_ONLY {
+            assert!(what(name, "t\u{f6}ken").is_some_and(|what| what.contains("does not belong")), "{name}");
         }
     }
 
     #[test]
-    fn ordinary_values_pass_and_what_is_around_them_is_no_part_of_them() {
+    fn ordinary_values_pass_with_spaces_around_them() {
         for (name, value) in [
             ("PUBLIC_URL", " https://example.org\n"),
             ("PUBLIC_URL", "https://m\u{fc}ller.example"),
@@ -161,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn no_variable_is_left_out() {
+    fn every_variable_of_the_example_file_is_checked() {
         let example = include_str!("../../../.env.example");
         for line in example.lines().filter_map(|line| line.trim_start_matches('#').split_once('=')) {
             let name = line.0;

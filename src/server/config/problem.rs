@@ -5,7 +5,7 @@ use std::fmt;
 pub struct Problem {
     /// The variable to look at.
     pub variable: &'static str,
-    /// What is wrong with it; never a secret's value.
+    /// What is wrong with it, without its value.
     pub what: String,
     /// What to do.
     pub remedy: String,
@@ -18,12 +18,12 @@ impl Problem {
     }
 }
 
-/// Every problem of the configuration.
+/// All problems of the configuration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct ConfigError(pub Vec<Problem>);
 
 impl ConfigError {
-    /// Keeps the first problem of each variable: the others follow from it.
+    /// Keeps the first problem of each variable, because the others follow from it.
     pub fn new(mut problems: Vec<Problem>) -> Self {
         let mut seen = Vec::new();
         problems.retain(|problem| {

@@ -14,16 +14,17 @@ use crate::paths;
 pub struct PublicUrl {
     origin: String,
     host_and_port: String,
-    https: bool,
+    is_https: bool,
 }
 
 impl PublicUrl {
-    /// Returns `https://example.org`, as a browser's `Origin` header writes it.
+    /// Returns the origin as a browser's `Origin` header writes it: `https://example.org`.
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// Returns `example.org`, with the port when it is not the scheme's own: as the `Host` header writes it.
+    /// Returns host and port as the `Host` header writes them: `example.org`, or `example.org:8443` for a port that is not the
+    /// scheme's default.
     pub fn host_and_port(&self) -> &str {
         &self.host_and_port
     }
@@ -33,14 +34,14 @@ impl PublicUrl {
         split_port(&self.host_and_port).0
     }
 
-    /// Returns the port, unless it is the scheme's own.
+    /// Returns the port; `None` for the scheme's default.
     pub fn port(&self) -> Option<u16> {
         split_port(&self.host_and_port).1
     }
 
     /// Returns whether cookies can be `Secure` and HSTS makes sense.
     pub fn is_https(&self) -> bool {
-        self.https
+        self.is_https
     }
 
     /// Returns whether only this machine can open it.
@@ -53,8 +54,8 @@ impl PublicUrl {
         format!("{}{}", self.origin, paths::CALLBACK)
     }
 
-    /// Returns whether a redirect URI leads back to this server. It may differ from [`PublicUrl::callback`] in its spelling
-    /// (a capital letter, the usual port), because Discord compares it with what is registered, byte for byte.
+    /// Returns whether a redirect URI leads back to this server. Its spelling may differ from [`PublicUrl::callback`] (a
+    /// capital letter, the default port): it has to equal what is registered at Discord, byte for byte.
     pub fn is_callback(&self, redirect_uri: &str) -> bool {
         Url::parse(redirect_uri).is_ok_and(|url| {
             url.origin().ascii_serialization() == self.origin && url.path() == paths::CALLBACK && is_plain(&url)
@@ -66,16 +67,16 @@ impl PublicUrl {
         let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
         let origin = url.origin().ascii_serialization();
         let host_and_port = origin.split_once("://")?.1.to_owned();
-        (url.path() == "/" && is_plain(&url)).then(|| Self { origin, host_and_port, https: url.scheme() == "https" })
+        (url.path() == "/" && is_plain(&url)).then(|| Self { origin, host_and_port, is_https: url.scheme() == "https" })
     }
 }
 
-/// Returns whether a URL has neither user, query nor fragment.
+/// Returns whether a URL has no user, no query and no fragment.
 fn is_plain(url: &Url) -> bool {
     url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none()
 }
 
-/// Separates `host` and `port` of a `Host` header; what follows the last colon and is no port belongs to the host.
+/// Splits the value of a `Host` header into host and port. Text after the last colon that is not a port belongs to the host.
 pub(crate) fn split_port(host: &str) -> (&str, Option<u16>) {
     match host.rsplit_once(':') {
         Some((name, port)) if port.parse::<u16>().is_ok() => (name, port.parse().ok()),
@@ -100,7 +101,7 @@ pub(super) fn read(
     problems: &mut Vec<Problem>,
 ) -> PublicUrl {
     let address = reachable(bound).to_string();
-    let default = PublicUrl { origin: format!("http://{address}"), host_and_port: address, https: false };
+    let default = PublicUrl { origin: format!("http://{address}"), host_and_port: address, is_https: false };
     let Some(value) = text(variables, "PUBLIC_URL") else {
         if app_env == AppEnv::Production {
             problems.push(Problem::new(
@@ -112,20 +113,20 @@ pub(super) fn read(
         return default;
     };
     match PublicUrl::parse(value) {
-        Some(url) if app_env == AppEnv::Production && !url.https && !url.is_loopback() => {
+        Some(url) if app_env == AppEnv::Production && !url.is_https && !url.is_loopback() => {
             problems.push(Problem::new(
                 "PUBLIC_URL",
-                "is plain http",
-                "Production needs https: sign-in cookies must not travel in the open. (http is fine on 127.0.0.1.)",
+                "is plain http, which exposes sign-in cookies",
+                "Use https in production. Plain http is accepted on 127.0.0.1 only.",
             ));
             url
         }
         Some(url) if is_unspecified(url.host()) => {
             problems.push(Problem::new(
                 "PUBLIC_URL",
-                "is an address to listen on, which no browser can open everywhere",
+                "is an address to listen on, and not every browser can open it",
                 format!(
-                    "Keep that address in LEPTOS_SITE_ADDR, and set PUBLIC_URL to the one people type, such as `{}`.",
+                    "Keep that address in LEPTOS_SITE_ADDR. Set PUBLIC_URL to the address people type, such as `{}`.",
                     default.origin
                 ),
             ));
@@ -135,8 +136,8 @@ pub(super) fn read(
         None => {
             problems.push(Problem::new(
                 "PUBLIC_URL",
-                "is not an http(s) origin without a path",
-                "Set scheme, host and port only, such as `https://dashboard.example.org`.",
+                "is not a web address without a path",
+                "Set only scheme, host and port, such as `https://dashboard.example.org`.",
             ));
             default
         }
@@ -152,7 +153,7 @@ pub(super) fn is_loopback(url: &str) -> bool {
     Url::parse(url).is_ok_and(|url| url.host_str().is_some_and(is_loopback_host))
 }
 
-/// Tells whether a host name or address is this machine's own, for a browser that runs on it.
+/// Returns whether a host name or address means this machine to a browser that runs on it.
 pub(crate) fn is_loopback_host(host: &str) -> bool {
     host == "localhost" || host.trim_matches(['[', ']']).parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
@@ -177,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_to_listen_on_is_no_address_to_open() {
+    fn an_address_to_listen_on_is_refused() {
         for (address, opens) in
             [("http://0.0.0.0:3000", false), ("http://[::]:3000", false), ("http://192.168.1.5:3000", true)]
         {
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn host_and_port_come_apart() {
+    fn host_and_port_are_split() {
         for (address, host, port) in [
             ("http://127.0.0.1:3000", "127.0.0.1", Some(3000)),
             ("http://[::1]:3000", "[::1]", Some(3000)),
@@ -203,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn only_our_own_callback_leads_back() {
+    fn only_our_own_callback_is_accepted() {
         let url = PublicUrl::parse("https://example.org").unwrap();
         for (redirect_uri, fits) in [
             ("https://example.org/auth/callback", true),

@@ -1,15 +1,15 @@
 use crate::discord::Scopes;
 
-/// The scopes that signing in asks for. Every page of the dashboard works with them.
+/// The scopes that the sign-in asks for. Every page of the dashboard works with them.
 ///
-/// Add the scope that a page of yours needs: people who signed in before are then asked to allow it when they open that page. Take one
-/// out, and the pages that need it ask for it.
+/// If a page of yours needs another scope, add it here. People who signed in before are asked to allow it when they open that
+/// page. If you remove a scope, the pages that need it ask for it.
 pub const SIGN_IN_SCOPES: [&str; 4] = [Scopes::IDENTIFY, Scopes::EMAIL, Scopes::GUILDS, Scopes::CONNECTIONS];
 
-/// The further scopes that a signed-in person may grant on the account page, or where a page needs them. Signing in does not ask for
-/// them.
+/// More scopes that a signed-in person may grant, on the account page or on a page that needs them. The sign-in does not ask
+/// for them.
 ///
-/// `guilds.join` comes along where `DISCORD_BOT_TOKEN` and `DISCORD_COMMUNITY_GUILD_ID` are set.
+/// `guilds.join` is added if `DISCORD_BOT_TOKEN` and `DISCORD_COMMUNITY_GUILD_ID` are set.
 pub const OPTIONAL_SCOPES: [&str; 1] = [Scopes::GUILDS_MEMBERS_READ];
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::server::{private_file, secret::Vault};
 
-const REMEDY: &str =
-    "Set 32 random bytes in base64: run `openssl rand -base64 32`. To rotate, put the new key in front, with a comma.";
+const REMEDY: &str = "Set it to the output of `openssl rand -base64 32`. To rotate keys, put the new key and a comma in \
+                      front of the old one.";
 
 pub(super) fn read(
     variables: &Variables,
@@ -27,8 +27,8 @@ pub(super) fn read(
             Err(error) => {
                 problems.push(Problem::new(
                     "SECRET_KEY",
-                    format!("is not set, and {} cannot be used to keep one ({error})", data_dir.display()),
-                    "Make that folder writable, set DATA_DIR to another, or set SECRET_KEY.",
+                    format!("is not set, and a new one cannot be kept in the folder {} ({error})", data_dir.display()),
+                    "Make that folder writable, set DATA_DIR to another folder, or set SECRET_KEY.",
                 ));
                 return None;
             }

@@ -5,7 +5,7 @@ use super::problem::Problem;
 /// The environment's variables by name.
 pub type Variables = HashMap<String, String>;
 
-/// Returns the value of a variable; `None` when it is unset or empty, since `.env` files leave lines empty.
+/// Returns the value of a variable; `None` if it is unset or empty, because `.env` files have lines without a value.
 pub(super) fn text<'a>(variables: &'a Variables, name: &str) -> Option<&'a str> {
     variables.get(name).map(|value| value.trim()).filter(|value| !value.is_empty())
 }
@@ -21,14 +21,14 @@ pub(super) fn number(variables: &Variables, name: &'static str, default: u64, pr
             problems.push(Problem::new(
                 name,
                 "is not a whole number above 0",
-                format!("Remove the line for the default of {default}, or set a number."),
+                format!("Set a number, or remove the line for the default of {default}."),
             ));
             default
         }
     }
 }
 
-/// Reads a variable that is on or off; `None` when it is not set.
+/// Reads a variable that is on or off; `None` if it is not set.
 pub(super) fn switch(variables: &Variables, name: &'static str, problems: &mut Vec<Problem>) -> Option<bool> {
     match text(variables, name)? {
         "1" | "true" => Some(true),

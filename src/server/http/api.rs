@@ -1,4 +1,4 @@
-//! What goes around server functions that are called over HTTP: by islands, and by forms without scripts.
+//! Middleware around server functions that are called over HTTP, by islands and by forms without scripts.
 
 use axum::{
     body::{Body, to_bytes},
@@ -20,12 +20,12 @@ use crate::{
     server::{auth::LocalPath, state::AppState},
 };
 
-/// A typed error is a few words.
+/// Much more than a typed error needs.
 const MAX_ERROR_BYTES: usize = 16 * 1024;
 
-/// Keeps the framework's answers to forms on this origin, and gives a failing answer the status that its typed body says.
+/// Keeps redirects after forms on this origin, and gives a failure the status of its typed error.
 ///
-/// The framework sends a form's browser back to whatever `Referer` names, with the error in the address. It answers 500 for
+/// The framework redirects a form's browser to whatever `Referer` names, with the error in the address. It answers 500 for
 /// arguments that it cannot read.
 pub async fn around_server_functions(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     if !request.uri().path().starts_with(paths::API) {
@@ -34,7 +34,7 @@ pub async fn around_server_functions(State(state): State<AppState>, mut request:
     keep_own_referer(request.headers_mut(), state.config.public_url.origin());
     let is_form = wants_html(request.headers());
     let response = next.run(request).await;
-    // A form that failed leads back to its page only when that page says what happened.
+    // After a failure, a form leads back to its page only if a flash message explains the failure there.
     let is_explained = is_form && FlashMessage::is_set_by(response.headers(), &state.config.public_url);
     if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) || is_explained {
         return response;
@@ -50,7 +50,7 @@ pub async fn around_server_functions(State(state): State<AppState>, mut request:
     Response::from_parts(parts, Body::from(json))
 }
 
-/// Leaves the path of a page of ours in `Referer`, and drops anything else.
+/// Reduces `Referer` to the path if it names one of our pages, and removes it otherwise.
 fn keep_own_referer(headers: &mut HeaderMap, origin: &str) {
     let Some(referer) = headers.remove(header::REFERER) else { return };
     let path = referer.to_str().ok().and_then(|referer| LocalPath::parse(referer.strip_prefix(origin)?));
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_page_of_ours_is_led_back_to() {
+    fn a_form_leads_back_to_our_own_pages_only() {
         for (referer, kept) in [
             ("https://example.org/dashboard/account?x=1", Some("/dashboard/account?x=1")),
             ("https://example.org", None),

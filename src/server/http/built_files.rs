@@ -1,10 +1,10 @@
-//! What cargo-leptos built for the browser: where the style sheet is, and whether it is there.
+//! The files that cargo-leptos builds for the browser: finds the style sheet, and checks that it exists.
 
 use std::{fs, path::PathBuf};
 
 use leptos::prelude::LeptosOptions;
 
-/// Returns the style sheet's address. With hashed names it holds a hash from a file beside the binary.
+/// Returns the style sheet's address. If file names are hashed, the hash comes from a file beside the binary.
 pub fn style_sheet(options: &LeptosOptions) -> String {
     let hashes =
         if options.hash_files { hash_file(options).and_then(|file| fs::read_to_string(file).ok()) } else { None };
@@ -15,16 +15,16 @@ pub fn style_sheet(options: &LeptosOptions) -> String {
     format!("/{}/{}{}.css", options.site_pkg_dir, options.output_name, hash.unwrap_or_default())
 }
 
-/// Checks that pages will have a style, and the file without which no page renders.
+/// Checks that the style sheet exists, and the file with the hashes, without which no page renders.
 ///
 /// # Errors
-/// With a sentence that says what to set.
+/// If a file is missing. The text says what to set.
 pub fn check(options: &LeptosOptions) -> Result<(), String> {
     if options.hash_files
         && let Some(file) = hash_file(options).filter(|file| !file.is_file())
     {
         return Err(format!(
-            "LEPTOS_HASH_FILES is on, but {} is not there. Copy it from the build to the binary's side.",
+            "LEPTOS_HASH_FILES is on, but {} does not exist. Copy it from the build to the binary's folder.",
             file.display()
         ));
     }
@@ -33,8 +33,8 @@ pub fn check(options: &LeptosOptions) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "The style sheet {} is not there, so every page would be without style. Set LEPTOS_SITE_ROOT to the folder `site` of the \
-         build, and LEPTOS_HASH_FILES=true if the names of its files hold a hash, as `make build` makes them.",
+        "The style sheet {} does not exist, so pages would have no style. Set LEPTOS_SITE_ROOT to the folder `site` of the build. \
+         Set LEPTOS_HASH_FILES=true if its file names contain a hash, as those of `make build` do.",
         file.display()
     ))
 }

@@ -1,7 +1,8 @@
-//! One address for everybody: a page opened by another name of this host is redirected to `PUBLIC_URL`, or says what to set.
+//! One address for everybody: a request for another name of this host is redirected to `PUBLIC_URL`, or gets a page that says
+//! what to set.
 //!
-//! Cookies belong to one host name and Discord sends people back to one address, so a sign-in that starts under another name
-//! cannot end.
+//! Cookies belong to one host name, and Discord sends people back to one address. A sign-in that starts under another name
+//! cannot finish.
 
 use std::sync::{
     Arc,
@@ -18,49 +19,50 @@ use axum::{
 use super::{opened_at::opened_at, refusal::Refusal};
 use crate::server::config::{PublicUrl, is_loopback_host, split_port};
 
-/// A proxy that rewrites `Host` and says nothing of it makes every request look as if it came by another name. A redirect
-/// would then come back for ever, so after this many without one request at the right address, pages are shown as they are.
-/// Browsers give up after twenty.
-const MAX_REDIRECTS_IN_VAIN: u32 = 10;
+/// The most redirects before a first request arrives at the right address. A proxy that rewrites `Host` without
+/// `X-Forwarded-Host` makes every request look like one for another name, and redirects would never end. After this many, pages
+/// are shown as they are. Browsers give up after twenty.
+const MAX_FAILED_REDIRECTS: u32 = 10;
 
-/// The address that requests should come to, and whether any has.
+/// The address at which requests should arrive, and whether any has arrived there.
 #[derive(Debug, Clone)]
 pub struct CanonicalHost {
     public_url: PublicUrl,
     arrivals: Arc<Arrivals>,
 }
 
-/// What was learnt from requests at the right address. `X-Forwarded-Host` is counted apart, since anybody can send it through
-/// a proxy that does not: it must not bring back the redirects of those who do not send it.
+/// Whether requests arrived at the right address. Those with `X-Forwarded-Host` count separately: a visitor can send this
+/// header through a proxy that does not set it, and must not turn the redirects of everybody else back on.
 #[derive(Debug, Default)]
 struct Arrivals {
     by_host: AtomicBool,
     by_forwarded_host: AtomicBool,
-    redirects_in_vain: AtomicU32,
+    failed_redirects: AtomicU32,
 }
 
-/// The names that a request says it was sent to.
+/// The host names in a request.
 #[derive(Debug)]
 struct Names {
     host: Option<String>,
-    /// What a proxy that rewrites `Host` usually says it was. Nothing else is believed because of this header.
+    /// The name from `X-Forwarded-Host`, which most proxies that rewrite `Host` set. It is only compared with `PUBLIC_URL`,
+    /// because anybody can send it.
     forwarded: Option<String>,
 }
 
-/// Where a request came to.
+/// The address at which a request arrived.
 #[derive(Debug, PartialEq, Eq)]
 enum Address {
     /// `PUBLIC_URL`.
     Public,
-    /// Another name, from which `PUBLIC_URL` can be reached.
+    /// Another name. The visitor can open `PUBLIC_URL`.
     Alias,
-    /// Another name, from which it cannot: `PUBLIC_URL` is a loopback address and the visitor may sit at another machine, or
-    /// came by another port.
+    /// Another name. The visitor may be unable to open `PUBLIC_URL`: it is a loopback address, and the visitor may use another
+    /// machine or another port.
     Unreachable,
 }
 
 impl CanonicalHost {
-    /// Knows of no request yet.
+    /// Starts before any request has arrived.
     pub fn new(public_url: &PublicUrl) -> Self {
         Self { public_url: public_url.clone(), arrivals: Arc::default() }
     }
@@ -74,30 +76,30 @@ impl CanonicalHost {
         if is_forwarded { &self.arrivals.by_forwarded_host } else { &self.arrivals.by_host }
     }
 
-    /// Tells whether to redirect, and counts it.
+    /// Returns whether to redirect, and counts the redirect.
     fn may_redirect(&self, names: &Names) -> bool {
         if self.has_arrived(names.forwarded.is_some()).load(Ordering::Relaxed) {
             return true;
         }
-        let in_vain = self.arrivals.redirects_in_vain.fetch_add(1, Ordering::Relaxed);
-        if in_vain == MAX_REDIRECTS_IN_VAIN {
+        let failed = self.arrivals.failed_redirects.fetch_add(1, Ordering::Relaxed);
+        if failed == MAX_FAILED_REDIRECTS {
             tracing::warn!(
-                "no request arrives for {}: the proxy has to leave the Host header as it is, or to send X-Forwarded-Host",
+                "no request arrives for {}, so redirects are off. Let the proxy keep Host, or send X-Forwarded-Host.",
                 self.public_url.origin()
             );
         }
-        in_vain < MAX_REDIRECTS_IN_VAIN
+        failed < MAX_FAILED_REDIRECTS
     }
 }
 
-/// Sends a GET for another name to `PUBLIC_URL`, before anything is shown. Forms are left to the same-origin check, which
-/// reads the browser's own word for where they come from.
+/// Redirects a GET for another name to `PUBLIC_URL`. Forms are left to the same-origin check, because the browser says where
+/// they come from.
 pub async fn canonical_host(State(site): State<CanonicalHost>, request: Request, next: Next) -> Response {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     let names = Names::of(&request);
     match names.address(&site.public_url) {
         Address::Public => site.arrived(&names),
-        Address::Alias if reads && site.may_redirect(&names) => {
+        Address::Alias if is_read && site.may_redirect(&names) => {
             let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
             return Redirect::permanent(&format!("{}{path}", site.public_url.origin())).into_response();
         }
@@ -111,13 +113,12 @@ fn refusal(public_url: &PublicUrl, headers: &HeaderMap) -> Refusal {
     let origin = public_url.origin();
     let opened = opened_at(headers).unwrap_or_default();
     Refusal {
-        // Nothing is forbidden and nothing is missing: the request was meant for another address.
+        // Neither 403 nor 404: the request was meant for another address.
         status: StatusCode::MISDIRECTED_REQUEST,
         what: format!("This site is set up for {origin}."),
         remedy: format!(
-            "You opened {opened}, where nobody can sign in. Open {origin} instead. If you run this site and people are to use \
-             {opened}, set PUBLIC_URL={opened} and start it again; if a proxy made that address, let it leave the Host header \
-             as it is."
+            "You opened {opened}, where nobody can sign in. Open {origin} instead. If you run this site and people should use \
+             {opened}, set PUBLIC_URL={opened} and restart it. If a proxy changed the address, let it keep the Host header."
         ),
         home: origin.to_owned(),
     }
@@ -141,7 +142,7 @@ impl Names {
         if names().any(|name| is_public(public_url, name)) {
             return Address::Public;
         }
-        // A request without a name cannot be told from one for the right name: only very old clients send it.
+        // A request without a name counts as one for the right name. Only very old clients send none.
         names().next().map_or(Address::Public, |name| other_address(public_url, name))
     }
 }
@@ -156,13 +157,14 @@ fn other_address(public_url: &PublicUrl, opened: &str) -> Address {
     }
 }
 
-/// A proxy may drop the port or put its own there, so ports matter on loopback only, where another port is another server.
+/// Returns whether a request was sent to `PUBLIC_URL`. A proxy may drop the port or write its own, so ports count on loopback
+/// only, where another port is another server.
 fn is_public(public_url: &PublicUrl, opened: &str) -> bool {
     let (name, port) = name_and_port(public_url, opened);
     name == public_url.host() && (port.is_none() || port == public_url.port() || !public_url.is_loopback())
 }
 
-/// Separates name and port; the scheme's own port counts as none, and so does a dot at the name's end.
+/// Splits into name and port. Leaves out the scheme's default port, and a dot at the end of the name.
 fn name_and_port<'a>(public_url: &PublicUrl, opened: &'a str) -> (&'a str, Option<u16>) {
     let usual = if public_url.is_https() { 443 } else { 80 };
     let (name, port) = split_port(opened);
@@ -188,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn every_name_of_a_public_site_but_its_own_is_an_alias() {
+    fn every_other_name_of_a_public_site_is_an_alias() {
         for (headers, expected) in [
             (&[("host", "example.org")][..], Address::Public),
             (&[("host", "Example.org:443")], Address::Public),
@@ -211,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_loopback_site_is_reached_from_this_machines_names_on_the_same_port() {
+    fn names_of_this_machine_reach_a_loopback_site_on_the_same_port() {
         for (host, expected) in [
             ("127.0.0.1:3000", Address::Public),
             ("127.0.0.1", Address::Public),

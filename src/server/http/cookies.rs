@@ -1,4 +1,4 @@
-//! Cookies of our own: read by name, written with the same attributes everywhere.
+//! Our own cookies: reads them by name, and writes all of them with the same attributes.
 
 use std::time::Duration;
 
@@ -9,15 +9,15 @@ use crate::{brand, server::config::PublicUrl};
 
 /// Returns the name of one of our cookies, such as `session` or `theme`.
 ///
-/// It carries the port where the address has one, since a browser sends a cookie to every port of a host: two copies of this
-/// template on one machine would sign each other out. `__Host-` binds it to this host and to https, where there is https.
+/// The name contains the port if the address has one. A browser sends a cookie to every port of a host, so two copies of this
+/// template on one machine would sign each other out. Over https, `__Host-` binds the cookie to this host and to https.
 pub fn name(which: &str, public_url: &PublicUrl) -> String {
     let prefix = if public_url.is_https() { "__Host-" } else { "" };
     let port = public_url.port().map(|port| format!("_{port}")).unwrap_or_default();
     format!("{prefix}{}{port}_{which}", brand::SLUG)
 }
 
-/// Returns the value of a cookie that a browser sent; `None` when it sent no cookie of that name.
+/// Returns the value of a cookie that a browser sent; `None` if it sent no cookie of that name.
 pub fn find<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     all(headers).find_map(|(sent, value)| (sent == name).then_some(value))
 }
@@ -32,9 +32,10 @@ pub fn all(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
         .filter_map(|cookie| cookie.trim().split_once('='))
 }
 
-/// Returns the `Set-Cookie` value for a cookie that no script reads; an age of 0 removes the cookie.
+/// Returns the `Set-Cookie` value for a cookie that scripts cannot read. An age of 0 removes the cookie.
 ///
-/// `Lax`, because Discord's redirect back is a cross-site navigation. `None` when the value cannot stand in a header.
+/// The cookie is `Lax`, because Discord's redirect back is a cross-site navigation. `None` if the value is not valid in a
+/// header.
 pub fn set(name: &str, value: &str, max_age: Duration, public_url: &PublicUrl) -> Option<HeaderValue> {
     let cookie = Cookie::build((name, value))
         .http_only(true)
@@ -51,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_belongs_to_one_address() {
+    fn a_cookie_name_belongs_to_one_address() {
         for (address, prefix, port) in [
             ("http://127.0.0.1:3000", "", "_3000"),
             ("http://127.0.0.1:3001", "", "_3001"),

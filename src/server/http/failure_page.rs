@@ -1,4 +1,4 @@
-//! Failures outside any page: what layers and handlers answer that the framework does not render.
+//! The page for failures outside the framework's pages, in layers and handlers.
 
 use std::sync::OnceLock;
 
@@ -20,16 +20,17 @@ use super::{
 };
 use crate::{brand, error::AppError, paths};
 
-/// The style sheet's address. Kept, because it holds a hash that is read from a file.
+/// The style sheet's address. It is kept, because its hash is read from a file.
 static STYLE_SHEET: OnceLock<String> = OnceLock::new();
 
-/// Finds out where the style sheet is; before the first failure.
+/// Looks up the style sheet's address. Call it before the first request.
 pub fn find_style_sheet(options: &LeptosOptions) {
     STYLE_SHEET.get_or_init(|| style_sheet(options));
 }
 
-/// Gives a refusal that came without a page (a time or size limit, a wrong method, a form of another site) the form that its caller
-/// reads: a page for a browser that is about to show it, JSON for a caller of a server function. Other clients get it as it is.
+/// Gives a failure without a page (a timeout, a size limit, a wrong method, a form of another site) the body that its caller
+/// can read. A browser that will show it gets a page, and a caller of a server function gets JSON. Other clients get it
+/// unchanged.
 pub async fn render_failures(request: Request, next: Next) -> Response {
     let is_shown = wants_html(request.headers());
     let is_call = request.uri().path().starts_with(paths::API);
@@ -54,7 +55,7 @@ pub async fn render_failures(request: Request, next: Next) -> Response {
         }
         error if is_shown => {
             let refusal = refusal.unwrap_or_else(|| refusal_of(status, error));
-            // What stands in the log beside the cause.
+            // The log has the same id beside the cause.
             let request_id = Some(request_id).filter(|id| status.is_server_error() && !id.is_empty());
             with_body(response, "text/html; charset=utf-8", page(&refusal, request_id.as_deref()))
         }
@@ -62,11 +63,11 @@ pub async fn render_failures(request: Request, next: Next) -> Response {
     }
 }
 
-/// Puts an answer that came without words into words.
+/// Returns the text for an answer that has none.
 fn refusal_of(status: StatusCode, error: Option<AppError>) -> Refusal {
     let error = error.unwrap_or(match status {
         StatusCode::NOT_FOUND => AppError::NotFound,
-        // Our own time limit: only Discord takes that long.
+        // This is our own timeout. Only Discord takes that long.
         StatusCode::SERVICE_UNAVAILABLE => AppError::DiscordSlow,
         status if status.is_client_error() => AppError::BadRequest,
         _ => AppError::Internal,
@@ -82,7 +83,8 @@ fn with_body(mut response: Response, content_type: &'static str, body: String) -
     response
 }
 
-/// The page of a refusal. `request_id` is what stands in the log beside the cause; an id that is not plain was replaced before.
+/// Returns the page of a refusal. `request_id` is also in the log. It needs no escaping, because an id that is not plain was
+/// replaced before.
 fn page(refusal: &Refusal, request_id: Option<&str>) -> String {
     let style_sheet = STYLE_SHEET.get().map_or("", String::as_str);
     let request = request_id.map(|id| format!("<p class=\"muted\">Request <code>{id}</code></p>\n"));
@@ -98,7 +100,7 @@ fn page(refusal: &Refusal, request_id: Option<&str>) -> String {
     )
 }
 
-/// Escapes a text for HTML: a refusal may name the address that a request came to, which whoever sent it wrote.
+/// Escapes a text for HTML. A refusal may name the address of a request, which comes from its sender.
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

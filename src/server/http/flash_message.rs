@@ -1,4 +1,4 @@
-//! Flash messages travel in a cookie that lives for one page.
+//! Carries flash messages in a cookie that lives for one page.
 
 use std::time::Duration;
 
@@ -41,7 +41,7 @@ impl FlashMessage {
         response
     }
 
-    /// Shows the message on the page that follows a server function, where a form called it.
+    /// Shows the message on the next page, if a form called the server function.
     pub fn set(self) {
         if let (Some(state), Some(response)) = (use_context::<AppState>(), use_context::<ResponseOptions>())
             && let Some(cookie) = self.set_cookie(&state.config.public_url)
@@ -50,7 +50,7 @@ impl FlashMessage {
         }
     }
 
-    /// Whether a response sets a message.
+    /// Returns whether a response sets a message.
     pub fn is_set_by(headers: &HeaderMap, public_url: &PublicUrl) -> bool {
         let name = Self::cookie_name(public_url);
         let is_message = |cookie: &HeaderValue| {

@@ -1,4 +1,4 @@
-//! Methods that no route of a web page has.
+//! Refuses unknown methods before the routes see them.
 
 use axum::{
     extract::Request,
@@ -9,8 +9,9 @@ use axum::{
 
 /// Refuses methods that no route of a web page has, such as `CONNECT`, whose requests have no path.
 pub async fn known_methods(request: Request, next: Next) -> Response {
-    let known = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
-    if known.contains(request.method()) && request.uri().path().starts_with('/') {
+    let methods =
+        [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
+    if methods.contains(request.method()) && request.uri().path().starts_with('/') {
         return next.run(request).await;
     }
     (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD, POST")]).into_response()

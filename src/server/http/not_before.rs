@@ -1,6 +1,6 @@
-//! After Refresh, after adding the bot and after joining, pages accept only answers that Discord was asked for from then on.
+//! After Refresh, after adding the bot and after joining, pages accept only answers requested from Discord after that moment.
 //!
-//! A cookie carries the moment. So it holds whichever copy of the server shows the page, and every page keeps to it without knowing.
+//! A cookie carries the moment, so it works on every copy of the server and on every page.
 
 use std::time::Duration;
 
@@ -9,18 +9,18 @@ use axum::http::{HeaderMap, HeaderValue};
 use super::cookies;
 use crate::server::{clock::to_ms, config::PublicUrl};
 
-/// As long as an answer may lie in a cache: afterwards there is none that is older.
+/// The longest time that an answer stays in a cache. After it, no older answer is left.
 const MAX_AGE: Duration = Duration::from_secs(3600);
 
-/// Reads the moment from a browser's cookies, in milliseconds since 1970 (UTC); 0 when any answer will do.
+/// Reads the moment from a browser's cookies, in milliseconds since 1970 (UTC); 0 if any answer is accepted.
 pub fn from_headers(headers: &HeaderMap, public_url: &PublicUrl, now_ms: u64) -> u64 {
     let moment = cookies::find(headers, &cookie_name(public_url)).and_then(|value| value.parse().ok()).unwrap_or(0);
     let oldest = now_ms.saturating_sub(to_ms(MAX_AGE));
-    // A cookie can be planted: the future would make each page ask Discord for ever.
+    // A cookie can be forged. With a moment in the future, every page would ask Discord again.
     if (oldest..=now_ms).contains(&moment) { moment } else { 0 }
 }
 
-/// Returns the `Set-Cookie` value that makes this browser's pages ask Discord anew, once each.
+/// Returns the `Set-Cookie` value with which each page of this browser asks Discord again, once.
 pub fn set_cookie(now_ms: u64, public_url: &PublicUrl) -> Option<HeaderValue> {
     cookies::set(&cookie_name(public_url), &now_ms.to_string(), MAX_AGE, public_url)
 }

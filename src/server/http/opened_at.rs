@@ -2,24 +2,26 @@
 
 use axum::http::{HeaderMap, header};
 
-/// Longer than a host name that somebody typed.
+/// The most characters of a host name that are shown: more than people type.
 const MAX_SHOWN: usize = 80;
 
-/// Returns scheme and host that a request was sent to, as a browser's `Origin` writes them. `None` when it names no host.
+/// Returns the scheme and host to which a request was sent, as a browser's `Origin` header writes them. `None` if it names no
+/// host.
 ///
-/// Good for a hint and for nothing else: whoever sends a request can write these headers. Without a proxy's word it came to
-/// this server, which speaks plain http.
+/// Use it as a hint only, because the sender of a request writes these headers. Without a proxy's header the scheme is http,
+/// which this server speaks.
 pub fn opened_at(headers: &HeaderMap) -> Option<String> {
-    let host = said(headers, "x-forwarded-host").or_else(|| said(headers, header::HOST.as_str()))?;
-    let (scheme, usual_port) = match said(headers, "x-forwarded-proto").as_deref() {
+    let host = first_value(headers, "x-forwarded-host").or_else(|| first_value(headers, header::HOST.as_str()))?;
+    let (scheme, usual_port) = match first_value(headers, "x-forwarded-proto").as_deref() {
         Some("https") => ("https", ":443"),
         _ => ("http", ":80"),
     };
     Some(format!("{scheme}://{}", host.strip_suffix(usual_port).unwrap_or(&host)))
 }
 
-/// The first value of a header, which is the one nearest to the browser: in lower case, cut, and in plain characters.
-fn said(headers: &HeaderMap, name: &str) -> Option<String> {
+/// Returns the first value of a header, which is the one nearest to the browser. It is shortened, in lower case, and in plain
+/// characters.
+fn first_value(headers: &HeaderMap, name: &str) -> Option<String> {
     let value = String::from_utf8_lossy(headers.get(name)?.as_bytes()).to_lowercase();
     let first = value.split(',').next()?.trim().chars().take(MAX_SHOWN);
     let plain: String = first.map(|letter| if letter.is_ascii_graphic() { letter } else { '?' }).collect();
@@ -33,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_address_is_what_the_proxy_says_else_what_the_browser_says() {
+    fn the_address_comes_from_the_proxy_or_else_from_the_browser() {
         let long = format!("{}.example", "a".repeat(500));
         for (pairs, opened) in [
             (&[("host", "127.0.0.1:3000")][..], Some("http://127.0.0.1:3000")),

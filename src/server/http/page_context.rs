@@ -1,4 +1,4 @@
-//! What the pages may know of a request.
+//! Reads what a page may know of its request.
 
 use axum::{extract::Query, http::request::Parts};
 
@@ -22,7 +22,7 @@ impl PageContext {
             sandbox: state.config.sandbox,
             development,
             setup: development && !state.setup.is_reached(),
-            // A page fetched ahead is not seen yet, and may never be.
+            // A prefetched page may never be seen, so the message waits.
             flash_message: FlashMessage::from_headers(&parts.headers, public_url)
                 .filter(|_| !prefetch::is_prefetch(&parts.headers)),
             theme: Theme::of_cookies(&parts.headers, public_url),

@@ -1,17 +1,17 @@
-//! Pages in answer to forms.
+//! Renders a page as the answer to a form.
 
 use std::{pin::Pin, sync::Arc};
 
 use axum::{extract::Request, response::Response};
 
-/// Renders the page at a request's address, whatever the method: a form that was refused is answered with its page. What the page has to
-/// know of that travels in the request's extensions.
+/// Renders the page at a request's address, whatever the method, so that a refused form gets its page as the answer. The
+/// request's extensions tell the page about the refusal.
 ///
-/// A handler takes it as `Extension<PageRenderer>`; handlers are part of the router, and cannot call it directly.
+/// A handler takes it as `Extension<PageRenderer>`: handlers are part of the router and cannot call the router.
 #[derive(Clone)]
 pub struct PageRenderer(Arc<dyn Fn(Request) -> Rendering + Send + Sync>);
 
-/// A page on its way.
+/// The future of a rendered page.
 pub type Rendering = Pin<Box<dyn Future<Output = Response> + Send>>;
 
 impl PageRenderer {

@@ -1,4 +1,4 @@
-//! The status of a page.
+//! Sets the status of a page.
 
 use axum::http::{StatusCode, header};
 use leptos::prelude::use_context;
@@ -8,14 +8,14 @@ use crate::{error::AppError, server::http::respond::retry_after};
 
 /// Sets the status of the page being rendered.
 ///
-/// While the route table is read at start-up there is no answer to set it on; then nothing happens.
+/// It does nothing while the route table is read at the start, because there is no response then.
 pub fn set_page_status(code: u16) {
     if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(code)) {
         response.set_status(status);
     }
 }
 
-/// Sets the status of a page that shows a failure, and after how long to come back where that may help.
+/// Sets the status of a page that shows a failure, and `Retry-After` if a retry may help.
 pub fn set_page_failure(error: &AppError) {
     set_page_status(error.status_code());
     if let (Some(response), Some(seconds)) = (use_context::<ResponseOptions>(), retry_after(error)) {

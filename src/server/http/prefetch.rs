@@ -1,16 +1,17 @@
-//! Prefetch: when the pointer rests on a link, a browser that knows speculation rules fetches the page, and the click shows
+//! Prefetch: when the pointer rests on a link, a browser that supports speculation rules fetches the page. The click then shows
 //! it at once.
 //!
-//! `speculation_rules.json` says which links: those to our pages, none of which changes anything when it is fetched.
-//! Pages that ask Discord for something of their own are left out. The others are answered from the cache or not at all
-//! ([`AppError::NotPrefetched`](crate::error::AppError::NotPrefetched)): a pointer that rests on links must not use up a person's limits.
+//! `speculation_rules.json` selects the links: those to our pages, because fetching one changes nothing. It leaves out pages
+//! with their own requests to Discord. The other pages are answered from the cache or refused
+//! ([`AppError::NotPrefetched`](crate::error::AppError::NotPrefetched)): a pointer on links must not use up a person's rate
+//! limits.
 
 use axum::{
     http::{HeaderMap, HeaderValue, Response, header},
     response::IntoResponse,
 };
 
-/// Where the rules are.
+/// The address of the rules.
 pub const RULES: &str = "/speculation-rules.json";
 
 /// `GET /speculation-rules.json`
@@ -20,19 +21,20 @@ pub async fn rules() -> impl IntoResponse {
     (headers, include_str!("speculation_rules.json"))
 }
 
-/// Whether a browser fetches the page without anybody having opened it yet.
+/// Returns whether a browser prefetches the page, before anybody opens it.
 ///
 /// Source: <https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Purpose>.
 pub fn is_prefetch(headers: &HeaderMap) -> bool {
     headers.contains_key("sec-purpose")
 }
 
-/// The header `Speculation-Rules`, for pages: the quoted address of the rules.
+/// Returns the value of the header `Speculation-Rules`, which is the quoted address of the rules; `None` if the response is not
+/// a page.
 pub fn speculation_rules<B>(response: &Response<B>) -> Option<HeaderValue> {
     let kind = response.headers().get(header::CONTENT_TYPE)?;
     let value = kind.as_bytes().starts_with(b"text/html").then(|| format!("\"{RULES}\""))?;
     HeaderValue::from_str(&value).ok()
 }
 
-/// What a browser must not keep after a sign-out, for the header `Clear-Site-Data`: pages it fetched, but did not show.
+/// The value of the header `Clear-Site-Data` at the sign-out: a browser must drop pages that it fetched but did not show.
 pub const UNSEEN_PAGES: &str = "\"prefetchCache\", \"prerenderCache\"";

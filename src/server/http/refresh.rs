@@ -13,12 +13,12 @@ use crate::server::{auth::LocalPath, state::AppState};
 /// What the refresh form posts.
 #[derive(Debug, Deserialize)]
 pub struct Refresh {
-    /// The page it stands on.
+    /// The page with the form.
     #[serde(default)]
     return_to: String,
 }
 
-/// `POST /dashboard/refresh`: goes back to the page, which fetches what it shows. Answers from before now no longer count.
+/// `POST /dashboard/refresh`: redirects to the page, which accepts only answers from now on.
 pub async fn refresh(State(state): State<AppState>, Form(form): Form<Refresh>) -> Response {
     let page = LocalPath::parse(&form.return_to);
     let page = page.as_ref().map_or(paths::DASHBOARD, LocalPath::as_str);

@@ -1,4 +1,4 @@
-//! Refusals and failures before they get a page: what layers and handlers answer with.
+//! Refusals and failures of layers and handlers, before they are rendered as a page.
 
 use axum::{
     http::{StatusCode, header},
@@ -8,17 +8,17 @@ use axum::{
 use super::respond::retry_after;
 use crate::error::AppError;
 
-/// A refusal in words of its own. As a response it is plain text; [`render_failures`](super::failure_page::render_failures) makes a page
-/// of it for browsers.
+/// A refusal with its own text. As a response it is plain text; [`render_failures`](super::failure_page::render_failures) turns
+/// it into a page for browsers.
 #[derive(Debug, Clone)]
 pub struct Refusal {
-    /// The status that fits.
+    /// The HTTP status.
     pub status: StatusCode,
     /// What happened.
     pub what: String,
     /// What to do.
     pub remedy: String,
-    /// Where the page's link leads.
+    /// The target of the page's link.
     pub home: String,
 }
 
@@ -30,7 +30,7 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Answers with an error: its status, its words, and when to come back.
+/// Returns the response for an error: its status, its text, and `Retry-After`.
 pub fn failure(error: &AppError) -> Response {
     let status = StatusCode::from_u16(error.status_code()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, format!("{error} {}\n", error.remedy())).into_response();

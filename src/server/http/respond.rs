@@ -1,4 +1,4 @@
-//! Errors on their way out: logged once, here, and answered with the status and the headers that fit.
+//! Turns server errors into [`AppError`]s: logs each of them once, and sets the status and the headers.
 
 use std::future::Future;
 
@@ -11,8 +11,9 @@ use crate::{error::AppError, paths};
 
 /// Runs a server function's body and gives a failure its HTTP status.
 ///
-/// The framework answers 500 for every failure. It redirects plain form posts, and pages set their own status: there this changes
-/// nothing. A page that was not to be prefetched is the exception: if only a part of it failed, the browser would show that at the click.
+/// The framework answers 500 for every failure. Only calls over HTTP get another status here: the framework redirects plain
+/// form posts, and pages set their own status. [`AppError::NotPrefetched`] always sets it, because a browser would otherwise
+/// show a page with a failed part at the click.
 ///
 /// # Errors
 /// Those of the body.
@@ -28,17 +29,17 @@ pub async fn respond<T>(body: impl Future<Output = Result<T, AppError>>) -> Resu
     answer
 }
 
-/// Whether a server function was called over HTTP, and not by a form without scripts.
+/// Returns whether a server function was called over HTTP, and not by a form without scripts.
 fn is_call(parts: &Parts) -> bool {
     parts.uri.path().starts_with(paths::API) && !wants_html(&parts.headers)
 }
 
-/// Returns the value of `Retry-After` for an error that may be over after a time.
+/// Returns the value of `Retry-After` for an error; `None` if waiting does not help.
 pub fn retry_after(error: &AppError) -> Option<HeaderValue> {
     error.retry_after_s().map(HeaderValue::from)
 }
 
-/// Whether the answer is about to be shown as a page.
+/// Returns whether the client will show the answer as a page.
 pub fn wants_html(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)
@@ -46,7 +47,7 @@ pub fn wants_html(headers: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// Logs why a session could not be read or ended.
+/// Logs why a session could not be read or ended, and returns the error for the visitor.
 pub fn session_failed(error: &tower_sessions::session::Error) -> AppError {
     tracing::error!(error = %Causes(error), "the session store failed");
     match error {
@@ -57,7 +58,7 @@ pub fn session_failed(error: &tower_sessions::session::Error) -> AppError {
 
 impl From<DiscordError> for AppError {
     fn from(error: DiscordError) -> Self {
-        tracing::warn!(error = %Causes(&error), "Discord did not answer as asked");
+        tracing::warn!(error = %Causes(&error), "a request to Discord failed");
         match error {
             DiscordError::Unauthorized(_) => Self::Unauthenticated,
             DiscordError::RateLimited { retry_after, .. } | DiscordError::Paused { retry_after } => {
@@ -65,10 +66,10 @@ impl From<DiscordError> for AppError {
             }
             DiscordError::Http(refusal) if refusal.status == 404 => Self::NotFound,
             DiscordError::TimedOut => Self::DiscordSlow,
-            // Discord answered, and meant no: waiting a moment does not help.
+            // Discord refused. Waiting a moment does not help.
             DiscordError::MissingScope(_) | DiscordError::AccessDenied => Self::DiscordRefused,
             DiscordError::Http(refusal) if refusal.status == 403 => Self::DiscordRefused,
-            // What we asked was wrong.
+            // Our request was wrong.
             DiscordError::Http(refusal) if (400..500).contains(&refusal.status) => Self::Internal,
             DiscordError::OAuth { status: 400..500, .. } | DiscordError::Unsendable(_) => Self::Internal,
             DiscordError::Http(_)

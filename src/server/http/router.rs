@@ -1,4 +1,4 @@
-//! Routes, and the order of layers with the reason for each.
+//! The routes, and the layers in their order, with the reason for each.
 
 use std::{sync::OnceLock, time::Duration};
 
@@ -43,45 +43,45 @@ use crate::{
 };
 use crate::{flash_message::FlashMessage, page_context::PageContext};
 
-/// Our largest form is a few fields.
+/// Our largest form has a few fields.
 const MAX_REQUEST_BODY: usize = 64 * 1024;
-/// Longer than a page waits for Discord, and than a sign-in's two calls take.
+/// Time until an answer begins. It is longer than a page waits for Discord, and than the two calls of a sign-in take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(25);
-/// Between two pieces of a body.
+/// Time between two pieces of a body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The whole app.
+/// Returns the router of the whole app.
 pub fn router(state: &AppState) -> Router {
     find_style_sheet(&state.leptos);
     guarded(Router::new().merge(pages(state)).merge(files(state)), state)
 }
 
-/// Routes within all that stands around every route.
+/// Puts the layers that every route needs around these routes.
 pub fn guarded(routes: Router<AppState>, state: &AppState) -> Router {
     let app = routes
         .layer(from_fn(known_methods))
         .layer(CatchPanicLayer::custom(|_| failure(&AppError::Internal)))
-        // What layers refuse, what panicked, and files that are not there.
+        // For refusals of the layers inside, for panics, and for missing files.
         .layer(from_fn(render_failures))
         .route(prefetch::RULES, get(prefetch::rules))
         .route("/healthz", get(telemetry::healthz))
         .route("/readyz", get(telemetry::readyz))
-        // Outside everything, so that redirects, refusals and failures carry the headers as well.
+        // Outside the layers above, so that redirects, refusals and failures get the headers too.
         .layer(from_fn_with_state(state.clone(), security_headers))
         .with_state(state.clone());
     let all = match &state.sandbox {
-        // Outside our headers, checks and limits: it is another site that happens to be on this port.
+        // Without our headers, checks and limits: the sandbox is another site on the same port.
         Some(sandbox) => app.nest("/sandbox", sandbox.router()),
         None => app,
     };
-    // Every event of a request carries its id.
+    // Every log line of a request has its id.
     all.layer(PropagateRequestIdLayer::x_request_id())
         .layer(from_fn(telemetry::trace))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .layer(map_request(telemetry::drop_odd_request_id))
 }
 
-/// Pages, server functions and the sign-in's steps; each layer stands outside the ones before it.
+/// Returns the routes of pages, server functions and the sign-in. Each layer wraps those above it.
 fn pages(state: &AppState) -> Router<AppState> {
     let options = state.leptos.clone();
     let context_state = state.clone();
@@ -117,33 +117,33 @@ fn pages(state: &AppState) -> Router<AppState> {
         })
         .layer(Extension(renderer))
         .layer(from_fn_with_state(state.clone(), api::around_server_functions))
-        // Which of its links a browser may fetch before the click.
+        // Tells a browser which links of the page it may prefetch.
         .layer(SetResponseHeaderLayer::if_not_present(
             HeaderName::from_static("speculation-rules"),
             prefetch::speculation_rules,
         ))
-        // Who asks; turns visitors away from the dashboard before anything is rendered.
+        // Finds out who is signed in. Redirects everybody else away from the dashboard before anything is rendered.
         .layer(from_fn_with_state(state.clone(), auth::attach_viewer))
-        // The cookie; not around files, which would load a session each.
+        // The session cookie. It is not around files, because each file would load a session.
         .layer(auth::session_layer(state.sessions.clone(), &state.config.public_url))
-        // After the session, which never looks at a body. A page is one piece, so nothing waits for the encoder.
+        // Outside the session, which never reads a body. A page is one piece, so nothing waits for the encoder.
         .layer(CompressionLayer::new())
         .layer(RequestBodyLimitLayer::new(MAX_REQUEST_BODY))
-        // A visitor who sends or reads slowly does not hold a connection for ever.
+        // A client that sends or reads slowly cannot hold a connection for ever.
         .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
         .layer(ResponseBodyTimeoutLayer::new(BODY_TIMEOUT))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, HEAD_TIMEOUT))
-        // Before the session is touched: what another site sent changes nothing.
+        // Checked before the session is read, so that a form of another site changes nothing.
         .layer(from_fn_with_state(state.clone(), same_origin))
         .layer(from_fn_with_state(state.clone(), without_trailing_slash))
-        // Outside the checks: whoever came by another name is led to the right one before anything is decided.
+        // Outside the checks, so that a request for another name is redirected before it is checked.
         .layer(from_fn_with_state(CanonicalHost::new(&state.config.public_url), canonical_host))
 }
 
-/// Built files and assets: no session, no database.
+/// Returns the routes of built files and assets, which need no session and no database.
 fn files(state: &AppState) -> Router<AppState> {
     let root = &*state.leptos.site_root;
-    // A hashed name never changes its content; without hashes (development) a browser asks each time.
+    // The content of a hashed name never changes. Without hashes (in development) a browser asks each time.
     let built = if state.leptos.hash_files { "public, max-age=31536000, immutable" } else { "no-cache" };
     let asset = "public, max-age=3600";
     let folder = |name: &str| {
@@ -166,19 +166,20 @@ fn files(state: &AppState) -> Router<AppState> {
         .merge(cached(icon, asset))
 }
 
-/// The route table, read once: reading it sets a flag for the whole process that would silence pages being rendered.
+/// Returns the route table, which is read once. Reading it sets a flag for the whole process that would stop the loads of pages
+/// being rendered.
 pub fn routes() -> Vec<AxumRouteListing> {
     static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
     ROUTES.get_or_init(|| leptos_axum::generate_route_list(App)).clone()
 }
 
-/// What pages and server functions find in context, beside the framework's own.
+/// Provides the context of pages and server functions, in addition to the framework's own.
 fn provide_page(state: &AppState) {
     provide_context(state.clone());
     let Some(parts) = use_context::<Parts>() else {
         return;
     };
-    // The nonce that the header names, in place of the framework's.
+    // Replaces the framework's nonce with the one in the header.
     if let Some(nonce) = parts.extensions.get::<leptos::nonce::Nonce>() {
         provide_context(nonce.clone());
     }
@@ -193,7 +194,7 @@ fn provide_page(state: &AppState) {
     provide_context(page);
 }
 
-/// Renders the app outside the route table as well.
+/// Returns a renderer of the app for handlers outside the route table.
 fn page_renderer(state: &AppState) -> PageRenderer {
     let state = state.clone();
     PageRenderer::new(move |request| {

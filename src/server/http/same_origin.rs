@@ -1,4 +1,4 @@
-//! Forms come from our own pages only.
+//! Accepts forms from our own pages only.
 
 use axum::{
     extract::{Request, State},
@@ -10,17 +10,22 @@ use axum::{
 use super::refusal::Refusal;
 use crate::server::{config::PublicUrl, state::AppState};
 
-/// Refuses what another site makes a browser send: everything but GET and HEAD has to come from our own pages.
+/// Refuses requests that another site makes a browser send. All methods except GET and HEAD have to come from our own pages.
 ///
-/// `Sec-Fetch-Site` where the browser sends it (over https and on loopback), else `Origin`; with neither, the request is refused. A
-/// page that was opened by another name of this host is refused too: what starts there cannot end at `PUBLIC_URL`.
+/// `Sec-Fetch-Site` decides if the browser sends it (over https and on loopback), otherwise `Origin` does. A request without
+/// both is refused. A page under another name of this host is refused too, because a sign-in that starts there cannot finish at
+/// `PUBLIC_URL`.
 pub async fn same_origin(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     let public_url = &state.config.public_url;
-    if reads || is_same_origin(request.headers(), public_url.origin()) {
+    if is_read || is_same_origin(request.headers(), public_url.origin()) {
         return next.run(request).await;
     }
-    tracing::warn!(path = request.uri().path(), "refused: not from {}", public_url.origin());
+    tracing::warn!(
+        path = request.uri().path(),
+        "a form is refused because it does not come from {}",
+        public_url.origin()
+    );
     other_site(public_url).into_response()
 }
 
@@ -31,7 +36,7 @@ fn other_site(public_url: &PublicUrl) -> Refusal {
         what: "This form was not sent from this site.".to_owned(),
         remedy: format!(
             "Open {origin} and try again there. If you run this site and people use another address, set PUBLIC_URL to that \
-             address and start it again."
+             address and restart it."
         ),
         home: origin.to_owned(),
     }

@@ -11,7 +11,7 @@ use leptos::nonce::Nonce;
 use super::page_change::PAGE_CHANGE_HASH;
 use crate::server::{config::Config, state::AppState};
 
-/// Mints the request's nonce and puts the security headers on whatever is answered, redirects and failures included.
+/// Creates the request's nonce, and sets the security headers on every answer, redirects and failures included.
 pub async fn security_headers(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let nonce = Nonce::new();
     request.extensions_mut().insert(nonce.clone());
@@ -30,10 +30,10 @@ pub async fn security_headers(State(state): State<AppState>, mut request: Reques
     set("cross-origin-opener-policy", "same-origin");
     set("cross-origin-resource-policy", "same-origin");
     set("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-    // Pages are about one person; what may be kept says so itself.
+    // Pages are personal. An answer that may be cached has a header of its own.
     set("cache-control", "no-store");
     if state.config.public_url.is_https() {
-        // Subdomains may belong to others, and what a browser learns here it believes for a year.
+        // Subdomains may belong to other people, and a browser keeps this rule for a year.
         let with_subdomains = state.config.hsts_include_subdomains;
         let policy = if with_subdomains { "max-age=31536000; includeSubDomains" } else { "max-age=31536000" };
         set("strict-transport-security", policy);
@@ -41,8 +41,8 @@ pub async fn security_headers(State(state): State<AppState>, mut request: Reques
     response
 }
 
-/// Scripts: our own files and the framework's hydration script, by nonce. Forms: us, and the consent page that the
-/// sign-in form's redirect leads to, which Chromium checks too.
+/// Allows scripts from our own files, and the framework's hydration script by its nonce. Allows forms to this site and to the
+/// consent page, because Chromium also checks where the sign-in form's redirect leads.
 fn content_security_policy(config: &Config, nonce: &Nonce) -> String {
     let (authorize, images) = (config.discord.authorize_origin(), config.discord.cdn_origin());
     let live_reload = config.live_reload.as_ref().map(|socket| format!(" {socket}")).unwrap_or_default();

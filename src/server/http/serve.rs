@@ -1,4 +1,4 @@
-//! Listens and answers until it is told to stop.
+//! Listens and answers until a signal stops it.
 
 mod connections;
 mod open_files;
@@ -14,28 +14,28 @@ use tokio::net::TcpListener;
 use self::{connections::Connections, stop_signals::StopSignals};
 use crate::server::{causes::Causes, state::AppState};
 
-/// How often rows that are over are deleted.
+/// How often expired rows are deleted.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
-/// Binds an address, or says in words why that is not possible.
+/// Binds an address.
 ///
 /// # Errors
-/// With a sentence for the person at the terminal.
+/// If the address cannot be bound. The text is for the person at the terminal.
 pub async fn bind(address: SocketAddr) -> Result<TcpListener, String> {
     TcpListener::bind(address).await.map_err(|error| match error.kind() {
         std::io::ErrorKind::AddrInUse => format!(
-            "Port {} on {} is taken. Stop the program that uses it, or set LEPTOS_SITE_ADDR to another address.",
+            "Port {} on {} is already in use. Stop the program that uses it, or change LEPTOS_SITE_ADDR.",
             address.port(),
             address.ip()
         ),
-        _ => format!("{address} cannot be listened on ({error}). Check LEPTOS_SITE_ADDR."),
+        _ => format!("The server cannot listen on {address} ({error}). Check LEPTOS_SITE_ADDR."),
     })
 }
 
-/// Serves until SIGINT or SIGTERM, then lets what is under way finish. A second signal ends that at once.
+/// Serves until SIGINT or SIGTERM, then lets open requests and tasks finish. A second signal stops them at once.
 ///
 /// # Errors
-/// When the signals cannot be listened for.
+/// If the process cannot listen for the signals.
 pub async fn serve(listener: TcpListener, state: &AppState, router: Router) -> std::io::Result<()> {
     let mut signals = StopSignals::listen()?;
     let connections = Connections::new(open_files::max_connections());
@@ -43,7 +43,7 @@ pub async fn serve(listener: TcpListener, state: &AppState, router: Router) -> s
         signals.next().await;
         tokio::select! {
             () = shutdown::shut_down(state, &connections) => {}
-            () = signals.next() => tracing::warn!("told to stop twice: what is under way is given up"),
+            () = signals.next() => tracing::warn!("a second stop signal: open requests and tasks are dropped"),
         }
         connections.close();
     };
@@ -51,7 +51,7 @@ pub async fn serve(listener: TcpListener, state: &AppState, router: Router) -> s
     Ok(())
 }
 
-/// Deletes what is over, now and then, for as long as the process lives.
+/// Deletes expired rows at intervals, as long as the process lives.
 pub async fn sweep(state: AppState) {
     let mut ticks = tokio::time::interval(SWEEP_EVERY);
     loop {
@@ -60,7 +60,7 @@ pub async fn sweep(state: AppState) {
     }
 }
 
-/// Deletes sessions, logins and flows that are over, and tokens that no login needs any more. Discord is not told.
+/// Deletes expired sessions, logins and flows, and grants that no login uses. It revokes nothing at Discord.
 pub async fn sweep_once(state: &AppState) {
     let now = state.clock.now_ms();
     let logins = state.logins.sweep(now).await;
@@ -68,8 +68,8 @@ pub async fn sweep_once(state: &AppState) {
     let flows = state.used_flows.sweep(now).await;
     for (what, swept) in [("logins", logins), ("sessions", sessions), ("flows", flows)] {
         match swept {
-            Ok(rows) => tracing::debug!(what, rows, "swept"),
-            Err(error) => tracing::warn!(what, error = %Causes(&error), "could not be swept"),
+            Ok(rows) => tracing::debug!(what, rows, "deleted expired rows"),
+            Err(error) => tracing::warn!(what, error = %Causes(&error), "expired rows could not be deleted"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Logs and health.
+//! Logging, and the health checks.
 
 use std::{
     any::Any,
@@ -18,9 +18,9 @@ use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberI
 
 use crate::server::{causes::Causes, clock::to_ms, config::AppEnv, state::AppState};
 
-/// Names a request in the log and on the page of a failure.
+/// The header with a request's id, which the log and the page of a failure show.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// Longer ids from outside are replaced.
+/// The longest id that is accepted from outside; a longer one is replaced.
 const MAX_REQUEST_ID: usize = 64;
 
 /// Starts logging: lines for people in development, JSON in production. `RUST_LOG` filters; `info` by default.
@@ -41,15 +41,15 @@ pub fn log_panic(panic: &PanicHookInfo<'_>) {
     let backtrace = Backtrace::capture();
     let backtrace =
         (backtrace.status() == BacktraceStatus::Captured).then_some(&backtrace).map(tracing::field::display);
-    tracing::error!(location, backtrace, "panicked: {}", words_of(panic.payload()));
+    tracing::error!(location, backtrace, "panicked: {}", message_of(panic.payload()));
 }
 
-fn words_of(payload: &(dyn Any + Send)) -> &str {
+fn message_of(payload: &(dyn Any + Send)) -> &str {
     let text = payload.downcast_ref::<&str>().copied();
-    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("without words")
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
-/// Drops a request id from outside that is not short and plain: it goes into the log, and onto pages.
+/// Removes a request id from outside that is not short and plain, because the log and pages show it.
 pub async fn drop_odd_request_id(mut request: Request) -> Request {
     let is_plain = |id: &[u8]| {
         (1..=MAX_REQUEST_ID).contains(&id.len())
@@ -66,18 +66,18 @@ pub fn request_id(headers: &HeaderMap) -> &str {
     headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default()
 }
 
-/// Gives every event of a request its method, path and id, and writes one line for its answer. The query stays out of the log: it
-/// may hold a code or a state.
+/// Gives every log line of a request its method, path and id, and logs one line for its answer. The query is not logged,
+/// because it may hold a code or a state.
 ///
-/// A page brings a dozen files along, and a monitor asks for health every few seconds: their lines are for `debug`.
+/// Files and health checks are logged at the level `debug`: a page loads a dozen files, and a monitor asks every few seconds.
 pub async fn trace(request: Request, next: Next) -> Response {
     let (path, id) = (request.uri().path(), request_id(request.headers()));
-    let (span, is_loud) = (tracing::info_span!("request", method = %request.method(), path, id), is_loud(path));
+    let (span, is_info) = (tracing::info_span!("request", method = %request.method(), path, id), is_info(path));
     let began_at = Instant::now();
     async move {
         let answer = next.run(request).await;
         let (status, ms) = (answer.status().as_u16(), to_ms(began_at.elapsed()));
-        if is_loud {
+        if is_info {
             tracing::info!(status, ms, "answered");
         } else {
             tracing::debug!(status, ms, "answered");
@@ -88,7 +88,7 @@ pub async fn trace(request: Request, next: Next) -> Response {
     .await
 }
 
-fn is_loud(path: &str) -> bool {
+fn is_info(path: &str) -> bool {
     !["/pkg/", "/assets/", "/healthz", "/readyz"].iter().any(|quiet| path.starts_with(quiet))
 }
 
@@ -97,7 +97,7 @@ pub async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// `GET /readyz`: the database answers too, and the process goes on.
+/// `GET /readyz`: the database answers too, and the process is not stopping.
 pub async fn readyz(State(state): State<AppState>) -> (StatusCode, &'static str) {
     if state.stopping.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");

@@ -1,4 +1,4 @@
-//! Light, dark, or as the system says: a cookie that the shell reads, so that no page flashes.
+//! The theme (light, dark, or the system's) in a cookie. The shell reads it, so that no page flashes.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::{
     theme::Theme,
 };
 
-/// A year: it is a taste, not a session.
+/// A year: it is a preference, not a session.
 const MAX_AGE: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// What the theme form posts.
@@ -29,7 +29,7 @@ pub struct SetTheme {
     return_to: String,
 }
 
-/// `POST /theme`: remembers the choice and goes back to the page.
+/// `POST /theme`: remembers the choice and redirects to the page.
 pub async fn set_theme(State(state): State<AppState>, Form(form): Form<SetTheme>) -> Response {
     let return_to = LocalPath::parse_any_page(&form.return_to);
     let mut response = Redirect::to(return_to.as_ref().map_or(paths::HOME, LocalPath::as_str)).into_response();
@@ -42,12 +42,12 @@ pub async fn set_theme(State(state): State<AppState>, Form(form): Form<SetTheme>
 }
 
 impl Theme {
-    /// Returns the name of the cookie that remembers it.
+    /// Returns the name of the cookie that remembers the theme.
     pub fn cookie_name(public_url: &PublicUrl) -> String {
         cookies::name("theme", public_url)
     }
 
-    /// Returns the theme that a browser's cookies name; the system's when they name none.
+    /// Returns the theme in a browser's cookies; [`Theme::System`] if there is none.
     pub(super) fn of_cookies(headers: &HeaderMap, public_url: &PublicUrl) -> Self {
         cookies::find(headers, &Self::cookie_name(public_url)).map_or(Self::System, Self::from_word)
     }

@@ -1,4 +1,4 @@
-//! `/login/` is `/login`: routes have no slash at their end, but people and other sites put one there.
+//! Redirects `/login/` to `/login`: routes have no slash at the end, but people and other sites add one.
 
 use axum::{
     extract::{Request, State},
@@ -11,15 +11,15 @@ use crate::server::state::AppState;
 
 /// Redirects a GET to the address without the slash, with its query.
 pub async fn without_trailing_slash(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    match trimmed(request.uri()).filter(|_| reads) {
-        // In full: a browser would take a path such as `//evil.example` for another host.
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    match trimmed(request.uri()).filter(|_| is_read) {
+        // With the origin, because a browser takes a path such as `//evil.example` for another host.
         Some(path) => Redirect::permanent(&format!("{}{path}", state.config.public_url.origin())).into_response(),
         None => next.run(request).await,
     }
 }
 
-/// Path and query without the slashes at the path's end; `None` when there is nothing to take away.
+/// Returns path and query without the slashes at the end of the path; `None` if there are none.
 fn trimmed(uri: &Uri) -> Option<String> {
     let path = uri.path().trim_end_matches('/');
     if path.is_empty() || path.len() == uri.path().len() {
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_slashes_at_the_paths_end_go() {
+    fn only_slashes_at_the_end_of_the_path_are_removed() {
         for (address, expected) in [
             ("/login/", Some("/login")),
             ("/dashboard/guilds///?q=a/&x=1", Some("/dashboard/guilds?q=a/&x=1")),

@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Whether this process has found the whole setup in order. A restart forgets it, since the configuration may have changed.
+/// Whether this process has found that the setup is complete. A restart forgets it, because the configuration may change.
 #[derive(Debug, Default)]
 pub struct Completion(AtomicBool);
 

@@ -22,7 +22,7 @@ pub struct Database {
     kind: DatabaseKind,
 }
 
-/// The kind of database, for the few statements that the two write differently.
+/// The kind of database, for the few statements that differ between the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DatabaseKind {
     /// A SQLite file.
@@ -32,8 +32,8 @@ pub(super) enum DatabaseKind {
 }
 
 impl Database {
-    /// Opens the database at a URL, creates a missing SQLite file, and brings the tables up to date: the app's own, then those of the
-    /// features.
+    /// Opens the database at a URL, and creates a missing SQLite file. Brings the tables up to date: the app's own, then those
+    /// of the features.
     ///
     /// # Errors
     /// If it cannot be opened, is locked, read-only, or from a newer version.
@@ -51,8 +51,8 @@ impl Database {
 
     async fn open_sqlite(file: &str, migrators: Vec<Migrator>) -> Result<Statements, OpenError> {
         let url = sqlite::url(file)?;
-        // Until this function returns.
-        let _first_come = sqlite::first_come(file).await;
+        // Held until this function returns.
+        let _lock = sqlite::lock_file(file).await;
         let pool = pool_options()
             .after_connect(|connection, _| {
                 Box::pin(async move {
@@ -68,14 +68,14 @@ impl Database {
         for migrator in migrators {
             migrator.run(&pool).await.map_err(OpenError::migrating)?;
         }
-        Ok(Statements::kept(pool))
+        Ok(Statements::direct(pool))
     }
 
     async fn open_postgres(url: &str, migrators: Vec<Migrator>) -> Result<Statements, OpenError> {
         let connect = async {
             let address = postgres::Address::find(url).await?;
             let pool = pool_options().connect(&address.url).await?;
-            Ok(if address.is_pooler { Statements::thrown_away(pool) } else { Statements::kept(pool) })
+            Ok(if address.is_pooler { Statements::behind_pooler(pool) } else { Statements::direct(pool) })
         };
         let statements = postgres::reached(url, WAIT_TIMEOUT, connect).await?;
         postgres::migrate(&statements, migrators).await?;
@@ -90,7 +90,7 @@ impl Database {
         sqlx::query("SELECT 1").execute(self.pool()).await.map(drop)
     }
 
-    /// Starts a transaction; dropping it undoes it.
+    /// Starts a transaction. Dropping it rolls it back.
     ///
     /// # Errors
     /// If there is no connection.
@@ -112,7 +112,7 @@ impl Database {
         &self.statements
     }
 
-    /// Writes without a change, so that a read-only file is found at start-up and not at the first sign-in.
+    /// Runs a write that changes nothing, so that a read-only file is found at the start and not at the first sign-in.
     async fn check_writable(&self) -> Result<(), OpenError> {
         let write = sqlx::query("DELETE FROM sessions WHERE key = $1").bind("").execute(self.pool()).await;
         write.map(drop).map_err(OpenError::connecting)

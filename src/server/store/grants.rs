@@ -21,7 +21,7 @@ pub struct GrantId(pub String);
 pub struct NewGrant<'a> {
     /// The user who allowed it.
     pub user_id: UserId,
-    /// The tokens that Discord handed out.
+    /// The tokens that Discord issued.
     pub tokens: &'a TokenPair,
     /// When the access token expires, in milliseconds since 1970 (UTC).
     pub expires_at_ms: u64,
@@ -51,14 +51,14 @@ pub struct Grants {
 }
 
 impl Grants {
-    /// Creates the table's access to a database; the vault encrypts the tokens.
+    /// Opens the table of a database; the vault encrypts the tokens.
     pub fn new(database: Database, vault: Vault) -> Self {
         Self { database, vault }
     }
 
-    /// Stores a grant, or takes over the row that holds the same refresh token: Discord may hand one out twice.
+    /// Stores a grant, or reuses the row with the same refresh token, because Discord may issue one twice.
     ///
-    /// Call it in the transaction that notes the login: the user's next sign-out sweeps away a grant without a login.
+    /// Call it in the transaction that stores the login, because the user's next sign-out deletes a grant without a login.
     ///
     /// # Errors
     /// If the database or the encryption fails.
@@ -67,7 +67,7 @@ impl Grants {
         let token = identifying(new.tokens);
         let hash = self.vault.lookup_hash(token);
         for older in self.vault.older_lookup_hashes(token) {
-            // An older key of SECRET_KEY made this hash. From now on it is one of the key that writes.
+            // This hash was made with an older key of SECRET_KEY. Replace it by the hash of the current key.
             sqlx::query("UPDATE grants SET refresh_hash = $1 WHERE refresh_hash = $2")
                 .bind(&hash)
                 .bind(older)
@@ -105,7 +105,7 @@ impl Grants {
     /// Returns the access token of a row, and its refresh token if it has one.
     ///
     /// # Errors
-    /// If they cannot be decrypted, because `SECRET_KEY` is another one or the text comes from another row.
+    /// If they cannot be decrypted, because `SECRET_KEY` changed or the text comes from another row.
     pub fn open(&self, row: &GrantRow) -> Result<(Secret, Option<Secret>), StoreError> {
         let plain = self.vault.decrypt(&row.sealed, &place(&row.id))?;
         let (access, refresh) =
@@ -113,8 +113,8 @@ impl Grants {
         Ok((Secret::new(access), (!refresh.is_empty()).then(|| Secret::new(refresh))))
     }
 
-    /// Claims the refresh of one version for some time; `false` if another process has claimed it. The database's clock decides, since
-    /// two servers' clocks may differ.
+    /// Claims the refresh of one version for some time; `false` if another process has claimed it. The database's clock
+    /// decides, because the clocks of two servers may differ.
     ///
     /// # Errors
     /// If the database fails.
@@ -143,7 +143,7 @@ impl Grants {
     /// Writes the refreshed tokens as the next version and frees the lease; `false` if the row is gone, or another process has refreshed
     /// it.
     ///
-    /// If Discord hands out tokens that another row holds already, the logins of this row move to that row.
+    /// If another row already holds the new tokens, the logins of this row move to that row.
     ///
     /// # Errors
     /// If the database or the encryption fails.
@@ -216,7 +216,7 @@ impl Grants {
     }
 }
 
-/// Returns the token by which a pair is recognised when Discord hands it out twice.
+/// Returns the token that identifies a pair if Discord issues it twice.
 fn identifying(tokens: &TokenPair) -> &Secret {
     tokens.refresh.as_ref().unwrap_or(&tokens.access)
 }
@@ -225,7 +225,7 @@ fn place(id: &GrantId) -> String {
     format!("grants:{}", id.0)
 }
 
-/// Reads a grant from a row that names its columns as the table does, but for the id.
+/// Reads a grant from a row with the table's column names, except for `id`, the name of the id column.
 pub(super) fn read(row: &AnyRow, id: &str) -> Result<GrantRow, sqlx::Error> {
     Ok(GrantRow {
         id: GrantId(row.try_get(id)?),

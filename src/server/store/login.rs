@@ -38,7 +38,7 @@ impl Login {
             || now_ms >= self.created_at_ms.saturating_add(to_ms(ABSOLUTE_LIFETIME))
     }
 
-    /// Returns whether a visit now is to be noted: the last noted one is [`TOUCH_EVERY`] ago.
+    /// Returns whether to note a visit now, because the last noted one is [`TOUCH_EVERY`] ago.
     pub fn is_visit_due(&self, now_ms: u64) -> bool {
         self.last_seen_at_ms <= now_ms.saturating_sub(to_ms(TOUCH_EVERY))
     }
@@ -49,7 +49,7 @@ impl Login {
     }
 }
 
-/// Reads a login from a row that names its columns as the table does, but for the id.
+/// Reads a login from a row with the table's column names, except for the id.
 pub(super) fn read(row: &AnyRow, id: LoginId) -> Result<Login, sqlx::Error> {
     let user_id: String = row.try_get("user_id")?;
     Ok(Login {

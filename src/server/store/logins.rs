@@ -20,8 +20,8 @@ use crate::{
     },
 };
 
-/// The most signed-in browsers of one person; a further sign-in ends the oldest ones. It is more than anybody has, and a list that a
-/// page can show.
+/// The most signed-in browsers of one person; one more sign-in ends the oldest. Few people have as many, and a page can list
+/// them all.
 pub const MAX_PER_USER: u32 = 20;
 /// The most characters of a `User-Agent` that are kept: enough to name the browser.
 const MAX_USER_AGENT_CHARS: usize = 200;
@@ -33,7 +33,7 @@ pub struct Logins {
 }
 
 impl Logins {
-    /// Creates the table's access to a database.
+    /// Opens the table of a database.
     pub fn new(database: Database) -> Self {
         Self { database }
     }
@@ -56,7 +56,7 @@ impl Logins {
             grant_id: grant_id.clone(),
             user_agent: user_agent.chars().take(MAX_USER_AGENT_CHARS).collect(),
             created_at_ms: now_ms,
-            // So that the first visit is noted.
+            // With this value the first visit is noted.
             last_seen_at_ms: now_ms.saturating_sub(to_ms(TOUCH_EVERY)),
         };
         sqlx::query(
@@ -71,7 +71,7 @@ impl Logins {
         .bind(instant(login.last_seen_at_ms))
         .execute(&mut *connection)
         .await?;
-        // Their grants go with the next sweep.
+        // The next sweep deletes their grants.
         sqlx::query(
             "DELETE FROM logins WHERE user_id = $1 AND id <> $2 AND id NOT IN \
              (SELECT id FROM logins WHERE user_id = $1 AND id <> $2 ORDER BY created_at DESC, id LIMIT $3)",
@@ -107,7 +107,7 @@ impl Logins {
         let readable = |row: &AnyRow| {
             read_own(row)
                 .inspect_err(
-                    |error| tracing::error!(error = %Causes(error), "a stored login cannot be read: it is left out"),
+                    |error| tracing::error!(error = %Causes(error), "a stored login cannot be read and is left out"),
                 )
                 .ok()
         };
@@ -116,8 +116,8 @@ impl Logins {
         Ok(logins)
     }
 
-    /// Notes a visit if the last noted one is [`TOUCH_EVERY`] ago, and returns whether it wrote. It only updates: a login that was ended
-    /// meanwhile stays ended.
+    /// Notes a visit if the last noted one is [`TOUCH_EVERY`] ago, and returns whether it wrote. It only updates, so a login
+    /// that has ended meanwhile stays ended.
     ///
     /// # Errors
     /// If the database fails.
@@ -135,7 +135,7 @@ impl Logins {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Ends one login, and drops its grant if no other login uses it.
+    /// Ends one login, and deletes its grant if no other login uses it.
     ///
     /// # Errors
     /// If the database fails.
@@ -143,8 +143,8 @@ impl Logins {
         self.end_of_user(login.user_id, &login.id).await.map(drop)
     }
 
-    /// Ends the user's login with an id that may be invented; `false` if the user has no such login, because it was ended before or is
-    /// another person's.
+    /// Ends a user's login by its id, which may be invented. Returns `false` if the user has no such login: it has ended
+    /// before, or belongs to another person.
     ///
     /// # Errors
     /// If the database fails.
@@ -171,8 +171,8 @@ impl Logins {
         Ok(rows.iter().map(|row| row.try_get("id").map(LoginId)).collect::<Result<_, _>>()?)
     }
 
-    /// Ends every login that uses one version of a grant, whose tokens Discord no longer honours, and returns their ids. It ends none if
-    /// the grant was refreshed since.
+    /// Ends every login of one version of a grant, whose tokens Discord refuses, and returns their ids. It ends none if the
+    /// grant was refreshed since.
     ///
     /// # Errors
     /// If the database fails.
@@ -190,8 +190,8 @@ impl Logins {
         Ok(rows.iter().map(|row| row.try_get("id").map(LoginId)).collect::<Result<_, _>>()?)
     }
 
-    /// Deletes logins that have expired or were never visited, and grants that no login uses, and returns how many logins it deleted.
-    /// It revokes nothing: at Discord that would end the user's other logins too.
+    /// Deletes logins that have expired or were never visited, and grants that no login uses. Returns how many logins it
+    /// deleted. It revokes nothing at Discord, because that would end the user's other logins too.
     ///
     /// # Errors
     /// If the database fails.
@@ -215,8 +215,8 @@ impl Logins {
         self.drop_grants(sqlx::query(unused).bind(user_id.to_string())).await
     }
 
-    /// Runs a deletion of unused grants. If a sign-in takes one of them over at that moment, PostgreSQL sees the new login too late to
-    /// leave the grant out, and the foreign key stops the deletion: the grant is in use, and stays.
+    /// Runs a deletion of unused grants. If a sign-in reuses one of them at that moment, PostgreSQL sees the new login too late
+    /// and tries to delete the grant. The foreign key then stops the deletion, which is right: the grant is in use.
     async fn drop_grants(&self, unused: Query<'_, Any, AnyArguments>) -> Result<(), StoreError> {
         match unused.execute(self.database.pool()).await {
             Err(sqlx::Error::Database(error)) if error.is_foreign_key_violation() => Ok(()),

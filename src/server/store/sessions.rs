@@ -13,10 +13,10 @@ use crate::server::{causes::Causes, clock::Clock, secret::sha256};
 /// The key under which a session's data holds the id of its login.
 pub const LOGIN_ID: &str = "login_id";
 
-/// The `sessions` table, as a store of tower-sessions.
+/// The `sessions` table, as a store for tower-sessions.
 ///
-/// Published stores do not fit tower-sessions 0.15, and they insert on save: after a sign-out, a slow request that still holds the
-/// session would bring it back. Here `save` only updates.
+/// The published stores do not support tower-sessions 0.15, and they insert on save: after a sign-out, a slow request that
+/// still has the session would bring it back. Here `save` only updates.
 #[derive(Debug, Clone)]
 pub struct SessionTable {
     database: Database,
@@ -24,7 +24,7 @@ pub struct SessionTable {
 }
 
 impl SessionTable {
-    /// Creates the table's access to a database.
+    /// Opens the table of a database.
     pub fn new(database: Database, clock: Clock) -> Self {
         Self { database, clock }
     }
@@ -65,7 +65,7 @@ impl SessionStore for SessionTable {
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        // Without a row, the session was ended meanwhile, and stays ended.
+        // If there is no row, the session has ended meanwhile and stays ended.
         sqlx::query("UPDATE sessions SET data = $1, expires_at = $2, login_id = $3 WHERE key = $4")
             .bind(encode(record)?)
             .bind(expires_at(record))
@@ -87,9 +87,9 @@ impl SessionStore for SessionTable {
         let Some(row) = row else { return Ok(None) };
         match read(&row, id) {
             Ok(record) => Ok(Some(record)),
-            // Without the row, its browser can sign in again.
+            // Once the row is gone, the browser can sign in again.
             Err(error) => {
-                tracing::error!(error = %Causes(&error), "a stored session cannot be read: it is deleted");
+                tracing::error!(error = %Causes(&error), "a stored session cannot be read and is deleted");
                 self.delete(id).await.map(|()| None)
             }
         }

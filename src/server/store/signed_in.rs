@@ -1,5 +1,3 @@
-//! A request's session, its login and the login's grant, in one read.
-
 use sqlx::{Row as _, any::AnyRow};
 use tower_sessions::session::Id;
 
@@ -11,7 +9,7 @@ use crate::server::{causes::Causes, clock::Clock};
 pub enum FoundSession {
     /// There is no such session: the id was invented, or the session has expired or was deleted.
     Unknown,
-    /// The login of the session was ended elsewhere, or the session could not be read and was deleted.
+    /// The session's login was ended elsewhere, or the session could not be read and was deleted.
     Stale,
     /// The session of a signed-in browser. The caller checks whether the login has expired.
     SignedIn(Box<SignedIn>),
@@ -26,14 +24,14 @@ pub struct SignedIn {
     pub grant: GrantRow,
 }
 
-/// Reads sessions together with their logins and grants.
+/// Reads a session, its login and the login's grant in one query.
 #[derive(Debug, Clone)]
 pub struct SignedInBrowsers {
     database: Database,
     clock: Clock,
 }
 
-/// Rows of an earlier version hold the login in the session's data alone: `{"login_id":"` and 43 characters.
+/// Rows of an earlier version hold the login only in the session's data: `{"login_id":"` and 43 characters.
 const FIND: &str = "SELECT s.key AS session_key, l.id AS login_id, l.user_id, l.user_agent, l.created_at, l.last_seen_at, \
      g.id AS grant_id, g.version, g.expires_at, g.lease_until, g.scopes, g.tokens FROM sessions s \
      LEFT JOIN logins l ON l.id = COALESCE(s.login_id, SUBSTR(s.data, 14, 43)) LEFT JOIN grants g ON g.id = l.grant_id \
@@ -63,7 +61,7 @@ impl SignedInBrowsers {
             Err(error) => {
                 tracing::error!(
                     error = %Causes(&error),
-                    "a stored sign-in cannot be read: it is ended"
+                    "a stored sign-in cannot be read and is ended"
                 );
                 self.delete(&key, row.try_get("login_id").ok()).await?;
                 Ok(FoundSession::Stale)

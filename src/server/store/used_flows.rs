@@ -25,9 +25,9 @@ pub struct UsedFlows {
 }
 
 impl UsedFlows {
-    /// How long a row is kept: well beyond the last moment at which its callback is answered.
+    /// How long a row is kept: much longer than a callback of the flow can be answered.
     pub const KEPT_FOR: Duration = Duration::from_secs(2 * 3600);
-    /// The most rows. Beyond it the oldest are deleted; Discord itself refuses a code that was used before.
+    /// The most rows; the oldest are deleted first. That is safe, because Discord itself refuses a used code.
     pub const MAX_IN_ALL: i64 = 10_000;
 
     /// Opens the table of a database; the vault encrypts the outcomes.
@@ -35,7 +35,7 @@ impl UsedFlows {
         Self { database, vault }
     }
 
-    /// Claims the exchange of a flow's code, which happens once; `false` if another callback has claimed it.
+    /// Claims the exchange of a flow's code, which happens only once; `false` if another callback has claimed it.
     ///
     /// # Errors
     /// If the database fails.
@@ -64,7 +64,7 @@ impl UsedFlows {
         Ok(())
     }
 
-    /// Returns the use of a flow; `None` if its code was never sent to Discord.
+    /// Returns a used flow; `None` if its code was never sent to Discord.
     ///
     /// # Errors
     /// If the database fails or the outcome cannot be decrypted.

@@ -24,7 +24,7 @@ async fn the_page_is_plain_html_that_shows_what_is_on() {
 
     let empty = page().await;
     for needed in
-        ["lang=\"en\"", "<main>", "<h1>", "not Discord", "None: everything works.", "Nothing was asked yet.", "604800"]
+        ["lang=\"en\"", "<main>", "<h1>", "not Discord", "None: everything works.", "No request yet.", "604800"]
     {
         assert!(empty.contains(needed), "no {needed} in {empty}");
     }

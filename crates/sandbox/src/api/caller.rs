@@ -1,11 +1,9 @@
-//! Who sends a request to the API.
-
 use axum::{extract::FromRequestParts, http::request::Parts};
 
 use super::api_error::ApiError;
 use crate::{clock::now, credentials, sandbox::Sandbox, state::TokenPair};
 
-/// The owner of the request's token.
+/// The owner of the token of a request to the API.
 pub enum Caller {
     /// A person who authorized the application.
     Person(TokenPair),

@@ -10,10 +10,10 @@ use axum::{
 use super::route_keys::RouteKeys;
 use crate::sandbox::Sandbox;
 
-/// Bytes that are read of a token request's form.
+/// The most bytes that are read of a token request's form.
 const MAX_FORM_BYTES: usize = 64 * 1024;
 
-/// Counts every request, also a refused one, and passes its [`RouteKeys`] to the layers below.
+/// Counts every request, even a refused one, and passes its [`RouteKeys`] to the next layers.
 pub async fn count(
     State(sandbox): State<Sandbox>,
     matched: Option<MatchedPath>,

@@ -1,5 +1,3 @@
-//! The application and the current authorization.
-
 use axum::{Json, extract::State};
 use serde_json::{Value, json};
 
@@ -9,7 +7,7 @@ use super::{
 };
 use crate::{json::with_id, oauth2::scopes, people, sandbox::Sandbox, timestamp::timestamp};
 
-/// `GET /oauth2/@me`: any scope is enough. The user needs `identify`, and never has an email address here.
+/// `GET /oauth2/@me`: any scope is enough. The answer has the user only with `identify`, and never an email address.
 ///
 /// Source: <https://discord.com/developers/docs/topics/oauth2#get-current-authorization-information>
 pub async fn authorization(State(sandbox): State<Sandbox>, caller: Caller) -> Answer {
@@ -28,7 +26,7 @@ pub async fn authorization(State(sandbox): State<Sandbox>, caller: Caller) -> An
     Ok(Json(body))
 }
 
-/// `GET /applications/@me`, and under its older name `GET /oauth2/applications/@me`
+/// `GET /applications/@me`, and its older name `GET /oauth2/applications/@me`
 ///
 /// Source: <https://discord.com/developers/docs/resources/application#get-current-application>
 pub async fn application(State(sandbox): State<Sandbox>, caller: Caller) -> Answer {

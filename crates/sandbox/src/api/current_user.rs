@@ -23,7 +23,7 @@ use crate::{
     state::TokenPair,
 };
 
-/// Most guilds in one answer, also the default, and most guilds that a person can be in.
+/// The most guilds in one answer, which is also the default, and the most guilds that a person can be in.
 pub const MAX_GUILDS: usize = 200;
 
 /// `GET /users/@me`
@@ -91,7 +91,7 @@ pub async fn connections(caller: Caller) -> Answer {
     Ok(Json(Value::Array(person(&access)?.connections.clone())))
 }
 
-/// Returns the token's person; the tokens of a person who was removed from the sandbox are refused.
+/// Returns the token's person. Tokens of a person who was removed from the sandbox are refused.
 fn person(access: &TokenPair) -> Result<&'static Person, ApiError> {
     people::find(&access.person).ok_or(ApiError::UNAUTHORIZED)
 }

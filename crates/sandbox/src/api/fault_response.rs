@@ -1,4 +1,4 @@
-//! Answers in place of the API's own, or before them, while a fault is on.
+//! Replaces or delays the API's answers while a fault is on.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{faults::Fault, oauth2::TokenError, sandbox::Sandbox};
 
-/// Seconds of a slow answer: more than most people are ready to wait.
+/// Seconds that a slow answer takes: longer than most people wait.
 const DEFAULT_DELAY: f64 = 5.0;
 /// Seconds to wait after a 429.
 const DEFAULT_RETRY_AFTER: f64 = 1.0;
@@ -45,7 +45,7 @@ pub async fn answer(
     next.run(request).await
 }
 
-/// Returns the fault's answer; `None` = the API answers, after the fault's delay.
+/// Returns the fault's answer; `None` if the API answers, after the fault's delay.
 async fn response(fault: &Fault, keys: &RouteKeys) -> Option<Response> {
     let retry_seconds = fault.seconds.unwrap_or(DEFAULT_RETRY_AFTER);
     let mut response = match fault.kind {
@@ -71,7 +71,7 @@ async fn response(fault: &Fault, keys: &RouteKeys) -> Option<Response> {
     Some(response)
 }
 
-/// Returns an error in the API's format; `None` = 500.
+/// Returns an error in the API's format; without a status, 500.
 fn error(status: Option<u16>) -> Response {
     let status = status.and_then(|status| StatusCode::from_u16(status).ok());
     let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

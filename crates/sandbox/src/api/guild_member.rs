@@ -85,7 +85,7 @@ pub async fn add(
         JsonRejection::MissingJsonContentType(_) => ApiError::invalid_form("_misc", "CONTENT_TYPE_INVALID"),
         _ => ApiError::INVALID_JSON,
     })?;
-    // For a member Discord ignores the body, even a wrong token.
+    // Discord ignores the body if the user is already a member, even a wrong token.
     if guild.member(&sandbox, &user_id).is_some() {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }

@@ -1,5 +1,3 @@
-//! Ids in the path of a request.
-
 use axum::{
     extract::{FromRequestParts, Path},
     http::request::Parts,
@@ -23,7 +21,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PathIds {
     }
 }
 
-/// Whether the text is an id in Discord's format.
+/// Returns whether the text is an id in Discord's format.
 pub fn is_snowflake(text: &str) -> bool {
     text.parse::<u64>().is_ok_and(|number| number.to_string() == text)
 }

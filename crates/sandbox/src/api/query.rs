@@ -5,7 +5,6 @@ use std::str::FromStr;
 use super::api_error::ApiError;
 use crate::params::Params;
 
-/// Reads a number.
 pub fn number<T: FromStr>(query: &Params, name: &str) -> Result<Option<T>, ApiError> {
     let parse = |text: &str| text.parse().map_err(|_| ApiError::invalid_form(name, "NUMBER_TYPE_COERCE"));
     query.get(name).map(parse).transpose()

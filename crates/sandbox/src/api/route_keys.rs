@@ -1,13 +1,12 @@
-//! Names of a request in counters and faults.
+//! The names of a request in counters and faults.
 
 use axum::http::Method;
 
-/// Path of the API, as the router of the whole sandbox matches it.
+/// The path of the API, as the router of the whole sandbox matches it.
 const BASE: &str = "/api/v10";
 /// Grant types that are also counted one by one, because they share a route.
 const GRANT_TYPES: [&str; 3] = ["authorization_code", "refresh_token", "client_credentials"];
 
-/// The names of a request.
 #[derive(Clone)]
 pub struct RouteKeys {
     /// For example `GET /users/@me`.
@@ -32,7 +31,6 @@ impl RouteKeys {
         self.grant = grant_type(form).map(|grant| format!("{} ({grant})", self.route));
     }
 
-    /// Returns all names.
     pub fn all(&self) -> Vec<&str> {
         [Some(&self.route), self.grant.as_ref()].into_iter().flatten().map(String::as_str).collect()
     }

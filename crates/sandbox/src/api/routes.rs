@@ -1,5 +1,3 @@
-//! The routes of the API, and the layers that each request passes first.
-
 use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},

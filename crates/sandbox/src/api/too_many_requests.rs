@@ -1,5 +1,3 @@
-//! The answer 429.
-
 use axum::{
     Extension, Json,
     http::{
@@ -10,7 +8,7 @@ use axum::{
 };
 use serde_json::json;
 
-/// What a 429 says. It travels with the response, so that the rate limit headers agree with the body.
+/// The content of a 429. It is also an extension of the response, so that the rate limit headers agree with the body.
 #[derive(Clone, Copy)]
 pub struct RetryWait {
     pub seconds: f64,
@@ -18,9 +16,9 @@ pub struct RetryWait {
 }
 
 impl RetryWait {
-    /// Returns a 429 in Discord's words.
+    /// Returns a 429 in Discord's format.
     ///
-    /// Discord's documentation calls `code` optional and its schema requires it; an answer with it satisfies both.
+    /// Discord's documentation calls `code` optional, but its schema requires it. An answer with `code` satisfies both.
     pub fn into_refusal(self) -> Response {
         let body = json!({
             "message": "You are being rate limited.", "retry_after": self.seconds, "global": self.is_global, "code": 0
@@ -30,7 +28,7 @@ impl RetryWait {
     }
 }
 
-/// Returns the header `Retry-After` in whole seconds; `None` = no header.
+/// Returns the header `Retry-After` in whole seconds, if there is a wait.
 pub fn retry_after(seconds: Option<f64>) -> AppendHeaders<Option<(HeaderName, String)>> {
     AppendHeaders(seconds.map(|seconds| (RETRY_AFTER, seconds.ceil().to_string())))
 }

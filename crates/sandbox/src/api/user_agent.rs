@@ -1,5 +1,3 @@
-//! The check of the `User-Agent` header.
-
 use axum::{
     extract::Request,
     http::header::USER_AGENT,

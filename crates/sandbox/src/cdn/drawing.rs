@@ -1,5 +1,3 @@
-//! Drawings in place of uploaded images.
-
 /// The kind of image that a drawing replaces.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
@@ -11,7 +9,7 @@ pub enum Subject {
     Decoration,
 }
 
-/// Draws two discs, with places and colours from the hash. If `is_moving`, the discs drift and come back.
+/// Draws two discs. The hash decides their places and colours. If `is_moving`, the discs move to the side and back.
 pub fn draw(subject: Subject, hash: [u8; 16], size: u32, is_moving: bool) -> String {
     let hue = u32::from(hash[0]) * 360 / 256;
     let second_hue = (hue + 40 + u32::from(hash[1]) % 80) % 360;

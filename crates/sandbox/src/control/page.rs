@@ -1,5 +1,3 @@
-//! The control page.
-
 use axum::{extract::State, http::StatusCode, response::Response};
 use serde_json::{Value, json};
 
@@ -33,7 +31,7 @@ pub async fn show(State(sandbox): State<Sandbox>) -> Response {
         bot = list(&bot.collect::<Vec<_>>(), "None."),
         guilds = by_name(&guilds),
         channels = by_name(&channels),
-        counters = list(&counts, "Nothing was asked yet."),
+        counters = list(&counts, "No request yet."),
     );
     page(StatusCode::OK, "", "Control", &html)
 }
@@ -57,7 +55,7 @@ fn list(lines: &[String], empty: &str) -> String {
     format!("<ul>\n{lines}</ul>")
 }
 
-/// Returns the options of a setting: `words` describe it switched off, then switched on.
+/// Returns the options of a setting. `words` describe it switched off, then switched on.
 fn switch(words: [&str; 2], is_on: bool) -> String {
     options(["off", "on"].into_iter().zip(words), if is_on { "on" } else { "off" })
 }

@@ -1,7 +1,7 @@
 //! A guild and its members, as the application's bot sees them.
 //!
-//! Some guilds have a file in `guilds/`; `plain.json` describes the others. Name, icon and the other fields that a list of
-//! guilds also holds come from the lists of the people, so that both sides of the API agree.
+//! Some guilds have a file in `guilds/`; `plain.json` describes the others. Fields that are also in a list of guilds, such as
+//! name and icon, come from the lists of the people, so that all answers of the API agree.
 
 use std::collections::BTreeMap;
 
@@ -25,9 +25,9 @@ const FILES: [(&str, &str); 3] = [
 ];
 /// The file of every other guild. An id such as `+3` means the guild's own id plus 3.
 const PLAIN: &str = include_str!("plain.json");
-/// Number of such relative ids, from `+0` on.
+/// The number of these relative ids: `+0` to `+8`.
 const RELATIVE_IDS: u64 = 9;
-/// Owner of the guilds that none of the sandbox's people owns.
+/// The owner of every guild that no person of the sandbox owns.
 const DEFAULT_OWNER: &str = "1000000000000000002";
 /// Seconds from 1970 to the first snowflake.
 const DISCORD_EPOCH: i64 = 1_420_070_400;
@@ -39,7 +39,7 @@ pub struct Guild {
     pub roles: Vec<Value>,
     pub channels: Vec<Value>,
     pub integrations: Vec<Value>,
-    /// Members that differ from a plain member, by person, with the fields that differ.
+    /// The members that differ from a plain member, by person. Each has only the fields that differ.
     #[serde(default)]
     members: BTreeMap<String, Value>,
     #[serde(default)]
@@ -47,7 +47,7 @@ pub struct Guild {
     /// The entry in a person's list of guilds.
     #[serde(skip)]
     entry: Map<String, Value>,
-    /// The bot's permissions; `None` = the bot is not in the guild.
+    /// The bot's permissions; `None` if the bot is not in the guild.
     #[serde(skip)]
     pub bot: Option<u64>,
 }
@@ -110,14 +110,14 @@ impl Guild {
         Value::Object(self.entry)
     }
 
-    /// Returns the member object; `None` = the person is not in the guild.
+    /// Returns the member object; `None` if the person is not in the guild.
     ///
     /// Source: <https://discord.com/developers/docs/resources/guild#guild-member-object>
     pub fn member(&self, sandbox: &Sandbox, id: &str) -> Option<Value> {
         let differences = self.members.get(id).cloned().or_else(|| self.plain_member(id))?;
         let person = if id == sandbox.options().client_id { people::bot() } else { people::find(id) };
         let user = with_id(person?.user.clone(), id);
-        // Members without a date of their own joined when the guild was created.
+        // A member without a date in the file joined when the guild was created.
         let created_at = DISCORD_EPOCH + self.id().parse::<i64>().ok()? / (1 << 22) / 1_000;
         let mut member = json!({
             "user": people::public_user(user), "nick": null, "avatar": null, "banner": null, "roles": [],
@@ -128,7 +128,8 @@ impl Guild {
         Some(member)
     }
 
-    /// Returns the roles of a person whose list has the guild: the role that grants the permissions in the list.
+    /// Returns the member for a person whose list has the guild. The person has the role that grants the permissions in the
+    /// list.
     fn plain_member(&self, id: &str) -> Option<Value> {
         let entry = people::find(id)?.guilds.iter().find(|guild| guild["id"] == self.id())?;
         let granted = [ADMINISTRATOR, MANAGE_GUILD].into_iter().find(|bit| permissions(entry) & bit != 0);
@@ -138,7 +139,7 @@ impl Guild {
         Some(json!({ "roles": role.map(|role| &role["id"]).into_iter().collect::<Vec<_>>() }))
     }
 
-    /// Whether the bot has this permission in the whole guild.
+    /// Returns whether the bot has this permission in the whole guild.
     pub fn bot_has(&self, permission: u128) -> bool {
         u128::from(self.bot.unwrap_or_default()) & (permission | ADMINISTRATOR) != 0
     }
@@ -150,6 +151,8 @@ fn read(file: &str, id: &str, client_id: &str) -> Option<Guild> {
         text.replace(&format!("\"+{offset}\""), &format!("\"{}\"", own_id + offset))
     });
     serde_json::from_str(&with_ids)
-        .inspect_err(|error| tracing::error!(%error, "a guild is missing from the sandbox: its file cannot be read"))
+        .inspect_err(
+            |error| tracing::error!(%error, "a guild is missing from the sandbox because its file cannot be read"),
+        )
         .ok()
 }

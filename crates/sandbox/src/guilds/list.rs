@@ -1,5 +1,3 @@
-//! Lists of guilds.
-
 use std::collections::BTreeMap;
 
 use serde_json::Value;

@@ -12,7 +12,7 @@ pub fn permissions(object: &Value) -> u128 {
     object["permissions"].as_str().and_then(|bits| bits.parse().ok()).unwrap_or_default()
 }
 
-/// Whether the person may add a bot or webhook to the guild; `entry` is from the person's list.
+/// Returns whether the person may add a bot or webhook to the guild; `entry` is from the person's list.
 pub fn can_manage(entry: &Value) -> bool {
     entry["owner"] == true || permissions(entry) & (ADMINISTRATOR | MANAGE_GUILD) != 0
 }

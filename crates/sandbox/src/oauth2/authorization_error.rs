@@ -1,5 +1,3 @@
-//! Refusals of the authorization endpoint.
-
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
@@ -12,9 +10,9 @@ use crate::{
 
 /// Why the endpoint issues no code.
 pub enum AuthorizationError {
-    /// A page of the sandbox, if the request names no trusted address to return to.
+    /// A page of the sandbox, if the request has no trusted redirect URI.
     Page { heading: &'static str, reason: &'static str, registered_uris: Vec<String> },
-    /// A redirect to this URL, which tells the application.
+    /// A redirect to this URL, with which the application gets the error.
     Redirect(String),
 }
 

@@ -13,12 +13,12 @@ pub struct AuthorizationRequest<'a> {
     pub state: Option<&'a str>,
     pub code_challenge: Option<&'a str>,
     pub may_skip_consent: bool,
-    /// `None` without a scope that adds something to a guild.
+    /// `None` if no scope adds something to a guild.
     pub install: Option<Install<'a>>,
 }
 
 impl<'a> AuthorizationRequest<'a> {
-    /// Checks a request. The redirect URI comes first, so that no error is sent to an unregistered address.
+    /// Checks a request. It checks the redirect URI first, so that no error is sent to an unregistered address.
     pub fn read(options: &Options, params: &'a Params) -> Result<Self, AuthorizationError> {
         if params.repeated().is_some() {
             return Err(AuthorizationError::page("A parameter is given twice."));
@@ -73,7 +73,7 @@ fn registered_redirect_uri<'a>(options: &Options, params: &'a Params) -> Result<
     let is_registered = |uri: &&str| options.redirect_uris.iter().any(|registered| registered == uri);
     params.get("redirect_uri").filter(is_registered).ok_or_else(|| AuthorizationError::Page {
         heading: "Invalid OAuth2 redirect_uri",
-        reason: "The redirect_uri is not one of those registered, byte for byte:",
+        reason: "The redirect_uri has to equal a registered one, byte for byte. Registered are:",
         registered_uris: options.redirect_uris.clone(),
     })
 }

@@ -22,7 +22,8 @@ use crate::{
     state::AuthorizationCode,
 };
 
-/// Holds the person who authorized last, for `prompt=none`. It proves nothing: anyone can sign in as any person here.
+/// Holds the person who authorized last, for `prompt=none`. It needs no protection, because anybody can sign in as any person
+/// here.
 const PERSON_COOKIE: &str = "sandbox_person";
 
 /// `GET /oauth2/authorize`
@@ -59,11 +60,11 @@ pub async fn decide(
         Some("authorize") if sandbox.faults().denies_consent("POST /oauth2/authorize") => Err(request.access_denied()),
         Some("authorize") => {
             let person = params.get("person").and_then(people::find);
-            let person = person.ok_or(AuthorizationError::page("Nobody was chosen to sign in."))?;
+            let person = person.ok_or(AuthorizationError::page("No person was chosen to sign in."))?;
             approve(&sandbox, &request, person, &params, uri.path())
         }
         Some("cancel") => Err(request.access_denied()),
-        _ => Err(AuthorizationError::page("The form said neither Authorize nor Cancel.")),
+        _ => Err(AuthorizationError::page("The form has neither Authorize nor Cancel.")),
     }
 }
 
@@ -80,7 +81,7 @@ fn approve(
     }
     let install = request.install.as_ref().map(|install| install.choose(sandbox, person, params));
     let install = install.transpose().map_err(AuthorizationError::page)?;
-    // Discord adds these to the redirect. They are a hint only: anyone can write them into the address.
+    // Discord adds these to the redirect. They are only a hint, because anybody can write them into the address.
     let bot = install.as_ref().and_then(|it| Some((it.guild_id.clone(), it.permissions?.to_string())));
     let (guild_id, permissions) = bot.unzip();
     let code = AuthorizationCode {

@@ -1,5 +1,3 @@
-//! Authentication of the application at the token endpoint.
-
 use axum::http::HeaderMap;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
@@ -12,7 +10,7 @@ use crate::{
 
 /// Checks id and secret, from `Authorization: Basic` or from the form.
 ///
-/// Refuses both at once, so that the tests notice a client that sends two different pairs.
+/// It refuses a request with both, so that tests notice a client that sends two different pairs.
 ///
 /// Source: RFC 6749, section 2.3.
 pub fn authenticate(options: &Options, headers: &HeaderMap, form: &Params) -> Result<(), TokenError> {

@@ -15,7 +15,7 @@ use crate::{
     sandbox::Sandbox,
 };
 
-/// Fields of the form itself, which are not repeated from the request. Each person's [`guild_field`] is one more.
+/// The form's own fields, which are not copied from the request. The [`guild_field`] of each person is another.
 const FORM_FIELDS: [&str; 2] = ["person", "decision"];
 
 /// Shows the page with `last_person` preselected.
@@ -70,12 +70,12 @@ fn person_choice(person: &Person, is_selected: bool) -> String {
     )
 }
 
-/// Returns the guilds to which this person may add something. The style sheet hides those of the other people.
+/// Returns the choice of guilds to which this person may add something. The style sheet hides the choices of the other people.
 fn guild_select(sandbox: &Sandbox, install: &Install<'_>, person: &Person) -> String {
     let guilds = install.guilds(sandbox, person);
     if guilds.is_empty() {
         let label = escape(&person.label);
-        return format!("<p class=\"servers\">There is no server here that {label} may add something to.</p>\n");
+        return format!("<p class=\"servers\">{label} has no server here to add something to.</p>\n");
     }
     let option = |guild: &Value| {
         let [id, name] = ["id", "name"].map(|key| guild[key].as_str().unwrap_or_default());
@@ -92,7 +92,7 @@ fn guild_select(sandbox: &Sandbox, install: &Install<'_>, person: &Person) -> St
 fn right(scope: &str) -> String {
     let words = match scopes::in_words(scope) {
         Some(words) if scopes::for_people(scope) => words,
-        _ => "do something unknown; Authorize will end in invalid_scope",
+        _ => "do something unknown: Authorize ends with the error invalid_scope",
     };
     format!("<li>{words} <code>{}</code></li>\n", escape(scope))
 }

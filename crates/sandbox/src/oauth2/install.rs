@@ -17,15 +17,15 @@ pub struct Install<'a> {
     pub guild_id: Option<&'a str>,
     /// Whether only the preselected guild may be chosen.
     is_locked: bool,
-    /// The permissions requested for the bot; `None` = no bot is added.
+    /// The permissions requested for the bot; `None` if no bot is added.
     pub permissions: Option<u64>,
     has_webhook: bool,
-    /// The webhook's channel; `None` = the first text channel.
+    /// The webhook's channel; `None` for the first text channel.
     channel_id: Option<&'a str>,
 }
 
 impl<'a> Install<'a> {
-    /// Reads the parameters; `None` = nothing is added to a guild. The error is a description for the application.
+    /// Reads the parameters; `None` if nothing is added to a guild. The error is a description for the application.
     pub fn read(scopes: &[String], params: &'a Params) -> Result<Option<Self>, &'static str> {
         let has_scope = |name: &str| scopes.iter().any(|scope| scope == name);
         let permissions = params.get("permissions").unwrap_or("0");
@@ -61,19 +61,19 @@ impl<'a> Install<'a> {
         let id = form.get(&guild_field(person)).or(self.guild_id);
         let guild = self.guilds(sandbox, person).into_iter().find(|guild| id.is_some_and(|id| guild["id"] == id));
         let guild_id = guild.as_ref().and_then(|guild| guild["id"].as_str());
-        let guild_id = guild_id.ok_or("No server was chosen that this person may add something to.")?.to_owned();
+        let guild_id = guild_id.ok_or("Choose a server to which this person may add something.")?.to_owned();
         let mut channel_id = None;
         if self.has_webhook {
             let channels = Guild::find(sandbox, &guild_id).map(|guild| guild.channels).unwrap_or_default();
             let is_it = |it: &&Value| it["type"] == 0 && self.channel_id.is_none_or(|requested| it["id"] == requested);
             let channel = channels.iter().find(is_it).and_then(|channel| channel["id"].as_str());
-            channel_id = Some(channel.ok_or("That server has no such text channel.")?.to_owned());
+            channel_id = Some(channel.ok_or("The chosen server has no such text channel.")?.to_owned());
         }
         Ok(InstallChoice { guild_id, permissions: self.permissions, channel_id })
     }
 }
 
-/// Returns the name of the form's field for a person's guild: without scripts, each person needs a field of their own.
+/// Returns the name of the form's field for a person's guild. Without scripts, each person needs a field of their own.
 pub fn guild_field(person: &Person) -> String {
     format!("server_{}", person.id())
 }
@@ -91,7 +91,7 @@ pub fn complete(choice: InstallChoice, sandbox: &Sandbox, answer: &mut Value) {
         let (id, token) = (u64::from_be_bytes(random_bytes()) >> 1, random_text());
         answer["webhook"] = json!({
             "id": id.to_string(), "type": 1, "name": people::application()["name"], "avatar": null, "token": token,
-            // The sandbox accepts no messages, so the host is one that never resolves.
+            // The sandbox accepts no messages, so this host never resolves.
             "url": format!("https://sandbox.invalid/api/webhooks/{id}/{token}"),
             "guild_id": guild_id, "channel_id": channel_id, "application_id": sandbox.options().client_id
         });

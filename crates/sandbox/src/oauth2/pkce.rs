@@ -10,14 +10,15 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use super::token_error::TokenError;
 use crate::{credentials::is_same_secret, params::Params};
 
-/// Length of base64url(SHA-256) without padding.
+/// The length of base64url(SHA-256) without padding.
 const CHALLENGE_LENGTH: usize = 43;
-/// Allowed lengths of a verifier.
+/// The allowed lengths of a verifier.
 ///
 /// Source: RFC 7636, section 4.1.
 const VERIFIER_LENGTH: RangeInclusive<usize> = 43..=128;
 
-/// Reads the challenge of an authorization request; `None` = without PKCE. The error is a description for the application.
+/// Reads the challenge of an authorization request; `None` if it is without PKCE. The error is a description for the
+/// application.
 pub fn read_challenge(params: &Params) -> Result<Option<&str>, &'static str> {
     match (params.get("code_challenge"), params.get("code_challenge_method")) {
         (None, None) => Ok(None),
@@ -28,7 +29,8 @@ pub fn read_challenge(params: &Params) -> Result<Option<&str>, &'static str> {
     }
 }
 
-/// Checks the verifier against the challenge. Each needs the other, or an attacker could remove PKCE from a sign-in.
+/// Checks the verifier against the challenge. One without the other is refused, because an attacker could otherwise remove PKCE
+/// from a sign-in.
 ///
 /// Source: RFC 7636, section 4.6; RFC 9700, section 2.1.1.
 pub fn verify(challenge: Option<&str>, verifier: Option<&str>) -> Result<(), TokenError> {

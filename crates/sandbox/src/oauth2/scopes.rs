@@ -11,7 +11,7 @@ pub const SCOPES: &[(&str, &str)] = &[
     ("guilds", "know which servers you are in"),
     ("guilds.members.read", "know your nickname and roles in those servers"),
     ("guilds.join", "add you to servers"),
-    ("connections", "know your connected accounts, hidden ones too"),
+    ("connections", "know your connected accounts, including hidden ones"),
     ("role_connections.write", "update your connection and metadata for linked roles"),
     ("gdm.join", "add you to group conversations"),
     ("bot", "add its bot to a server"),
@@ -24,32 +24,32 @@ pub const SCOPES: &[(&str, &str)] = &[
     ("webhook.incoming", "create a webhook in a channel"),
 ];
 
-/// Scopes that need the consent of a person.
+/// The scopes that need the consent of a person.
 const CODE_GRANT_ONLY: &[&str] = &["bot", "role_connections.write", "webhook.incoming"];
 /// The only scope that needs the client-credentials grant.
 const CLIENT_CREDENTIALS_ONLY: &str = "applications.commands.update";
 
-/// Returns what `scope` allows, in words; `None` = an unknown scope.
+/// Returns what `scope` allows, in words; `None` for an unknown scope.
 pub fn in_words(scope: &str) -> Option<&'static str> {
     SCOPES.iter().find(|(name, _)| *name == scope).map(|(_, words)| *words)
 }
 
-/// Whether a person can grant the scope.
+/// Returns whether a person can grant the scope.
 pub fn for_people(scope: &str) -> bool {
     in_words(scope).is_some() && scope != CLIENT_CREDENTIALS_ONLY
 }
 
-/// Whether the client-credentials grant can give the scope.
+/// Returns whether the client-credentials grant can give the scope.
 pub fn for_client_credentials(scope: &str) -> bool {
     in_words(scope).is_some() && !CODE_GRANT_ONLY.contains(&scope)
 }
 
-/// Whether the scope needs the consent page, even with `prompt=none`.
+/// Returns whether the scope needs the consent page, even with `prompt=none`.
 pub fn always_asks(scope: &str) -> bool {
     matches!(scope, "bot" | "webhook.incoming")
 }
 
-/// Splits a space-separated list. Each scope comes once, in the order of the list.
+/// Splits a space-separated list. Keeps its order, and each scope once.
 pub fn split(list: &str) -> Vec<String> {
     let mut scopes = Vec::new();
     for scope in list.split(' ').filter(|scope| !scope.is_empty()) {

@@ -18,7 +18,7 @@ type Form = Result<Params, FormRejection>;
 /// `POST /oauth2/token`
 pub async fn exchange(State(sandbox): State<Sandbox>, headers: HeaderMap, form: Form) -> Result<Response, TokenError> {
     let form = read_form(form)?;
-    // The grant type comes before the client: "unsupported_grant_type" tells most to a client that sent JSON.
+    // The grant type is checked before the client, because a client that sent JSON learns most from "unsupported_grant_type".
     let grant = match form.get("grant_type") {
         Some("authorization_code") => code_grant,
         Some("refresh_token") => refresh_grant,
@@ -56,7 +56,7 @@ fn code_grant(sandbox: &Sandbox, form: &Params, now: i64) -> Result<Value, Token
         .filter(|uri| sandbox.options().redirect_uris.iter().any(|registered| registered == uri))
         .ok_or(TokenError::INVALID_REDIRECT_URI)?;
     let mut state = sandbox.state();
-    // A failed attempt uses the code up too, so that nobody can try many verifiers with a stolen code.
+    // A failed attempt also uses up the code, so that nobody can try many verifiers with a stolen code.
     let code = form.get("code").and_then(|code| state.take_code(code, now)).ok_or(TokenError::INVALID_CODE)?;
     if code.client_id != sandbox.options().client_id || code.redirect_uri != redirect_uri {
         return Err(TokenError::INVALID_CODE);

@@ -38,7 +38,7 @@ impl TokenError {
     pub const MISSING_VERIFIER: Self = Self::bad_request("invalid_request", Some("Missing \"code_verifier\""));
     /// The verifier has a wrong length or character.
     pub const INVALID_VERIFIER: Self = Self::bad_request("invalid_request", Some("Invalid \"code_verifier\""));
-    /// The verifier does not fit the challenge of the authorization request.
+    /// The verifier does not match the challenge of the authorization request.
     pub const WRONG_VERIFIER: Self = Self::bad_request("invalid_grant", Some("Invalid \"code_verifier\""));
 
     const fn bad_request(error: &'static str, description: Option<&'static str>) -> Self {

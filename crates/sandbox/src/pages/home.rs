@@ -1,5 +1,3 @@
-//! The sandbox's front page.
-
 use axum::{
     extract::OriginalUri,
     http::{StatusCode, Uri},
@@ -15,11 +13,11 @@ pub async fn home(OriginalUri(uri): OriginalUri) -> Response {
     let people = people::all().map(|person| format!("<li>{}: {}</li>", escape(&person.label), escape(&person.about)));
     let people = people.collect::<String>();
     let main = format!(include_str!("home.html"), people = people, root = root);
-    page(StatusCode::OK, &root, "A stand-in for Discord", &main)
+    page(StatusCode::OK, &root, "Discord sandbox", &main)
 }
 
-/// Returns the relative way to the sandbox's prefix. Nested at `/sandbox`, the page's path has no slash at its end, so a
-/// link without the last segment would leave the prefix.
+/// Returns the relative path to the sandbox's prefix. Nested at `/sandbox`, the page's path has no slash at the end, so a
+/// relative link has to repeat the last segment.
 fn root_from_home(uri: &Uri) -> String {
     match uri.path().rsplit_once('/') {
         Some((_, last)) if !last.is_empty() => format!("{}/", escape(last)),

@@ -8,17 +8,17 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 
-/// The relative way to the sandbox's prefix from a page one folder below it.
+/// The relative path to the sandbox's prefix, from a page one folder below it.
 pub const ONE_UP: &str = "../";
 
-/// Fades from and to the application's pages, which do the same; see `page_change.css`.
+/// Turns on the fade between these pages and the application's, which have the same rule; see `page_change.css`.
 const PAGE_CHANGE: &str = "@view-transition{navigation:auto}";
 
-/// The policy has no `form-action`: browsers apply it to redirects as well, and a decision redirects to the application.
-/// The hash is that of [`PAGE_CHANGE`].
+/// The policy has no `form-action`: browsers apply it to redirects too, and a decision redirects to the application. The hash
+/// is that of [`PAGE_CHANGE`].
 const POLICY: &str = "default-src 'none'; style-src 'self' 'sha256-SREix9zPMZHrSuo8zRSjb672r1gsHIh96MJuaZq6iJo='; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Returns a whole page. `root` is the relative way from it to the sandbox's prefix; `title` and `main` are HTML.
+/// Returns a whole page. `root` is the relative path from it to the sandbox's prefix; `title` and `main` are HTML.
 pub fn page(status: StatusCode, root: &str, title: &str, main: &str) -> Response {
     let html = format!(include_str!("page.html"), page_change = PAGE_CHANGE, root = root, title = title, main = main);
     let headers = [

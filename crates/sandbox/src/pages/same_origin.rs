@@ -1,5 +1,3 @@
-//! The check that a form comes from the sandbox's own pages.
-
 use axum::{
     extract::Request,
     http::{Method, StatusCode},

@@ -1,4 +1,5 @@
-//! Guilds for a person who is in as many as an account can be. No two look the same, and every start makes the same ones.
+//! Generates guilds for a person who is in as many as an account can be. All look different, and every start generates the same
+//! ones.
 
 use serde_json::{Value, json};
 
@@ -8,7 +9,7 @@ const FIRST_WORDS: [&str; 20] = [
 ];
 const SECOND_WORDS: [&str; 10] =
     ["Arcade", "Bakery", "Choir", "Devs", "Expedition", "Foundry", "Garden", "Harbour", "Library", "Speedrunners"];
-/// Whether the person owns the guild, and their permissions: from reading only up to administrator.
+/// Whether the person owns the guild, and their permissions: from reading only to administrator.
 const ROLES: [(bool, &str); 6] = [
     (false, "66560"),
     (false, "8"),

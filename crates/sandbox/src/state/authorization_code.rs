@@ -1,5 +1,3 @@
-//! What an authorization code can be exchanged for.
-
 use super::install_choice::InstallChoice;
 
 /// A consent, until its code is exchanged. It is kept in memory only: most restarts take longer than a code lives.
@@ -12,6 +10,6 @@ pub struct AuthorizationCode {
     pub scopes: Vec<String>,
     /// `None` if the request came without PKCE.
     pub code_challenge: Option<String>,
-    /// `None` without a scope that adds something to a guild.
+    /// `None` if no scope adds something to a guild.
     pub install: Option<InstallChoice>,
 }

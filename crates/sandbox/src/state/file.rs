@@ -1,5 +1,3 @@
-//! The file that keeps the sandbox's state over a restart.
-
 use std::{
     collections::BTreeMap,
     fs::{self, OpenOptions},
@@ -11,12 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{guild_state::GuildState, settings::Settings, token_pair::TokenPair};
 
-/// The content of the file, as JSON.
+/// The content of the file that keeps the sandbox's state over a restart, as JSON.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct StateFile {
     pub settings: Settings,
-    /// Scopes by person. They add up until the person or a revoke removes the application.
+    /// The scopes by person. They add up until the person or a revoke removes the application.
     pub authorized: BTreeMap<String, Vec<String>>,
     /// In the order they were issued.
     pub pairs: Vec<TokenPair>,
@@ -24,7 +22,7 @@ pub struct StateFile {
 }
 
 impl StateFile {
-    /// Reads the file. If that fails the state is empty, because an old file should not stop a development server.
+    /// Reads the file. If that fails, the state is empty, because an old file should not stop a development server.
     pub fn read(path: &Path) -> Self {
         let state = fs::read(path).and_then(|text| Ok(serde_json::from_slice(&text)?));
         state.unwrap_or_else(|error| {
@@ -36,7 +34,7 @@ impl StateFile {
         })
     }
 
-    /// Writes a new file and renames it over the old one, so that a process killed meanwhile leaves one of the two whole.
+    /// Writes a new file and renames it over the old one, so that a killed process leaves one complete file.
     pub fn write(&self, path: &Path) -> io::Result<()> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
@@ -48,7 +46,7 @@ impl StateFile {
     }
 }
 
-/// Returns options with which only the server's account may read the file: it holds tokens.
+/// Returns options with which only the server's account may read the file, because it holds tokens.
 fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     #[cfg(unix)]

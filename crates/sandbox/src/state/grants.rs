@@ -5,11 +5,12 @@ use serde_json::Value;
 use super::{AuthorizationCode, State, TokenPair};
 use crate::random::random_text;
 
-/// Seconds in which an authorization code can be exchanged.
+/// The seconds in which an authorization code can be exchanged.
 ///
 /// Source: <https://github.com/discord/discord-api-docs/issues/2526>
 const CODE_LIFETIME: i64 = 100;
-/// Most token pairs in the state; the oldest are removed first. A test makes fewer, and the file is written on every change.
+/// The most token pairs in the state; the oldest are removed first. It limits the file, which is written on every change. Tests
+/// make fewer.
 const MAX_PAIRS: usize = 1_000;
 
 impl State {
@@ -21,7 +22,7 @@ impl State {
     /// Remembers the person's consent and returns a code for it.
     pub fn authorize(&mut self, code: AuthorizationCode, now: i64) -> String {
         let text = random_text();
-        add(self.file.authorized.entry(code.person.clone()).or_default(), &code.scopes);
+        add_missing(self.file.authorized.entry(code.person.clone()).or_default(), &code.scopes);
         self.codes.retain(|_, (_, expires_at)| *expires_at > now);
         self.codes.insert(text.clone(), (code, now + CODE_LIFETIME));
         self.save();
@@ -46,7 +47,7 @@ impl State {
         }
     }
 
-    /// Returns the scopes that a refresh token can ask for: all that its person authorized, also in other sign-ins.
+    /// Returns the scopes that a refresh token can ask for: all that its person authorized, including those of other sign-ins.
     ///
     /// Source: <https://github.com/discord/discord-api-docs/issues/3180>
     pub fn refreshable_scopes(&self, refresh_token: &str, now: i64) -> Option<&[String]> {
@@ -56,7 +57,7 @@ impl State {
         self.file.authorized.get(&pair.person).map(Vec::as_slice)
     }
 
-    /// Exchanges a refresh token for a new pair. The setting `refresh_ends_access` decides about the old access token.
+    /// Exchanges a refresh token for a new pair. The setting `refresh_ends_access` decides whether the old access token ends.
     pub fn rotate(&mut self, refresh_token: &str, scopes: Vec<String>, now: i64) -> Option<Value> {
         let is_it = |pair: &&mut TokenPair| pair.refresh_token.as_deref() == Some(refresh_token);
         let pair = self.file.pairs.iter_mut().find(is_it)?;
@@ -77,7 +78,7 @@ impl State {
         if !pair.is_client_credentials
             && let Some(authorized) = self.file.authorized.get(&pair.person)
         {
-            add(&mut pair.scopes, authorized);
+            add_missing(&mut pair.scopes, authorized);
         }
         Some(pair)
     }
@@ -117,7 +118,7 @@ impl State {
     }
 }
 
-fn add(scopes: &mut Vec<String>, more: &[String]) {
+fn add_missing(scopes: &mut Vec<String>, more: &[String]) {
     for scope in more {
         if !scopes.contains(scope) {
             scopes.push(scope.clone());

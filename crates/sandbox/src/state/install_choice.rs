@@ -1,11 +1,9 @@
-//! What the consent page adds to a guild.
-
 /// The guild that a person chose, until the code is exchanged.
 #[derive(Clone)]
 pub struct InstallChoice {
     pub guild_id: String,
-    /// The bot's permissions; `None` = no bot is added.
+    /// The bot's permissions; `None` if no bot is added.
     pub permissions: Option<u64>,
-    /// The webhook's channel; `None` = no webhook is created.
+    /// The webhook's channel; `None` if no webhook is created.
     pub channel_id: Option<String>,
 }

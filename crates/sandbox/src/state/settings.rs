@@ -1,8 +1,6 @@
-//! The settings of the control page.
-
 use serde::{Deserialize, Serialize};
 
-/// Choices between readings of Discord's documentation, and the lifetime of tokens.
+/// What the sandbox does where Discord's documentation is unclear, and the lifetime of tokens.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
@@ -12,7 +10,7 @@ pub struct Settings {
     ///
     /// Source: <https://github.com/discord/discord-api-docs/issues/620>
     pub refresh_ends_access: bool,
-    /// Seconds from the issue of an access token until it expires. The default is seven days, as at Discord.
+    /// The lifetime of an access token in seconds. The default is seven days, as at Discord.
     pub token_lifetime: u32,
 }
 

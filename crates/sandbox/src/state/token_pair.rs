@@ -1,16 +1,14 @@
-//! An access token with its refresh token.
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// Seconds until an unused refresh token expires; Discord documents no number.
+/// The seconds until an unused refresh token expires. Discord documents no number.
 pub const REFRESH_TOKEN_LIFETIME: i64 = 30 * 86_400;
 
-/// Two tokens that were issued together, and what they open.
+/// Two tokens that were issued together, and what they allow.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct TokenPair {
     pub access_token: String,
-    /// `None` if it was spent, and for client credentials.
+    /// `None` if it was used, and for client credentials.
     pub refresh_token: Option<String>,
     /// The id of the person who authorized the application.
     pub person: String,

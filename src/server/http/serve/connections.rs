@@ -1,4 +1,4 @@
-//! Connections: how many there may be, and how long one may say nothing.
+//! The open connections: limits their number, and how long one may be silent.
 
 use std::{
     io::ErrorKind,
@@ -23,14 +23,14 @@ use super::unread_answers::UnreadAnswers;
 
 /// How long the head of a request may take, and how long a connection may wait for its next request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long the other side may take nothing of an answer.
+/// How long a client may read nothing of an answer.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
-/// A larger head is refused with 431. Browsers send a few KiB, the cookies included.
+/// The largest head of a request; a larger one is refused with 431. Browsers send a few KiB, cookies included.
 const MAX_HEAD: usize = 32 * 1024;
-/// How long to wait after the system could not give a connection, so that the log and the processor are not filled.
+/// How long to wait after a failed accept, so that a loop of failures does not fill the log and the processor.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
-/// How often the log says that there is no room.
-const FULL_NOTED_EVERY: Duration = Duration::from_secs(10);
+/// How often the log says that all connections are in use.
+const LOG_FULL_EVERY: Duration = Duration::from_secs(10);
 
 type Service = TowerToHyperService<axum::routing::RouterIntoService<Incoming>>;
 
@@ -43,7 +43,7 @@ pub(super) struct Connections {
 }
 
 impl Connections {
-    /// Leaves room for this many.
+    /// Allows at most this many.
     pub(super) fn new(max: usize) -> Self {
         Self {
             permits: Arc::new(Semaphore::new(max)),
@@ -53,14 +53,14 @@ impl Connections {
         }
     }
 
-    /// Accepts connections and answers on them until [`Connections::close`]. While all are in use, further ones wait in the system's
-    /// queue: the slow ones are over within seconds.
+    /// Accepts connections and answers on them until [`Connections::close`]. While all are in use, new ones wait in the
+    /// system's queue. The timeouts end slow ones within seconds.
     pub(super) async fn accept(&self, listener: TcpListener, router: Router) {
         let service = TowerToHyperService::new(router.into_service());
-        let mut noted_at = None;
+        let mut logged_at = None;
         loop {
             let next = async {
-                let permit = self.permit(&mut noted_at).await?;
+                let permit = self.permit(&mut logged_at).await?;
                 Some((next_stream(&listener).await, permit))
             };
             let accepted = tokio::select! {
@@ -74,7 +74,7 @@ impl Connections {
         }
     }
 
-    /// Stops accepting, and ends each connection after the answer that is under way.
+    /// Stops accepting, and ends each connection after its current answer.
     pub(super) fn close(&self) {
         self.closing.cancel();
         self.open.close();
@@ -90,30 +90,30 @@ impl Connections {
         self.open.len()
     }
 
-    /// Waits for room. `None` never happens: the semaphore is never closed.
-    async fn permit(&self, noted_at: &mut Option<Instant>) -> Option<OwnedSemaphorePermit> {
+    /// Waits until a connection is free. It never returns `None`, because the semaphore is never closed.
+    async fn permit(&self, logged_at: &mut Option<Instant>) -> Option<OwnedSemaphorePermit> {
         if let Ok(permit) = self.permits.clone().try_acquire_owned() {
             return Some(permit);
         }
-        if noted_at.is_none_or(|at| at.elapsed() > FULL_NOTED_EVERY) {
-            *noted_at = Some(Instant::now());
+        if logged_at.is_none_or(|at| at.elapsed() > LOG_FULL_EVERY) {
+            *logged_at = Some(Instant::now());
             tracing::warn!(
                 connections = self.max,
-                "all connections are in use: new ones wait. A higher limit of open files (ulimit -n) makes room for more."
+                "all connections are in use, so new ones wait. Raise the limit of open files (ulimit -n)."
             );
         }
         self.permits.clone().acquire_owned().await.ok()
     }
 }
 
-/// Waits for the next connection that works.
+/// Waits for the next connection.
 async fn next_stream(listener: &TcpListener) -> TcpStream {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => return stream,
-            // The other side has left already.
+            // The client has already left.
             Err(error) if is_gone(error.kind()) => {}
-            // Mostly no file is free. Trying again at once would fail again.
+            // Usually the process has too many open files. A retry at once would fail too.
             Err(error) => {
                 tracing::error!(%error, "a connection cannot be accepted");
                 tokio::time::sleep(ACCEPT_PAUSE).await;

@@ -1,10 +1,10 @@
-//! How many connections there is room for: each one is an open file of the process.
+//! Calculates how many connections may be open: each one is an open file of the process.
 
-/// What Linux allows a process where nothing else is set.
+/// Linux's default limit of open files.
 const DEFAULT_OPEN_FILES: usize = 1024;
-/// Files kept free at least: the database, requests to Discord, built files on their way out.
+/// The fewest files that stay free for the database, requests to Discord, and built files being sent.
 const MIN_SPARE: usize = 64;
-/// More would be a matter of memory: a head may take 32 KiB on each.
+/// More would need much memory: the head of a request may take 32 KiB on each.
 const MAX_CONNECTIONS: usize = 10_000;
 
 /// Returns how many connections may be open at the same time.
@@ -13,13 +13,13 @@ pub(super) fn max_connections() -> usize {
     share_of(soft_limit(&limits).unwrap_or(DEFAULT_OPEN_FILES))
 }
 
-/// Leaves a quarter of the files to everything else.
+/// Returns how many of these files connections may use. A quarter is left for everything else.
 fn share_of(open_files: usize) -> usize {
     let spare = (open_files / 4).max(MIN_SPARE);
     open_files.saturating_sub(spare).clamp(1, MAX_CONNECTIONS)
 }
 
-/// Reads the limit in force from Linux's table of limits.
+/// Reads the current limit from Linux's table of limits.
 fn soft_limit(limits: &str) -> Option<usize> {
     let line = limits.lines().find_map(|line| line.strip_prefix("Max open files"))?;
     match line.split_whitespace().next()? {

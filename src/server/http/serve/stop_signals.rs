@@ -1,9 +1,7 @@
-//! SIGINT and SIGTERM, each of which asks the process to stop.
-
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// The signals since it was made; none is lost between two waits.
+/// Receives SIGINT and SIGTERM from its creation on. None is lost between two waits.
 #[cfg(unix)]
 pub(super) struct StopSignals {
     interrupt: Signal,
@@ -12,21 +10,21 @@ pub(super) struct StopSignals {
 
 #[cfg(unix)]
 impl StopSignals {
-    /// Takes the signals over from the system, which would end the process.
+    /// Takes the signals over from the system, which would end the process at once.
     ///
     /// # Errors
-    /// When the system does not hand them over.
+    /// If the system does not hand them over.
     pub(super) fn listen() -> std::io::Result<Self> {
         Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }
 
-    /// Waits for the next one.
+    /// Waits for the next signal.
     pub(super) async fn next(&mut self) {
         tokio::select! { _ = self.interrupt.recv() => {}, _ = self.terminate.recv() => {} }
     }
 }
 
-/// Ctrl-C, which is all there is elsewhere.
+/// Receives Ctrl-C, the only signal on other systems.
 #[cfg(not(unix))]
 pub(super) struct StopSignals;
 

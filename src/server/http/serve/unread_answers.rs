@@ -1,4 +1,4 @@
-//! Gives up a connection whose other side does not read its answer: hyper limits how slowly requests come, not this.
+//! Ends a connection whose client does not read its answer. hyper has a limit for slow requests, but not for this.
 
 use std::{
     io,
@@ -16,18 +16,18 @@ use tokio::{
 /// A connection on which writing fails after a time without progress.
 pub(super) struct UnreadAnswers {
     stream: TcpStream,
-    patience: Duration,
-    gives_up: Pin<Box<Sleep>>,
+    timeout: Duration,
+    deadline: Pin<Box<Sleep>>,
     is_waiting: bool,
 }
 
 impl UnreadAnswers {
-    /// Gives up when no byte has left for as long as `patience`.
-    pub(super) fn new(stream: TcpStream, patience: Duration) -> Self {
-        Self { stream, patience, gives_up: Box::pin(tokio::time::sleep(patience)), is_waiting: false }
+    /// Wraps a connection. A write fails if no byte is sent within `timeout`.
+    pub(super) fn new(stream: TcpStream, timeout: Duration) -> Self {
+        Self { stream, timeout, deadline: Box::pin(tokio::time::sleep(timeout)), is_waiting: false }
     }
 
-    /// Passes on what a write brought, or an error when it has waited for too long.
+    /// Returns the result of a write, or an error if it has waited too long.
     fn limit<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if written.is_ready() {
             self.is_waiting = false;
@@ -35,10 +35,10 @@ impl UnreadAnswers {
         }
         if !self.is_waiting {
             self.is_waiting = true;
-            let at = Instant::now() + self.patience;
-            self.gives_up.as_mut().reset(at);
+            let at = Instant::now() + self.timeout;
+            self.deadline.as_mut().reset(at);
         }
-        ready!(self.gives_up.as_mut().poll(cx));
+        ready!(self.deadline.as_mut().poll(cx));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }
@@ -84,12 +84,12 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn an_answer_that_nobody_reads_is_given_up() {
+    async fn a_connection_is_ended_if_nobody_reads_its_answer() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let _reads_nothing = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let stream = listener.accept().await.unwrap().0;
         let mut answers = UnreadAnswers::new(stream, Duration::from_millis(200));
-        // The system takes the first few pieces.
+        // The system buffers the first few pieces.
         let piece = vec![0; 1 << 20];
         let write = async {
             loop {

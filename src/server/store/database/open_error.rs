@@ -3,23 +3,27 @@ use sqlx::{migrate::MigrateError, postgres::PgDatabaseError, sqlite::SqliteError
 /// Why the database could not be made ready. `Display` says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The folder of a SQLite file cannot be made.
-    #[error("The folder {folder} cannot be created ({source}). Make it writable, or point DATABASE_URL elsewhere.")]
+    /// The folder of a SQLite file cannot be created.
+    #[error(
+        "The folder {folder} cannot be created ({source}). Make the folder above it writable, or set \
+         DATABASE_URL to another database."
+    )]
     Folder {
         /// Its path.
         folder: String,
         /// The system's reason.
         source: std::io::Error,
     },
-    /// No connection.
+    /// The connection failed.
     #[error(
-        "The database cannot be opened ({0}). Check DATABASE_URL, and that the server runs or the file may be read and written."
+        "The database cannot be opened ({0}). Check DATABASE_URL. Check that PostgreSQL runs, or that the SQLite \
+         file can be read and written."
     )]
     Connect(#[source] sqlx::Error),
-    /// Nothing answers where PostgreSQL should.
+    /// Nothing answers at the address of PostgreSQL.
     #[error(
-        "The database does not answer ({reason}). Tried: {address}. Check the host and port in DATABASE_URL, that PostgreSQL runs \
-         and listens there, and that no firewall is between."
+        "The database does not answer at {address} ({reason}). Check the host and port in DATABASE_URL. Check that PostgreSQL runs \
+         and listens there, and that no firewall blocks it."
     )]
     Unreachable {
         /// The URL without user, password and parameters.
@@ -29,41 +33,45 @@ pub enum OpenError {
     },
     /// PostgreSQL does not accept the password.
     #[error(
-        "The database refuses the password in DATABASE_URL. In .env a $ and the name behind it are replaced by a variable: write \
-         %24 for $. In any password, @ : / ? # and % are written %40 %3A %2F %3F %23 and %25."
+        "The database refuses the password in DATABASE_URL. Check the password and its special characters. Write @ : / ? # and % \
+         as %40 %3A %2F %3F %23 and %25. Write $ as %24, because .env replaces $NAME with the variable of that name."
     )]
     Password,
-    /// A pooler does not accept what sqlx says when it connects.
+    /// A pooler refuses a setting that sqlx sends when it connects.
     #[error(
-        "The pooler in front of the database refuses a setting that every connection starts with. Set \
-         `ignore_startup_parameters = extra_float_digits` in pgbouncer.ini, or point DATABASE_URL at PostgreSQL itself."
+        "The pooler in front of the database refuses the setting extra_float_digits, which every connection sends. Set \
+         `ignore_startup_parameters = extra_float_digits` in pgbouncer.ini, or set DATABASE_URL to PostgreSQL itself."
     )]
     PoolerSettings,
-    /// Another process holds it.
-    #[error("The database is locked by another program. Stop that one, or point DATABASE_URL elsewhere.")]
+    /// Another process has locked it.
+    #[error("The database is locked by another program. Stop that program, or set DATABASE_URL to another database.")]
     Locked,
-    /// It may not be written.
+    /// It is read-only.
     #[error(
-        "The database cannot be written: it is read-only. Make the file and its folder writable, or point DATABASE_URL elsewhere."
+        "The database is read-only. Make the file and its folder writable, or set DATABASE_URL to another database."
     )]
     ReadOnly,
     /// A newer version of the app wrote it.
     #[error(
-        "The database comes from a newer version of this app (migration {0} is unknown here). Start that version, or point DATABASE_URL elsewhere."
+        "The database comes from a newer version of this app (migration {0} is unknown here). Start that version, or \
+         set DATABASE_URL to another database."
     )]
     Newer(i64),
-    /// The tables could not be made.
-    #[error("The tables cannot be brought up to date ({0}).")]
+    /// The tables could not be brought up to date.
+    #[error(
+        "The tables cannot be brought up to date ({0}). Check the newest migration, and that the database \
+         user may change tables."
+    )]
     Migrate(#[source] MigrateError),
 }
 
 impl OpenError {
-    /// Names the cause of an error where a connection was opened or first used.
+    /// Finds the cause of an error from opening a connection or from its first use.
     pub(super) fn connecting(error: sqlx::Error) -> Self {
         diagnose(&error).unwrap_or(Self::Connect(error))
     }
 
-    /// Names the cause of an error while tables were made.
+    /// Finds the cause of an error from bringing the tables up to date.
     pub(super) fn migrating(error: MigrateError) -> Self {
         match error {
             MigrateError::VersionMissing(version) => Self::Newer(version),
@@ -95,8 +103,8 @@ fn of_sqlite(code: u32) -> Option<OpenError> {
     }
 }
 
-/// Reads PostgreSQL's codes: 28P01 is a wrong password. A pooler's own refusals have the code of the protocol (08P01), so the
-/// parameter's name tells.
+/// Reads PostgreSQL's codes: 28P01 is a wrong password. All refusals of a pooler have one code (08P01), so the name of the
+/// parameter decides.
 ///
 /// Source: <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
 fn of_postgres(code: &str, message: &str) -> Option<OpenError> {
@@ -116,7 +124,7 @@ mod tests {
         for (code, message, words) in [
             ("28P01", "password authentication failed for user \"app\"", Some("%24")),
             ("08P01", "unsupported startup parameter: extra_float_digits", Some("ignore_startup_parameters")),
-            // The last byte of this number is what SQLite says for a locked table.
+            // The last byte of this number is SQLite's code for a locked database.
             ("42501", "permission denied for schema public", None),
             ("3D000", "database \"app\" does not exist", None),
         ] {

@@ -5,15 +5,16 @@ use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Row as _, migrate::Mig
 
 use super::{open_error::OpenError, statements::Statements};
 
-/// The lock that lets servers make the tables one after the other. Any number will do, as long as it stays the same.
+/// The number of the lock with which servers bring the tables up to date one after the other. Any number works, but it must not
+/// change.
 const MIGRATION_LOCK: i64 = 0x6775_696c_6468;
-/// A setting of our own that a connection starts with. It arrives at PostgreSQL itself; a pooler refuses or forgets it, since
-/// the backend was started by the pooler.
+/// A setting of our own that a connection starts with. PostgreSQL itself accepts it. A pooler refuses or drops it, because the
+/// pooler started the connection to PostgreSQL.
 const PROBE: &str = "options[app.is_direct]=on";
 
-/// PostgreSQL's own.
+/// PostgreSQL's default port.
 const DEFAULT_PORT: u16 = 5432;
-/// Keeps sqlx from using a statement's name again.
+/// Stops sqlx from using the name of a prepared statement again.
 const NO_CACHE: &str = "statement-cache-capacity=0";
 
 /// The address of PostgreSQL.
@@ -26,22 +27,22 @@ pub(super) struct Address {
 }
 
 impl Address {
-    /// Finds out whether a pooler answers. `pgbouncer=true` in the URL says so, as in other tools.
+    /// Finds out whether a pooler answers. `pgbouncer=true` in the URL decides it, as in other tools.
     pub(super) async fn find(url: &str) -> Result<Self, sqlx::Error> {
-        let (url, told) = without_hint(url);
-        let is_pooler = match told {
-            Some(told) => told,
+        let (url, hint) = without_hint(url);
+        let is_pooler = match hint {
+            Some(hint) => hint,
             None => is_pooler(&url).await?,
         };
         if is_pooler {
-            tracing::info!("a pooler answers at DATABASE_URL: statements do not stay prepared");
+            tracing::info!("a pooler answers at DATABASE_URL, so prepared statements are not kept");
         }
         Ok(Self { url: if is_pooler { with(&url, NO_CACHE) } else { url }, is_pooler })
     }
 }
 
-/// Waits for a first connection. If nothing answers, the error names the address; without a limit, a wrong one would be tried for
-/// minutes.
+/// Waits for a first connection. If nothing answers, the error names the address. Without the timeout, a wrong address would be
+/// tried for minutes.
 pub(super) async fn reached<T>(
     url: &str,
     timeout: Duration,
@@ -60,7 +61,7 @@ fn without_secrets(url: &str) -> String {
     let Ok(url) = Url::parse(url) else {
         return "DATABASE_URL".to_owned();
     };
-    // A socket's folder is a parameter: it has slashes.
+    // The folder of a Unix socket is a parameter, because it has slashes.
     let named = url.query_pairs().find(|(name, _)| name == "host" || name == "hostaddr").map(|(_, host)| host);
     let host = named.as_deref().or(url.host_str()).unwrap_or_default();
     format!("{}://{host}:{}{}", url.scheme(), url.port().unwrap_or(DEFAULT_PORT), url.path())
@@ -68,7 +69,7 @@ fn without_secrets(url: &str) -> String {
 
 async fn is_pooler(url: &str) -> Result<bool, sqlx::Error> {
     let Ok(mut probe) = AnyConnection::connect(&with(url, PROBE)).await else {
-        // The server refuses the setting, or this attempt fails as well and its error says why.
+        // Either the server refuses the setting, or this attempt fails too and its error says why.
         AnyConnection::connect(url).await?.close().await?;
         return Ok(true);
     };
@@ -78,7 +79,7 @@ async fn is_pooler(url: &str) -> Result<bool, sqlx::Error> {
     Ok(!is_direct)
 }
 
-/// Takes `pgbouncer=...` out of a URL, which sqlx does not know.
+/// Removes `pgbouncer=...` from a URL, because sqlx does not know it, and returns its value.
 fn without_hint(url: &str) -> (String, Option<bool>) {
     let Ok(mut parsed) = Url::parse(url) else {
         return (url.to_owned(), None);
@@ -100,8 +101,8 @@ fn with(url: &str, parameter: &str) -> String {
     format!("{url}{separator}{parameter}")
 }
 
-/// Brings the tables up to date in one transaction, under a lock that ends with it. sqlx's own lock belongs to a connection:
-/// behind a pooler it would stay there when a migration fails, and hold up every later start.
+/// Brings the tables up to date in one transaction, under a lock that ends with it. sqlx's own lock belongs to a connection.
+/// Behind a pooler it would stay after a failed migration, and every later start would wait for it.
 pub(super) async fn migrate(statements: &Statements, migrators: Vec<Migrator>) -> Result<(), OpenError> {
     let mut transaction = statements.begin().await.map_err(OpenError::connecting)?;
     let lock = AssertSqlSafe(format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"));
@@ -119,42 +120,42 @@ mod tests {
 
     /// `scripts/with-postgres.sh` starts them and sets the variables.
     #[tokio::test]
-    async fn a_pooler_is_told_from_postgresql_itself() {
+    async fn a_pooler_is_distinguished_from_postgresql_itself() {
         sqlx::any::install_default_drivers();
         for (variable, is_pooler) in
             [("TEST_POSTGRES_URL", false), ("TEST_PGBOUNCER_URL", true), ("TEST_FORGETFUL_PGBOUNCER_URL", true)]
         {
             if let Ok(url) = std::env::var(variable) {
                 assert_eq!(Address::find(&url).await.unwrap().is_pooler, is_pooler, "{variable}");
-                let told = Address::find(&format!("{url}?pgbouncer={}", !is_pooler)).await.unwrap();
-                assert_eq!(told.is_pooler, !is_pooler, "{variable}: the URL's own word counts");
+                let hinted = Address::find(&format!("{url}?pgbouncer={}", !is_pooler)).await.unwrap();
+                assert_eq!(hinted.is_pooler, !is_pooler, "{variable}: the hint in the URL decides");
             }
         }
     }
 
     #[test]
-    fn an_address_is_told_without_its_secrets() {
-        for (url, told) in [
+    fn an_address_is_shown_without_its_secrets() {
+        for (url, shown) in [
             ("postgres://app:hunter2@db.example/app?sslmode=require", "postgres://db.example:5432/app"),
             ("postgresql://db.example:6543/app", "postgresql://db.example:6543/app"),
             ("postgres://app:hunter2@/app?host=/run/postgresql", "DATABASE_URL"),
             ("postgres:///app?host=/run/postgresql", "postgres:///run/postgresql:5432/app"),
             ("nonsense hunter2", "DATABASE_URL"),
         ] {
-            assert_eq!(without_secrets(url), told, "{url}");
+            assert_eq!(without_secrets(url), shown, "{url}");
         }
     }
 
     #[test]
-    fn a_hint_is_taken_out_of_the_address() {
-        for (url, kept, told) in [
+    fn the_hint_is_removed_from_the_url() {
+        for (url, kept, hint) in [
             ("postgres://a@db/app", "postgres://a@db/app", None),
             ("postgres://a@db/app?pgbouncer=true", "postgres://a@db/app", Some(true)),
             ("postgres://a@db/app?sslmode=require&pgbouncer=true", "postgres://a@db/app?sslmode=require", Some(true)),
             ("postgres://a@db/app?pgbouncer=false&sslmode=require", "postgres://a@db/app?sslmode=require", Some(false)),
             ("nonsense", "nonsense", None),
         ] {
-            assert_eq!(without_hint(url), (kept.to_owned(), told), "{url}");
+            assert_eq!(without_hint(url), (kept.to_owned(), hint), "{url}");
         }
         assert_eq!(with("postgres://db/a", NO_CACHE), "postgres://db/a?statement-cache-capacity=0");
         assert_eq!(with("postgres://db/a?x=1", NO_CACHE), "postgres://db/a?x=1&statement-cache-capacity=0");

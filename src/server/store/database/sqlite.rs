@@ -8,27 +8,27 @@ use sqlx::sqlite::SqliteConnectOptions;
 use super::OpenError;
 use crate::server::private_file;
 
-/// Returns the URL of a SQLite file, and makes the file and its folder when they are missing: SQLite would let everybody read them.
-/// The files beside it (`-wal`, `-shm`) get its mode from SQLite.
+/// Returns the URL of a SQLite file. Creates the file and its folder if they are missing, because SQLite would let everybody
+/// read them. SQLite gives the files beside it (`-wal`, `-shm`) the same mode.
 pub(super) fn url(file: &str) -> Result<String, OpenError> {
     let path = path_of(file);
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         private_file::create_folder(folder)
             .map_err(|source| OpenError::Folder { folder: folder.display().to_string(), source })?;
     }
-    // What cannot be made is found again when SQLite opens it, and said there.
+    // If this fails, SQLite fails to open the file too and says why.
     let _ = private_file::create(&path);
     let separator = if file.contains('?') { '&' } else { '?' };
     Ok(format!("sqlite:{file}{separator}mode=rwc"))
 }
 
-/// Takes a lock that lets servers prepare a SQLite file one after the other: two that start together would both make the
-/// tables. PostgreSQL has such a lock of its own. `None` where no file can be made; then the database says itself what is
-/// wrong.
-pub(super) async fn first_come(file: &str) -> Option<File> {
+/// Takes a lock with which servers prepare a SQLite file one after the other, because two that start together would both create
+/// the tables. PostgreSQL has its own lock for this. `None` if the lock file cannot be created; opening the database then says
+/// what is wrong.
+pub(super) async fn lock_file(file: &str) -> Option<File> {
     let mut name = path_of(file).into_os_string();
     name.push(".lock");
-    // Another server may hold it: waiting for that must not stop the tasks of this thread.
+    // Another server may hold the lock. Waiting for it must not block the tasks of this thread.
     let take = tokio::task::spawn_blocking(move || {
         let file = private_file::options().create(true).append(true).open(name)?;
         file.lock().map(|()| file)
@@ -36,12 +36,12 @@ pub(super) async fn first_come(file: &str) -> Option<File> {
     take.await.ok()?.ok()
 }
 
-/// The path in what follows `sqlite:`, as sqlx reads it.
+/// Returns the path in the text after `sqlite:`, as sqlx reads it.
 fn path_of(file: &str) -> PathBuf {
     if let Ok(options) = format!("sqlite:{file}").parse::<SqliteConnectOptions>() {
         return options.get_filename().to_owned();
     }
-    // sqlx will say what it does not understand.
+    // Opening the database will fail, and sqlx says why.
     let path = file.trim_start_matches("//");
     Path::new(path.split_once('?').map_or(path, |(path, _)| path)).to_owned()
 }

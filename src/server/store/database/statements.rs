@@ -4,11 +4,11 @@ use sqlx::{
     any::{AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo},
 };
 
-/// Runs statements on a pool, in the one way that works there.
+/// Runs statements on a pool, whose connections are direct or come from a pooler.
 ///
-/// sqlx prepares each statement under a name and uses it again on the same connection. Behind a pooler in transaction mode
-/// a connection is another one after each transaction, so a name is missing there, or is somebody else's. There each statement
-/// runs in a transaction of its own, which begins by forgetting all names.
+/// sqlx prepares each statement under a name and uses the name again on the same connection. A pooler in transaction mode may
+/// give each transaction another connection, where the name is missing or belongs to another statement. Behind a pooler, each
+/// statement therefore runs in its own transaction, which first deletes all names.
 #[derive(Debug, Clone)]
 pub(crate) struct Statements {
     pool: AnyPool,
@@ -16,13 +16,13 @@ pub(crate) struct Statements {
 }
 
 impl Statements {
-    /// Keeps statements prepared: the pool's connections are the database's own.
-    pub(super) fn kept(pool: AnyPool) -> Self {
+    /// Keeps prepared statements, because the connections lead to the database itself.
+    pub(super) fn direct(pool: AnyPool) -> Self {
         Self { pool, begin: None }
     }
 
-    /// Throws statements away after each transaction: a pooler hands out the database's connections.
-    pub(super) fn thrown_away(pool: AnyPool) -> Self {
+    /// Deletes prepared statements before each transaction, because the connections come from a pooler.
+    pub(super) fn behind_pooler(pool: AnyPool) -> Self {
         Self { pool, begin: Some("BEGIN; DEALLOCATE ALL") }
     }
 
@@ -34,7 +34,7 @@ impl Statements {
         }
     }
 
-    /// Closes the pool's connections.
+    /// Closes all connections.
     pub(super) async fn close(&self) {
         self.pool.close().await;
     }
