@@ -21,13 +21,15 @@
 //! |---|---|
 //! | [`error`], [`fetched`] | a failure, and the age of a value |
 //! | [`page_context`], [`theme`], [`flash_message`] | what a page knows of its request |
-//! | [`bot_presence`], [`guild_query`], [`login_problem`], [`signed_in_browser`] | values of single pages |
+//! | [`bot_presence`], [`guild_query`], [`guild_row`], [`login_problem`], [`signed_in_browser`] | values of single pages |
 //!
 //! Two more crates are in `crates/`: `sandbox` plays Discord, and `frontend` is the WebAssembly that the browser loads.
 //!
 //! The only feature gates are in this file and in the root file of each feature. Each gates a whole module. Pages are on the server
 //! only, so a change to a page does not change the WebAssembly.
 
+// A release build has a type for each view, and the types of a page are nested as deeply as its elements.
+#![recursion_limit = "512"]
 #![cfg_attr(
     not(feature = "ssr"),
     allow(rustdoc::broken_intra_doc_links, reason = "the links to modules of the server half")
