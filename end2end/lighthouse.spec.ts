@@ -41,7 +41,7 @@ test('every page scores 100 on a phone', async ({ sessionOf, baseURL }) => {
   expect(short, 'scores below 100').toEqual([]);
 });
 
-/** Returns the result, or a text that says why there is none. */
+/** Returns the result, or a text that says why Lighthouse has no result. */
 async function measure(url: string, port: number, extraHeaders?: Record<string, string>): Promise<Result | string> {
   const run = await lighthouse(url, { port, extraHeaders, onlyCategories: CATEGORIES, output: 'json', logLevel: 'error' });
   if (!run) return 'nothing';

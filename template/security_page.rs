@@ -34,7 +34,7 @@ fn named(line: &str) -> impl Iterator<Item = (&str, &str)> {
 fn problems(page: &str, files: &Files) -> Vec<String> {
     let missing = page.lines().flat_map(named).filter(|(path, name)| !has_test(files, path, name));
     let missing = missing.map(|(path, name)| format!("there is no test {path}::{name}"));
-    // In a table with a column "shown by", every row names a test, or says why there is none.
+    // In a table with a column "shown by", every row names a test, or says why it has no test.
     let mut is_table = false;
     let bare = page.lines().filter(|line| {
         is_table = line.starts_with('|') && (is_table || line.contains("| shown by |"));

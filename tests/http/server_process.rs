@@ -96,7 +96,7 @@ impl Server {
 
     pub async fn try_get(&self, path: &str, cookie: &str) -> reqwest::Result<Response> {
         let request = browser().get(format!("{}{path}", self.url)).header(header::COOKIE, cookie);
-        // As behind a proxy, the server's real address differs from the one that people use.
+        // People use another address than the server's real one, as behind a proxy.
         let request = request.header(header::HOST, HOST);
         request.header(header::ACCEPT, "text/html").send().await
     }

@@ -179,7 +179,7 @@ impl TestApp {
         [0, 1, 2].map(|column| row.get(column))
     }
 
-    /// Runs a statement on the database on a connection of its own, such as one that breaks it.
+    /// Runs a statement on the database outside the app, such as one that breaks it.
     pub async fn run_sql(&self, statement: &'static str) {
         let pool = sqlx::AnyPool::connect(self.state.config.database_url.expose()).await.unwrap();
         sqlx::query(statement).execute(&pool).await.unwrap();
