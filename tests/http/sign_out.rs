@@ -31,7 +31,11 @@ async fn signing_out_ends_this_browser_only() {
     let answer = here.post("/auth/logout", &[("reach", "browser")]).await;
     assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/"));
     assert!(here.session().is_none(), "the cookie is removed");
-    assert_eq!({ kept_cookies }.get("/dashboard").await.status, StatusCode::SEE_OTHER, "the old cookies sign nobody in");
+    assert_eq!(
+        { kept_cookies }.get("/dashboard").await.status,
+        StatusCode::SEE_OTHER,
+        "the old cookies sign nobody in"
+    );
     assert_eq!(there.get("/dashboard").await.status, StatusCode::OK);
     assert_eq!(app.calls("POST /oauth2/token/revoke").await, 0, "a revocation would end the other one");
 }
