@@ -1,16 +1,11 @@
 #!/usr/bin/env bash
-# add-island.sh NAME: adds an island, a component that reacts in the browser. It is made of scripts/new/island.rs.
+# add-island.sh NAME: adds an island, a component that reacts in the browser. It is a copy of scripts/new/island.rs.
 set -euo pipefail
-cd "$(dirname "$0")/.."
-. scripts/env.sh
-. scripts/new/checks.sh
+. "$(dirname "$0")/new/checks.sh"
 
-name="${1:-}"
-[ -n "$name" ] || fail 'Usage: make island name=vote'
-check_name "$name"
+take_name "${1:-}" 'Usage: make island name=vote'
 component=$(type_name "$name")
-[ ! -e "src/islands/$name.rs" ] && [ ! -e "src/islands/$name" ] && ! grep -qwE "mod $name|$component" src/islands.rs ||
-    refuse "There is an island '$name' already, in src/islands/."
+check_module "an island" src/islands "$component"
 ! grep -rqwE "(fn|struct|enum|trait|type) $component" src --include='*.rs' || refuse "Something else in src/ is called $component already."
 ! grep -qwx "$component" <<<"$LEPTOS_COMPONENTS" || refuse "Leptos has a component <$component> of its own."
 module_at=$(after_last src/islands.rs '^mod [a-z0-9_]+;$') && use_at=$(after_last src/islands.rs '^pub use [a-z0-9_]+::.*;$') ||
@@ -19,11 +14,10 @@ scripts/setup.sh check
 
 exchange NewIsland "$component" <scripts/new/island.rs >"src/islands/$name.rs"
 say "Wrote src/islands/$name.rs."
-# The later line first: it does not move the earlier one.
+# Insert the later line first: it does not move the earlier one.
 add_line src/islands.rs "$use_at" "pub use $name::$component;"
 add_line src/islands.rs "$module_at" "mod $name;"
-say "Changed ${CHANGED// /, }."
-scripts/format.sh
+finish_files
 
-say "Use it in a page of src/pages/: 'use crate::islands::$component;', and '<$component start=0 />' in the view."
-say "Next: let src/islands/$name.rs do what you want. Once a page shows it, end2end/controls.spec.ts asks for a test of its button."
+say "To use it in a page of src/pages/, write 'use crate::islands::$component;', and '<$component start=0 />' in the view."
+say "Next: change src/islands/$name.rs. Once a page shows the island, end2end/controls.spec.ts asks for a test of its button."

@@ -1,25 +1,19 @@
 #!/usr/bin/env bash
-# add-page.sh NAME [TITLE]: adds a page to the dashboard, with its route, its link, its test and its place in the browser tests
-# (docs/ADD_A_PAGE.md). The page itself is made of scripts/new/page.rs.
+# add-page.sh NAME [TITLE]: adds a page to the dashboard, with its route, its link, its unit test and its line in the browser tests
+# (docs/ADD_A_PAGE.md). The page is a copy of scripts/new/page.rs.
 set -euo pipefail
-cd "$(dirname "$0")/.."
-. scripts/env.sh
-. scripts/new/checks.sh
+. "$(dirname "$0")/new/checks.sh"
 
-name="${1:-}"
-[ -n "$name" ] || fail 'Usage: make page name=leaderboard title="Leaderboard"'
-check_name "$name"
-title="${2:-$(title_of "$name")}"
-check_title "$title"
+take_name "${1:-}" 'Usage: make page name=leaderboard title="Leaderboard"'
+take_title "${2:-}"
 component="$(type_name "$name")Page"
 path=$(path_of "$name")
-[ ! -e "src/pages/$name.rs" ] && [ ! -e "src/pages/$name" ] && ! grep -qwE "mod $name" src/pages.rs ||
-    refuse "There is a page '$name' already, in src/pages/."
+check_module "a page" src/pages
 ! grep -qF "\"/dashboard/$path\"" src/paths.rs && ! grep -qF "path!(\"$path\")" src/app.rs ||
     refuse "The address /dashboard/$path is taken, in src/paths.rs or src/app.rs."
 ! grep -qF "\"$title\"" src/layouts/navigation.rs || refuse "The navigation has a link '$title' already."
 
-# Where the lines belong. Whoever has changed one of these places writes the line by hand, as docs/ADD_A_PAGE.md shows.
+# Find where the new lines belong. If one of these places looks different now, the page has to be added by hand.
 by_hand="add the page by hand, as docs/ADD_A_PAGE.md shows."
 module_at=$(after_last src/pages.rs '^pub\(crate\) mod [a-z0-9_]+;$') ||
     refuse "src/pages.rs has no line such as 'pub(crate) mod profile;': $by_hand"
@@ -38,8 +32,7 @@ add_line src/pages.rs "$module_at" "pub(crate) mod $name;"
 add_line src/app.rs "$route_at" "<Route path=path!(\"$path\") view=pages::$name::$component ssr=WHOLE />"
 add_line src/layouts/navigation.rs "$link_at" "    (\"/dashboard/$path\", \"$title\", Glyph::Servers),"
 [ ! -e "$tests" ] || add_line "$tests" "$test_at" "    '/dashboard/$path',"
-say "Changed ${CHANGED// /, }."
-scripts/format.sh
+finish_files
 
 say "The page '$title' is at /dashboard/$path, for people who are signed in. It lists their servers, the oldest first."
 say "Next: put your own content into src/pages/$name.rs (docs/ADD_A_PAGE.md), choose an icon in src/layouts/navigation.rs, run 'make check'."

@@ -1,19 +1,16 @@
 #!/usr/bin/env bash
-# Breaks things at random moments (tests/chaos/). Arguments are names of scenarios to run alone. scripts/with-postgres.sh brings the
-# database that some of them need.
+# Runs the chaos scenarios (tests/chaos/), or only those that the arguments name. Some of them need a database:
+# scripts/with-postgres.sh scripts/chaos.sh
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 . scripts/env.sh
 . scripts/steps.sh
 forget_configuration
 compile_as_under_watch
-# Debian keeps nginx where only root looks.
+# Debian installs nginx in a folder that is only on root's PATH.
 export PATH="$PATH:/usr/sbin"
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-cargo test --no-default-features --features ssr --test chaos -- "$@" 2>&1 | tee "$log"
-code=${PIPESTATUS[0]}
-awk '/^test result:/ { print $4, $6 }' "$log" >>"$TALLY"
+with_tests cargo test --no-default-features --features ssr --test chaos -- "$@"
+code=$?
 [ -z "${OWNS_TALLY:-}" ] || rm -f "$TALLY"
 exit "$code"

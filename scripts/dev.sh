@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Installs what is missing, says where the app will be and runs it, rebuilt and reloaded on every save.
+# Installs what is missing, prints the app's address and runs the app. Every save rebuilds and reloads it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh dev
 . scripts/env.sh
 
-# From the environment, else from .env, as the server reads it.
+# configured NAME: prints a variable from the environment, or else from .env, as the server reads it.
 configured() {
     [ -n "${!1:-}" ] && echo "${!1}" && return
     sed -nE "s/^$1=['\"]?([^'\"]*)['\"]?[[:space:]]*$/\1/p" .env 2>/dev/null | tail -n 1 || true
@@ -13,7 +13,7 @@ configured() {
 
 address=$(configured LEPTOS_SITE_ADDR)
 address=${address:-$(awk -F'"' '/^site-addr = / { print $2; exit }' Cargo.toml)}
-# The server listens everywhere then, but nobody can open such an address.
+# The server then listens on every address of the machine, but a browser cannot open this one.
 case "$address" in
 0.0.0.0:*) address="127.0.0.1:${address##*:}" ;;
 "[::]":*) address="[::1]:${address##*:}" ;;

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The browser tests against the release server. Arguments go to Playwright: scripts/e2e.sh journey --headed
+# Runs the browser tests on the release server. Arguments go to Playwright: scripts/e2e.sh journey --headed
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Formats the Rust code, and the views in it. `--check` changes nothing and names what is not formatted.
+# Formats the Rust code and the views in it. With `--check` it changes nothing and names the files that are not formatted.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
@@ -11,8 +11,8 @@ if [ "${1:-}" != --check ]; then
 fi
 code=0
 views=$(leptosfmt --check src 2>&1) || code=1
-# It prints its settings and every file whole; their names are enough.
+# leptosfmt prints its settings and whole files. Show only their names.
 [ "$code" = 0 ] || grep -E '^(❌|[Ee]rror)' <<<"$views" || echo "$views"
 with_stable cargo fmt --all -- --check || code=1
-[ "$code" = 0 ] || echo "'make fmt' formats them."
+[ "$code" = 0 ] || echo "Run 'make fmt' to format them."
 exit "$code"

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Lighthouse on every page of the release server, as a visitor and signed in, with its throttled phone
-# (end2end/lighthouse.spec.ts). It measures time, so it is no part of the tests: another program that runs beside it lowers
-# what it finds.
+# Runs Lighthouse with its throttled phone on every page of the release server, as a visitor and signed in
+# (end2end/lighthouse.spec.ts). It is not part of the tests, because any other running program lowers the scores.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh

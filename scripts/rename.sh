@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# rename.sh NAME TITLE: gives the product another name. NAME is the package's and thereby the binary's and the cookies', TITLE is
-# what people read. The first rename also deletes what guards the template itself: the folder template/, with the lines that
-# name it. Checks both names before it changes anything; what it changes it can change again.
+# rename.sh NAME TITLE: gives the product another name. The package, the binary and the cookies are then called NAME, and people
+# read TITLE. The first rename also deletes the template's own checks: the folder template/ and the lines that mention it. Both names
+# are checked before anything is changed. A product can be renamed again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
@@ -11,20 +11,20 @@ name="${1:-}"
 title="${2:-}"
 [ -n "$name" ] && [ -n "$title" ] || fail "$usage"
 [[ "$name" =~ ^[a-z][a-z0-9]*(-[a-z0-9]+)*$ ]] ||
-    fail "The name '$name' is not lower-case words with hyphens between them, as in my-dashboard. Nothing was changed."
+    fail "The name '$name' has to be lower-case words with hyphens between them, such as my-dashboard. Nothing was changed."
 [ "$name" = "$APP" ] || ! grep -qx "name = \"$name\"" Cargo.lock ||
-    fail "A crate that this one stands on is called '$name' already. Nothing was changed."
+    fail "A dependency is called '$name' already. Nothing was changed."
 [[ "$title" =~ [^[:space:]] && ! "$title" =~ [[:cntrl:]\"\\] ]] ||
-    fail "The title has to hold something, on one line and without \" and \\: it stands in a Rust string. Nothing was changed."
-# Cargo knows which names it refuses, such as `test`.
+    fail "The title has to be one line that is not empty, without \" and \\, because it becomes a string in Rust. Nothing was changed."
+# Cargo refuses more names, such as `test`.
 trial=$(mktemp -d)
 trap 'rm -rf "$trial"' EXIT
 refusal=$(cargo new --quiet --vcs none --bin --name "$name" "$trial/package" 2>&1) ||
-    fail "Cargo does not take the name '$name'. Nothing was changed. $refusal"
+    fail "Cargo does not accept the name '$name'. Nothing was changed. $refusal"
 
-# A text as what replaces a pattern.
+# replacement TEXT: escapes a text for the right side of a sed substitution.
 replacement() { sed 's/[&|]/\\&/g' <<<"$1"; }
-# edit FILE EXPRESSION...: says so when the file is another one afterwards. A file that is not there any more is no matter.
+# edit FILE EXPRESSION...: edits a file with sed and says so if that changed it. Skips a missing file.
 edit() {
     local file="$1" arguments=() expression
     shift
@@ -51,15 +51,15 @@ edit crates/frontend/Cargo.toml "s|package = \"$APP\"|package = \"$name\"|"
 if [ -e template/fork-proof.sh ]; then
     for script in scripts/check.sh scripts/test.sh; do edit "$script" '/template/d'; done
     edit end2end/tsconfig.json 's|, "\.\./template/[^"]*"||'
-    # In these files a sentence or a row about that folder has a line of its own.
+    # In these files, every sentence or row about template/ has its own lines.
     for page in README.md AGENTS.md docs/*.md; do edit "$page" '/`template\//d'; done
     rm -rf template cargo-generate.toml
     say "Deleted template/ and cargo-generate.toml: they are about the template, not about $title."
 fi
 cp Cargo.lock "$trial/Cargo.lock"
 cargo update --quiet --workspace --offline 2>/dev/null || cargo update --quiet --workspace ||
-    fail "Cargo could not write the name into Cargo.lock; the next build will."
+    fail "Cargo could not write the new name into Cargo.lock. The next build will do it."
 cmp -s "$trial/Cargo.lock" Cargo.lock || say "Changed Cargo.lock."
 
-say "The product is called $title, its package and binary $name."
-say "Next: the tagline in src/brand.rs, README.md in words of your own, and 'make screenshots' for its pictures."
+say "The product is now called $title. Its package and binary are called $name."
+say "Next: change the tagline in src/brand.rs, write your own README.md, and take its pictures with 'make screenshots'."

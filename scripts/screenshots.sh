@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Takes every page in light and dark, on a desktop and on a phone, into docs/screenshots (end2end/screenshots.spec.ts).
+# Takes pictures of every page for docs/screenshots: light and dark, desktop and phone (end2end/screenshots.spec.ts).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# serve-release.sh FOLDER PORT: becomes the release server, in sandbox mode and as in production, with its data in FOLDER.
-# Started again with the same folder it finds its data and its key again. Nothing of the caller's configuration gets in:
-# the environment is made here, and the working directory is FOLDER, where no .env lies.
+# serve-release.sh FOLDER PORT: runs the release server with the sandbox, as in production, in place of this process. Its data and its
+# key are in FOLDER, so a restart finds them again. The caller's configuration does not reach it: this script sets the environment,
+# and the working directory is FOLDER, which has no .env.
 set -euo pipefail
 folder=$(cd "$1" && pwd)
 port="$2"

@@ -1,4 +1,4 @@
-# Sourced by the scripts that start a server: free ports, waiting until it answers, and its end with the script.
+# Sourced by the scripts that start a server. Finds a free port, starts a server, waits until it answers, and stops it.
 
 free_port() {
     node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })'
@@ -7,7 +7,7 @@ free_port() {
 SERVER=""
 SERVER_LOG=""
 
-# start LOG command...: runs it in the background in a process group of its own; its pid is then in $SERVER.
+# start LOG command...: runs the command in the background, in its own process group. Its pid is then in $SERVER.
 start() {
     SERVER_LOG="$1"
     shift
@@ -17,7 +17,7 @@ start() {
     set +m
 }
 
-# wait_for URL SECONDS: until the server answers with a 2xx; fails at once when it has ended.
+# wait_for URL SECONDS: waits until the server answers with a 2xx. Fails at once if the server has ended.
 wait_for() {
     node -e '
         const [url, seconds, pid] = process.argv.slice(1);
@@ -32,13 +32,13 @@ wait_for() {
         })();' "$1" "$2" "$SERVER" || { server_log; return 1; }
 }
 
-# The end of what the server said, for a failure's output.
+# server_log [LINES]: prints the last lines of the server's output.
 server_log() {
     printf -- '-- the server'\''s last lines --\n' >&2
     tail -n "${1:-40}" "$SERVER_LOG" >&2
 }
 
-# Ends the server and what it started, gently, and by force when that takes more than 30 seconds.
+# Stops the server and its children, by force if they take more than 30 seconds.
 stop() {
     [ -n "$SERVER" ] || return 0
     kill -TERM -- "-$SERVER" 2>/dev/null || true

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Installs what is missing to run (`setup.sh dev`), to check and format (`setup.sh check`), to build for release
-# (`setup.sh build`) or to test (`setup.sh test`), says what it does and about how long it takes, and skips what is there. Never sudo: without root it prints the line
+# Installs what is missing to run (`setup.sh dev`), to check and format (`setup.sh check`), to build for release (`setup.sh build`)
+# or to test (`setup.sh test`). It says what it does and how long that takes. It never uses sudo: without root, it prints the command
 # to run and stops.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
 
-# Debian packages, by name. Everything that needs root goes through here.
+# apt_install PACKAGE...: installs the Debian packages that are missing, which needs root.
 apt_install() {
     local missing=()
     for package in "$@"; do
@@ -20,7 +20,7 @@ apt_install() {
     DEBIAN_FRONTEND=noninteractive $line -qq >/dev/null
 }
 
-# Runs a long command with its output in a file, and shows the end of that file only when it fails.
+# quietly command...: runs a long command, and prints the end of its output only if it fails.
 quietly() {
     local log="$TOOLS/setup.log"
     mkdir -p "$TOOLS"
@@ -37,7 +37,7 @@ wasm_target() {
     say "Adding Rust's wasm32-unknown-unknown target (seconds)."
     rustup target add wasm32-unknown-unknown >/dev/null 2>&1 && has_wasm_std && return
     command -v apt-get >/dev/null || fail "rustup could not add the wasm target. Check the connection to static.rust-lang.org."
-    say "rustup's server cannot be reached: taking Debian's compiler instead (about 4 minutes)."
+    say "rustup's server cannot be reached. Installing Debian's compiler instead (about 4 minutes)."
     apt_install rustc-web cargo-web rust-web-src rust-web-llvm
     apt_install "$(rust_lld_package)"
     rustup toolchain link debian /usr
@@ -45,7 +45,7 @@ wasm_target() {
     has_wasm_std || build_wasm_std
 }
 
-# Debian's rust-lld is a link into the lld package of the LLVM version that rust-web-llvm stands on.
+# Prints the lld package that Debian's rust-lld is a link into. It has the LLVM version of rust-web-llvm.
 rust_lld_package() {
     apt-cache depends rust-web-llvm | sed -nE 's/.*Depends: llvm-([0-9]+).*/lld-\1/p' | head -n 1
 }
@@ -64,10 +64,11 @@ build_wasm_std() {
     find "$dir/target/wasm32-unknown-unknown/release/deps" -name '*.rlib' ! -name 'libempty-*' \
         -exec cp {} "$sysroot/lib/rustlib/wasm32-unknown-unknown/lib/" \;
     rm -rf "$dir"
-    has_wasm_std || fail "The wasm standard library did not land in $sysroot."
+    has_wasm_std || fail "The wasm standard library was built, but it is not in $sysroot."
 }
 
-# $1 crate, $2 version, $3 minutes from source, $4 optimisation. Prebuilt when cargo-binstall is there and finds it.
+# install_tool CRATE VERSION MINUTES OPTIMISATION: downloads a tool if cargo-binstall is installed and finds it. Otherwise it builds the
+# tool, which takes so many minutes at that level of optimisation.
 install_tool() {
     local root="$TOOLS/$1-$2"
     if command -v cargo-binstall >/dev/null; then
@@ -75,16 +76,15 @@ install_tool() {
         cargo binstall --no-confirm --disable-strategies compile --root "$root" "$1@$2" >/dev/null 2>&1 && return
     fi
     say "Building $1 $2 from source (about $3 minutes, once per user)."
-    # Fast to build rather than fast to run: fat LTO alone would double the time.
+    # These settings make the build fast, not the tool: fat LTO alone would double the time.
     CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL="$4" \
         CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_TARGET_DIR="$TOOLS/build" \
         quietly cargo_install "$1" --version "=$2" --root "$root"
     rm -rf "$TOOLS/build"
 }
 
-# With the crate's own lock file, or without it where a registry does not have (or no longer has) a version it names.
-# Some crates in it declare a newer compiler than they need; where this one is older than the declaration it is tried all
-# the same, since an error would only tell people to wait for a release.
+# Installs with the crate's own lock file, or without it if the registry lacks a version that it names. Some crates declare a newer
+# compiler than they need, so that declaration is ignored.
 cargo_install() {
     cargo install --locked --ignore-rust-version "$@" || cargo install --ignore-rust-version "$@"
 }
@@ -108,12 +108,12 @@ node_js() {
     local found
     found=$(node --version 2>/dev/null) || found=none
     if ! node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' 2>/dev/null || ! command -v npm >/dev/null; then
-        fail "Node.js 20 or newer, with npm, is missing (found: $found). As root:  apt-get install -y nodejs npm
-        Where that gives an older one (Debian 12 does), take it from https://nodejs.org. Then start again."
+        fail "Node.js 20 or newer, with npm, is missing (found: $found). Run as root:  apt-get install -y nodejs npm
+        If that installs an older version, as on Debian 12, take it from https://nodejs.org. Then start again."
     fi
 }
 
-# The browser tests' packages, with wasm-opt among them. What was installed is recognised by its lock file.
+# Installs the npm packages of the browser tests and wasm-opt. A copy of the lock file shows what is installed.
 npm_packages() {
     node_js
     cmp -s end2end/package-lock.json end2end/node_modules/.installed-lock.json && return
@@ -127,7 +127,7 @@ wasm_opt() {
     if command -v npm >/dev/null; then
         npm_packages
     else
-        command -v wasm-opt >/dev/null || say "No Node.js here: cargo-leptos downloads wasm-opt itself (seconds)."
+        command -v wasm-opt >/dev/null || say "Node.js is not installed: cargo-leptos downloads wasm-opt itself (seconds)."
     fi
 }
 
@@ -138,8 +138,8 @@ browser() {
     find_chromium >/dev/null || fail "Chromium was installed but is not on PATH; set CHROMIUM to its path."
 }
 
-# For the store suite, which is worth running without it too: scripts/with-postgres.sh says so then. Debian's package would
-# start a cluster of its own on port 5432.
+# For the store suite, which also runs without it; scripts/with-postgres.sh then says so. The setting keeps Debian's package from
+# starting a cluster on port 5432.
 postgres() {
     find_postgres >/dev/null && return
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0
@@ -148,7 +148,7 @@ postgres() {
         apt_install postgresql || say "PostgreSQL could not be installed."
 }
 
-# For the same suite behind a pooler. Debian's package would start one on port 6432.
+# For the same suite behind a pooler. RUNLEVEL=1 keeps Debian's package from starting one on port 6432.
 pgbouncer() {
     find_pgbouncer >/dev/null && return
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0
@@ -156,7 +156,7 @@ pgbouncer() {
     systemctl disable --now pgbouncer >/dev/null 2>&1 || true
 }
 
-# For one scenario of scripts/chaos.sh, which says when it does without. Nothing is started: the scenario brings its configuration.
+# For one scenario of scripts/chaos.sh, which says if it is skipped. RUNLEVEL=1 keeps Debian's package from starting nginx.
 nginx() {
     (PATH="$PATH:/usr/sbin"; command -v nginx) >/dev/null && return
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0

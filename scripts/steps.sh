@@ -1,7 +1,7 @@
-# Sourced by the scripts that check something: named steps with their time, and a tally of what passed.
-# A script that uses it runs without `set -e`: a failed step is counted, and the next one still runs.
+# Sourced by the scripts that check something. Runs named steps, measures their time, and counts what passed and failed. Those scripts
+# run without `set -e`: a failed step is counted, and the next one still runs.
 
-# A file with one line "passed failed" for each thing that counted; scripts called by a step add their own.
+# The tally is a file with lines "passed failed". A script that a step calls adds its own lines.
 if [ -z "${TALLY:-}" ]; then
     TALLY=$(mktemp)
     OWNS_TALLY=yes
@@ -11,12 +11,12 @@ SUMMARY=""
 # A script that is a step of another one fails for its own failures, not for those before it.
 FAILED_BEFORE=$(awk '{ sum += $2 } END { print sum + 0 }' "$TALLY")
 
-# $1 passed, $2 failed.
+# count PASSED FAILED: adds a line to the tally. counted COLUMN: prints the sum of a column.
 count() { echo "$1 $2" >>"$TALLY"; }
 counted() { awk -v column="$1" '{ sum += $column } END { print sum + 0 }' "$TALLY"; }
 
-# step "What it is" command...: runs it, counts it, says how long it took. A step whose command counts for itself (a test
-# run) is not counted on top, unless it failed without having counted a failure.
+# step "What it is" command...: runs the command, counts it, and says how long it took. If the command adds its own lines, such as a
+# test run, the step itself is not counted, unless it failed without counting a failure.
 step() {
     local name="$1" started=$SECONDS code=0 lines failures word
     shift
@@ -35,7 +35,18 @@ step() {
     return "$code"
 }
 
-# The steps with their times and, where this script was not called by another one, the line that CI reads.
+# with_tests command...: runs `cargo test`, and counts each of its tests.
+with_tests() {
+    local log code
+    log=$(mktemp)
+    "$@" 2>&1 | tee "$log"
+    code=${PIPESTATUS[0]}
+    awk '/^test result:/ { print $4, $6 }' "$log" >>"$TALLY"
+    rm -f "$log"
+    return "$code"
+}
+
+# Prints the steps with their times and, unless another script called this one, the line that CI reads.
 finish() {
     local failed
     failed=$(counted 2)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything CI runs. A step that fails does not stop the ones that can still tell something.
+# Runs everything that CI runs. After a failed step, the steps that do not depend on it still run.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 . scripts/env.sh
@@ -15,7 +15,7 @@ if step "Release build" scripts/build.sh; then
     step "Browser tests" scripts/e2e.sh
     step "Signed in over a restart" scripts/restart-proof.sh
 else
-    echo "No release build: the steps that need one are left out." >&2
+    echo "The release build failed: the steps that need it are skipped." >&2
 fi
 # The template's own proofs; `make rename` deletes these lines.
 [ ! -e template/test.sh ] || . template/test.sh

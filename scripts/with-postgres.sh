@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# with-postgres.sh command...: runs the command beside an empty PostgreSQL on a free loopback port, whose address is in
-# $TEST_POSTGRES_URL, and a PgBouncer in front of it, whose address is in $TEST_PGBOUNCER_URL. $REQUIRE_POSTGRES and
-# $REQUIRE_PGBOUNCER say that tests may not do without. Where one of them is not installed the command runs without it.
+# with-postgres.sh command...: runs the command with an empty PostgreSQL (its address is in $TEST_POSTGRES_URL) and a PgBouncer in
+# front of it (in $TEST_PGBOUNCER_URL), on free loopback ports. $REQUIRE_POSTGRES and $REQUIRE_PGBOUNCER tell the tests that they must
+# not skip them. If one of the two is not installed, the command runs without it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 
 unset TEST_POSTGRES_URL REQUIRE_POSTGRES TEST_PGBOUNCER_URL TEST_FORGETFUL_PGBOUNCER_URL REQUIRE_PGBOUNCER
 if ! bin=$(find_postgres); then
-    say "PostgreSQL is not here and cannot be installed: the store suite runs on SQLite only."
+    say "PostgreSQL is not installed: the store suite runs on SQLite only."
     exec "$@"
 fi
 
@@ -17,7 +17,7 @@ folder=$(mktemp -d)
 poolers=()
 finish() {
     [ ${#poolers[@]} -eq 0 ] || kill -TERM "${poolers[@]}" 2>/dev/null || true
-    # SIGINT: PostgreSQL does not wait for clients then.
+    # At SIGINT, PostgreSQL does not wait for its clients.
     [ -z "$SERVER" ] || kill -INT "$SERVER" 2>/dev/null || true
     stop
     rm -rf "$folder"
@@ -33,7 +33,8 @@ if [ "$(id -u)" = 0 ]; then
 fi
 
 port=$(free_port)
-# Nothing here outlives the tests: trust on loopback, and no waiting for the disk. From the folder, which its owner may enter.
+# The data is thrown away after the tests, so it needs no password and no waiting for the disk. The command runs in the folder because
+# its owner may not enter this one.
 (cd "$folder" && "${as_owner[@]}" "$bin/initdb" --pgdata="$folder/data" --username=postgres --auth=trust --encoding=UTF8 \
     --locale=C --no-sync >"$folder/initdb.log" 2>&1) || { cat "$folder/initdb.log" >&2; fail "initdb failed."; }
 start "$folder/postgres.log" "${as_owner[@]}" "$bin/postgres" -D "$folder/data" -p "$port" -k "$folder" \
@@ -45,8 +46,8 @@ for ((i = 0; ; i++)); do
 done
 
 say "$("$bin/postgres" --version) answers on 127.0.0.1:$port."
-# As hosting services run it: a connection belongs to a client for one transaction, and the next one is another's. $1 is the
-# file's name, $2 what a client may say when it connects; the address is then in $pooler_url.
+# start_pooler NAME PARAMETERS: starts a PgBouncer in transaction mode, as hosting services do: after a transaction, the connection
+# may go to another client. It ignores these start-up parameters of clients. Its address is then in $pooler_url.
 start_pooler() {
     local log="$folder/$1.log" pooler_port i
     pooler_port=$(free_port)
@@ -75,14 +76,14 @@ INI
 }
 
 if program=$(find_pgbouncer); then
-    # One refuses what it does not know, the other forgets it: the server recognises both.
+    # One pooler refuses start-up parameters that it does not know, the other ignores them. The app recognises both.
     start_pooler forgetful extra_float_digits,options
     export TEST_FORGETFUL_PGBOUNCER_URL="$pooler_url"
     start_pooler pgbouncer extra_float_digits
     export TEST_PGBOUNCER_URL="$pooler_url" REQUIRE_PGBOUNCER=1
     say "$("$program" --version | head -n 1) answers in front of it."
 else
-    say "PgBouncer is not here: the store suite does not run behind a pooler."
+    say "PgBouncer is not installed: the store suite does not run behind a pooler."
 fi
 
 TEST_POSTGRES_URL="postgres://postgres@127.0.0.1:$port/postgres" REQUIRE_POSTGRES=1 "$@"

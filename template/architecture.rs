@@ -1,4 +1,5 @@
-//! Rules that the compiler does not know. Those about what runs where are in scripts/lint-islands.sh, and circles are found by circles.mjs.
+//! Rules that the compiler does not know. scripts/lint-islands.sh checks what runs where, and circles.mjs finds files that import each
+//! other.
 
 use crate::sources::sources;
 
@@ -6,7 +7,7 @@ use crate::sources::sources;
 fn only_config_and_the_banner_ask_whether_the_sandbox_is_on() {
     let knows = |path: &str| {
         path.starts_with("src/server/config")
-            // Builds it, mounts it, announces it, hands the flag to the banner and to the sign-in page's note.
+            // These build, mount and announce it, and pass the flag to the banner and to the note on the sign-in page.
             || ["src/server/state.rs", "src/server/http/router.rs", "src/main.rs", "src/page_context.rs", "src/server/http/page_context.rs", "src/server/setup.rs"].contains(&path)
             || ["src/components/sandbox_notice.rs", "src/layouts/frame.rs", "src/pages/login.rs"].contains(&path)
     };

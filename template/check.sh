@@ -1,10 +1,10 @@
-# Sourced by scripts/check.sh while this folder is there: what keeps the template's documents and its structure true.
+# Sourced by scripts/check.sh while this folder exists. Checks the template's documents and its structure.
 
 step "Reference, security page and layers" with_tests cargo test --package template
 if command -v node >/dev/null; then
     step "No circles among the files" node template/circles.mjs
 else
-    say "Node.js is not here: circles among the files are looked for in 'make test' alone."
+    say "Node.js is not installed: only 'make test' looks for circles among the files."
 fi
-step "What README names is there" template/lint-readme.sh
+step "What README names exists" template/lint-readme.sh
 step "How much there is to read" template/lines.sh

@@ -1,5 +1,4 @@
-//! What keeps the template's documents and its structure true. `make rename` deletes this folder: a project of your own has other
-//! documents.
+//! Checks of the template's documents and its structure. `make rename` deletes this folder, because your own project has other documents.
 
 #![cfg(test)]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]

@@ -1,7 +1,7 @@
-// Lists the circles among the Rust files: files that import each other, directly or in a ring. Fails when there is one.
+// Finds circles among the Rust files: files that import each other, directly or through others. Fails if there is one.
 //
-// It reads `use` lines and paths, follows re-exports to the file that defines a name, and leaves out unit tests and comments. A
-// parent's `mod` line and its re-exports of its own children are its table of contents, not an import.
+// It reads `use` lines and paths, follows re-exports to the file that defines a name, and skips unit tests and comments. The `mod` lines
+// of a parent, and its re-exports of its own children, do not count as imports.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ const IDENT = '[A-Za-z_][A-Za-z0-9_]*';
 
 // --- Reading -----------------------------------------------------------------------------------------------------------------
 
-/** The code of a file: without comments, texts, and the unit tests at its end. */
+/** Returns the code of a file without comments, strings, and the unit tests at its end. */
 function codeOf(text) {
   const code = text.replace(
     /\/\/[^\n]*|\/\*[\s\S]*?\*\/|\br(#*)"[\s\S]*?"\1|"(?:\\[\s\S]|[^"\\])*"|'(?:\\.|[^'\\])'/g,
@@ -21,7 +21,7 @@ function codeOf(text) {
   return tests < 0 ? code : code.slice(0, tests);
 }
 
-/** `a::{b, c::{self, D as E}}` as paths: [['a','b'], ['a','c'], ['a','c','D']], each with the name that it gets. */
+/** Splits `a::{b, c::{self, D as E}}` into paths: [['a','b'], ['a','c'], ['a','c','D']], each with the name that it gets. */
 function pathsOf(tree, prefix = []) {
   const text = tree.trim();
   if (!text) return []; // behind a comma at the end of a list
@@ -61,7 +61,7 @@ function readModule(crate, file, path, modules) {
   return module;
 }
 
-/** The crates of the workspace: their root file, and the name by which others call them. */
+/** Returns the crates of the workspace: their root files, and the names by which others import them. */
 function crates() {
   const found = [{ name: 'app', file: 'src/lib.rs' }];
   const folder = join(root, 'crates');
@@ -71,7 +71,7 @@ function crates() {
 
 // --- Resolving ---------------------------------------------------------------------------------------------------------------
 
-/** The module whose file defines what a path leads to; `undefined` for other people's crates and for names in scope. */
+/** Returns the module whose file defines what a path names, or `undefined` for external crates and for local names. */
 function resolve(roots, from, segments, seen = new Set()) {
   let [first, ...rest] = segments;
   let at;
@@ -99,7 +99,7 @@ function resolve(roots, from, segments, seen = new Set()) {
   return at;
 }
 
-/** What one file takes from another: its file name, and the names that it takes. */
+/** Returns what a file imports: the other files, each with the imported names. */
 function importsOf(roots, module) {
   const imports = new Map();
   const take = segments => {
@@ -119,7 +119,7 @@ function importsOf(roots, module) {
 
 // --- Circles -----------------------------------------------------------------------------------------------------------------
 
-/** Tarjan's strongly connected components of more than one file. */
+/** Returns the strongly connected components of more than one file (Tarjan's algorithm). */
 function circles(graph) {
   const index = new Map(), low = new Map(), stack = [], found = [];
   const visit = node => {
@@ -155,7 +155,7 @@ for (const circle of found) {
       if (graph.get(from).has(to)) console.error(`  ${from} -> ${to}: ${[...graph.get(from).get(to)].sort().join(', ')}`);
 }
 if (found.length) {
-  console.error('Move what both need into a file of its own, or hand it over as an argument.');
+  console.error('Move what both need into a third file, or pass it as an argument.');
   process.exit(1);
 }
 console.log(`No circles among ${modules.length} files and ${arrows} imports.`);

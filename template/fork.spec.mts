@@ -2,14 +2,15 @@ import { expect, test, type Page, type Response } from '../end2end/fixtures';
 import { Dashboard } from '../end2end/pages/dashboard';
 import { MIRA } from '../end2end/people';
 
-// template/fork-proof.sh serves a copy of this tree that was renamed, lost a link and the sample, and got a page with an island.
+// template/fork-proof.sh serves a copy of this tree. It was renamed, lost a link and the sample, and got a page with an island and a
+// feature.
 const TITLE = process.env.FORK_TITLE ?? '';
 const NAME = process.env.FORK_NAME ?? '';
 const FORMER_NAMES = new RegExp(process.env.FORK_FORMER_NAMES ?? '', 'i');
-/** What scripts/new/page.rs shows: who rewords it there rewords it here. */
+/** What scripts/new/page.rs shows. Change both together. */
 const ADDED = { path: '/dashboard/leaderboard', name: process.env.FORK_PAGE ?? '', oldest: '1337 Krew', since: /^2015-08-10T/, newest: 'Kvällskören' };
 
-test('renamed: the new name is on every page and in the cookies, and no former name is served', async ({
+test('after a rename, the new name is on every page and in the cookies, and no former name is served', async ({
   page, loginPage, consentPage, dashboard,
 }) => {
   const served: Promise<string>[] = [];
@@ -27,7 +28,7 @@ test('renamed: the new name is on every page and in the cookies, and no former n
     await isNamed(page);
   }
 
-  // The sandbox's cookies are its own: it is another site.
+  // The sandbox plays another site and has cookies of its own.
   const cookies = (await page.context().cookies()).filter(({ path }) => !path.startsWith('/sandbox')).map(({ name }) => name);
   expect(cookies).toContain(`${NAME}_${new URL(page.url()).port}_session`);
   expect(cookies.filter(name => !name.startsWith(`${NAME}_`)), 'cookies with another name').toEqual([]);
@@ -36,7 +37,7 @@ test('renamed: the new name is on every page and in the cookies, and no former n
   expect(texts.flatMap(text => text.split('\n')).filter(line => FORMER_NAMES.test(line))).toEqual([]);
 });
 
-test('the added page: a visitor is asked to sign in and comes back to it', async ({ page, loginPage, consentPage }) => {
+test('a visitor to the added page is asked to sign in and comes back to it', async ({ page, loginPage, consentPage }) => {
   await page.goto(ADDED.path);
   await loginPage.isShown();
   await loginPage.startSignIn();
@@ -48,7 +49,7 @@ test('the added page: a visitor is asked to sign in and comes back to it', async
 test.describe('signed in', () => {
   test.use({ signedInAs: MIRA });
 
-  test('the added page: the navigation leads to it and marks it', async ({ page, dashboard }) => {
+  test('the navigation links to the added page and marks it', async ({ page, dashboard }) => {
     await dashboard.open();
     const links = page.getByRole('navigation', { name: 'Dashboard' }).getByRole('link');
     const link = links.filter({ hasText: ADDED.name });
@@ -68,7 +69,7 @@ test.describe('signed in', () => {
     }, 'the island wakes up').toPass({ timeout: 10_000 });
   });
 
-  test('what was removed is gone, and nothing else', async ({ page, dashboard, guildPage }) => {
+  test('only the removed link and the sample are gone', async ({ page, dashboard, guildPage }) => {
     await dashboard.open();
     const links = page.getByRole('navigation', { name: 'Dashboard' }).getByRole('link');
     await expect(links).toHaveText(['Overview', 'Profile', 'Servers', ADDED.name]);
@@ -81,7 +82,7 @@ test.describe('signed in', () => {
 });
 
 async function isNamed(page: Page) {
-  // A page's title ends with it.
+  // A page's title ends with the product's name.
   expect((await page.title()).endsWith(` · ${TITLE}`), await page.title()).toBe(true);
   await expect(page.getByRole('banner')).toContainText(TITLE);
 }
@@ -95,7 +96,7 @@ async function showsServersByAge(page: Page) {
   await expect(rows.last()).toContainText(ADDED.newest);
 }
 
-/** Address, headers and, unless it is an image or the WebAssembly (whose debug build holds paths of its machine), the body. */
+/** Returns address, headers and body. Images and the WebAssembly, whose debug build holds paths of the machine, are left out. */
 async function asText(response: Response) {
   const headers = await response.allHeaders();
   const readable = /text|json|javascript/.test(headers['content-type'] ?? '') && response.status() === 200;

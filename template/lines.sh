@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Reports how much there is to read, and never fails. Unit tests at the end of a file do not count, nor do tests/, end2end/ and data:
+# Reports how much there is to read, and never fails. It leaves out unit tests at the end of a file, tests/, end2end/ and data, because
 # nobody has to read them to change a page.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Lines of Rust in files and folders, up to each file's unit tests.
+# code PLACE...: counts the lines of Rust in files and folders, up to each file's unit tests.
 code() { find "$@" -name '*.rs' ! -path '*/tests/*' -exec awk 'FNR == 1 { test = 0 } /^#\[cfg\(test\)\]/ { test = 1 } !test { lines++ } END { print lines + 0 }' {} +; }
-# $1 what, $2 how many.
+# report WHAT NUMBER
 report() { printf '%15d  %s\n' "$2" "$1"; }
 
 for module in src/discord src/server/{config,http,auth,discord,store} src/server_fns src/pages src/components src/islands; do
@@ -19,4 +19,4 @@ report "the sandbox" "$(code crates/sandbox/src)"
 report "style sheets" "$(find style -name '*.css' -exec cat {} + | wc -l)"
 report "direct dependencies" "$(awk '/^\[/ { inside = /dependencies\]$/ } inside && /^[a-z0-9_-]+ = / { n++ } END { print n }' Cargo.toml)"
 long=$(find src crates style -type f \( -name '*.rs' -o -name '*.css' \) ! -path '*/tests/*' -exec awk 'END { if (NR > 300) print "  " FILENAME ": " NR }' {} \;)
-[ -z "$long" ] || printf 'Longer than 300 lines, unit tests included; is there a part with a name of its own?\n%s\n' "$long"
+[ -z "$long" ] || printf 'Longer than 300 lines, unit tests included. Can a part become a file of its own?\n%s\n' "$long"

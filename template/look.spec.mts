@@ -1,17 +1,17 @@
 import { AxeBuilder, expect, test } from '../end2end/fixtures';
 
-// `/look` is there in development only, so this runs beside fork.spec.mts, whose server is one.
+// `/look` exists in development only, so this runs with fork.spec.mts, whose server runs in development.
 for (const theme of ['light', 'dark'] as const) {
-  test(`every component in every state has no barriers, seen by who prefers ${theme}`, async ({ page }) => {
+  test(`every component in every state is accessible in a ${theme} browser`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await page.goto('/look', { waitUntil: 'networkidle' });
     await expect(page.getByRole('heading', { level: 1, name: 'How everything looks' })).toBeVisible();
     for (const panel of ['Light', 'Dark']) {
-      // Whatever the reader prefers, a panel shows its own theme.
+      // A panel shows its own theme, whatever the browser prefers.
       const scheme = await page.getByRole('region', { name: panel }).evaluate(element => getComputedStyle(element).colorScheme);
       expect(scheme).toBe(panel.toLowerCase());
     }
-    // A page says one thing about the form that led to it; this one shows each notice twice, under one name.
+    // Other pages show one notice at most. This one shows each notice twice, so landmarks repeat.
     const { violations } = await new AxeBuilder({ page }).disableRules(['landmark-unique']).analyze();
     expect(violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html}`))).toEqual([]);
   });

@@ -1,14 +1,11 @@
 #!/usr/bin/env bash
-# Does what README.md tells a newcomer to do, word for word, in an empty folder: the commands after a `commands:` comment.
-# Only what stands for the address to clone from is exchanged for this repository, whose last commit is what gets cloned.
+# Runs the commands that README.md gives to a newcomer, word for word, in an empty folder. They are in the blocks after a `commands:`
+# comment. Only the address to clone from is replaced: this clones the last commit of this repository.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-. scripts/env.sh
-. scripts/servers.sh
 . template/copies.sh
-forget_configuration
 
-# commands NAME: the first fenced block after the comment <!-- commands: NAME -->
+# commands NAME: prints the first fenced block after the comment <!-- commands: NAME -->
 commands() {
     awk -v marker="<!-- commands: $1 -->" '
         $0 == marker { found = 1; next }
@@ -22,16 +19,12 @@ test=$(commands test)
 [[ "$dev" == "git clone <"*"> "* ]] || fail "README.md's first command is not 'git clone <..> folder'."
 git rev-parse --verify --quiet HEAD >/dev/null || fail "There is no commit to clone yet."
 
-folder=$(mktemp -d)
-trap 'stop; forget_copies; rm -rf "$folder"' EXIT
-mkdir -p "$TARGET" "$folder/empty"
 port=$(free_port)
 
 echo "$dev"
 dev="git clone '$PWD' ${dev#*> }"
-start "$folder/dev.log" env CARGO_TARGET_DIR="$(cd "$TARGET" && pwd)" \
-    LEPTOS_SITE_ADDR="127.0.0.1:$port" LEPTOS_RELOAD_PORT="$(free_port)" \
-    bash -c 'cd "$1" && eval "$2"' - "$folder/empty" "set -e; $dev"
+start "$folder/dev.log" env LEPTOS_SITE_ADDR="127.0.0.1:$port" LEPTOS_RELOAD_PORT="$(free_port)" \
+    bash -c 'cd "$1" && eval "$2"' - "$tree" "set -e; $dev"
 wait_for "http://127.0.0.1:$port/readyz" 1800
 
 node -e '
@@ -44,12 +37,12 @@ grep -q "The app will be at http://127.0.0.1:$port" "$folder/dev.log" || { serve
 echo "The sign-in page is served."
 stop
 
-# The tests would start this script again: it is enough that make knows what to do.
-clone=$(find "$folder/empty" -mindepth 1 -maxdepth 1 -type d)
+# The tests would start this script again, so this only checks that make knows the targets.
+clone=$(find "$tree" -mindepth 1 -maxdepth 1 -type d)
 echo "$test"
 while IFS= read -r line; do
     case "$line" in
-    make\ *) (cd "$clone" && make -n ${line#make }) >/dev/null || fail "In a fresh clone, '$line' does not resolve." ;;
-    *) fail "README.md's test commands hold something else than make: $line" ;;
+    make\ *) (cd "$clone" && make -n ${line#make }) >/dev/null || fail "In a fresh clone, make does not know '$line'." ;;
+    *) fail "README.md's test commands contain something other than make: $line" ;;
     esac
 done <<<"$test"

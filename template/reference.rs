@@ -1,15 +1,15 @@
-//! docs/REFERENCE.md against the reference library's list and against the code: no row is missing, and none names what is not
-//! there.
+//! Checks docs/REFERENCE.md against the reference library's list and against the code: no row is missing, and every row names something
+//! that exists.
 
 use std::{collections::HashMap, fs};
 
 use crate::sources::{root, sources};
 
-/// What a row that cannot be says in place of an item.
+/// What a row has in place of an item if we have none.
 const NOT_APPLICABLE: &str = "not applicable";
-/// Words that a reason has at least.
+/// The least number of words of a reason.
 const REASON: usize = 4;
-/// Where we differ on purpose: the row, and what its note has to say.
+/// Where we differ on purpose: the row, and words that its note must have.
 const DIFFERENCES: [(&str, &str); 16] = [
     ("DiscordOAuth2Session.users_cache", "per login"),
     ("DiscordOAuth2Session.callback()", "PKCE"),
@@ -42,7 +42,7 @@ struct Row<'a> {
     note: &'a str,
 }
 
-/// The rows of all tables; their first cell is code, that of a head is not.
+/// Returns the rows of all tables. Their first cell is code, unlike the first cell of a table's head.
 fn rows(page: &str) -> Vec<Row<'_>> {
     let lines = page.lines().filter_map(|line| line.strip_prefix("| `").and(line.strip_prefix("| ")));
     lines
@@ -55,7 +55,7 @@ fn rows(page: &str) -> Vec<Row<'_>> {
         .collect()
 }
 
-/// Everything that is wrong with a page, in a sentence each.
+/// Returns a sentence for everything that is wrong with a page.
 fn problems(page: &str, names: &str, files: &Files) -> Vec<String> {
     let rows = rows(page);
     let mut problems = Vec::new();
@@ -72,7 +72,7 @@ fn problems(page: &str, names: &str, files: &Files) -> Vec<String> {
         }
         for path in note.split('`').skip(1).step_by(2).filter(|code| code.contains("::")) {
             if !files.values().any(|text| declares(text, path)) {
-                miss(format!("the note's {path} is nowhere"));
+                miss(format!("the note's {path} does not exist"));
             }
         }
         if *ours == NOT_APPLICABLE {
@@ -93,8 +93,8 @@ fn problems(page: &str, names: &str, files: &Files) -> Vec<String> {
     problems
 }
 
-/// Whether a file declares an item: `Type`, `Type::item`, `Enum::Variant { field }`, `module::function`, `impl Trait for Type` or
-/// `VARIABLE`. Read off the indentation, which rustfmt keeps.
+/// Returns whether a file declares an item: `Type`, `Type::item`, `Enum::Variant { field }`, `module::function`, `impl Trait for Type`
+/// or `VARIABLE`. It relies on rustfmt's indentation.
 fn declares(text: &str, item: &str) -> bool {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     if item.starts_with("impl ") {
@@ -112,18 +112,18 @@ fn declares(text: &str, item: &str) -> bool {
         places = places.iter().flat_map(|place| blocks(place, name)).collect();
     }
     places.iter().any(|place| {
-        // What a block declares stands at its own depth; bodies are deeper.
+        // A block's own items have the smallest depth in it; function bodies are deeper.
         let depth = if types.is_empty() { 0 } else { place.iter().map(|line| depth(line)).min().unwrap_or(0) };
         place.iter().any(|line| (depth == self::depth(line) && introduces(line, last[0])) || opens(line, last[0]))
     })
 }
 
-/// Spaces before a line's text; an empty line is as deep as can be.
+/// Returns the number of spaces before a line's text. An empty line counts as the deepest.
 fn depth(line: &str) -> usize {
     line.find(|letter: char| letter != ' ').unwrap_or(usize::MAX)
 }
 
-/// The insides of a type's declaration and `impl`s, or of a variant.
+/// Returns the lines inside a type's declaration and `impl`s, or inside a variant.
 fn blocks<'a>(lines: &[&'a str], name: &str) -> Vec<Vec<&'a str>> {
     let heads = lines.iter().enumerate().filter(|(_, line)| opens(line, name));
     heads
@@ -140,7 +140,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
 }
 
-/// Whether a line begins a type, an `impl` for it, a variant, or a struct of one of our macros.
+/// Returns whether a line opens a type, an `impl` for it, a variant, or a struct of one of our macros.
 fn opens(line: &str, name: &str) -> bool {
     let Some(head) = line.trim().strip_suffix('{') else {
         return false;
@@ -154,7 +154,7 @@ fn opens(line: &str, name: &str) -> bool {
     if keyword { words(subject).any(|word| word == name) } else { head.trim_end_matches("{} and ").trim() == name }
 }
 
-/// Whether a line declares a function, constant, type, field or variant of that name.
+/// Returns whether a line declares a function, constant, type, field or variant of that name.
 fn introduces(line: &str, name: &str) -> bool {
     let line = line.trim();
     let keywords = ["fn", "const", "struct", "enum", "trait", "type"];
@@ -165,7 +165,7 @@ fn introduces(line: &str, name: &str) -> bool {
     !line.starts_with("//") && (declared || field)
 }
 
-/// Whether a file has a test of that name.
+/// Returns whether a file has a test of that name.
 fn tests(text: &str, name: &str) -> bool {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let is_it = |line: &str| line.trim_start_matches("async ").starts_with(&format!("fn {name}("));
@@ -177,7 +177,7 @@ fn read(path: &str) -> String {
 }
 
 #[test]
-fn every_row_of_the_reference_is_answered_by_what_is_there() {
+fn every_row_of_the_reference_names_something_that_exists() {
     let (page, names) = (read("docs/REFERENCE.md"), read("template/reference-api.txt"));
     let files: Files = ["src", "tests/http"].into_iter().flat_map(sources).collect();
     let problems = problems(&page, &names, &files);
@@ -190,7 +190,7 @@ fn every_row_of_the_reference_is_answered_by_what_is_there() {
     }
 }
 
-/// A file with everything that a row can name.
+/// A file with every kind of item that a row can name.
 const CODE: &str = r#"
 lenient_struct! {
     /// Somebody { }.
@@ -260,7 +260,7 @@ fn the_checker_finds_what_is_wrong() {
         (row("a", "User", "it_fails", ""), "a: there is no test src/a.rs::it_fails"),
         (row("a", "User", "no_test", ""), "a: there is no test src/a.rs::no_test"),
         (good.replace("src/a.rs::", "src/b.rs::"), "a: there is no test src/b.rs::it_works"),
-        (row("a", "User", "it_works", "as `Error::Never`"), "a: the note's Error::Never is nowhere"),
+        (row("a", "User", "it_works", "as `Error::Never`"), "a: the note's Error::Never does not exist"),
         (none(""), "a: no reason"),
         (none("no such thing"), "a: no reason"),
         ("| `a` |\n".to_owned(), "a:  is not in \na: there is no test "),
@@ -271,7 +271,7 @@ fn the_checker_finds_what_is_wrong() {
 }
 
 #[test]
-fn an_item_is_looked_for_in_its_own_type() {
+fn an_item_is_found_only_in_its_own_type() {
     for item in [
         "User",
         "User::id",

@@ -1,24 +1,14 @@
 #!/usr/bin/env bash
-# The sample is removed from a copy of this tree, as docs/ADD_A_FEATURE.md says: what is left has no feature, no warnings, and passes
-# the tests of what features bring.
+# Removes the sample from a copy of this tree, as docs/ADD_A_FEATURE.md says. Checks that the rest has no feature and no warnings, and
+# passes the tests of what features add.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-. scripts/env.sh
 . template/copies.sh
-forget_configuration
 compile_as_under_watch
-
-root=$PWD
-folder=$(mktemp -d)
-tree="$folder/tree"
-trap 'forget_copies; rm -rf "$folder"' EXIT
-mkdir -p "$tree" "$TARGET"
-CARGO_TARGET_DIR=$(cd "$TARGET" && pwd)
-export CARGO_TARGET_DIR TARGET="$CARGO_TARGET_DIR"
-copy_tree "$tree"
+copy_tree
 
 say "Removing the sample from a copy."
-"$root/template/remove-sample.sh" "$tree"
+template/remove-sample.sh "$tree"
 cd "$tree"
 
 say "Checking what is left."

@@ -1,4 +1,4 @@
-//! docs/SECURITY.md names tests that exist, and shows for every row of its tables what proves it.
+//! Checks docs/SECURITY.md: the tests that it names exist, and every row of its tables names a test.
 
 use std::{collections::HashMap, fs};
 
@@ -7,7 +7,7 @@ use crate::sources::{root, sources};
 /// Texts of files by their path.
 type Files = HashMap<String, String>;
 
-/// Whether a file has a test of this name: a Rust function, a scenario of tests/chaos/main.rs, or the title of a browser test.
+/// Returns whether a file has a test of this name: a Rust function, a scenario of tests/chaos/main.rs, or the title of a browser test.
 fn has_test(files: &Files, path: &str, name: &str) -> bool {
     let Some(text) = files.get(path) else {
         return false;
@@ -23,18 +23,18 @@ fn is_scenario(text: &str, name: &str) -> bool {
     list.split_whitespace().any(|scenario| scenario == name)
 }
 
-/// The tests that a line names: `path::name`, both in one piece of code.
+/// Returns the tests that a line names as `path::name`.
 fn named(line: &str) -> impl Iterator<Item = (&str, &str)> {
     let is_path = |path: &str| path.contains('/') && (path.ends_with(".rs") || path.ends_with(".ts"));
     let pieces = line.split('`').skip(1).step_by(2);
     pieces.filter_map(|piece| piece.split_once("::")).filter(move |(path, _)| is_path(path))
 }
 
-/// Everything that is wrong with the page, in a sentence each.
+/// Returns a sentence for everything that is wrong with the page.
 fn problems(page: &str, files: &Files) -> Vec<String> {
     let missing = page.lines().flat_map(named).filter(|(path, name)| !has_test(files, path, name));
     let missing = missing.map(|(path, name)| format!("there is no test {path}::{name}"));
-    // A row of a table whose head has a column "shown by" names a test, or says in words why there is none.
+    // In a table with a column "shown by", every row names a test, or says why it has no test.
     let mut is_table = false;
     let bare = page.lines().filter(|line| {
         is_table = line.starts_with('|') && (is_table || line.contains("| shown by |"));
@@ -58,7 +58,7 @@ fn every_test_that_the_page_names_exists() {
 }
 
 #[test]
-fn a_row_without_proof_and_a_test_that_is_gone_are_found() {
+fn a_row_without_a_test_and_a_missing_test_are_found() {
     let files: Files = [
         ("src/a.rs".to_owned(), "fn it_holds() {}".to_owned()),
         ("end2end/a.spec.ts".to_owned(), "test('a name', async".to_owned()),

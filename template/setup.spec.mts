@@ -1,11 +1,11 @@
 import { AxeBuilder, expect, test } from '../end2end/fixtures';
 
-// `/setup` is there in development only, so this runs beside look.spec.mts, and has all that the other pages' lists would check.
+// `/setup` exists in development only, so this runs with look.spec.mts. It repeats what other tests check for all other pages.
 const callback = () => `${new URL(process.env.BASE_URL!).origin}/auth/callback`;
 
 for (const theme of ['light', 'dark'] as const) {
   for (const width of [320, 360, 768, 1440, 2560]) {
-    test(`no barriers and nothing that sticks out, ${theme}, ${width} px`, async ({ page }) => {
+    test(`the page is accessible and fits into ${width} px, ${theme}`, async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await page.goto('/setup', { waitUntil: 'networkidle' });
@@ -33,7 +33,7 @@ test('the redirect URI and the lines for .env are copied with one click each', a
   expect(names, 'every button is used above').toEqual(['Copy redirect URI', 'Copy lines']);
 });
 
-test('every page leads there, it can check again, and its other links say that they leave', async ({ page }) => {
+test('every page links to it, it can check again, and its other links say that they leave the site', async ({ page }) => {
   await page.goto('/');
   await page.getByRole('link', { name: 'Set up your own application' }).click();
   await expect(page).toHaveURL('/setup');
@@ -51,7 +51,7 @@ test('every page leads there, it can check again, and its other links say that t
 test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('all of it is there but the copy buttons', async ({ page }) => {
+  test('everything but the copy buttons is there', async ({ page }) => {
     await page.goto('/setup');
     await expect(page.getByRole('list', { name: 'Steps' }).locator('> li')).toHaveCount(4);
     await expect(page.getByText(callback(), { exact: true })).toBeVisible();

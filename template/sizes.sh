@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What the release site weighs on the wire (brotli), against its budgets. A budget is raised here, in a commit that says why.
+# Compares the size of the release site on the wire (brotli) with its budgets. To raise a budget, change it here, and say why in the
+# commit.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh

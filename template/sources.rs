@@ -3,12 +3,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The folder of the repository.
+/// Returns the repository's folder.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap()
 }
 
-/// Every Rust file below a folder, with its path and its text, without the tests that a feature has in its folder.
+/// Returns the path and text of every Rust file below a folder. Skips the tests in the folders of features.
 pub fn sources(folder: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(root().join(folder)).unwrap() {

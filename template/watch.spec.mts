@@ -7,16 +7,16 @@ import { Dashboard } from '../end2end/pages/dashboard';
 import { LoginPage } from '../end2end/pages/login-page';
 import { MIRA } from '../end2end/people';
 
-// template/watch-proof.sh runs `cargo leptos watch` in a copy of the repository, and this file edits the copy. The words that
-// are exchanged have to be in those files: who rewords a page rewords this.
+// template/watch-proof.sh runs `cargo leptos watch` in a copy of the repository, and this file edits the copy. The words in `from` have to
+// be in these files. Change both together.
 const PAGE = { file: 'src/pages/profile.rs', from: 'Raw data from Discord', to: 'Raw data, just edited' };
 const ISLAND = { file: 'src/islands/guild_list.rs', from: 'Search servers', to: 'Find servers' };
 const TOKEN = { file: 'style/tokens.css', name: '--accent' };
 
-/** Rebuilding is given this long before the proof has failed. The budgets of the three are only reported. */
+/** The proof fails if a rebuild takes longer. The budgets of the three rebuilds are only reported. */
 const TIMEOUT = 180_000;
 
-test('saved files show by themselves, and nobody is signed out', async ({ page }) => {
+test('the browser shows saved files by itself, and nobody is signed out', async ({ page }) => {
   await new LoginPage(page).open();
   await new LoginPage(page).startSignIn();
   await new ConsentPage(page).authorizeAs(MIRA);
@@ -32,7 +32,7 @@ test('saved files show by themselves, and nobody is signed out', async ({ page }
       await expect(page.getByText(PAGE.to)).toBeVisible({ timeout: TIMEOUT });
     });
     await new Dashboard(page).isOf(MIRA);
-    expect(wasm(), 'the browser half, which an edited page leaves as it is').toEqual(before);
+    expect(wasm(), 'an edited page does not change the browser half').toEqual(before);
     report('a page', seconds, 8);
   });
 
@@ -46,7 +46,7 @@ test('saved files show by themselves, and nobody is signed out', async ({ page }
       await expect(page.getByRole('searchbox', { name: ISLAND.to })).toBeVisible({ timeout: TIMEOUT });
     });
     await new Dashboard(page).isOf(MIRA);
-    expect(wasm(), 'the browser half, which an edited island changes').not.toEqual(before);
+    expect(wasm(), 'an edited island changes the browser half').not.toEqual(before);
     report('an island', seconds, 15);
   });
 
@@ -58,13 +58,13 @@ test('saved files show by themselves, and nobody is signed out', async ({ page }
       edit(TOKEN.file, text => exchange(text, new RegExp(`(\\s${TOKEN.name}:)[^;]+;`), '$1 rgb(1 2 3);'));
       await expect.poll(() => token(page), { timeout: TIMEOUT, intervals: [50] }).not.toBe(before);
     });
-    await expect(page.locator('html'), 'no reload for a style sheet').toHaveAttribute('data-still-this-document');
+    await expect(page.locator('html'), 'a style sheet needs no reload').toHaveAttribute('data-still-this-document');
     await new Dashboard(page).isOf(MIRA);
     report('a style sheet', seconds, 2);
   });
 });
 
-/** Until the page is fully loaded, and with it the connection by which it hears of changes. */
+/** Waits until the page is fully loaded, including the connection that tells it about changes. */
 async function isHydrated(page: Page) {
   await page.waitForLoadState('networkidle');
 }
@@ -92,7 +92,7 @@ function report(what: string, seconds: number, budget: number) {
   console.log(`saving ${what} to seeing it: ${seconds.toFixed(1)} s (${verdict} the budget of ${budget} s)`);
 }
 
-/** When cargo last wrote the WebAssembly, and what the browser is served. */
+/** Returns when cargo last wrote the WebAssembly, and the hash of what the browser gets. */
 function wasm() {
   const served = readFileSync(process.env.WASM_OF_SITE ?? '');
   return {

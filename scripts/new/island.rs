@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-/// Counts clicks: a start. The HTML comes from the server; the button works once the browser has hydrated the island.
+/// Shows a button that counts clicks, as a start. The server renders it, and it works once the browser has hydrated the island.
 #[island]
 pub fn NewIsland(
     /// The first number.

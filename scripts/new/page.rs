@@ -7,7 +7,7 @@ use crate::{
     server_fns::list_guilds,
 };
 
-/// New page title: for a start, the user's servers, the oldest first.
+/// New page title: lists the user's servers, the oldest first, as a start.
 #[component]
 pub fn NewPage() -> impl IntoView {
     view! {
@@ -54,7 +54,7 @@ fn GuildRow(guild: UserGuild) -> impl IntoView {
     }
 }
 
-/// Sorts by age. An id says when its guild was created, so this needs no further request to Discord.
+/// Sorts by age. An id contains the time when its guild was created, so this needs no request to Discord.
 fn oldest_first(mut guilds: Vec<UserGuild>) -> Vec<UserGuild> {
     guilds.sort_by_key(|guild| guild.id.created_at_ms());
     guilds
