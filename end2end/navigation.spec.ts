@@ -24,9 +24,8 @@ async function hover(page: Page, context: BrowserContext, name: string) {
   await fetched;
 }
 
-/** Returns how the current page was delivered, and when its first content was painted, in milliseconds after the click. */
-async function arrival(page: Page) {
-  await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
+/** Returns where the browser took the current page from; empty for the network. */
+async function deliveryType(page: Page) {
   return page.evaluate(() => {
     const [navigation] = performance.getEntriesByType('navigation') as (PerformanceNavigationTiming & { deliveryType: string })[];
     return navigation?.deliveryType;
@@ -50,30 +49,18 @@ test.describe('signed in', () => {
   test('a page is prefetched while the pointer rests on its link, and shown at the click', async ({ page, context }) => {
     // The server answers a prefetch only from its cache, so the page has to be opened once before.
     await page.goto('/dashboard/guilds');
-    const times: Record<string, number[]> = { prefetched: [], 'not prefetched': [] };
-    // With the latency of a server on another continent. Without it, a page loads too fast to see a difference.
-    const network = await context.newCDPSession(page);
-    await network.send('Network.enable');
-    await network.send('Network.emulateNetworkConditions', { offline: false, latency: 200, downloadThroughput: -1, uploadThroughput: -1 });
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 2; round++) {
       await page.goto('/dashboard');
       await hover(page, context, 'Servers');
       await link(page, 'Servers').click();
       await expect(page).toHaveURL(/guilds$/);
-      const fetched = await arrival(page);
-      expect(fetched.by, 'a page that was prefetched').toBe('navigational-prefetch');
-      times.prefetched?.push(fetched.seen);
+      expect(await deliveryType(page), 'a page that was prefetched').toBe('navigational-prefetch');
 
       // The keyboard causes no prefetch.
       await page.goto('/dashboard');
       await link(page, 'Servers').press('Enter');
       await expect(page).toHaveURL(/guilds$/);
-      const loaded = await arrival(page);
-      expect(loaded.by, 'a page that was not').toBe('');
-      times['not prefetched']?.push(loaded.seen);
-    }
-    for (const [what, list] of Object.entries(times)) {
-      console.log(`click to first paint, ${what}: ${list.map(time => time.toFixed(0)).join(', ')} ms`);
+      expect(await deliveryType(page), 'a page that was not').toBe('');
     }
   });
 
@@ -102,9 +89,7 @@ test.describe('signed in', () => {
     expect([...new Set(fetched)]).toEqual(['/dashboard']);
   });
 
-  test('a picture opens in a new tab', async ({ page, trouble }) => {
-    // Chromium requests this itself when it shows a picture. The sandbox has none; Discord does.
-    trouble.expect(/404.*\/favicon\.ico/);
+  test('a picture opens in a new tab', async ({ page }) => {
     await page.goto('/dashboard/profile');
     const picture = page.waitForEvent('popup');
     await page.getByRole('link', { name: 'Your avatar in full size' }).click();

@@ -1,4 +1,4 @@
-//! Measures how long a warm page takes and where the time goes, then how long the requests take that the concurrency tests count.
+//! Measures warm pages against bare axum, concurrent cold pages, signing in, allocations, memory and the start.
 //!
 //! `make bench` runs it. Compare figures within a run, as ratios: the times of two machines, or of two days, do not compare.
 
@@ -136,7 +136,7 @@ async fn at_once(what: &str, after: Duration, call: &str) {
     app.clock.advance(after);
     app.reset_counters().await;
     let started = Instant::now();
-    // The pages borrow the app, so they run on this task. The app's own fetches run on all cores.
+    // On this task: the app lives here. What it fetches runs on all cores.
     let mut pages: Vec<_> = (0..100)
         .map(|_| {
             let mut browser = browser.clone();
