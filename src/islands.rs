@@ -1,13 +1,18 @@
 //! What moves in the browser. Everything here is in both halves of the app: small, and with small props.
 
+mod address;
+mod connection_list;
 mod copy_button;
 mod countdown;
 mod guild_filter;
+mod image_explorer;
 mod local_times;
 mod toast;
 
+pub use connection_list::ConnectionList;
 pub use copy_button::CopyButton;
 pub use countdown::Countdown;
 pub use guild_filter::GuildFilter;
+pub use image_explorer::{ImageExplorer, NamedImage};
 pub use local_times::LocalTimes;
 pub use toast::Toast;

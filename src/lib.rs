@@ -13,7 +13,7 @@
 //! | [`discord`] | what Discord says, as plain types |
 //! | [`error`], [`fetched`] | what the browser may know of a failure, and of a value's age |
 //! | [`page_context`], [`theme`], [`flash_message`] | what a page knows of its request |
-//! | [`bot_presence`], [`guild_query`], [`login_problem`], [`signed_in_browser`] | what pages, islands and server exchange |
+//! | [`bot_presence`], [`guild_query`], [`linked_account`], [`login_problem`], [`signed_in_browser`] | what pages, islands and server exchange |
 //! | `server` | everything behind the pages |
 //!
 //! The server that plays Discord is a crate of its own, `crates/sandbox`; so is the WebAssembly entry, `crates/frontend`.
@@ -33,6 +33,7 @@ pub mod fetched;
 pub mod flash_message;
 pub mod guild_query;
 pub mod islands;
+pub mod linked_account;
 pub mod login_problem;
 pub mod page_context;
 pub mod paths;

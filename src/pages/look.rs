@@ -13,6 +13,7 @@ use crate::{
     fetched::Age,
     islands::{CopyButton, Toast},
     layouts::{Frame, PageTitle},
+    linked_account::LinkedAccount,
     login_problem::LoginProblem,
     page_context::PageContext,
 };
@@ -192,8 +193,10 @@ fn Cards() -> impl IntoView {
     let member = guilds.last().cloned();
     let guilds = guilds.into_iter().map(|guild| view! { <GuildCard has_bot=guild.is_owner guild hidden=false /> });
     let roles = samples::<discord::Role>(&ROLES).into_iter().map(|role| view! { <RoleName role /> });
-    let connections =
-        samples::<Connection>(&CONNECTIONS).into_iter().map(|connection| view! { <ConnectionCard connection /> });
+    let cdn = PageContext::current().cdn;
+    let connections = samples::<Connection>(&CONNECTIONS)
+        .into_iter()
+        .map(move |connection| view! { <ConnectionCard account=LinkedAccount::new(connection, &cdn) /> });
     view! {
         <Example name="Server cards">
             <ul class="card-grid">{guilds.collect_view()}</ul>
