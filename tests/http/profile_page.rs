@@ -41,16 +41,16 @@ async fn what_discord_tells_of_an_account_is_on_its_profile() {
                 "fill=\"#1e926a\"",
                 "<code>#1e926a</code>",
                 "Palette <bdi>cobalt</bdi>",
-                "<strong>Avatar</strong><span class=\"muted\">Animated</span>",
-                "<strong>Banner</strong><span class=\"muted\">Animated</span>",
-                "<strong>Avatar decoration</strong><span class=\"muted\">Animated</span>",
-                "<strong>Server tag badge</strong><span class=\"muted\">Still</span>",
-                "Still, for accounts without a picture",
+                "<h3>Avatar <span class=\"muted\">animated</span>",
+                "<h3>Banner <span class=\"muted\">animated</span>",
+                "<h3>Avatar decoration <span class=\"muted\">animated</span>",
+                "<h3>Server tag badge <span class=\"muted\">still</span>",
+                "<h3>Default avatar <span class=\"muted\">still</span>",
             ][..],
         ),
         (
             NELLY,
-            &["Nelly#1337", "Old-style name", "Nitro Classic", "<strong>Banner</strong><span class=\"muted\">Still<"],
+            &["Nelly#1337", "Old-style name", "Nitro Classic", "<h3>Banner <span class=\"muted\">still<"],
         ),
         (PIM, &["You have no picture: Discord picks one of six by your ID", "You have no banner.", "Verified"]),
         (NOOR, &["None on this account", "You have no banner.", "French"]),
@@ -77,7 +77,7 @@ async fn what_an_account_does_not_have_is_not_mentioned() {
         "Old-style",
         "Badges",
         ">Avatar<",
-        "Still<",
+        ">Animated<",
     ] {
         assert!(!page.contains(text), "{text} in {page}");
     }
@@ -112,10 +112,60 @@ async fn a_gif_that_discord_may_not_have_comes_with_a_way_out() {
     let app = TestApp::start().await;
     for (person, notes) in [(MIRA, 2), (NELLY, 0), (PIM, 0)] {
         let page = profile_of(&app, person).await;
-        let moving = page.split("<details class=\"image-files\"").filter(|files| files.contains("gif moving")).count();
+        let moving = page.split("<div class=\"image-files\"").filter(|files| files.contains("gif moving")).count();
         let said = page.matches("Discord has no GIF of a picture that was uploaded as WebP or AVIF").count();
         assert_eq!((moving, said), (notes, notes), "{person}: {page}");
         assert!(said == 0 || page.contains("The moving WebP always works."), "{page}");
+    }
+}
+
+/// The URL that the explorer shows, without the CDN.
+fn explored(page: &str) -> String {
+    let url = page.split("<code id=\"image-url\">").nth(1).unwrap().split("</code>").next().unwrap();
+    url.split("/cdn/").nth(1).unwrap().replace("&amp;", "&")
+}
+
+#[tokio::test]
+async fn the_explorer_shows_what_the_address_asks_for() {
+    let app = TestApp::start().await;
+    let mut browser = app.signed_in(MIRA).await;
+    let mut page = async |query: &str| without_comments(&browser.get(&format!("{PROFILE}{query}")).await.body);
+    let avatar = "avatars/268473310986240001/a_f6877579c97f5d2a1acce263c16ee78e";
+    for (query, url, is_moving) in [
+        ("", format!("{avatar}.webp?size=256&animated=true"), true),
+        ("?picture=%3Cb%3E&size=7&format=exe", format!("{avatar}.webp?size=256&animated=true"), true),
+        ("?size=4096&format=png", format!("{avatar}.png?size=4096"), false),
+        ("?picture=Banner&size=512&format=gif", explored(&page("?picture=Banner&size=512&format=gif").await), true),
+        ("?picture=Default+avatar&size=512&format=gif", "embed/avatars/4.png".to_owned(), false),
+    ] {
+        let page = page(query).await;
+        assert_eq!(explored(&page), url, "{query}");
+        // Nothing moves without scripts, which could stop it.
+        let preview = page.split("<div class=\"image-explorer__preview\"><img src=\"").nth(1).unwrap();
+        let preview = preview.split('"').next().unwrap().replace("&amp;", "&");
+        assert_eq!(preview.ends_with(&url), !is_moving, "{query}: {preview}");
+        assert!(!preview.contains("animated=true") && !preview.contains(".gif"), "{query}: {preview}");
+    }
+    let page = page("?picture=Banner&size=512&format=gif").await;
+    assert!(explored(&page).starts_with("banners/268473310986240001/a_") && explored(&page).ends_with(".gif?size=512"));
+    for text in ["value=\"Banner\" checked", "value=\"512\" selected", "value=\"gif\" checked", "GIF, 512 pixels"] {
+        assert!(page.contains(text), "{text} in {page}");
+    }
+}
+
+/// What a page hands to its islands.
+pub fn props(page: &str) -> String {
+    page.split("data-props=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect::<Vec<_>>().join("\n")
+}
+
+#[tokio::test]
+async fn the_browser_gets_no_address_of_a_person_with_the_pictures() {
+    let app = TestApp::start().await;
+    let page = profile_of(&app, MIRA).await;
+    let props = props(&page);
+    assert!(props.contains("a_f6877579c97f5d2a1acce263c16ee78e") && page.contains("mira.lindqvist@example.com"));
+    for secret in ["example.com", "email", "locale", "token"] {
+        assert!(!props.contains(secret), "{secret} in {props}");
     }
 }
 
