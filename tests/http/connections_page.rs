@@ -1,4 +1,4 @@
-//! The linked accounts as a browser without scripts gets them.
+//! The connections page without scripts.
 
 use app::discord::SERVICES;
 use axum::http::StatusCode;
@@ -15,7 +15,7 @@ async fn connections_of(app: &TestApp, person: &str) -> Answer {
     app.signed_in(person).await.get(CONNECTIONS).await
 }
 
-/// A card's HTML by the name of its service.
+/// Returns the HTML of the card of a service.
 fn card<'page>(page: &'page str, service: &str) -> &'page str {
     let named = |card: &&str| card.split("</h2>").next().unwrap().contains(&format!(">{service}<"));
     let list = page.split("</main>").next().unwrap();
@@ -66,7 +66,7 @@ async fn each_account_says_what_it_does_and_who_sees_it() {
 }
 
 #[tokio::test]
-async fn accounts_that_need_something_done_come_first_and_the_others_in_discords_order() {
+async fn accounts_that_need_attention_come_first_and_others_keep_discords_order() {
     let app = TestApp::start().await;
     let page = connections_of(&app, MIRA).await.body;
     assert_eq!(services(&page), ["Reddit", "GitHub", "Twitch", "YouTube", "Spotify", "Steam", "Bluesky", "holonet"]);
@@ -97,7 +97,7 @@ async fn servers_that_use_an_account_are_linked() {
     ] {
         assert!(twitch.contains(text), "{text} in {twitch}");
     }
-    // Discord rests its animated icons too.
+    // Animated icons hold still here, as on Discord.
     assert!(!mira.contains("animated=true\" alt=\"\" width=\"24\""), "{mira}");
     let kaito = connections_of(&app, KAITO).await.body;
     let youtube = card(&kaito, "YouTube");
