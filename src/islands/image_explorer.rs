@@ -81,7 +81,9 @@ pub fn ImageExplorer(
             <div class="image-explorer__choices">
                 <p class="cluster" role="status">
                     <strong>{move || image.get().name}</strong>
+                    " "
                     {move || description(&file.get(), size.get())}
+                    " "
                     {move || {
                         if image.get().url.is_animated() {
                             view! { <Chip label="Animated" tone=Tone::Good /> }

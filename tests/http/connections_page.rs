@@ -157,7 +157,7 @@ async fn a_hostile_name_is_text_in_the_data_for_the_browser_too() {
             ),
             _ => r#"{"id":"1","username":"a","email":"a@example.com"}"#.to_owned(),
         };
-        answer(200, &[("content-type", "application/json")], &json)
+        answer(200, &[("content-type", "application/json")], json)
     })
     .await;
     let app = TestApp::start_with(&[("DISCORD_API_BASE_URL", &discord.url)]).await;
