@@ -22,28 +22,122 @@ test.describe('with scripts', () => {
   });
 });
 
+/** Mira's avatar at the CDN, up to the dot. */
+const AVATAR = `avatars/${MIRA.id}/a_f6877579c97f5d2a1acce263c16ee78e`;
+
+test.describe('the image explorer', () => {
+  test('shows the picture of choice in its size and format, without asking the server', async ({ page, profilePage }) => {
+    await profilePage.open();
+    await profilePage.isAwake();
+    const requests: string[] = [];
+    page.on('request', request => {
+      if (!request.url().includes('/sandbox/cdn/')) requests.push(`${request.method()} ${request.url()}`);
+    });
+    await profilePage.showsUrl(`${AVATAR}.webp?size=256&animated=true`);
+    await profilePage.choose({ size: 512, format: 'PNG' });
+    await profilePage.showsUrl(`${AVATAR}.png?size=512`);
+    await expect(profilePage.preview).toHaveAttribute('src', new RegExp(`${AVATAR}\\.png\\?size=512$`));
+    await expect(profilePage.explorer.getByRole('status').first()).toHaveText(/^Avatar ?PNG, 512 pixels ?Animated$/);
+    await expect(profilePage.explorer.getByText('This format does not move. Choose WebP')).toBeVisible();
+    await profilePage.choose({ picture: 'Banner', format: 'GIF' });
+    await profilePage.showsUrl(/\/cdn\/banners\/\d+\/a_[0-9a-f]+\.gif\?size=512$/);
+    await expect(profilePage.explorer.getByText('Discord has no GIF of a picture that was uploaded as WebP or AVIF')).toBeVisible();
+
+    // A badge has no GIF: Discord would answer an error, so it becomes a PNG until a picture with a GIF is back.
+    await profilePage.choose({ picture: 'Server tag badge' });
+    await profilePage.showsUrl(/\/cdn\/guild-tag-badges\/\d+\/[0-9a-f]+\.png\?size=512$/);
+    await expect(profilePage.explorer.getByRole('radio', { name: 'GIF' })).toBeDisabled();
+    await expect(profilePage.explorer.getByRole('radio', { name: 'PNG' })).toBeChecked();
+    await expect(profilePage.explorer.getByText('Still', { exact: true })).toBeVisible();
+    await profilePage.choose({ picture: 'Default avatar' });
+    await profilePage.showsUrl(/\/cdn\/embed\/avatars\/\d\.png$/);
+    await expect(profilePage.explorer.getByLabel('Size in pixels')).toBeDisabled();
+    await expect(profilePage.explorer.getByText('Discord shows it for accounts without a picture.')).toBeVisible();
+    await profilePage.choose({ picture: 'Avatar' });
+    await profilePage.showsUrl(`${AVATAR}.gif?size=512`);
+    expect(requests, 'requests while choosing').toEqual([]);
+  });
+
+  test('the URL is copied and opened', async ({ page, context, profilePage }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await profilePage.open();
+    await profilePage.isAwake();
+    await profilePage.choose({ size: 64, format: 'JPG' });
+    await profilePage.copy('URL');
+    await profilePage.saysCopied({ timeout: 5_000 });
+    const url = await page.evaluate(() => navigator.clipboard.readText());
+    expect(url).toMatch(new RegExp(`${AVATAR}\\.jpg\\?size=64$`));
+    const link = profilePage.explorer.getByRole('link', { name: 'Open in a new tab' });
+    await expect(link).toHaveAttribute('href', url);
+    const opened = context.waitForEvent('page');
+    await link.click();
+    await expect(await opened).toHaveURL(url);
+  });
+
+  test('works by keyboard alone', async ({ page, profilePage }) => {
+    await profilePage.open();
+    await profilePage.isAwake();
+    await profilePage.explorer.getByRole('radio', { name: 'Avatar', exact: true }).focus();
+    await page.keyboard.press('ArrowRight');
+    await profilePage.showsUrl(/\/cdn\/banners\//);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    await profilePage.showsUrl(/\.webp\?size=512&animated=true$/);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowRight');
+    await profilePage.showsUrl(/\.gif\?size=512$/);
+    await page.keyboard.press('Tab');
+    await expect(profilePage.explorer.getByRole('button', { name: 'Stop animation' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(profilePage.explorer.getByRole('button', { name: 'Play animation' })).toBeFocused();
+  });
+
+  test('a file that Discord does not have is explained', async ({ page, profilePage, trouble }) => {
+    trouble.expect(/status of 415/);
+    await page.route(/\.gif\?/, route => route.fulfill({ status: 415 }));
+    await profilePage.open();
+    await profilePage.isAwake();
+    await profilePage.choose({ format: 'GIF' });
+    await expect(profilePage.explorer.getByText('Discord did not send this file. Choose another format.')).toBeVisible();
+    await profilePage.choose({ format: 'PNG' });
+    await expect(profilePage.explorer.getByText('Discord did not send this file.')).toBeHidden();
+  });
+});
+
 test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false });
 
+  test('the explorer is a form, and the page comes back with the choice', async ({ page, profilePage }) => {
+    await profilePage.open();
+    await profilePage.choose({ picture: 'Avatar decoration', size: 64 });
+    await profilePage.explorer.getByRole('button', { name: 'Show picture' }).click();
+    await expect(page).toHaveURL(/\/dashboard\/profile\?picture=Avatar\+decoration&size=64&format=webp#images$/);
+    await profilePage.showsUrl(/\/cdn\/avatar-decoration-presets\/a_[0-9a-f]+\.png\?size=64$/);
+    await expect(profilePage.explorer.getByRole('radio', { name: 'Avatar decoration' })).toBeChecked();
+    await expect(profilePage.preview).toHaveAttribute('src', /passthrough=false$/);
+    await expect(profilePage.explorer.getByRole('button', { name: /animation/ })).toBeHidden();
+  });
+
   test('the links of a picture are opened by keyboard and lead to pictures', async ({ page, profilePage }) => {
     await profilePage.open();
-    const links = page.locator('details[open]').getByRole('link');
+    const links = page.locator('.image-files').getByRole('link');
     await expect(links).toHaveCount(0);
+    await profilePage.allLinks.focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await expect(links.first(), 'comes next').toBeFocused();
     for (const [name, count] of Object.entries({ Avatar: 36, Banner: 36, 'Avatar decoration': 9, 'Server tag badge': 27, 'Default avatar': 1 })) {
-      await profilePage.image(name).focus();
-      await page.keyboard.press('Enter');
-      await expect(links, name).toHaveCount(count);
-      for (const link of [links.first(), links.last()]) {
+      const own = page.locator('.image-files').filter({ has: page.getByRole('heading', { level: 3, name: new RegExp(`^${name} (animated|still)$`) }) }).getByRole('link');
+      await expect(own, name).toHaveCount(count);
+      for (const link of [own.first(), own.last()]) {
         const answer = await page.request.get((await link.getAttribute('href')) ?? '');
         expect(answer.status(), answer.url()).toBe(200);
         expect(answer.headers()['content-type'], answer.url()).toMatch(/^image\//);
       }
-      await page.keyboard.press('Tab');
-      await expect(links.first(), 'comes next').toBeFocused();
-      await profilePage.image(name).focus();
-      await page.keyboard.press('Enter');
-      await expect(links, `${name} closed`).toHaveCount(0);
     }
+    await profilePage.allLinks.focus();
+    await page.keyboard.press('Enter');
+    await expect(links, 'closed').toHaveCount(0);
   });
 });
 
@@ -58,19 +152,38 @@ test.describe('motion', () => {
 
   test('pictures rest, and play where they are pointed at', async ({ page, profilePage }) => {
     await profilePage.open();
+    await profilePage.isAwake();
+    await profilePage.choose({ format: 'PNG' });
     expect(await moving(page), 'at rest').toEqual([]);
     await page.getByRole('link', { name: 'Your avatar in full size' }).hover();
     await expect.poll(() => moving(page)).toEqual(['avatars', 'avatar-decoration-presets']);
   });
 
+  test('the explorer plays what moves, and stops it', async ({ page, profilePage }) => {
+    await profilePage.open();
+    await expect.poll(() => moving(page)).toEqual(['avatars']);
+    await profilePage.explorer.getByRole('button', { name: 'Stop animation' }).click();
+    expect(await moving(page)).toEqual([]);
+    await profilePage.showsUrl(`${AVATAR}.webp?size=256&animated=true`);
+    await profilePage.choose({ picture: 'Avatar decoration' });
+    expect(await moving(page), 'stopped is stopped, whatever one chooses').toEqual([]);
+    await profilePage.explorer.getByRole('button', { name: 'Play animation' }).click();
+    await expect.poll(() => moving(page)).toEqual(['avatar-decoration-presets']);
+    await profilePage.choose({ picture: 'Server tag badge' });
+    await expect(profilePage.explorer.getByRole('button', { name: /animation/ })).toBeHidden();
+  });
+
   test.describe('reduced', () => {
     test.use({ contextOptions: { reducedMotion: 'reduce' } });
-    test('nothing moves, wherever one points', async ({ page, profilePage }) => {
+    test('nothing moves, wherever one points, until one asks for it', async ({ page, profilePage }) => {
       await profilePage.open();
+      await profilePage.isAwake();
       await page.getByRole('link', { name: 'Your avatar in full size' }).hover();
       expect(await moving(page)).toEqual([]);
       await page.getByRole('link', { name: 'Your avatar in full size' }).focus();
       expect(await moving(page)).toEqual([]);
+      await profilePage.explorer.getByRole('button', { name: 'Play animation' }).click();
+      await expect.poll(() => moving(page)).toEqual(['avatars']);
     });
   });
 });

@@ -40,7 +40,7 @@ pub use grant_form::GrantForm;
 pub use guild_card::GuildCard;
 pub use guild_icon::{GuildIcon, GuildIconSize, GuildPicture};
 pub use icon::{Glyph, Icon};
-pub use image_files::ImageFiles;
+pub use image_files::{GIF_NOTE, ImageFiles};
 pub use install_form::InstallForm;
 pub use permission_list::PermissionList;
 pub use rank_chip::RankChip;

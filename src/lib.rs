@@ -21,7 +21,8 @@
 //! |---|---|
 //! | [`error`], [`fetched`] | a failure, and the age of a value |
 //! | [`page_context`], [`theme`], [`flash_message`] | what a page knows of its request |
-//! | [`bot_presence`], [`guild_query`], [`guild_row`], [`login_problem`], [`signed_in_browser`] | values of single pages |
+//! | [`bot_presence`], [`guild_query`], [`linked_account`], [`login_problem`], [`signed_in_browser`] | what pages, islands and server exchange |
+//! | `server` | everything behind the pages |
 //!
 //! Two more crates are in `crates/`: `sandbox` plays Discord, and `frontend` is the WebAssembly that the browser loads.
 //!
@@ -47,6 +48,7 @@ pub mod flash_message;
 pub mod guild_query;
 pub mod guild_row;
 pub mod islands;
+pub mod linked_account;
 pub mod login_problem;
 pub mod page_context;
 pub mod paths;

@@ -19,13 +19,38 @@ export class ProfilePage {
     await this.copy('ID');
   }
 
-  async copy(what: 'ID' | 'colour' | 'JSON') {
+  async copy(what: 'ID' | 'colour' | 'JSON' | 'URL') {
     await this.page.getByRole('button', { name: `Copy ${what}` }).click();
   }
 
-  /** Returns the control that opens a picture's links. */
-  image(name: string) {
-    return this.page.locator('summary').filter({ has: this.page.getByText(name, { exact: true }) });
+  /** The form that shows one picture in the size and format of choice. */
+  get explorer() {
+    return this.page.locator('.image-explorer');
+  }
+
+  /** Waits until the explorer is hydrated: only then the button to send it is away. */
+  async isAwake() {
+    await expect(this.explorer.getByRole('button', { name: 'Show picture' })).toBeHidden();
+  }
+
+  async choose({ picture, size, format }: { picture?: string; size?: number; format?: string }) {
+    if (picture) await this.explorer.getByRole('radio', { name: picture, exact: true }).check();
+    if (size) await this.explorer.getByLabel('Size in pixels').selectOption(String(size));
+    if (format) await this.explorer.getByRole('radio', { name: format, exact: true }).check();
+  }
+
+  /** The URL that the explorer offers, without the CDN's address. */
+  async showsUrl(end: string | RegExp) {
+    await expect(this.explorer.locator('code')).toHaveText(typeof end === 'string' ? new RegExp(`/cdn/${end.replace(/[.?]/g, '\\$&')}$`) : end);
+  }
+
+  get preview() {
+    return this.explorer.getByRole('img', { name: 'Preview' });
+  }
+
+  /** What opens the links to every file. */
+  get allLinks() {
+    return this.page.locator('summary').filter({ hasText: 'Links to every size and format' });
   }
 
   get rawData() {

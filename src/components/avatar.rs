@@ -8,15 +8,15 @@ use crate::{
 /// How large an [`Avatar`] is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum AvatarSize {
-    /// Beside a name.
+    /// For a picture beside a name.
     #[default]
     Small,
-    /// The main picture of a page, with the decoration around it.
+    /// For the main picture of a page, with the decoration around it.
     Large,
 }
 
 impl AvatarSize {
-    /// The side in CSS pixels.
+    /// Returns the length of a side in CSS pixels.
     const fn side(self) -> u16 {
         match self {
             Self::Small => 36,
@@ -25,9 +25,9 @@ impl AvatarSize {
     }
 }
 
-/// The user's picture; the name stands beside it, so it has no text of its own.
+/// Shows the user's picture. It has no text of its own, because the name is always beside it.
 ///
-/// A picture that moves rests as a still one and plays while it, or the link around it, is pointed at or focused.
+/// An animated picture plays while it, or the link around it, is pointed at or focused.
 #[component]
 pub fn Avatar(
     user: User,
@@ -46,9 +46,9 @@ pub fn Avatar(
     }
 }
 
-/// The picture as it rests, and when it can move, the moving one on top.
+/// Returns the still picture and, if it is animated, the moving one on top of it.
 fn layers(image: ImageUrl, class: &'static str, side: u16) -> impl IntoView {
-    // Twice the pixels, for screens that have them.
+    // Twice the pixels, for sharp screens.
     let still = image.size(ImageSize::at_least(side * 2));
     let moving = still.is_animated().then(|| still.clone().animated().to_string());
     view! {
@@ -56,7 +56,7 @@ fn layers(image: ImageUrl, class: &'static str, side: u16) -> impl IntoView {
         {moving
             .map(|src| {
                 view! {
-                    // Lazy, so that it is fetched when it shows for the first time.
+                    // Lazy: the browser fetches it when it is first shown.
                     <img
                         class=format!("{class} moving")
                         src=src

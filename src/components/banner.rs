@@ -5,14 +5,14 @@ use crate::{
     page_context::PageContext,
 };
 
-/// The user's banner; else their accent colour, else a plain pattern. Decoration, so it has no text.
+/// Shows the user's banner, or their accent colour, or a plain pattern. It is decoration, so it has no text.
 #[component]
 pub fn Banner(user: User) -> impl IntoView {
     if let Some(url) = PageContext::current().cdn.banner(&user) {
         let src = url.size(ImageSize::WIDE).to_string();
         return view! { <img class="banner" src=src alt="" width="1024" height="256" decoding="async" /> }.into_any();
     }
-    // A colour that comes from data is an attribute of an SVG: the policy for style sheets allows no inline style.
+    // The content security policy allows no inline style, so a colour from data is an attribute of an SVG.
     let colour = user.accent_color.map(|color| color.to_string());
     view! {
         <svg class="banner" aria-hidden="true" viewBox="0 0 4 1" preserveAspectRatio="none">

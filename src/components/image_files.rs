@@ -1,26 +1,21 @@
 use leptos::prelude::*;
 
-use crate::discord::{ImageFormat, ImageSize, ImageUrl};
+use crate::discord::{ImageFormat, ImageUrl};
 
-/// Discord makes no GIF of a picture that was uploaded as WebP or AVIF, and nothing but the answer, status 415, tells which those
-/// are. The link stays, since it works for everything uploaded as GIF, and this note says what to use when it does not.
-const GIF_NOTE: &str = "Discord has no GIF of a picture that was uploaded as WebP or AVIF: the GIF links then show an error. \
-                        The moving WebP always works.";
+/// What to do if Discord has no GIF. Only its answer, status 415, tells which pictures those are, so the links stay.
+pub const GIF_NOTE: &str = "Discord has no GIF of a picture that was uploaded as WebP or AVIF: the link then shows an error. \
+                            The moving WebP always works.";
 
-/// Shows a picture with everything that the CDN has of it: a preview and, once opened, a link for every format and size.
+/// Lists the links to every file of an image: a row for each format, with its sizes.
 #[component]
 pub fn ImageFiles(
-    /// What it is, such as "Avatar".
-    what: &'static str,
-    /// What else there is to know; follows a word. Default: nothing.
-    #[prop(optional)]
-    about: &'static str,
+    /// What the image is, such as "Avatar".
+    name: String,
     image: ImageUrl,
 ) -> impl IntoView {
+    let kind = if image.is_animated() { "animated" } else { "still" };
     let gif_note = image.formats().any(|format| format == ImageFormat::Gif);
-    let gif_note = gif_note.then(|| view! { <p class="image-files__note muted">{GIF_NOTE}</p> });
-    let kind = if image.is_animated() { "Animated" } else { "Still" };
-    let preview = image.clone().size(ImageSize::MEDIUM).to_string();
+    let gif_note = gif_note.then(|| view! { <p class="muted">{GIF_NOTE}</p> });
     let files = files(image).into_iter().map(|(format, links)| {
         let links = links
             .into_iter()
@@ -38,28 +33,19 @@ pub fn ImageFiles(
         }
     });
     view! {
-        <details class="image-files">
-            <summary>
-                <img src=preview alt="" width="72" height="48" loading="lazy" />
-                <span>
-                    <strong>{what}</strong>
-                    <span class="muted">{format!("{kind}{about}")}</span>
-                </span>
-            </summary>
+        <div class="image-files">
+            <h3>{name} " " <span class="muted">{kind}</span></h3>
             <dl>{files.collect_view()}</dl>
             {gif_note}
-        </details>
+        </div>
     }
 }
 
-/// A row for each format: its label, and its addresses by size in pixels. A format that can move does.
+/// Returns a row for each format: its label, and its URLs by size in pixels. A format that can move does.
 fn files(image: ImageUrl) -> Vec<(String, Vec<(String, String)>)> {
-    let moving = image.clone().animated();
     let row = |format: ImageFormat| {
-        let still = image.clone().format(format);
-        let url = if moving.extension() == still.extension() { moving.clone() } else { still };
-        let moves = image.is_animated() && (url == moving || format == ImageFormat::Gif);
-        let label = format!("{}{}", format.extension(), if moves { " moving" } else { "" });
+        let url = image.clone().file(format);
+        let label = format!("{}{}", format.extension(), if url.is_moving() { " moving" } else { "" });
         let mut links: Vec<_> =
             url.sizes().map(|size| (size.pixels().to_string(), url.clone().size(size).to_string())).collect();
         if links.is_empty() {

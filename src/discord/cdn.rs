@@ -4,6 +4,7 @@ use super::{EmojiId, ImageHash, User, UserGuild};
 
 mod image_url;
 mod picture;
+mod wire;
 
 pub use image_url::{ImageFormat, ImageSize, ImageUrl};
 pub use picture::Picture;
@@ -171,6 +172,26 @@ mod tests {
         ] {
             assert_eq!(url.to_string(), format!("https://cdn.discordapp.com/avatar-decoration-presets/{text}"));
             assert_eq!(url.formats().collect::<Vec<_>>(), [ImageFormat::Png]);
+        }
+    }
+
+    #[test]
+    fn a_file_moves_if_its_format_can_and_comes_to_rest_as_png() {
+        let decoration = |hash: &str| cdn().image(Picture::AvatarDecoration, &ImageHash::new(hash)).unwrap();
+        let avatar = |hash: &str| cdn().image(Picture::UserAvatar(UserId::new(1)), &ImageHash::new(hash)).unwrap();
+        for (url, format, file, moves, rest) in [
+            (avatar("a_ff"), ImageFormat::Png, "a_ff.png?size=128", false, "a_ff.png?size=128"),
+            (avatar("a_ff"), ImageFormat::Webp, "a_ff.webp?size=128&animated=true", true, "a_ff.png?size=128"),
+            (avatar("a_ff"), ImageFormat::Gif, "a_ff.gif?size=128", true, "a_ff.png?size=128"),
+            (avatar("ff"), ImageFormat::Webp, "ff.webp?size=128", false, "ff.webp?size=128"),
+            (avatar("ff"), ImageFormat::Gif, "ff.png?size=128", false, "ff.png?size=128"),
+            (decoration("a_ff"), ImageFormat::Webp, "a_ff.png?size=128", true, "a_ff.png?size=128&passthrough=false"),
+            (decoration("ff"), ImageFormat::Png, "ff.png?size=128", false, "ff.png?size=128"),
+        ] {
+            let url = url.file(format);
+            let end = |url: &ImageUrl| url.to_string().rsplit_once('/').unwrap().1.to_owned();
+            assert_eq!((&*end(&url), url.is_moving()), (file, moves));
+            assert_eq!(end(&url.at_rest()), rest);
         }
     }
 

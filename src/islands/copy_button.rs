@@ -1,16 +1,20 @@
+use std::time::Duration;
+
 use leptos::{prelude::*, task::spawn_local};
 
-/// Copies a text. The button is hidden until the browser can copy, which needs scripts and a secure connection. It keeps its place, so that
-/// nothing jumps.
+/// How long the outcome shows.
+const OUTCOME_SHOWS: Duration = Duration::from_secs(4);
+
+/// Copies a text. The browser can copy only with scripts and over a secure connection. Until then the button is hidden, but keeps its place.
 #[island]
 pub fn CopyButton(
-    /// The text for the clipboard.
+    /// The text to copy.
     #[prop(optional)]
     text: Option<String>,
-    /// The id of an element whose text is copied instead, so that a long text is not sent twice.
+    /// Instead of a text: the id of the element that holds it. A long text is sent once then, and a text that changes is copied as it is.
     #[prop(optional)]
     text_of: Option<String>,
-    /// The button's words.
+    /// The words on the button.
     label: String,
 ) -> impl IntoView {
     let can_copy = RwSignal::new(false);
@@ -23,6 +27,7 @@ pub fn CopyButton(
         spawn_local(async move {
             let written = window().navigator().clipboard().write_text(&text).await;
             outcome.set(if written.is_ok() { "Copied" } else { "The browser did not allow it" });
+            set_timeout(move || outcome.set(""), OUTCOME_SHOWS);
         });
     };
     view! {

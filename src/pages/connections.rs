@@ -1,13 +1,16 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{ConnectionCard, EmptyState, ExternalLink, Freshness, Glyph},
+    components::{EmptyState, ExternalLink, Freshness, Glyph},
     discord::Connection,
+    islands::ConnectionList,
     layouts::{Loaded, PageTitle},
+    linked_account::LinkedAccount,
+    page_context::PageContext,
     server_fns::list_connections,
 };
 
-/// The accounts the user linked to Discord. Theirs alone to see: the list holds private ones too.
+/// Shows the accounts that the user linked to Discord. Only the user may see it: the list holds private accounts too.
 #[component]
 pub fn ConnectionsPage() -> impl IntoView {
     view! {
@@ -17,13 +20,13 @@ pub fn ConnectionsPage() -> impl IntoView {
                 <h1>"Connections " <span class="connections__count">{connections.value.len()}</span></h1>
                 <Freshness age=connections.age() />
             </header>
-            <ConnectionList connections=connections.value />
+            <Connections connections=connections.value />
         </Loaded>
     }
 }
 
 #[component]
-fn ConnectionList(mut connections: Vec<Connection>) -> impl IntoView {
+fn Connections(mut connections: Vec<Connection>) -> impl IntoView {
     if connections.is_empty() {
         return view! {
             <EmptyState glyph=Glyph::Connections sentence="No connections yet">
@@ -34,13 +37,10 @@ fn ConnectionList(mut connections: Vec<Connection>) -> impl IntoView {
         }
         .into_any();
     }
-    // As Discord sends them, but first those that need something done.
+    // Accounts that need attention come first. The others keep Discord's order.
     connections.sort_by_key(|connection| !connection.revoked);
-    let cards = connections.into_iter().map(|connection| view! { <ConnectionCard connection /> });
-    view! {
-        <ul class="card-grid" aria-label="Connections">
-            {cards.collect_view()}
-        </ul>
-    }
-    .into_any()
+    let page = PageContext::current();
+    let asked = |name| page.query(name).unwrap_or_default().to_owned();
+    let accounts = connections.into_iter().map(|connection| LinkedAccount::new(connection, &page.cdn)).collect();
+    view! { <ConnectionList accounts query=asked("q") show=asked("show") /> }.into_any()
 }

@@ -14,6 +14,7 @@ use crate::{
     guild_row::GuildRow,
     islands::{CopyButton, ToastMessage, Toasts},
     layouts::{Frame, PageTitle},
+    linked_account::LinkedAccount,
     login_problem::LoginProblem,
     page_context::PageContext,
 };
@@ -195,8 +196,10 @@ fn Cards() -> impl IntoView {
         view! { <GuildCard row=GuildRow::new(&guild, guild.is_owner) cdn=PageContext::current().cdn /> }
     });
     let roles = samples::<discord::Role>(&ROLES).into_iter().map(|role| view! { <RoleName role /> });
-    let connections =
-        samples::<Connection>(&CONNECTIONS).into_iter().map(|connection| view! { <ConnectionCard connection /> });
+    let cdn = PageContext::current().cdn;
+    let connections = samples::<Connection>(&CONNECTIONS)
+        .into_iter()
+        .map(move |connection| view! { <ConnectionCard account=LinkedAccount::new(connection, &cdn) /> });
     view! {
         <Example name="Server cards">
             <ul class="card-grid">{guilds.collect_view()}</ul>

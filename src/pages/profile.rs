@@ -16,21 +16,21 @@ use account_facts::AccountFacts;
 use images::Images;
 use profile_header::ProfileHeader;
 
-/// Names the element that the raw data is copied from.
+/// The id of the element with the raw data.
 const RAW: &str = "raw-profile";
 
-/// Who the user is on Discord.
+/// Shows what Discord tells about the signed-in user.
 #[component]
 pub fn ProfilePage() -> impl IntoView {
     view! {
-        // Until the name is known, and when it never is.
+        // Stays if the profile cannot be loaded.
         <PageTitle text="Profile" />
         <Loaded from=show_profile() let:profile>
             <PageTitle text=profile.value.name() />
             <ProfileHeader user=profile.value.clone() />
             <AccountFacts user=profile.value.clone() now_ms=profile.fetched_at_ms />
             <Images user=profile.value.clone() />
-            // Of the same answer as everything above, so it has no age of its own.
+            // It is the same answer of Discord as above, so it has no age of its own.
             <RawData />
             <Freshness age=profile.age() />
         </Loaded>
@@ -58,7 +58,7 @@ fn RawData() -> impl IntoView {
     }
 }
 
-/// JSON with a line for each value; what is no JSON stays as it came.
+/// Returns JSON with a line for each value, and any other text unchanged.
 fn indented(json: &str) -> String {
     serde_json::from_str::<serde_json::Value>(json)
         .and_then(|value| serde_json::to_string_pretty(&value))
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn raw_data_is_indented_and_odd_data_is_left_as_it_is() {
+    fn raw_data_is_indented_and_other_text_stays_as_it_is() {
         assert_eq!(indented(r#"{"id":"1"}"#), "{\n  \"id\": \"1\"\n}");
         assert_eq!(indented("<html>"), "<html>");
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{discord::Connection, error::AppError, fetched::Fetched};
 
-/// The accounts the signed-in user linked to Discord.
+/// Returns the accounts that the signed-in user linked to Discord.
 #[server(prefix = "/api", endpoint = "list_connections")]
 pub async fn list_connections() -> Result<Fetched<Vec<Connection>>, AppError> {
     use crate::{

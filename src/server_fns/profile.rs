@@ -1,10 +1,10 @@
-//! Who is signed in.
+//! The person who is signed in.
 
 use leptos::prelude::*;
 
 use crate::{discord::User, error::AppError, fetched::Fetched};
 
-/// The person who is signed in; `None` for a visitor.
+/// Returns the person who is signed in; `None` for a visitor.
 #[server(prefix = "/api", endpoint = "current_viewer")]
 pub async fn current_viewer() -> Result<Option<User>, AppError> {
     use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond};
@@ -17,14 +17,14 @@ pub async fn current_viewer() -> Result<Option<User>, AppError> {
     .await
 }
 
-/// The signed-in user's profile.
+/// Returns the signed-in user's profile.
 #[server(prefix = "/api", endpoint = "show_profile")]
 pub async fn show_profile() -> Result<Fetched<User>, AppError> {
     use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond};
     respond(async { Viewer::extract()?.discord().user(CacheMode::Use).await }).await
 }
 
-/// The profile as Discord sent it, as JSON text.
+/// Returns the profile as Discord sent it, as JSON text.
 #[server(prefix = "/api", endpoint = "raw_profile")]
 pub async fn raw_profile() -> Result<String, AppError> {
     use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond};

@@ -1,9 +1,13 @@
-//! The page of linked accounts, without scripts.
+//! The connections page without scripts.
 
 use app::discord::SERVICES;
 use axum::http::StatusCode;
 
-use crate::test_app::{Answer, BOBBY, KAITO, MIRA, NOOR, TestApp};
+use crate::{
+    profile_page::{props, without_comments},
+    scripted::{Scripted, answer},
+    test_app::{Answer, BOBBY, KAITO, MIRA, NOOR, TestApp},
+};
 
 const CONNECTIONS: &str = "/dashboard/connections";
 
@@ -11,7 +15,7 @@ async fn connections_of(app: &TestApp, person: &str) -> Answer {
     app.signed_in(person).await.get(CONNECTIONS).await
 }
 
-/// Returns the HTML of a service's card.
+/// Returns the HTML of the card of a service.
 fn card<'page>(page: &'page str, service: &str) -> &'page str {
     let named = |card: &&str| card.split("</h2>").next().unwrap().contains(&format!(">{service}<"));
     let list = page.split("</main>").next().unwrap();
@@ -62,12 +66,10 @@ async fn each_account_says_what_it_does_and_who_sees_it() {
 }
 
 #[tokio::test]
-async fn accounts_that_need_something_done_come_first_and_the_others_in_discords_order() {
+async fn accounts_that_need_attention_come_first_and_others_keep_discords_order() {
     let app = TestApp::start().await;
     let page = connections_of(&app, MIRA).await.body;
-    let names: Vec<_> =
-        page.split("connection-card__service\">").skip(1).filter_map(|rest| rest.split('<').next()).collect();
-    assert_eq!(names, ["Reddit", "GitHub", "Twitch", "YouTube", "Spotify", "Steam", "Bluesky", "holonet"]);
+    assert_eq!(services(&page), ["Reddit", "GitHub", "Twitch", "YouTube", "Spotify", "Steam", "Bluesky", "holonet"]);
 }
 
 #[tokio::test]
@@ -95,7 +97,7 @@ async fn servers_that_use_an_account_are_linked() {
     ] {
         assert!(twitch.contains(text), "{text} in {twitch}");
     }
-    // Server icons are not animated here, as in Discord itself.
+    // Animated icons hold still here, as on Discord.
     assert!(!mira.contains("animated=true\" alt=\"\" width=\"24\""), "{mira}");
     let kaito = connections_of(&app, KAITO).await.body;
     let youtube = card(&kaito, "YouTube");
@@ -111,6 +113,61 @@ async fn an_empty_list_says_what_to_do() {
         ["No connections yet", "Settings, Connections", "href=\"https://discord.com/app\"", "(leaves this site)"]
     {
         assert!(page.contains(text), "{text} in {page}");
+    }
+}
+
+/// The services on the cards of a page, in order.
+fn services(page: &str) -> Vec<&str> {
+    page.split("connection-card__service\"").skip(1).filter_map(|rest| rest.split(['>', '<']).nth(1)).collect()
+}
+
+#[tokio::test]
+async fn the_address_says_which_accounts_are_shown() {
+    let app = TestApp::start().await;
+    let mut browser = app.signed_in(MIRA).await;
+    for (query, shown) in [
+        ("?show=attention", &["Reddit"][..]),
+        ("?show=me", &["Reddit", "Spotify"]),
+        ("?q=+SP", &["Spotify"]),
+        ("?q=s&show=everyone", &["GitHub", "Twitch", "YouTube", "Steam", "Bluesky"]),
+        ("?show=%3Cb%3E", &["Reddit", "GitHub", "Twitch", "YouTube", "Spotify", "Steam", "Bluesky", "holonet"]),
+    ] {
+        let page = without_comments(&browser.get(&format!("{CONNECTIONS}{query}")).await.body);
+        assert_eq!(services(&page), shown, "{query}");
+        assert!(page.contains(&format!("{} of 8 connections", shown.len())), "{query}: {page}");
+        assert!(!page.contains("No connection matches"), "{query}");
+    }
+    let page = without_comments(&browser.get(&format!("{CONNECTIONS}?q=%22%3Ex&show=me")).await.body);
+    for text in ["No connection matches", "0 of 8 connections", "value=\"&quot;&gt;x\"", "value=\"me\" selected"] {
+        assert!(page.contains(text), "{text} in {page}");
+    }
+}
+
+#[tokio::test]
+async fn a_hostile_name_is_text_in_the_data_for_the_browser_too() {
+    const NAME: &str = "</script><img src=x onerror=alert(1)>";
+    let discord = Scripted::serve_by(|path| {
+        let json = match path.rsplit('/').next() {
+            Some("token") => r#"{"access_token":"secret-token","token_type":"Bearer","expires_in":604800,"refresh_token":"r",
+                "scope":"identify connections"}"#
+                .to_owned(),
+            Some("connections") => format!(
+                r#"[{{"id":"{NAME}","name":"{NAME}","type":"{NAME}","metadata":"hidden","integrations":
+                    [{{"id":"hidden","type":"{NAME}","guild":{{"id":"1","name":"{NAME}"}}}}]}}]"#
+            ),
+            _ => r#"{"id":"1","username":"a","email":"a@example.com"}"#.to_owned(),
+        };
+        answer(200, &[("content-type", "application/json")], json)
+    })
+    .await;
+    let app = TestApp::start_with(&[("DISCORD_API_BASE_URL", &discord.url)]).await;
+    let page = connections_of(&app, MIRA).await.body;
+    assert!(!page.contains("<img src=x") && !page.contains("</script><img"), "{page}");
+    let props = props(&page);
+    let escaped = "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;";
+    assert_eq!(props.matches(escaped).count(), 6, "service, its name, account, id, server and its kind: {props}");
+    for secret in ["hidden", "example.com", "secret-token"] {
+        assert!(!props.contains(secret), "{secret} in {props}");
     }
 }
 

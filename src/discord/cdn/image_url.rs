@@ -123,6 +123,23 @@ impl ImageUrl {
     fn is_animated_png(&self) -> bool {
         self.moves && self.formats == [ImageFormat::Png]
     }
+
+    /// Returns the file of this format, moving if the format can move; a PNG if Discord does not offer the format.
+    pub fn file(self, format: ImageFormat) -> Self {
+        let moving = self.clone().animated();
+        let still = self.format(format);
+        if moving.extension() == still.extension() { moving } else { still }
+    }
+
+    /// Returns whether the file at this address moves.
+    pub fn is_moving(&self) -> bool {
+        self.is_animated() && (self.moving || self.format == ImageFormat::Gif)
+    }
+
+    /// Returns the image as a PNG that holds still if this file moves. A still file stays as it is.
+    pub fn at_rest(self) -> Self {
+        if self.is_moving() { self.format(ImageFormat::Png) } else { self }
+    }
 }
 
 impl fmt::Display for ImageUrl {

@@ -6,14 +6,14 @@ use crate::{
     islands::CopyButton,
 };
 
-/// What stands where Discord did not tell.
+/// The value of a fact that Discord did not tell us.
 const NOT_SHARED: &str = "Not shared";
 
-/// What the account is set to.
+/// Lists the facts and settings of the account.
 #[component]
 pub fn AccountFacts(
     user: User,
-    /// When it was so, in milliseconds since 1970 (UTC).
+    /// When Discord told us, in milliseconds since 1970 (UTC).
     now_ms: u64,
 ) -> impl IntoView {
     let created_at_ms = user.id.created_at_ms();
@@ -86,7 +86,7 @@ pub fn AccountFacts(
 #[component]
 fn Email(user: User) -> impl IntoView {
     let Some(address) = user.email else {
-        // Who may see an address is also told whether it was verified, even where there is none.
+        // With the scope `email`, Discord also says whether the address is verified, even if there is no address.
         return user.verified.map_or(NOT_SHARED, |_| "None on this account").into_any();
     };
     let verified = user.verified.map(|verified| match verified {
@@ -94,7 +94,7 @@ fn Email(user: User) -> impl IntoView {
         false => view! { <Chip label="Not verified" tone=Tone::Notice /> },
     });
     let what_to_do = (user.verified == Some(false))
-        .then(|| view! { <p class="muted">"Open the link in the mail that Discord sent, or ask for another in its settings."</p> });
+        .then(|| view! { <p class="muted">"Open the link in the email from Discord, or ask for a new email in Discord's settings."</p> });
     view! {
         <bdi>{address}</bdi>
         " "
@@ -104,7 +104,7 @@ fn Email(user: User) -> impl IntoView {
     .into_any()
 }
 
-/// A colour: how it looks, and its value to copy.
+/// Shows a colour, and its value to copy.
 #[component]
 fn Swatch(color: Color) -> impl IntoView {
     let hex = color.to_string();
@@ -119,9 +119,9 @@ fn Swatch(color: Color) -> impl IntoView {
     }
 }
 
-/// How long ago: in years once there are two of them, below that in months, else in days.
+/// Returns how long ago something was: in years from two years on, in months from two months on, otherwise in days.
 fn age_text(age_ms: u64) -> String {
-    // Years and months as they are on average.
+    // A year has 8,766 hours on average.
     let (days, hours) = (age_ms / 86_400_000, age_ms / 3_600_000);
     match (hours / 8_766, hours * 12 / 8_766) {
         (years @ 2.., _) => format!("{years} years ago"),
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_age_is_told_in_years_months_or_days() {
+    fn an_age_is_in_years_months_or_days() {
         for (days, text) in [
             (0, "0 days ago"),
             (1, "1 day ago"),

@@ -7,7 +7,7 @@ use crate::{
     page_context::PageContext,
 };
 
-/// Banner, pictures, names, id and badges.
+/// Shows banner, avatar, names, id and badges.
 #[component]
 pub fn ProfileHeader(user: User) -> impl IntoView {
     let avatar = PageContext::current().cdn.avatar(&user).size(ImageSize::at_least(4096)).animated().to_string();
@@ -60,7 +60,7 @@ pub fn ProfileHeader(user: User) -> impl IntoView {
     }
 }
 
-/// The tag of a server that the user wears beside their name; nothing when they wear none.
+/// Shows the server tag beside the user's name; nothing if the user shows no tag.
 #[component]
 fn ServerTag(user: User) -> impl IntoView {
     let tag = user.server_tag()?.tag.clone();
