@@ -21,8 +21,7 @@
 //! |---|---|
 //! | [`error`], [`fetched`] | a failure, and the age of a value |
 //! | [`page_context`], [`theme`], [`flash_message`] | what a page knows of its request |
-//! | [`bot_presence`], [`guild_query`], [`linked_account`], [`login_problem`], [`signed_in_browser`] | what pages, islands and server exchange |
-//! | `server` | everything behind the pages |
+//! | [`bot_presence`], [`guild_query`], [`guild_row`], [`linked_account`], [`login_problem`], [`signed_in_browser`] | values of single pages |
 //!
 //! Two more crates are in `crates/`: `sandbox` plays Discord, and `frontend` is the WebAssembly that the browser loads.
 //!
