@@ -45,7 +45,7 @@ impl Cdn {
         &self.base
     }
 
-    /// An image by what it is of and its hash; `None` when the hash could not stand in a path.
+    /// Returns the URL of any picture with a hash; `None` if the hash is not safe in a path.
     pub fn image(&self, picture: Picture, hash: &ImageHash) -> Option<ImageUrl> {
         let (folder, formats) = picture.place();
         Some(self.url(&format!("{folder}/{}", hash.path_segment()?), formats, hash.is_animated()))
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn an_emoji_moves_when_it_is_said_to() {
+    fn an_emoji_is_animated_if_the_caller_says_so() {
         let moving = cdn().emoji(EmojiId::new(7), true).size(ImageSize::at_least(64)).animated();
         assert_eq!(moving.to_string(), "https://cdn.discordapp.com/emojis/7.webp?size=64&animated=true");
         assert!(!cdn().emoji(EmojiId::new(7), false).is_animated());

@@ -258,8 +258,8 @@ fn Words() -> impl IntoView {
     let at_ms = 1_457_168_869_000;
     let ages = [None, Some(AppError::DiscordUnavailable), Some(limited)];
     view! {
-        <Example name="What came of a form">{toasts}</Example>
-        <Example name="Age">
+        <Example name="Flash messages">{toasts}</Example>
+        <Example name="Age of data">
             <p>
                 <Timestamp at_ms />
             </p>
