@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What a fork does first, done to a copy of this tree: it is renamed, twice, gets a README of its own, loses a link of the
-# navigation, gets a page, an island and a feature from the generators, and loses the sample. In each state its checks are green; the
-# last one is built, served and looked at (template/fork.spec.mts).
+# navigation, gets a page, islands and a feature from the generators, gets the code of docs/ADD_AN_ISLAND.md, and loses the sample. In each
+# state its checks are green; the last one is built, served and looked at (template/fork.spec.mts).
 #
 # `make check` runs in the last state; in those before, format, rules and the compiler have to do. EVERY_STATE=1 runs `make check` in
 # each, which takes about five minutes more for each.
@@ -113,12 +113,14 @@ refuses "Usage:" scripts/add-island.sh
 refuses "lower-case words" scripts/add-island.sh Vote
 refuses "There is an island 'toast'" scripts/add-island.sh toast
 refuses "called Icon already" scripts/add-island.sh icon
+make --silent island name=counter
 make --silent island name=vote
 refuses "There is an island 'vote'" scripts/add-island.sh vote
-# As the generator says that a page uses it.
-sed -i -e 's|^use crate::{|use crate::islands::Vote;\n&|' -e 's|^\( *\)<Freshness .*|&\n\1<Vote start=0 />|' src/pages/leaderboard.rs
+# One as the generator says that a page uses it, the other as docs/ADD_AN_ISLAND.md says.
+sed -i -e 's|^use crate::{|use crate::islands::Counter;\n&|' -e 's|^\( *\)<Freshness .*|&\n\1<Counter start=0 />|' src/pages/leaderboard.rs
+"$root/template/add-island-example.sh" "$tree"
 scripts/format.sh
-is_green "An island on the page"
+is_green "Islands on the page"
 
 refuses "Usage:" scripts/add-feature.sh
 refuses "lower-case words" scripts/add-feature.sh Tickets

@@ -33,6 +33,8 @@ for page in README.md AGENTS.md docs/*.md docs/decisions/*.md; do
             { grep -E '^(src|style|public|scripts|docs|migrations|tests|end2end|crates|template)/|^[A-Za-z0-9_/-]+\.(rs|sh|css|ts|mts|mjs|md|svg)$' || true; } |
             { grep -vE "$made" || true; }
     )
+    # Rows of the reference name fields in words of their own; reference.rs checks them.
+    [ "$page" != docs/REFERENCE.md ] || continue
     while read -r word path; do
         named=$((named + 1))
         grep -qw -- "${word##*::}" "$path" 2>/dev/null || miss "$page looks for $word in $path, where it is not."
