@@ -33,4 +33,4 @@ while IFS=: read -r number comment; do
     esac
     blocks=$((blocks + 1))
 done < <(grep -nE '^<!-- (whole file|add to|before) ?' "$guide")
-[ "$blocks" -eq "$(grep -c '^```rust' "$guide")" ] || fail "$guide has code without a comment that says where it goes."
+[ "$blocks" -eq "$(grep -cE '^```(rust|css)' "$guide")" ] || fail "$guide has code without a comment that says where it goes."
