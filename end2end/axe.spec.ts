@@ -48,8 +48,8 @@ function check(name: string, path: string) {
     const report = violations.flatMap(({ id, help, nodes }) =>
       nodes.map(node => `${id}: ${help}\n  ${node.html}\n  ${node.failureSummary}`),
     );
-    expect(report, `${path} has no barriers`).toEqual([]);
+    expect(report, `accessibility violations on ${path}`).toEqual([]);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(overflow, 'pixels that stick out at the side').toBeLessThanOrEqual(0);
+    expect(overflow, 'pixels beyond the right edge').toBeLessThanOrEqual(0);
   });
 }

@@ -5,7 +5,7 @@ import { GuildPage } from './pages/guild-page';
 import { INES, MIRA, VERA, type Person } from './people';
 import { serverOfItsOwn } from './server';
 
-// The bot comes into servers, and people join one: that changes the sandbox for everybody, so this file has a server of its own.
+// These tests add the bot and people to servers. That changes the sandbox for everybody, so this file starts its own server.
 test.describe.configure({ mode: 'serial' });
 
 const WORKSHOP = '/dashboard/guilds/420904194539651073';
@@ -28,7 +28,7 @@ for (const { scripts, name, path } of [
   test.describe(scripts ? 'with scripts' : 'without scripts', () => {
     test.use({ javaScriptEnabled: scripts });
 
-    test('the bot is added to a server, and its page and the list know it', async ({ page }) => {
+    test('the bot is added to a server, and the server page and the list show it', async ({ page }) => {
       await as(page, MIRA);
       await page.goto(server.address + path);
       await expect(page.getByText('The bot is not in this server')).toBeVisible();
@@ -47,7 +47,7 @@ for (const { scripts, name, path } of [
   });
 }
 
-test('from the list, the server is picked at Discord', async ({ page }) => {
+test('from the list, the person chooses the server at Discord', async ({ page }) => {
   await as(page, MIRA);
   await page.goto(`${server.address}/dashboard/guilds`);
   await page.getByRole('button', { name: 'Add the bot to a server' }).click();
@@ -71,7 +71,7 @@ test('channels, roles and integrations unfold', async ({ page }) => {
   await expect(colour).toHaveCount(3);
 });
 
-test('who signs in joins the community, once they allowed it', async ({ page }) => {
+test('a person joins the community after allowing it at Discord', async ({ page }) => {
   await as(page, INES);
   await page.goto(`${server.address}/dashboard`);
   const community = page.getByRole('region', { name: 'Our community' });
@@ -83,7 +83,7 @@ test('who signs in joins the community, once they allowed it', async ({ page }) 
   await expect(community).toHaveCount(0);
 });
 
-test('who cannot join is told why', async ({ page, trouble }) => {
+test('a person who cannot join is told why', async ({ page, trouble }) => {
   trouble.expect(/status of 403/);
   await as(page, VERA);
   await page.goto(`${server.address}/dashboard`);

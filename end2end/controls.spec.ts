@@ -3,8 +3,8 @@ import { expect, test } from './fixtures';
 import { Dashboard } from './pages/dashboard';
 import { MIRA } from './people';
 
-// Every link of every page leads where it says, and every button and field is used by a test that asserts what it does. A new
-// control fails here until somebody has written that test and named its file.
+// Follows every link of every page, and checks that a test uses every button and field. A new control fails here until it has a test
+// that asserts what it does, with its file in this list: name of the control, file, words in that file.
 const USED_IN: [RegExp, string, string][] = [
   [/^Sign in with Discord$/, 'journey.spec.ts', 'Sign in with Discord'],
   [/^(System|Light|Dark)$/, 'theme.spec.ts', "'System' | 'Light' | 'Dark'"],
@@ -43,7 +43,7 @@ for (const { as, paths } of [
         for (const control of await controls.all()) names.add(await nameOf(control));
         for (const name of names) {
           const entry = USED_IN.find(([pattern]) => pattern.test(name));
-          expect(entry, `"${name}" on ${path} is in no test`).toBeDefined();
+          expect(entry, `no test uses "${name}" on ${path}`).toBeDefined();
           const [, file, words] = entry!;
           expect(readFileSync(new URL(file, import.meta.url), 'utf8'), `${file} no longer uses "${name}"`).toContain(words);
         }
@@ -59,7 +59,7 @@ for (const { as, paths } of [
             await page.goto(path);
             await page.locator(`a[href="${href}"]`).first().click();
             const target = new URL(href, page.url());
-            // A visitor is led to the sign-in first.
+            // A visitor is redirected to the sign-in page.
             await expect(page).toHaveURL(url => url.href === target.href || (!as && url.pathname === '/login'));
             await expect(page.getByRole('heading', { level: 1 }).first(), href).toBeVisible();
             await page.goto(path);
@@ -73,7 +73,7 @@ for (const { as, paths } of [
   });
 }
 
-/** What a reader of a screen would say. */
+/** Returns the control's name, as a screen reader would say it. */
 async function nameOf(control: import('@playwright/test').Locator) {
   return control.evaluate((element: HTMLElement) => {
     const label = (element as HTMLInputElement).labels?.[0];

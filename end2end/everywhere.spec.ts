@@ -2,7 +2,7 @@ import { expect, test } from './fixtures';
 import { Dashboard } from './pages/dashboard';
 import { BOBBY, MIRA } from './people';
 
-// Every width from the smallest phone to a wide screen, with ordinary and with impossible names.
+// Every page from the smallest phone to a wide screen, with ordinary and with hostile names.
 const WIDTHS = [320, 768, 1440, 2560];
 
 for (const { who, as, paths } of [
@@ -14,7 +14,7 @@ for (const { who, as, paths } of [
     test.use({ signedInAs: as });
 
     for (const width of WIDTHS) {
-      test(`${width} px: nothing sticks out, nothing overlaps the edge`, async ({ page, trouble }) => {
+      test(`nothing is wider than the page at ${width} px`, async ({ page, trouble }) => {
         trouble.expect(/status of 404/);
         await page.setViewportSize({ width, height: 900 });
         for (const path of paths) {
@@ -22,7 +22,7 @@ for (const { who, as, paths } of [
           const out = await page.evaluate(() => {
             const limit = document.documentElement.clientWidth;
             const outside = [...document.querySelectorAll<HTMLElement>('body *')].filter(element => {
-              // What lies in something that scrolls, or is only for readers of a screen, may be wider.
+              // Content that scrolls, or that is only for screen readers, may be wider.
               if (element.closest('pre, nav ul, .visually-hidden, .skip-link, svg, [hidden]')) return false;
               const box = element.getBoundingClientRect();
               return box.width > 0 && box.height > 0 && (box.right > limit + 1 || box.left < -1);

@@ -1,3 +1,3 @@
-// The browser tests that a sample has in its folder, one to a line. `.mts`, called `.mjs` here: no package.json says there that
-// they are modules.
+// One line for the browser tests of each feature. They are `.mts` files, imported as `.mjs`, because no package.json near them declares
+// modules.
 import '../src/features/welcome/tests/browser.mjs';

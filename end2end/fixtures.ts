@@ -10,14 +10,14 @@ import { ServersPage } from './pages/servers-page';
 import type { Person } from './people';
 import { Trouble } from './trouble';
 
-// The tests of features lie outside this folder, where no package is found: what they need comes from here.
+// Tests of features are outside this folder and cannot import packages, so they import them from here.
 export { default as AxeBuilder } from '@axe-core/playwright';
 export { expect, test as plainTest, type Page, type Response } from '@playwright/test';
 
 type StorageState = Awaited<ReturnType<Awaited<ReturnType<Browser['newContext']>>['storageState']>>;
 
 interface Fixtures {
-  /** Who is signed in when the test begins; nobody unless a file says `test.use({ signedInAs: MIRA })`. */
+  /** The person who is signed in when the test begins: nobody, unless a file says `test.use({ signedInAs: MIRA })`. */
   signedInAs: Person | undefined;
   trouble: Trouble;
   loginPage: LoginPage;
@@ -31,7 +31,7 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
-  /** Signs a person in, once per worker. Tests that sign out sign in by themselves. */
+  /** Signs a person in once per worker and returns the session. Tests that sign out have to sign in themselves. */
   sessionOf: (person: Person) => Promise<StorageState>;
 }
 
@@ -70,7 +70,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   accountPage: async ({ page }, use) => use(new AccountPage(page)),
 });
 
-/** Signs a person in, on this run's server or on another one. */
+/** Signs a person in, on this run's server or on another one, and returns the session. */
 export async function signIn(browser: Browser, person: Person, baseURL = process.env.BASE_URL): Promise<StorageState> {
   const context = await browser.newContext({ baseURL });
   const page = await context.newPage();

@@ -3,12 +3,12 @@ import { expect, test } from './fixtures';
 import { Dashboard } from './pages/dashboard';
 import { MIRA } from './people';
 
-/** What a guild of Mira's is called. A dialog would be trouble (trouble.ts). */
+/** The name of one of Mira's guilds. If it ran, its dialog would fail the test (trouble.ts). */
 const NAME = '</title><script>alert(1)</script>';
 
 test.use({ signedInAs: MIRA });
 
-async function runsNothingOfIt(page: Page) {
+async function runsNoScriptOfIt(page: Page) {
   const scripts = await page.evaluate(() => [...document.scripts].map(script => script.text));
   expect(scripts.filter(text => text.includes('alert(1)'))).toEqual([]);
   await expect(page).not.toHaveTitle('');
@@ -17,7 +17,7 @@ async function runsNothingOfIt(page: Page) {
 test('a guild\'s hostile name is text on every page', async ({ page, serversPage }) => {
   for (const path of Dashboard.paths) {
     await page.goto(path);
-    await runsNothingOfIt(page);
+    await runsNoScriptOfIt(page);
   }
   await serversPage.open();
   await expect(serversPage.names.filter({ hasText: NAME })).toHaveText(NAME);
@@ -27,9 +27,9 @@ test('a hostile search is text in the search box', async ({ page, serversPage })
   await page.goto(`/dashboard/guilds?q=${encodeURIComponent(NAME)}`);
   await expect(serversPage.search).toHaveValue(NAME);
   await serversPage.showsOnly(NAME);
-  await runsNothingOfIt(page);
+  await runsNoScriptOfIt(page);
 
   await page.goto(`/dashboard/guilds?q=${encodeURIComponent('"><script>alert(1)</script>')}`);
   await serversPage.saysThatNothingMatches();
-  await runsNothingOfIt(page);
+  await runsNoScriptOfIt(page);
 });

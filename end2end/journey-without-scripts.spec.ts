@@ -34,7 +34,7 @@ test('the whole journey works without scripts', async ({
 test.describe('signed in', () => {
   test.use({ signedInAs: MIRA });
 
-  test('the filter is a form', async ({ page, serversPage }) => {
+  test('the filter works as a form', async ({ page, serversPage }) => {
     await serversPage.open();
     await serversPage.shows(MIRA.servers, MIRA.servers);
     await serversPage.sendSearch('fika');
@@ -46,7 +46,7 @@ test.describe('signed in', () => {
     await serversPage.saysThatNothingMatches();
   });
 
-  test('the theme is a form', async ({ page, dashboard }) => {
+  test('the theme works as a form', async ({ page, dashboard }) => {
     await dashboard.open();
     await page.getByRole('group', { name: 'Theme' }).getByRole('button', { name: 'Dark' }).click();
     await expect(page).toHaveURL(/\/dashboard$/);

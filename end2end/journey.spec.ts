@@ -26,7 +26,7 @@ test('a visitor signs in, looks around and signs out', async ({
     await dashboard.greets(MIRA);
   });
 
-  await test.step('signed out, every page is guarded again', async () => {
+  await test.step('after signing out, every page asks for a sign-in again', async () => {
     await dashboard.signOut();
     for (const path of Dashboard.paths) {
       await page.goto(path);
@@ -49,7 +49,7 @@ test('Back shows nothing private after signing out', async ({ page, loginPage, c
   await loginPage.isShown();
 });
 
-test('who was sent to sign-in from a page comes back to that page', async ({ page, loginPage, consentPage, serversPage }) => {
+test('a visitor who was sent to sign-in from a page comes back to that page', async ({ page, loginPage, consentPage, serversPage }) => {
   await page.goto('/dashboard/guilds?q=fika');
   await loginPage.isShown();
   await loginPage.startSignIn();

@@ -4,7 +4,7 @@ import { ConsentPage } from './pages/consent-page';
 import { Dashboard } from './pages/dashboard';
 import { MIRA } from './people';
 
-/** What has the focus: its words, and whether one can see that it has it. */
+/** Describes the focused element, and whether its focus is visible. */
 async function focused(page: Page) {
   return page.evaluate(() => {
     const element = document.activeElement as HTMLElement;
@@ -19,7 +19,7 @@ async function focused(page: Page) {
   });
 }
 
-/** Presses Tab until something with these words has the focus. */
+/** Presses Tab until an element with these words has the focus. */
 async function tabTo(page: Page, words: RegExp) {
   for (let presses = 0; presses < 80; presses++) {
     await page.keyboard.press('Tab');
@@ -58,11 +58,11 @@ test('signing in, looking around and signing out without a mouse', async ({ page
   await loginPage.isShown();
 });
 
-test.describe('every stop', () => {
+test.describe('Tab', () => {
   test.use({ signedInAs: MIRA });
 
   for (const path of ['/', '/login', ...Dashboard.paths]) {
-    test(`of ${path} can be seen, and all are reached`, async ({ page }) => {
+    test(`reaches every control of ${path} and shows the focus`, async ({ page }) => {
       test.slow();
       await page.goto(path, { waitUntil: 'networkidle' });
       const expected = await page.evaluate(() => {

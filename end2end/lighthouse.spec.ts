@@ -4,11 +4,11 @@ import { expect, test } from './fixtures';
 import { Dashboard } from './pages/dashboard';
 import { MIRA } from './people';
 
-// What Lighthouse says of each page on its throttled phone: scripts/lighthouse.sh. Every score is to be 100.
+// Runs Lighthouse on each page with its throttled phone (scripts/lighthouse.sh). Every score has to be 100.
 const PUBLIC = ['/', '/login'];
 const PRIVATE = [...Dashboard.paths, '/dashboard/guilds/420904194539651073'];
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'];
-/** Time is measured, so one bad run proves nothing: a page below 100 gets this many, and their median counts. */
+/** One slow run proves nothing, so a page below 100 is measured this often, and the median counts. */
 const RUNS = 3;
 
 test('every page scores 100 on a phone', async ({ sessionOf, baseURL }) => {
@@ -41,13 +41,13 @@ test('every page scores 100 on a phone', async ({ sessionOf, baseURL }) => {
   expect(short, 'scores below 100').toEqual([]);
 });
 
-/** The result, or in a word why there is none. */
+/** Returns the result, or a text that says why there is none. */
 async function measure(url: string, port: number, extraHeaders?: Record<string, string>): Promise<Result | string> {
   const run = await lighthouse(url, { port, extraHeaders, onlyCategories: CATEGORIES, output: 'json', logLevel: 'error' });
   if (!run) return 'nothing';
   const { runtimeError, finalDisplayedUrl } = run.lhr;
   if (runtimeError) return runtimeError.message;
-  // A page that sends its visitors elsewhere would pass with the other page's scores.
+  // A page that redirects would get the scores of another page.
   return finalDisplayedUrl === url ? run.lhr : `leads to ${finalDisplayedUrl}`;
 }
 
@@ -76,7 +76,7 @@ function numbers({ audits }: Result) {
   ];
 }
 
-/** Each audit below 1, with what it found; those in brackets do not count for a score. */
+/** Lists each audit below 1 with its findings. Audits in brackets do not count for a score. */
 function audits({ audits, categories }: Result) {
   const weights = new Map(Object.values(categories).flatMap(category => category.auditRefs.map(({ id, weight }) => [id, weight])));
   return Object.values(audits)

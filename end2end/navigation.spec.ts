@@ -3,18 +3,17 @@ import { expect, test } from './fixtures';
 import { Dashboard } from './pages/dashboard';
 import { MIRA, type Person } from './people';
 
-// Going from page to page is a page load. That it feels like none is the browser's work, with a little help: pages fetched
-// while the pointer rests on a link, transitions, and what Back brings back. That no console says a word about any of it is
-// checked for every test (trouble.ts).
+// Every step to another page is a full page load. The browser makes it feel fast: it prefetches a page while the pointer rests on its
+// link, fades between pages, and restores a page at Back. trouble.ts checks that the console stays empty.
 
-/** In 200 servers. */
+/** A person in 200 servers. */
 const ODALYS: Person = { choice: 'Odalys Reyes', name: /Odalys Reyes/, id: '187406016902594560', servers: 200, connections: 2 };
 
 function link(page: Page, name: string) {
   return page.getByRole('navigation', { name: 'Dashboard' }).getByRole('link', { name, exact: true });
 }
 
-/** Rests the pointer on a link until the browser has fetched the page behind it. */
+/** Rests the pointer on a link until the browser has prefetched its page. */
 async function hover(page: Page, context: BrowserContext, name: string) {
   const devtools = await context.newCDPSession(page);
   const fetched = new Promise<void>(resolve =>
@@ -25,7 +24,7 @@ async function hover(page: Page, context: BrowserContext, name: string) {
   await fetched;
 }
 
-/** Where the page that is shown came from, and when it was first seen, in milliseconds after the click. */
+/** Returns how the current page was delivered, and when its first content was painted, in milliseconds after the click. */
 async function arrival(page: Page) {
   await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
   return page.evaluate(() => {
@@ -34,7 +33,7 @@ async function arrival(page: Page) {
   });
 }
 
-/** The place of the topmost card that is wholly on the screen. */
+/** Returns the first card whose top is on the screen, and its position. */
 async function cardOnTop(page: Page) {
   return page.evaluate(() => {
     for (const card of document.querySelectorAll('[data-name]')) {
@@ -48,11 +47,11 @@ async function cardOnTop(page: Page) {
 test.describe('signed in', () => {
   test.use({ signedInAs: MIRA });
 
-  test('a page is fetched while the pointer rests on its link, and shown at the click', async ({ page, context }) => {
-    // A page is fetched ahead only from the server's cache, so somebody has to have opened it before.
+  test('a page is prefetched while the pointer rests on its link, and shown at the click', async ({ page, context }) => {
+    // The server answers a prefetch only from its cache, so the page has to be opened once before.
     await page.goto('/dashboard/guilds');
-    const times: Record<string, number[]> = { fetched: [], 'not fetched': [] };
-    // As far away as a server on another continent: here, a page is there before it is missed.
+    const times: Record<string, number[]> = { prefetched: [], 'not prefetched': [] };
+    // With the latency of a server on another continent. Without it, a page loads too fast to see a difference.
     const network = await context.newCDPSession(page);
     await network.send('Network.enable');
     await network.send('Network.emulateNetworkConditions', { offline: false, latency: 200, downloadThroughput: -1, uploadThroughput: -1 });
@@ -62,23 +61,23 @@ test.describe('signed in', () => {
       await link(page, 'Servers').click();
       await expect(page).toHaveURL(/guilds$/);
       const fetched = await arrival(page);
-      expect(fetched.by, 'a page that was fetched before').toBe('navigational-prefetch');
-      times.fetched?.push(fetched.seen);
+      expect(fetched.by, 'a page that was prefetched').toBe('navigational-prefetch');
+      times.prefetched?.push(fetched.seen);
 
-      // The keyboard gives no hint beforehand.
+      // The keyboard causes no prefetch.
       await page.goto('/dashboard');
       await link(page, 'Servers').press('Enter');
       await expect(page).toHaveURL(/guilds$/);
       const loaded = await arrival(page);
       expect(loaded.by, 'a page that was not').toBe('');
-      times['not fetched']?.push(loaded.seen);
+      times['not prefetched']?.push(loaded.seen);
     }
     for (const [what, list] of Object.entries(times)) {
-      console.log(`click to first paint, ${what} before: ${list.map(time => time.toFixed(0)).join(', ')} ms`);
+      console.log(`click to first paint, ${what}: ${list.map(time => time.toFixed(0)).join(', ')} ms`);
     }
   });
 
-  test('what signs out, and what is no page, is never fetched ahead', async ({ page, context }) => {
+  test('links that sign out or lead to no page are never prefetched', async ({ page, context }) => {
     const fetched: string[] = [];
     await page.goto('/dashboard/profile');
     const devtools = await context.newCDPSession(page);
@@ -103,8 +102,8 @@ test.describe('signed in', () => {
     expect([...new Set(fetched)]).toEqual(['/dashboard']);
   });
 
-  test('a picture opens beside the page', async ({ page, trouble }) => {
-    // What Chromium asks for of its own accord when it shows a picture; at Discord it finds one.
+  test('a picture opens in a new tab', async ({ page, trouble }) => {
+    // Chromium requests this itself when it shows a picture. The sandbox has none; Discord does.
     trouble.expect(/404.*\/favicon\.ico/);
     await page.goto('/dashboard/profile');
     const picture = page.waitForEvent('popup');
@@ -131,7 +130,7 @@ test.describe('signed in', () => {
     await serversPage.showsOnly('Fika & Code');
   });
 
-  test('the first thing the keyboard reaches is the way past the navigation', async ({ page }) => {
+  test('the first Tab reaches the link that skips the navigation', async ({ page }) => {
     for (const path of ['/', ...Dashboard.paths]) {
       await page.goto(path);
       await page.keyboard.press('Tab');
@@ -139,16 +138,16 @@ test.describe('signed in', () => {
       await expect(skip, path).toBeFocused();
       await page.keyboard.press('Enter');
       await page.keyboard.press('Tab');
-      // Whatever has the focus now comes after the navigation: it is in the content, or after it where that holds no link.
+      // The focus is now in the content, or after it if the content has no link.
       const where = await page.evaluate(() => {
         const [main, now] = [document.querySelector('main'), document.activeElement];
         return now === document.body || !main || !now || main.contains(now) || !!(main.compareDocumentPosition(now) & 4);
       });
-      expect(where, `${path}: the focus went into the content`).toBe(true);
+      expect(where, `${path}: the focus is past the navigation`).toBe(true);
     }
   });
 
-  test('the keyboard goes through a page in the order one reads it', async ({ page }) => {
+  test('Tab follows the reading order of a page', async ({ page }) => {
     await page.goto('/dashboard/connections');
     const names: (string | null)[] = [];
     while (names.length < 60 && !names.includes('Sign out')) {
@@ -163,7 +162,7 @@ test.describe('signed in', () => {
 test.describe('in 200 servers', () => {
   test.use({ signedInAs: ODALYS });
 
-  test('Back returns to the place one had scrolled to', async ({ page, serversPage }) => {
+  test('Back returns to the scroll position', async ({ page, serversPage }) => {
     for (const [width, height] of [[1280, 800], [360, 740]] as const) {
       await page.setViewportSize({ width, height });
       await serversPage.open();
@@ -181,7 +180,7 @@ test.describe('in 200 servers', () => {
   });
 });
 
-test('from the sign-in to the sign-out every way is a quiet one', async ({ page, trouble, loginPage, consentPage, dashboard }) => {
+test('a whole visit, from sign-in to sign-out, causes no browser warning', async ({ page, trouble, loginPage, consentPage, dashboard }) => {
   trouble.expect(/status of 40[45]/);
   await page.goto('/');
   await page.getByRole('main').getByRole('button', { name: 'Sign in with Discord' }).click();
@@ -195,7 +194,7 @@ test('from the sign-in to the sign-out every way is a quiet one', async ({ page,
     await page.getByRole('group', { name: 'Theme' }).getByRole('button', { name: theme }).click();
     await expect(page.getByRole('button', { name: theme })).toHaveAttribute('aria-pressed', 'true');
   }
-  // An address without a page, and a failure outside all pages.
+  // An address without a page, and a failure outside every page.
   for (const path of ['/nowhere', '/auth/logout']) {
     await page.evaluate(address => location.assign(address), path);
     await expect(page).toHaveURL(new RegExp(`${path}$`));
@@ -207,7 +206,7 @@ test('from the sign-in to the sign-out every way is a quiet one', async ({ page,
   await loginPage.isShown();
 });
 
-test('a page that was fetched before a sign-out is not shown after it', async ({ page, context, loginPage, consentPage, dashboard }) => {
+test('a page that was prefetched before a sign-out is not shown after it', async ({ page, context, loginPage, consentPage, dashboard }) => {
   await loginPage.open();
   await loginPage.startSignIn();
   await consentPage.authorizeAs(MIRA);

@@ -1,4 +1,4 @@
-/** A person of the sandbox, as the tests need to know them. */
+/** A person of the sandbox, with what the tests need to know. */
 export interface Person {
   /** Part of the label on the consent page. */
   choice: string;
@@ -9,7 +9,7 @@ export interface Person {
   connections: number;
 }
 
-/** Everything set: animated images, servers of every kind, connections of every kind. */
+/** Has everything: animated images, many kinds of servers and connections. */
 export const MIRA: Person = {
   choice: 'Mira Lindqvist',
   name: /Mira Lindqvist/,
@@ -18,7 +18,7 @@ export const MIRA: Person = {
   connections: 8,
 };
 
-/** The example objects of Discord's documentation. */
+/** Has the example data of Discord's documentation. */
 export const NELLY: Person = {
   choice: 'Nelly',
   name: /Nelly/,
@@ -27,21 +27,23 @@ export const NELLY: Person = {
   connections: 1,
 };
 
-/** 200 servers, as many as an account can be in. */
+/** Is in 200 servers, the maximum for an account. */
 export const ODALYS: Person = { choice: 'Odalys Reyes', name: /Odalys/, id: '187406016902594560', servers: 200, connections: 2 };
 
-/** In no server and without a connection. */
+/** Is in no server and has no connection. */
 export const NOOR: Person = { choice: 'Noor Haddad', name: /Noor/, id: '1187654321098765312', servers: 0, connections: 0 };
 
-/** Hostile names everywhere. */
+/** Has hostile names everywhere. */
 export const BOBBY: Person = { choice: 'Bobby Tables', name: /svg onload/, id: '700000000000000007', servers: 21, connections: 8 };
 
-/** Fields and values that Discord may add tomorrow. */
+/** Has fields and values that Discord may add later. */
 export const INES: Person = { choice: 'Ines Futura', name: /Ines/, id: '1240000000000000256', servers: 1, connections: 1 };
 
-/** No avatar and no display name. */
+/** Has no avatar and no display name. */
 export const PIM: Person = { choice: 'Pim de Boer', name: /pim/i, id: '431544605209788416', servers: 2, connections: 1 };
-/** Every kind of connection. */
+
+/** Has every kind of connection. */
 export const KAITO: Person = { choice: 'Kaito Mori', name: /かいと/, id: '318624907514118144', servers: 1, connections: 27 };
-/** The email address is not verified. Whoever ends every sign-in of a person takes one that no other test has signed in: Vera, Ines. */
+
+/** Has an unverified email address. Tests that end every sign-in of a person use one whom no other test signs in: Vera or Ines. */
 export const VERA: Person = { choice: 'Vera Sol', name: /Vera/, id: '952341870236794880', servers: 1, connections: 1 };

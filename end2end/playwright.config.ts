@@ -1,6 +1,6 @@
 import { defineConfig, devices } from '@playwright/test';
 
-// The scripts in ../scripts start the servers and name the browser; each project has one script that runs it.
+// The scripts in ../scripts start the servers and choose the browser. One of them runs each project.
 export default defineConfig({
   testDir: '.',
   outputDir: 'results',

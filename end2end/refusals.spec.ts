@@ -5,9 +5,9 @@ import { LoginPage } from './pages/login-page';
 import { MIRA } from './people';
 import { Trouble } from './trouble';
 
-// Each sign-in that does not work ends on the sign-in page, which says why and has the button to try again.
+// A sign-in that fails ends on the sign-in page, which says why and has the button to try again.
 
-test('cancelling at Discord is no accident, and one can change one\'s mind', async ({ page, loginPage, consentPage, dashboard }) => {
+test('cancelling at Discord is explained, and the person can try again', async ({ page, loginPage, consentPage, dashboard }) => {
   await loginPage.open();
   await loginPage.startSignIn();
   await consentPage.cancel();
@@ -35,9 +35,9 @@ test('once signed in, an old callback, Back and the sign-in page lead to the das
   }
 });
 
-test('a browser that sends its callback twice is signed in by either', async ({ page, context, loginPage, consentPage, dashboard }) => {
+test('a browser that sends its callback twice is signed in', async ({ page, context, loginPage, consentPage, dashboard }) => {
   const link = await callbackHeldBack(page, loginPage, consentPage);
-  // The answer to the first one is lost on the way, and its cookies with it, as when somebody clicks again.
+  // The first answer and its cookies are lost, as if the person clicked again before it arrived.
   const before = await context.cookies();
   const first = await context.request.get(link, { maxRedirects: 0 });
   expect(first.status()).toBe(303);
@@ -62,7 +62,7 @@ test('a callback belongs to the browser that started it', async ({ page, browser
   trouble.hasNotHappened();
   await elsewhere.close();
 
-  // Where it was started it still works: nobody can spend somebody else's sign-in.
+  // It still works in the browser that started it, because nobody can use up somebody else's sign-in.
   await page.goto(link);
   await dashboard.greets(MIRA);
 });
@@ -74,13 +74,13 @@ test('a link cannot put words into the sign-in page', async ({ page, loginPage }
   await expect(page.getByText('Pay here')).toHaveCount(0);
 });
 
-/** Goes as far as the consent page's "Authorize", and answers the address with the code in place of opening it. */
+/** Signs in as far as the consent page's "Authorize". Returns the callback's address without opening it. */
 async function callbackHeldBack(page: Page, loginPage: LoginPage, consentPage: ConsentPage) {
   let link = '';
   await page.route('**/sandbox/oauth2/authorize', async route => {
     const decision = await route.fetch({ maxRedirects: 0 });
     link = new URL(decision.headers()['location'], page.url()).href;
-    // A page fades over to this one only when it says so itself, and the browser complains if it does not.
+    // A page fades into the next only if both allow it. If this page did not, the browser would complain.
     await route.fulfill({ contentType: 'text/html', body: '<style>@view-transition{navigation:auto}</style>held back' });
   });
   await loginPage.open();

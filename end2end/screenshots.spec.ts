@@ -33,7 +33,7 @@ for (const [suffix, viewport] of Object.entries(SIZES)) {
         test(file, async ({ page, trouble }) => {
           if (/nowhere|unknown/.test(path + name)) trouble.expect(/status of 404/);
           await page.goto(path, { waitUntil: 'networkidle' });
-          // A phone's picture is the whole page, in a window as tall: what is not near the window is not drawn.
+          // A phone's picture shows the whole page. The window is as tall, because Chromium does not draw content far outside it.
           if (suffix) await page.setViewportSize({ ...viewport, height: await page.evaluate(() => document.documentElement.scrollHeight) });
           await page.screenshot({ path: `../docs/screenshots/${file}` });
         });

@@ -55,7 +55,7 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** A server for the tests of one file alone, from the first of them to the last. Its address is known once a test runs. */
+/** Starts a server for the tests of one file. Its address is known once the first of them runs. */
 export function serverOfItsOwn(): { readonly address: string } {
   let folder: string;
   let server: Server;

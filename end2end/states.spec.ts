@@ -5,8 +5,8 @@ import { ConsentPage } from './pages/consent-page';
 import { MIRA, NOOR, type Person } from './people';
 import { serverOfItsOwn } from './server';
 
-// What the pages say when there is nothing, or when Discord limits, fails or is slow. The sandbox's faults are for everybody who
-// uses it, so this file has a server of its own and its tests run one after the other.
+// What the pages say without data, and while Discord limits, fails or is slow. The sandbox's faults affect everybody, so this file
+// starts its own server and runs its tests one after the other.
 test.describe.configure({ mode: 'serial' });
 
 const server = serverOfItsOwn();
@@ -15,7 +15,7 @@ test.afterEach(async ({ request }) => {
   await request.post(`${server.address}/sandbox/control/faults/clear`);
 });
 
-/** The pages, and the call that each stands on. */
+/** Pages, each with the call that it needs. */
 const PAGES = {
   '/dashboard/guilds': 'GET /users/@me/guilds',
   '/dashboard/guilds/80351110224678912': 'GET /users/@me/guilds',
@@ -27,7 +27,7 @@ async function fault(page: Page, fields: Record<string, string>) {
   expect(answer.status(), await answer.text()).toBe(303);
 }
 
-async function hasNoBarriers(page: Page, what: string) {
+async function isAccessible(page: Page, what: string) {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html}`)), what).toEqual([]);
 }
@@ -36,13 +36,13 @@ for (const theme of ['light', 'dark'] as const) {
   test.describe(theme, () => {
     test.use({ colorScheme: theme, contextOptions: { reducedMotion: 'reduce' } });
 
-    /** A browser in which the person is signed in, with everything remembered that the overview shows. */
+    /** Signs the person in, which also caches the data of the overview. */
     async function warm(page: Page, person: Person) {
       const session = await signIn(page.context().browser()!, person, server.address);
       await page.context().addCookies(session.cookies);
     }
 
-    test('nothing there: what to do about it', async ({ page }) => {
+    test('an empty page says what to do', async ({ page }) => {
       await warm(page, NOOR);
       for (const [path, sentence] of [
         ['/dashboard', 'You do not manage a server yet'],
@@ -51,7 +51,7 @@ for (const theme of ['light', 'dark'] as const) {
       ] as const) {
         await page.goto(server.address + path);
         await expect(page.getByText(sentence)).toBeVisible();
-        await hasNoBarriers(page, path);
+        await isAccessible(page, path);
       }
     });
 
@@ -68,11 +68,11 @@ for (const theme of ['light', 'dark'] as const) {
           await coldly(page, path);
           await expect(page.getByRole('heading', { level: 1, name: sentence })).toBeVisible();
           await expect(page.getByRole('link', { name: 'Try again' })).toBeVisible();
-          await hasNoBarriers(page, `${path}, ${name}`);
+          await isAccessible(page, `${path}, ${name}`);
         }
       });
 
-      /** Signs in and opens a page first of all, so that there is nothing to show from before. */
+      /** Signs in and opens this page first, so that nothing of it is cached. */
       async function coldly(page: Page, path: string) {
         await page.goto(server.address + path);
         await page.getByRole('main').getByRole('button', { name: 'Sign in with Discord' }).click();
@@ -82,19 +82,19 @@ for (const theme of ['light', 'dark'] as const) {
       }
     }
 
-    test('limited while there is something to show: the old data, its age, and how long to wait', async ({ page }) => {
+    test('while limited, a page shows old data, its age, and how long to wait', async ({ page }) => {
       await warm(page, MIRA);
       for (const [path, route] of Object.entries({ '/dashboard/profile': 'GET /users/@me', ...PAGES })) {
         await page.goto(server.address + path);
         await fault(page, { route, kind: 'rate_limit', seconds: '30' });
         await page.getByRole('button', { name: 'Refresh' }).click();
         await expect(page.getByText('This may be out of date. Discord asked us to slow down.')).toBeVisible();
-        // It counts: two different numbers, one after the other.
+        // It counts down: the text changes.
         const waiting = page.locator('.countdown');
         await expect(waiting).toContainText(/Try again in \d+ seconds/);
         const first = await waiting.innerText();
         await expect(waiting).not.toHaveText(first);
-        await hasNoBarriers(page, `${path}, limited`);
+        await isAccessible(page, `${path}, limited`);
         await page.request.post(`${server.address}/sandbox/control/faults/clear`);
       }
     });
@@ -107,13 +107,13 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(page.getByRole('status').filter({ hasText: 'You can try again now.' })).toBeVisible();
     });
 
-    test('the account page stands while Discord does not answer', async ({ page }) => {
+    test('the account page works while Discord does not answer', async ({ page }) => {
       await warm(page, MIRA);
       await fault(page, { route: 'GET /oauth2/@me', kind: 'error', status: '503' });
       await page.goto(`${server.address}/dashboard/account`);
       await expect(page.getByText('Discord is not answering as it should.')).toBeVisible();
       await expect(page.getByRole('button', { name: 'Disconnect from Discord' })).toBeVisible();
-      await hasNoBarriers(page, 'account, failing');
+      await isAccessible(page, 'account, failing');
     });
   });
 }

@@ -1,7 +1,7 @@
 import type { Reporter, Suite } from '@playwright/test/reporter';
 import { appendFileSync } from 'node:fs';
 
-/** Adds what passed and failed to the tally of scripts/steps.sh. */
+/** Adds the numbers of passed and failed tests to the tally of scripts/steps.sh. */
 export default class Tally implements Reporter {
   private suite?: Suite;
 
@@ -12,7 +12,7 @@ export default class Tally implements Reporter {
   onEnd() {
     const outcomes = this.suite?.allTests().map(test => test.outcome()) ?? [];
     const passed = outcomes.filter(outcome => outcome === 'expected').length;
-    // A test that did not get its turn, because the run broke off, has not passed either.
+    // A test that never ran, because the run was interrupted, has not passed.
     const failed = outcomes.length - passed;
     if (process.env.TALLY) appendFileSync(process.env.TALLY, `${passed} ${failed}\n`);
   }

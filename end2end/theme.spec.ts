@@ -13,7 +13,7 @@ async function colorScheme(page: Page) {
   return page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
 }
 
-test('the theme stays over pages, from their first byte on', async ({ page }) => {
+test('the theme stays on every page, and is in its first HTML', async ({ page }) => {
   await page.goto('/');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'system');
   await button(page, 'Dark').click();
@@ -22,7 +22,7 @@ test('the theme stays over pages, from their first byte on', async ({ page }) =>
   await expect(button(page, 'Dark')).toHaveAttribute('aria-pressed', 'true');
 
   for (const path of ['/', '/login', ...Dashboard.paths]) {
-    // As the server sends it: a script that sets the theme later would flash.
+    // The server has to send the theme: if a script set it later, the page would flash.
     const html = await (await page.request.get(path)).text();
     expect(html, path).toMatch(/<html[^>]*\sdata-theme="dark"/);
     await page.goto(path);
@@ -34,7 +34,7 @@ test('the theme stays over pages, from their first byte on', async ({ page }) =>
   await expect(button(page, 'System')).toHaveAttribute('aria-pressed', 'true');
 });
 
-test('the account page has the choice in words', async ({ page, accountPage }) => {
+test('the theme can be chosen on the account page', async ({ page, accountPage }) => {
   await accountPage.open();
   await page.getByRole('main').getByRole('button', { name: 'Light' }).click();
   await expect(page).toHaveURL(/\/dashboard\/account$/);

@@ -1,26 +1,26 @@
 import { expect, type BrowserContext } from '@playwright/test';
 
 /**
- * Everything a browser complains about while a test runs: console messages of any kind, uncaught errors, refused content
- * (CSP), failed requests, dialogs. A test with trouble that it did not expect has failed, whatever else it saw.
+ * Collects everything a browser complains about while a test runs: console messages, uncaught errors, content that the CSP blocked,
+ * failed requests, dialogs. Anything that the test did not expect fails it.
  */
 export class Trouble {
   private readonly seen: string[] = [];
   private readonly expected: RegExp[] = [];
 
   async watch(context: BrowserContext, scripts: boolean) {
-    // The one thing a browser says of its own accord: a sign-out made it forget pages that it had fetched ahead.
+    // Chromium always reports this: a sign-out clears the pages that it prefetched.
     const forgets = /^Clear-Site-Data header on .* Cleared data types/;
     context.on('console', message => forgets.test(message.text()) || this.seen.push(`console ${message.type()}: ${message.text()} (${message.location().url})`));
     context.on('weberror', error => this.seen.push(`uncaught: ${error.error()} ${error.error().stack ?? ''} on ${error.page()?.url()}`));
     context.on('requestfailed', request => {
       const reason = request.failure()?.errorText ?? 'failed';
-      // Leaving a page ends what it was still loading.
+      // Leaving a page cancels what it was still loading.
       if (reason === 'net::ERR_ABORTED') return;
-      // The server refuses to prefetch a page that would cost a call to Discord, and Chromium drops that answer. A page that somebody
-      // opens and that does not come fails its test in any case; files have to come.
+      // The server refuses to prefetch a page that would cost a call to Discord, and Chromium drops that answer. A page that is really
+      // missing fails its test anyway. A missing file might not, so it is still reported.
       if (reason === 'net::ERR_FAILED' && request.method() === 'GET' && !/\.[a-z0-9]+$/.test(new URL(request.url()).pathname)) return;
-      // With scripts off Chromium reports the preloaded module as refused, which is just what was asked for.
+      // With scripts off, Chromium reports the preloaded module as blocked. That is intended.
       if (reason === 'csp' && !scripts && request.url().endsWith('.js')) return;
       this.seen.push(`${reason}: ${request.method()} ${request.url()}`);
     });
@@ -35,7 +35,7 @@ export class Trouble {
     });
   }
 
-  /** Says that trouble of this kind belongs to the test. */
+  /** Expects complaints that match this pattern. */
   expect(pattern: RegExp) {
     this.expected.push(pattern);
   }

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 
-/** What was allowed, where one is signed in, and the ways out. */
+/** The account page: permissions, signed-in browsers, and sign-out. */
 export class AccountPage {
   constructor(private readonly page: Page) {}
 

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 
-/** The accounts the user linked to Discord. */
+/** The page of the accounts that the user linked to Discord. */
 export class ConnectionsPage {
   constructor(private readonly page: Page) {}
 
@@ -13,7 +13,7 @@ export class ConnectionsPage {
     await expect(this.page.getByRole('list', { name: 'Connections' }).getByRole('heading', { level: 2 })).toHaveCount(count);
   }
 
-  /** The card of an account, by the name of its service. */
+  /** Returns the card of a service's account. */
   card(service: string) {
     return this.page.getByRole('listitem').filter({ has: this.page.getByRole('heading', { level: 2, name: service, exact: true }) });
   }

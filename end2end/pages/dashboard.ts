@@ -1,12 +1,12 @@
 import { expect, type Page } from '@playwright/test';
 import type { Person } from '../people';
 
-/** Links of the navigation that the tests follow; others may be removed without a change here. */
+/** Links of the navigation that the tests follow. Other links can be removed without a change here. */
 export type Section = 'Overview' | 'Profile' | 'Servers';
 
-/** What all pages of the dashboard share, and its overview. */
+/** What all pages of the dashboard share, and the overview. */
 export class Dashboard {
-  /** What the tests of all pages open: guards, themes, widths, keyboard, accessibility, controls. `make page` adds to it. */
+  /** The pages that tests of all pages open: guards, themes, widths, keyboard, accessibility, controls. `make page` adds a line. */
   static readonly paths = [
     '/dashboard',
     '/dashboard/profile',
@@ -27,7 +27,7 @@ export class Dashboard {
     await this.marks(section);
   }
 
-  /** The link of the open page, or of the one above it. */
+  /** Checks that the navigation marks the link of the open page, or of the page above it. */
   async marks(section: Section) {
     await expect(this.link(section)).toHaveAttribute('aria-current', 'page');
   }

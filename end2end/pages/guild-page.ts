@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 
-/** One guild. */
+/** The page of one guild. */
 export class GuildPage {
   constructor(private readonly page: Page) {}
 

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import type { Person } from '../people';
 
-/** The signed-in user. */
+/** The profile page. */
 export class ProfilePage {
   constructor(private readonly page: Page) {}
 
@@ -23,7 +23,7 @@ export class ProfilePage {
     await this.page.getByRole('button', { name: `Copy ${what}` }).click();
   }
 
-  /** What opens a picture's links. */
+  /** Returns the control that opens a picture's links. */
   image(name: string) {
     return this.page.locator('summary').filter({ has: this.page.getByText(name, { exact: true }) });
   }
@@ -32,7 +32,7 @@ export class ProfilePage {
     return this.page.locator('summary').filter({ hasText: 'Raw data from Discord' });
   }
 
-  /** Opens all that can be opened. */
+  /** Opens everything that can be opened. */
   async openAll() {
     for (const summary of await this.page.getByRole('main').locator('summary').all()) await summary.click();
     await expect(this.page.getByRole('main').locator('details:not([open])')).toHaveCount(0);

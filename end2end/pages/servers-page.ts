@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 
-/** The user's guilds, which Discord's own pages call servers. */
+/** The page of the user's guilds. Pages call them servers, as Discord does. */
 export class ServersPage {
   constructor(private readonly page: Page) {}
 
@@ -23,13 +23,13 @@ export class ServersPage {
     await expect(this.names).toHaveCount(0);
   }
 
-  /** Replaces what is in the search box, key by key. */
+  /** Replaces the text in the search box, key by key. */
   async type(text: string) {
     await this.search.clear();
     await this.search.pressSequentially(text);
   }
 
-  /** Searches the way it works without scripts: by sending the form. */
+  /** Searches as without scripts, by sending the form. */
   async sendSearch(text: string) {
     await this.search.fill(text);
     await this.page.getByRole('button', { name: 'Search', exact: true }).click();

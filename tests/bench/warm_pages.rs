@@ -1,4 +1,4 @@
-//! How long a warm page takes, and where the time goes; then what the concurrency tests only count.
+//! Measures how long a warm page takes and where the time goes, then how long the requests take that the concurrency tests count.
 //!
 //! `make bench`. Times are medians of one process on one machine: compare them within a run, not between machines.
 
@@ -91,7 +91,7 @@ async fn at_once(what: &str, after: Duration, call: &str) {
     app.clock.advance(after);
     app.reset_counters().await;
     let started = Instant::now();
-    // On this task: the app lives here. What it fetches runs on all cores.
+    // The pages borrow the app, so they run on this task. The app's own fetches run on all cores.
     let mut pages: Vec<_> = (0..100)
         .map(|_| {
             let mut browser = browser.clone();

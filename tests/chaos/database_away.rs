@@ -17,13 +17,13 @@ use crate::{
 };
 
 const AWAY: Duration = Duration::from_secs(10);
-/// How long after its return pages may still fail.
+/// Pages may still fail for this long after the database is back.
 const RECOVERS_WITHIN: Duration = Duration::from_secs(10);
-/// `/healthz` asks nobody.
+/// `/healthz` does not use the database, so it has to answer at once.
 const HEALTHY_WITHIN: Duration = Duration::from_secs(1);
-/// A page says within this time that something is away.
+/// A page has to report the failure within this time.
 const SAID_WITHIN: Duration = Duration::from_secs(8);
-/// From this time on, a run tries both ways of being away.
+/// A run of at least this length tries both ways of being away; a shorter one picks one of them.
 const LONG: Duration = Duration::from_secs(30);
 
 pub async fn run(mut world: World) {
@@ -68,7 +68,7 @@ async fn visit(mut person: Person, url: String, ends_at: Instant, mut random: Ra
         match person.open(&url, page, Times::Hard).await {
             Seen::SignedOut => tally.broken(format!("{} is signed out", person.name)),
             Seen::Nothing => tally.broken("a connection breaks"),
-            Seen::Trouble(_) => tally.count("pages that say it"),
+            Seen::Trouble(_) => tally.count("pages that report it"),
             Seen::Page | Seen::Wrong => {}
         }
         let took = started.elapsed();
@@ -78,16 +78,16 @@ async fn visit(mut person: Person, url: String, ends_at: Instant, mut random: Ra
     person
 }
 
-/// `/healthz` stays quick, and `/readyz` tells a load balancer to send nobody here.
+/// Checks that `/healthz` stays quick and that `/readyz` tells a load balancer to send nobody here.
 async fn watch_health(url: &str, ends_at: Instant, tally: &Tally) {
     while Instant::now() < ends_at {
         let started = Instant::now();
         let healthy = reqwest::get(format!("{url}/healthz")).await.is_ok_and(|answer| answer.status().is_success());
         tally.holds(healthy && started.elapsed() < HEALTHY_WITHIN, || {
-            format!("/healthz is {healthy} after {} ms", started.elapsed().as_millis())
+            format!("/healthz after {} ms, success: {healthy}", started.elapsed().as_millis())
         });
         let ready = reqwest::get(format!("{url}/readyz")).await.map(|answer| answer.status()).ok();
-        // The last question may be answered by the database that came back.
+        // The last answer may come when the database is already back.
         if Instant::now() < ends_at {
             tally.holds(ready == Some(StatusCode::SERVICE_UNAVAILABLE), || format!("/readyz says {ready:?}"));
         }

@@ -1,4 +1,4 @@
-//! The sandbox behind a layer that writes down which codes and tokens were spent, and can treat one person badly.
+//! The sandbox behind a middleware that records which codes and tokens were spent, and can refuse or delay one person's requests.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -20,7 +20,7 @@ use serde_json::Value;
 use crate::test_app::{ORIGIN, serve};
 
 const TOKEN_PATH: &str = "/api/v10/oauth2/token";
-/// No token request is longer.
+/// No token request and no answer to one is longer.
 const MAX_FORM: usize = 64 * 1024;
 
 /// A running sandbox.
@@ -30,7 +30,7 @@ pub struct Discord {
     seen: Arc<Mutex<Seen>>,
 }
 
-/// A token request that was answered.
+/// A refresh that the sandbox answered.
 #[derive(Debug, Clone)]
 pub struct Refresh {
     pub began: Instant,
@@ -44,11 +44,11 @@ struct Seen {
     codes: Vec<String>,
     refreshes: Vec<Refresh>,
     under_way: usize,
-    /// Which code brought which access token; then every later token of the same sign-in.
+    /// All access and refresh tokens of each sign-in, by the code that it began with.
     sign_ins: HashMap<String, HashSet<String>>,
     treatment: HashMap<String, Treatment>,
     token_delay: Duration,
-    /// What a person was refused or made to wait for.
+    /// How many requests were refused or delayed.
     treated: u64,
 }
 
@@ -77,7 +77,7 @@ impl Discord {
         Self { url: serve(router).await, seen }
     }
 
-    /// Access tokens that live a few seconds before they are refreshed: the app does that a minute before their end.
+    /// Gives access tokens a lifetime after which the app refreshes them in `seconds`. It does so a minute before they expire.
     pub async fn short_tokens(&self, seconds: u32, refresh_ends_access: bool) {
         let lifetime = (60 + seconds).to_string();
         let ends = if refresh_ends_access { "on" } else { "off" };
@@ -92,7 +92,7 @@ impl Discord {
         self.control("faults/clear", &[]).await;
     }
 
-    /// Every route that was asked so far.
+    /// Returns every route that was called so far.
     pub async fn routes(&self) -> Vec<String> {
         let counters: HashMap<String, u64> =
             reqwest::get(format!("{}/control/counters", self.url)).await.unwrap().json().await.unwrap();
@@ -101,38 +101,38 @@ impl Discord {
         routes
     }
 
-    /// Treats the sign-in that a code began from now on.
+    /// Applies a treatment, from now on, to the sign-in that began with this code.
     pub fn treat(&self, code: &str, treatment: Treatment) {
         self.seen().treatment.insert(code.to_owned(), treatment);
     }
 
-    /// How many requests were treated.
+    /// Returns how many requests were refused or delayed.
     pub fn treated(&self) -> u64 {
         self.seen().treated
     }
 
-    /// Answers to token requests are held back for so long, after the old token was spent.
+    /// Delays the answers to token requests from now on. The old token is spent before the delay.
     pub fn delay_tokens(&self, delay: Duration) {
         self.seen().token_delay = delay;
     }
 
-    /// Token requests whose answer is on its way.
+    /// Returns how many token requests are under way.
     pub fn under_way(&self) -> usize {
         self.seen().under_way
     }
 
-    /// How many refreshes were answered.
+    /// Returns how many refreshes were answered.
     pub fn refreshes(&self) -> usize {
         self.seen().refreshes.len()
     }
 
-    /// Codes that were sent to the token endpoint more than once.
+    /// Returns how often a code was sent to the token endpoint again.
     pub fn codes_used_twice(&self) -> usize {
         let seen = self.seen();
         seen.codes.len() - seen.codes.iter().collect::<HashSet<_>>().len()
     }
 
-    /// When the last refresh of a code's sign-in began; `None` when there was none.
+    /// Returns when the last refresh of a code's sign-in began, or `None` if there was none.
     pub fn last_refresh(&self, code: &str) -> Option<Instant> {
         let seen = self.seen();
         let tokens = seen.sign_ins.get(code)?;
@@ -193,7 +193,7 @@ async fn watch_token(seen: &Mutex<Seen>, request: Request, next: Next) -> Respon
     let (code, spent) = (field("code").to_owned(), field("refresh_token").to_owned());
     seen.lock().unwrap().under_way += 1;
     let answer = next.run(Request::from_parts(parts, Body::from(form))).await;
-    // What is limited was not looked at, and may be sent again.
+    // The sandbox did not look at a code that it answered with 429, so the app may send it again.
     if !code.is_empty() && answer.status() != StatusCode::TOO_MANY_REQUESTS {
         seen.lock().unwrap().codes.push(code.clone());
     }
@@ -204,12 +204,12 @@ async fn watch_token(seen: &Mutex<Seen>, request: Request, next: Next) -> Respon
     seen.lock().unwrap().under_way -= 1;
     match body {
         Ok(body) => Response::from_parts(parts, Body::from(body)),
-        // The fault that breaks the connection.
+        // The sandbox's fault `reset` breaks the connection; pass that on.
         Err(_) => Response::from_parts(parts, breaking_body()),
     }
 }
 
-/// A body that fails where its bytes should come.
+/// Returns a body that fails when it is read.
 fn breaking_body() -> Body {
     let mut request = Request::new(Body::from("cut off"));
     DefaultBodyLimit::max(1).apply(&mut request);
@@ -222,7 +222,7 @@ fn note(seen: &mut Seen, body: &[u8], code: String, spent: String, began: Instan
         return seen.token_delay;
     };
     if code.is_empty() {
-        // The refresh token before it tells whose sign-in this is.
+        // The spent refresh token tells whose sign-in this is.
         let both = [access.to_owned(), refresh.to_owned()];
         if let Some(tokens) = seen.sign_ins.values_mut().find(|tokens| tokens.contains(&spent)) {
             tokens.extend(both);

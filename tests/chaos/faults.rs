@@ -1,4 +1,4 @@
-//! Every route of Discord's API fails in every way the sandbox knows, for people with a warm cache and for people who sign in just then.
+//! Random routes of Discord's API fail in random ways, for a person with a warm cache and for one who is signing in.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use crate::{
     test_app::{KAITO, MIRA},
 };
 
-/// The kinds of the sandbox's control page, each with what else its form says.
+/// Kinds of faults on the sandbox's control page, each with the other fields of its form.
 const KINDS: [(&str, &[(&str, &str)]); 12] = [
     ("slow", &[("seconds", "4")]),
     ("rate_limit", &[("seconds", "0.5")]),
@@ -26,7 +26,7 @@ const KINDS: [(&str, &[(&str, &str)]); 12] = [
     ("broken_json", &[]),
     ("reset", &[]),
 ];
-/// After a fault, the longest wait that a fault asks for has to pass, and a failed answer is remembered for some time.
+/// Covers the longest wait that a fault asks for, and the time for which a failed answer is remembered.
 const RECOVERS_WITHIN: Duration = Duration::from_secs(20);
 
 pub async fn run(mut world: World) {
@@ -42,7 +42,7 @@ pub async fn run(mut world: World) {
     let ends_at = Instant::now() + world.time;
     while Instant::now() < ends_at {
         let (route, (kind, more)) = (routes[world.random.below(routes.len())].clone(), world.random.pick(&KINDS));
-        // A 404 for everything that belongs to a person's token is a refusal and stays for minutes, by design.
+        // The app keeps a 404 for minutes, by design, so the person would not recover in time.
         if (kind, more) == ("error", &[("status", "404")][..]) && route != "POST /oauth2/token" {
             continue;
         }
@@ -68,13 +68,13 @@ pub async fn run(mut world: World) {
     world.tally.holds(fresh.sign_in(&server.url).await.as_deref() == Some("/dashboard"), || {
         "after the faults nobody can sign in".into()
     });
-    world.tally.holds(discord.codes_used_twice() == 0, || "a code was taken to Discord twice".into());
+    world.tally.holds(discord.codes_used_twice() == 0, || "a code was sent to Discord twice".into());
     for line in server.panics() {
         world.tally.broken(format!("the log says: {line}"));
     }
 }
 
-/// What a person sees on each page.
+/// Opens every page and returns what the person saw on each.
 async fn open_all(person: &mut Person, urls: &[String], times: Times) -> Vec<Seen> {
     let mut seen = Vec::new();
     for page in PAGES {

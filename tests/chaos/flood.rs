@@ -1,4 +1,4 @@
-//! Thousands of sign-ins are begun while somebody decides at Discord. Theirs works all the same, once.
+//! Thousands of sign-ins are begun while one person is on the consent page. That person's sign-in still works, once.
 
 use tokio::task::JoinSet;
 
@@ -14,7 +14,7 @@ const BEGUN_PER_SECOND_OF_TIME: u64 = 300;
 const AT_ONCE: u64 = 20;
 /// Callbacks with invented codes, each for a flow that was really begun.
 const INVENTED: usize = 100;
-/// The same callback, at the same time.
+/// How often the same callback is opened at the same time.
 const REPEATED: usize = 10;
 
 pub async fn run(world: World) {
@@ -64,5 +64,5 @@ pub async fn run(world: World) {
         let is_in = outcome == (Some("/dashboard".to_owned()), Seen::Page);
         world.tally.holds(is_in, || format!("the sign-in that was begun first ends at {outcome:?}"));
     }
-    world.tally.holds(discord.codes_used_twice() == 0, || "a code was taken to Discord twice".into());
+    world.tally.holds(discord.codes_used_twice() == 0, || "a code was sent to Discord twice".into());
 }

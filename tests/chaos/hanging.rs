@@ -13,7 +13,7 @@ use crate::{
 };
 
 const PAGES_AT_ONCE: usize = 60;
-/// For a debug build on a busy machine; a page that waits for the hanging ones takes seconds.
+/// Enough for a debug build on a busy machine. A page that waits behind the hanging ones takes longer.
 const QUICK: Duration = Duration::from_millis(2500);
 
 pub async fn run(world: World) {

@@ -16,16 +16,16 @@ use crate::{
     tally::Tally,
 };
 
-/// How long after Discord's answer a refreshed token may not be in the database yet: what `kill -9` then takes cannot be saved.
+/// A refreshed token may take this long from Discord's answer to the database. A `kill -9` in between loses it.
 const SAVED_WITHIN: Duration = Duration::from_secs(3);
-/// How long a stopping server may take: a refresh under way is waited for.
+/// A stopping server may take this long, because it waits for a refresh under way.
 const STOPS_WITHIN: Duration = Duration::from_secs(20);
-/// After a lost answer the other server waits for the lease.
+/// After a lost answer, the other server waits until the lease ends.
 const SETTLED_WITHIN: Duration = Duration::from_secs(15);
 
 pub async fn run(mut world: World) {
     let discord = Discord::start().await;
-    // Every other run with the strictest reading of Discord's documents: a refresh ends the token before it.
+    // Half of the runs read Discord's documents in the strictest way: a refresh ends the old access token.
     discord.short_tokens(1, world.random.below(2) == 0).await;
     let place = Place::new(&discord);
     let mut servers = [place.start().await, place.start().await];
@@ -55,7 +55,7 @@ pub async fn run(mut world: World) {
         visit.settle().await;
     }
     world.tally.add("refreshes", discord.refreshes() as u64);
-    world.tally.holds(discord.codes_used_twice() == 0, || "a code was taken to Discord twice".into());
+    world.tally.holds(discord.codes_used_twice() == 0, || "a code was sent to Discord twice".into());
 }
 
 async fn end(server: &mut Server, random: &mut Random, kills: &Mutex<Vec<Instant>>, tally: &Tally) {
@@ -68,15 +68,15 @@ async fn end(server: &mut Server, random: &mut Random, kills: &Mutex<Vec<Instant
     tally.count("times SIGTERM");
     server.ask_to_end();
     match server.end_within(STOPS_WITHIN).await {
-        Some(status) => tally.holds(status.success(), || format!("a server that was asked to end says {status}")),
+        Some(status) => tally.holds(status.success(), || format!("a server that was told to stop ended with {status}")),
         None => {
-            tally.broken("a server that was asked to end does not");
+            tally.broken("a server that was told to stop did not");
             server.kill();
         }
     }
 }
 
-/// Somebody who loads pages, wherever a server is up.
+/// A person who loads pages from whichever server is up.
 struct Visit {
     person: Person,
     discord: Discord,
@@ -101,7 +101,7 @@ impl Visit {
         self
     }
 
-    /// A sign-out is explained by a `kill -9` just after a refresh, and by nothing else.
+    /// Excuses a sign-out if a `kill -9` came just after a refresh, and reports any other. Then signs in again.
     async fn explain(&mut self) {
         let last_refresh = self.discord.last_refresh(&self.person.code);
         let is_lost_answer = |refresh: Instant| {
@@ -112,7 +112,7 @@ impl Visit {
                 .any(|kill| kill.checked_duration_since(refresh).is_some_and(|between| between < SAVED_WITHIN))
         };
         if last_refresh.is_some_and(is_lost_answer) {
-            self.tally.count("sign-outs that cannot be helped");
+            self.tally.count("sign-outs that nothing could prevent");
         } else {
             self.tally.broken(format!("{} is signed out", self.person.name));
         }
@@ -123,7 +123,7 @@ impl Visit {
         }
     }
 
-    /// When all is quiet again, every page has its data.
+    /// Checks that every page has its data once all servers are up again.
     async fn settle(&mut self) {
         let gives_up_at = Instant::now() + SETTLED_WITHIN;
         while self.person.open_at_any(&self.urls, PAGES[2], Times::Hard).await == Seen::SignedOut {

@@ -1,17 +1,18 @@
-//! Breaks things at random moments and checks that no promise breaks: `make chaos`.
+//! Breaks things at random moments and checks that the app keeps its promises: `make chaos`.
 //!
-//! Real processes, the sandbox as Discord, people who load pages while their tokens are refreshed all the time. The promises:
+//! The servers are real processes, the sandbox plays Discord, and people load pages while their tokens are refreshed all the time.
+//! The promises:
 //!
-//! - Nobody is signed out by a kill, a restart or a fault. One loss cannot be helped: `kill -9` between Discord's answer to a refresh
-//!   and its place in the database.
+//! - No kill, restart or fault signs anybody out. One loss cannot be prevented: a `kill -9` after Discord answered a refresh, and
+//!   before the new token is in the database.
 //! - No page shows another person's data.
 //! - No answer is a 500. While Discord or the database is away, a page says so.
-//! - No code is taken to Discord twice.
-//! - What happens to one person slows nobody else down.
+//! - No code is sent to Discord twice.
+//! - One person's trouble slows nobody else down.
 //!
-//! `CHAOS_SEED` repeats a run as far as the machine's timing allows, `CHAOS_SECONDS` says how long the open-ended scenarios run, and
-//! arguments are names of scenarios to run alone: `cargo test --no-default-features --features ssr --test chaos -- faults`.
-//! `CHAOS_KEEP` keeps the servers' logs.
+//! `CHAOS_SEED` repeats a run as far as the machine's timing allows. `CHAOS_SECONDS` sets how long the open-ended scenarios run.
+//! `CHAOS_KEEP` keeps the servers' logs. Arguments name the scenarios to run:
+//! `cargo test --no-default-features --features ssr --test chaos -- faults`.
 
 #![allow(
     missing_docs,
@@ -48,9 +49,9 @@ use std::{
 use random::Random;
 use tally::Tally;
 
-/// How long an open-ended scenario runs when nobody says.
+/// How long an open-ended scenario runs by default.
 const DEFAULT_SECONDS: u64 = 8;
-/// A scenario that takes so much longer than it should hangs.
+/// A scenario that takes this much longer than it should is stopped, and has failed.
 const MAX_EXTRA: Duration = Duration::from_secs(180);
 
 /// What a scenario gets.
@@ -86,7 +87,7 @@ async fn main() -> ExitCode {
 
     let failed = results.iter().filter(|is_good| !**is_good).count();
     let word = if failed == 0 { "ok" } else { "FAILED" };
-    // As cargo's own tests end, for the scripts that count.
+    // The last line of cargo's own tests has this form too: the scripts count by it.
     println!("\ntest result: {word}. {} passed; {failed} failed", results.len() - failed);
     if failed > 0 {
         println!("To repeat it: CHAOS_SEED={seed} CHAOS_SECONDS={} make chaos", time.as_secs());

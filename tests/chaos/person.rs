@@ -1,4 +1,4 @@
-//! Somebody with a browser: signs in, opens pages, and notices what should not be.
+//! A person with a browser, who signs in, opens pages and reports what is wrong with them.
 
 use std::{
     collections::HashMap,
@@ -17,7 +17,7 @@ use crate::{
     test_app::{self, ORIGIN, decide},
 };
 
-/// People of the sandbox with ordinary data and a few with odd data. Each has a guild, and nobody's page names another.
+/// People of the sandbox, some of them with odd data. Each is in a guild, and no page of one of them mentions another.
 pub const PEOPLE: [&str; 5] = [test_app::INES, test_app::MIRA, test_app::PIM, test_app::KAITO, test_app::BOBBY];
 /// Pages that ask Discord for something.
 pub const PAGES: [&str; 4] = ["/dashboard", "/dashboard/profile", "/dashboard/guilds", "/dashboard/connections"];
@@ -35,7 +35,7 @@ pub enum Times {
     Refused,
 }
 
-/// A browser of a person.
+/// One browser of one person.
 #[derive(Clone)]
 pub struct Person {
     pub name: &'static str,
@@ -52,11 +52,11 @@ pub struct Person {
 /// The host of [`ORIGIN`].
 const HOST: &str = "127.0.0.1:3000";
 
-/// What came of opening a page.
+/// The result of opening a page.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Seen {
     Page,
-    /// A page that says that something is away for the moment.
+    /// A page that says what is unavailable, with this status.
     Trouble(u16),
     SignedOut,
     /// The connection was refused or broke.
@@ -66,7 +66,7 @@ pub enum Seen {
 }
 
 impl Person {
-    /// A browser that nobody is signed in with.
+    /// Opens a browser in which nobody is signed in.
     pub async fn new(discord: &Discord, name: &'static str, tally: &Tally) -> Self {
         let ids = ids(discord).await;
         // Nelly's id is also that of a server that others are in, as in Discord's own examples.
@@ -76,12 +76,12 @@ impl Person {
         Self { name, code: String::new(), id, others, cookies: HashMap::new(), client: client(), tally: tally.clone() }
     }
 
-    /// Forgets the connections that are open: the next request makes its own.
+    /// Drops the open connections, so that the next request makes a new one.
     pub fn connect_anew(&mut self) {
         self.client = client();
     }
 
-    /// A browser that the person signs in with.
+    /// Opens a browser and signs the person in.
     pub async fn signed_in(discord: &Discord, server: &str, name: &'static str, tally: &Tally) -> Self {
         let mut person = Self::new(discord, name, tally).await;
         let arrived = person.sign_in(server).await;
@@ -89,14 +89,14 @@ impl Person {
         person
     }
 
-    /// The whole way. The address that the callback leads to; `None` when something did not answer.
+    /// Signs the person in. Returns where the callback leads, or `None` if the server did not answer.
     pub async fn sign_in(&mut self, server: &str) -> Option<String> {
         let authorize = self.begin(server).await?;
         let callback = decide(&authorize, self.name, "authorize").await;
         self.finish(server, &callback).await
     }
 
-    /// Presses the button; the address of the consent page comes back.
+    /// Presses the sign-in button and returns the address of the consent page.
     pub async fn begin(&mut self, server: &str) -> Option<String> {
         let form = self.client.post(format!("{server}/auth/login")).header(header::ORIGIN, ORIGIN);
         let answer = self.send(form.form(&[("return_to", "/dashboard")])).await?;
@@ -104,7 +104,7 @@ impl Person {
         location.contains("/oauth2/authorize").then_some(location)
     }
 
-    /// Comes back from the consent page; the address that the callback leads to comes back.
+    /// Opens the callback and returns where it leads.
     pub async fn finish(&mut self, server: &str, callback: &str) -> Option<String> {
         let code = callback.split_once("code=").map_or("", |(_, rest)| rest).split('&').next().unwrap_or_default();
         self.code = code.to_owned();
@@ -114,7 +114,7 @@ impl Person {
         Some(location(&answer).to_owned())
     }
 
-    /// Opens a page and says what is wrong with it.
+    /// Opens a page and reports what is wrong with it.
     pub async fn open(&mut self, server: &str, path: &str, times: Times) -> Seen {
         let started = Instant::now();
         let request = self.client.get(format!("{server}{path}")).header(header::ACCEPT, "text/html");
@@ -149,7 +149,7 @@ impl Person {
         }
     }
 
-    /// Opens a page as behind a proxy that tries another server when one is away.
+    /// Opens a page as a proxy does, which tries the next server when one is away.
     pub async fn open_at_any(&mut self, servers: &[String], path: &str, times: Times) -> Seen {
         for server in servers {
             match self.open(server, path, times).await {
@@ -160,7 +160,7 @@ impl Person {
         Seen::Nothing
     }
 
-    /// The pages of single servers that a page links to.
+    /// Returns the guild pages that a page links to.
     pub async fn links(&mut self, server: &str, path: &str) -> Vec<String> {
         let Some(answer) = self.send(self.client.get(format!("{server}{path}"))).await else { return Vec::new() };
         let body = answer.text().await.unwrap_or_default();
@@ -196,7 +196,7 @@ impl Person {
 }
 
 fn client() -> Client {
-    // By the name that the app is configured for, whatever its port is here: by another name it would redirect.
+    // The app redirects requests for any other host than the one in its `PUBLIC_URL`; its real port is another one here.
     let host = HeaderValue::from_static(HOST);
     let headers = [(header::HOST, host)].into_iter().collect();
     Client::builder().default_headers(headers).redirect(Policy::none()).timeout(TIMEOUT).build().unwrap()
@@ -206,7 +206,7 @@ fn location(answer: &Response) -> &str {
     answer.headers().get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-/// Everybody's user id by name, as the consent page lists them.
+/// Returns everybody's user id by name, as the consent page lists them.
 async fn ids(discord: &Discord) -> HashMap<String, String> {
     let query = test_app::encode(&[
         ("client_id", sandbox::CLIENT_ID),

@@ -1,4 +1,4 @@
-//! A PostgreSQL database of a scenario's own, and a wire to it that can be cut.
+//! A separate PostgreSQL database for a scenario, and a connection to it that can be cut.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use tokio::{
 
 use crate::tally::Tally;
 
-/// An empty database on the server that `scripts/with-postgres.sh` runs; `None` when there is none.
+/// Creates an empty database on the server that `scripts/with-postgres.sh` runs. Returns `None` if it does not run.
 pub async fn database(tally: &Tally) -> Option<Database> {
     let Ok(server) = std::env::var("TEST_POSTGRES_URL") else {
         tally.holds(std::env::var_os("REQUIRE_POSTGRES").is_none(), || "PostgreSQL has to be there".into());
@@ -32,17 +32,17 @@ pub struct Database {
 }
 
 impl Database {
-    /// Host and port.
+    /// Returns the host and port.
     pub fn address(&self) -> String {
         self.url.rsplit('@').next().unwrap().split('/').next().unwrap().to_owned()
     }
 
-    /// The same database behind another address.
+    /// Returns the database's URL with another host and port.
     pub fn url_behind(&self, address: &str) -> String {
         self.url.replace(&self.address(), address)
     }
 
-    /// Drops the database when no server uses it any more.
+    /// Drops the database, even if something is still connected to it.
     pub async fn remove(self) {
         if let Ok(mut connection) = PgConnection::connect(&self.server).await {
             let statement = format!("DROP DATABASE IF EXISTS \"{}\" WITH (FORCE)", self.name);
@@ -51,17 +51,17 @@ impl Database {
     }
 }
 
-/// How a wire is.
+/// What a [`Wire`] does with its connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     Whole,
-    /// Connections break, and new ones are refused: the database was stopped.
+    /// Connections break and new ones are closed, as if the database was stopped.
     Cut,
-    /// Connections stay and nothing comes through: the machine of the database hangs.
+    /// Connections stay open and nothing comes through, as if the database's machine hangs.
     Silent,
 }
 
-/// A TCP proxy.
+/// A TCP proxy in front of the database.
 pub struct Wire {
     pub address: String,
     state: Arc<watch::Sender<State>>,

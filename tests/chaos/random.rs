@@ -9,12 +9,12 @@ impl Random {
         Self(seed)
     }
 
-    /// A generator of its own for a task, so that tasks do not depend on each other's order.
+    /// Returns a separate generator for a task, so that its numbers do not depend on the order in which tasks run.
     pub fn fork(&mut self) -> Self {
         Self(self.next())
     }
 
-    /// A number below `end`.
+    /// Returns a number below `end`.
     pub fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % end.max(1) as u64).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! A server is asked to end while Discord takes its time with a refresh: the answer has to reach the database all the same.
+//! A server is told to stop while Discord is slow to answer a refresh. The answer still has to reach the database.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use crate::{
     test_app::NELLY,
 };
 
-/// Longer than open connections are given after the signal.
+/// Longer than a stopping server waits for open connections.
 const DISCORD_TAKES: Duration = Duration::from_secs(7);
 const STOPS_WITHIN: Duration = Duration::from_secs(25);
 
@@ -24,7 +24,7 @@ pub async fn run(world: World) {
     tokio::time::sleep(Duration::from_millis(1200)).await;
     discord.delay_tokens(DISCORD_TAKES);
     let (mut same, there) = (person.clone(), url.clone());
-    // The page itself gives up before Discord answers; what counts is the refresh.
+    // The page gives up before Discord answers; the refresh must not.
     let page = tokio::spawn(async move { same.open(&there, "/dashboard/guilds", Times::Hard).await });
     let started = Instant::now();
     while discord.under_way() == 0 && started.elapsed() < Duration::from_secs(10) {
@@ -34,7 +34,7 @@ pub async fn run(world: World) {
     server.ask_to_end();
     match server.end_within(STOPS_WITHIN).await {
         Some(status) => world.tally.holds(status.success(), || format!("the server ends with {status}")),
-        None => world.tally.broken("a server that was asked to end does not"),
+        None => world.tally.broken("a server that was told to stop did not"),
     }
     server.kill();
     world.tally.add("ms until it ended", u64::try_from(started.elapsed().as_millis()).unwrap_or(0));

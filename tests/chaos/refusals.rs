@@ -1,4 +1,4 @@
-//! Discord refuses everything one person asks, who opens page after page. The others go on, and can sign in.
+//! Discord refuses every request of one person, who opens page after page. Everybody else can go on, and can sign in.
 
 use std::time::{Duration, Instant};
 
@@ -13,10 +13,10 @@ use crate::{
     test_app::{KAITO, MIRA, ODALYS},
 };
 
-/// Above this many refusals in ten minutes, Discord would be asked nothing more (`server/discord/rest/breaker.rs`).
+/// With this many refusals in ten minutes, the breaker would block everything but sign-ins (`server/discord/rest/breaker.rs`).
 const ENOUGH: u64 = 1_050;
 const AT_ONCE: usize = 12;
-/// When the app lets so few refusals through that the time ends first, all is well too.
+/// The scenario also ends after this time, because the app may never send enough requests for [`ENOUGH`] refusals.
 const MAX_TIME: Duration = Duration::from_secs(15);
 
 pub async fn run(world: World) {

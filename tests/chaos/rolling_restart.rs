@@ -57,7 +57,7 @@ pub async fn run(mut world: World) {
     stop.send_replace(true);
     people.join_all().await;
     world.tally.add("refreshes", discord.refreshes() as u64);
-    world.tally.holds(discord.codes_used_twice() == 0, || "a code was taken to Discord twice".into());
+    world.tally.holds(discord.codes_used_twice() == 0, || "a code was sent to Discord twice".into());
     drop((nginx, servers));
     database.remove().await;
 }
@@ -87,7 +87,7 @@ struct Nginx {
 impl Nginx {
     async fn start(folder: &Path, servers: &[Server]) -> Self {
         let address = free_address();
-        // Each request may try all three: with few servers, one that was away for a moment is not left out for seconds.
+        // With `max_fails=0` each request may try all three. nginx would otherwise leave out a server for seconds after one failure.
         let upstreams: String =
             servers.iter().map(|server| format!("server {} max_fails=0;\n", server.address)).collect();
         let folder = folder.join("nginx");
@@ -125,7 +125,7 @@ impl Nginx {
 
 impl Drop for Nginx {
     fn drop(&mut self) {
-        // SIGTERM, so that the master takes its worker along.
+        // At SIGTERM the master process also stops its worker.
         let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
         let _ = self.child.wait();
     }

@@ -27,14 +27,14 @@ pub struct Place {
 }
 
 impl Place {
-    /// A place with a SQLite file.
+    /// Creates a place with a SQLite file.
     pub fn new(discord: &Discord) -> Self {
         let folder = fresh_folder();
         let database = format!("sqlite://{}/app.db", folder.display());
         Self { folder, discord: discord.url.clone(), key: Vault::generate_key().unwrap(), database }
     }
 
-    /// The same with another database.
+    /// Replaces the database by another one.
     pub fn on(mut self, database: String) -> Self {
         self.database = database;
         self
@@ -44,7 +44,7 @@ impl Place {
         self.start_limited(None).await
     }
 
-    /// Starts a server that may open only so many files and sockets.
+    /// Starts a server, with a limit on its open files and sockets if one is given.
     pub async fn start_limited(&self, files: Option<u32>) -> Server {
         let address = free_address();
         let mut server = Server {
@@ -57,7 +57,7 @@ impl Place {
         server
     }
 
-    /// Starts a server again that has ended.
+    /// Restarts a server that has ended, on its old port.
     pub async fn start_again(&self, server: &mut Server) {
         server.child = self.spawn(&server.address, None, &server.log);
         server.until_ready().await;
@@ -95,7 +95,7 @@ impl Drop for Place {
     }
 }
 
-/// A running server; it ends with its scenario.
+/// A running server, which is killed when it is dropped.
 pub struct Server {
     pub url: String,
     pub address: String,
@@ -104,19 +104,19 @@ pub struct Server {
 }
 
 impl Server {
-    /// Ends it at once, as a crash or the system's memory killer does.
+    /// Kills the server at once, as a crash or the out-of-memory killer does.
     pub fn kill(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 
-    /// Asks it to end, as a deployment does.
+    /// Sends SIGTERM, as a deployment does.
     pub fn ask_to_end(&self) {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     }
 
-    /// Waits for its end; `None` when it takes longer.
+    /// Waits until the server has ended. Returns `None` if that takes longer.
     pub async fn end_within(&mut self, time: Duration) -> Option<ExitStatus> {
         let deadline = Instant::now() + time;
         loop {
@@ -130,7 +130,7 @@ impl Server {
         }
     }
 
-    /// The lines of its log that tell of a panic.
+    /// Returns the lines of the log that report a panic.
     pub fn panics(&self) -> Vec<String> {
         let log = std::fs::read_to_string(&self.log).unwrap_or_default();
         log.lines().filter(|line| line.contains("panicked")).map(|line| line.chars().take(300).collect()).collect()
@@ -154,7 +154,7 @@ impl Drop for Server {
     }
 }
 
-/// A loopback address that is free now.
+/// Returns a loopback address that is free now.
 pub fn free_address() -> String {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }

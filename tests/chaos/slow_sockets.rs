@@ -15,7 +15,7 @@ use crate::{
 const FILES: u32 = 256;
 const SOCKETS: usize = 300;
 const HALF_A_HEAD: &[u8] = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ";
-/// The sockets are closed by then, and whoever waits behind them is answered.
+/// By then the server has closed the slow sockets, and answers the people who waited behind them.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(25);
 
 pub async fn run(world: World) {

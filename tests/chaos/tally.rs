@@ -1,11 +1,11 @@
-//! What a scenario saw: counts for its line in the report, and every broken promise in a sentence.
+//! What a scenario saw: counts for its line in the report, and a sentence for every broken promise.
 
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex},
 };
 
-/// Broken promises that are told in full; the others are counted.
+/// How many broken promises are printed in full; the others are only counted.
 const MAX_TOLD: usize = 8;
 
 /// Shared by the tasks of a scenario.
@@ -27,12 +27,12 @@ impl Tally {
         *self.0.lock().unwrap().counted.entry(what).or_default() += number;
     }
 
-    /// A promise does not hold. The same sentence is told once, with how often it was true.
+    /// Records a broken promise. A sentence that is recorded often is printed once, with its count.
     pub fn broken(&self, sentence: impl Into<String>) {
         *self.0.lock().unwrap().broken.entry(sentence.into()).or_default() += 1;
     }
 
-    /// Holds a promise.
+    /// Checks a promise.
     pub fn holds(&self, is_kept: bool, otherwise: impl FnOnce() -> String) {
         if !is_kept {
             self.broken(otherwise());
@@ -43,7 +43,7 @@ impl Tally {
         self.0.lock().unwrap().broken.is_empty()
     }
 
-    /// Such as `120 pages, 9 kills`.
+    /// Returns all counts, such as `120 pages, 9 kills`.
     pub fn counts(&self) -> String {
         let counts = self.0.lock().unwrap();
         counts.counted.iter().map(|(what, number)| format!("{number} {what}")).collect::<Vec<_>>().join(", ")

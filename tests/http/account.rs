@@ -1,4 +1,4 @@
-//! The account page: what was allowed and allowing more, browsers, and what a page says about the form that led to it.
+//! The account page: permissions and how to allow more, signed-in browsers, and flash messages.
 
 use axum::{
     body::Body,
@@ -11,7 +11,7 @@ const ACCOUNT: &str = "/dashboard/account";
 const GUILDS_CALL: &str = "GET /users/@me/guilds";
 const MORE: [(&str, &str); 2] = [("return_to", ACCOUNT), ("scope", "guilds.members.read")];
 
-/// What the page says once; empty when it says nothing.
+/// Returns the page's flash message, or an empty text.
 fn said(page: &str) -> &str {
     page.split("class=\"toast")
         .nth(1)
@@ -21,7 +21,7 @@ fn said(page: &str) -> &str {
 }
 
 #[tokio::test]
-async fn what_was_allowed_is_listed_and_what_was_not_can_be() {
+async fn granted_scopes_are_listed_and_the_others_can_be_allowed() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     let page = browser.get(ACCOUNT).await;
@@ -32,9 +32,9 @@ async fn what_was_allowed_is_listed_and_what_was_not_can_be() {
         assert!(page.body.contains(text), "{text} in {}", page.body);
     }
     assert_eq!(page.body.matches("Allow at Discord").count(), 1);
-    assert_eq!(app.calls("GET /oauth2/@me").await, 1, "the true list is Discord's");
+    assert_eq!(app.calls("GET /oauth2/@me").await, 1, "Discord knows the real list");
     browser.get(ACCOUNT).await;
-    assert_eq!(app.calls("GET /oauth2/@me").await, 1, "and remembered");
+    assert_eq!(app.calls("GET /oauth2/@me").await, 1, "the list is cached");
 }
 
 #[tokio::test]
@@ -54,7 +54,7 @@ async fn allowing_more_asks_for_both_and_comes_back_as_the_same_person() {
     assert_eq!(answer.location(), guild);
     let page = browser.get(guild).await.body;
     assert_eq!(said(&page), "Thank you. Discord lets us see that now.");
-    assert!(page.contains("About 3,268"), "what it unlocks is there: {page}");
+    assert!(page.contains("About 3,268"), "the data of the new scope is shown: {page}");
     assert!(!browser.get(ACCOUNT).await.body.contains("is not allowed yet"));
     assert_eq!(app.rows().await[1..3], [1, 1], "one login, one grant");
 }
@@ -76,7 +76,7 @@ async fn a_form_cannot_ask_for_what_the_app_does_not_offer() {
 }
 
 #[tokio::test]
-async fn who_changes_their_mind_stays_signed_in() {
+async fn cancelling_a_new_permission_keeps_the_person_signed_in() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     let session = browser.session().cloned();
@@ -89,7 +89,7 @@ async fn who_changes_their_mind_stays_signed_in() {
 }
 
 #[tokio::test]
-async fn another_person_who_comes_back_is_a_fresh_sign_in() {
+async fn another_person_who_comes_back_starts_a_new_sign_in() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     let start = browser.post("/auth/login", &MORE).await;
@@ -107,7 +107,7 @@ async fn a_browser_is_signed_out_from_the_list_and_the_page_says_so_once() {
     let mut here = app.signed_in(NELLY).await;
     let mut there = app.signed_in(NELLY).await;
     let page = here.get(ACCOUNT).await.body;
-    assert_eq!(page.matches("action=\"/api/end_browser\"").count(), 1, "not for this one: {page}");
+    assert_eq!(page.matches("action=\"/api/end_browser\"").count(), 1, "none for the browser in use: {page}");
     let id = page.split("name=\"id\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let answer = here.post("/api/end_browser", &[("id", &id)]).await;
     assert_eq!(answer.status, StatusCode::FOUND);
@@ -138,7 +138,7 @@ async fn a_person_has_at_most_twenty_browsers_and_the_oldest_go_first() {
 }
 
 #[tokio::test]
-async fn every_sign_out_says_how_far_it_reached() {
+async fn every_sign_out_says_what_it_ended() {
     for (reach, sentence) in [
         ("browser", "You are signed out in this browser."),
         ("everywhere", "You are signed out in all your browsers."),
@@ -153,7 +153,7 @@ async fn every_sign_out_says_how_far_it_reached() {
 }
 
 #[tokio::test]
-async fn a_planted_notice_says_nothing_of_its_own() {
+async fn a_planted_notice_cookie_cannot_show_its_own_words() {
     let app = TestApp::start().await;
     let mut browser = app.anonymous();
     browser.cookies.insert(cookie("notice"), "Call+0900".into());
@@ -161,7 +161,7 @@ async fn a_planted_notice_says_nothing_of_its_own() {
 }
 
 #[tokio::test]
-async fn the_ways_out_are_there_while_discord_is_not() {
+async fn signing_out_is_offered_while_discord_is_away() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     app.fault(&[("route", "GET /oauth2/@me"), ("kind", "error"), ("status", "503")]).await;
@@ -218,11 +218,11 @@ async fn a_refresh_that_is_limited_keeps_the_data_and_counts_down() {
     let again = browser.get("/dashboard/guilds").await.body;
     assert!(again.contains("Discord asked us to slow down."), "still: {again}");
     refresh(&mut browser, "/dashboard/guilds").await;
-    assert_eq!(app.calls(GUILDS_CALL).await, 0, "who is told to wait waits");
+    assert_eq!(app.calls(GUILDS_CALL).await, 0, "nothing is sent during the wait");
 }
 
 #[tokio::test]
-async fn a_page_fetched_ahead_uses_up_no_notice() {
+async fn a_prefetched_page_does_not_use_up_a_notice() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     browser.post("/api/end_browser", &[("id", "unknown")]).await;
@@ -232,7 +232,7 @@ async fn a_page_fetched_ahead_uses_up_no_notice() {
     assert_eq!(said(&browser.get(ACCOUNT).await.body), "That browser was signed out already.");
 }
 
-/// Nelly, whose consent page was asked for less than the app asks for.
+/// Signs Nelly in without the scope `connections`.
 async fn signed_in_without_connections(app: &TestApp) -> Browser<'_> {
     let mut browser = app.anonymous();
     let start = browser.post("/auth/login", &[]).await;
@@ -243,7 +243,7 @@ async fn signed_in_without_connections(app: &TestApp) -> Browser<'_> {
 }
 
 #[tokio::test]
-async fn a_page_that_lacks_a_scope_asks_for_it_and_is_shown_then() {
+async fn a_page_that_lacks_a_scope_asks_for_it_and_then_opens() {
     let app = TestApp::start().await;
     let mut browser = signed_in_without_connections(&app).await;
     let page = browser.get("/dashboard/connections").await;
@@ -260,7 +260,7 @@ async fn a_page_that_lacks_a_scope_asks_for_it_and_is_shown_then() {
 }
 
 #[tokio::test]
-async fn what_discord_did_not_grant_is_not_thanked_for() {
+async fn no_page_thanks_for_a_scope_that_discord_did_not_grant() {
     let app = TestApp::start().await;
     let mut browser = signed_in_without_connections(&app).await;
     for (granted, sentence) in [

@@ -1,4 +1,4 @@
-//! Other addresses than the right one: another name of the host, and a slash at the path's end.
+//! Requests to other addresses than the configured one: another host name, or a slash at the end of the path.
 
 use axum::{
     body::Body,
@@ -22,7 +22,7 @@ async fn get(app: &TestApp, path: &str, headers: &[(&str, &str)]) -> Answer {
 }
 
 #[tokio::test]
-async fn another_name_of_this_machine_leads_to_the_address_the_cookies_belong_to() {
+async fn another_name_of_this_machine_redirects_to_the_configured_address() {
     let app = TestApp::start().await;
     assert_eq!(get(&app, "/login", &[("host", "127.0.0.1:3000")]).await.status, StatusCode::OK);
     for host in ["localhost:3000", "0.0.0.0:3000", "[::1]:3000", "127.0.0.2:3000"] {
@@ -37,7 +37,7 @@ async fn another_name_of_this_machine_leads_to_the_address_the_cookies_belong_to
 }
 
 #[tokio::test]
-async fn another_name_of_a_public_site_leads_to_its_own() {
+async fn another_host_name_redirects_to_the_public_one() {
     let app = TestApp::start_with(&PUBLIC).await;
     assert_eq!(get(&app, "/", &[("host", "dashboard.example.org")]).await.status, StatusCode::OK);
     for host in
@@ -54,7 +54,7 @@ async fn another_name_of_a_public_site_leads_to_its_own() {
 }
 
 #[tokio::test]
-async fn where_the_right_address_cannot_be_reached_the_page_says_what_to_set() {
+async fn a_page_at_an_unexpected_address_says_what_to_set() {
     let app = TestApp::start().await;
     for host in ["192.168.1.5:3000", "laptop.local:3000", "localhost:8080", "127.0.0.1:8080"] {
         for method in [Method::GET, Method::POST] {
@@ -73,7 +73,7 @@ async fn where_the_right_address_cannot_be_reached_the_page_says_what_to_set() {
 }
 
 #[tokio::test]
-async fn health_and_files_are_answered_whatever_the_name() {
+async fn health_checks_and_files_answer_under_any_host_name() {
     for variables in [&[][..], &PUBLIC] {
         let app = TestApp::start_with(variables).await;
         for host in ["10.0.0.7:3000", "app:3000", "localhost"] {
@@ -87,22 +87,22 @@ async fn health_and_files_are_answered_whatever_the_name() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_rewrites_the_host_is_never_led_in_a_circle() {
+async fn a_proxy_that_rewrites_the_host_causes_no_redirect_loop() {
     let app = TestApp::start_with(&PUBLIC).await;
     let told = [("host", "app:3000"), ("x-forwarded-host", "dashboard.example.org")];
     assert_eq!(get(&app, "/login", &told).await.status, StatusCode::OK, "it says what the browser asked for");
 
     let app = TestApp::start_with(&PUBLIC).await;
     let mut redirects = 0;
-    // As a browser behind such a proxy: whatever it asks for arrives like this. It gives up after twenty.
+    // Behind such a proxy, every request of a browser arrives with this host. A browser gives up after twenty redirects.
     while get(&app, "/login", &[("host", "app:3000")]).await.status == StatusCode::PERMANENT_REDIRECT {
         redirects += 1;
         assert!(redirects < 15, "it does not end");
     }
-    // Anybody can say through such a proxy what a proxy would say; that must not start the circle again.
+    // Anybody can send a proxy's headers through such a proxy. That must not start the loop again.
     assert_eq!(get(&app, "/login", &told).await.status, StatusCode::OK);
     assert_eq!(get(&app, "/login", &[("host", "app:3000")]).await.status, StatusCode::OK);
-    // One request that arrives well shows that redirects lead somewhere.
+    // One request with the right host shows that redirects work.
     assert_eq!(get(&app, "/", &[("host", "dashboard.example.org")]).await.status, StatusCode::OK);
     for _ in 0..20 {
         let answer = get(&app, "/login", &[("host", "www.dashboard.example.org")]).await;
@@ -111,7 +111,7 @@ async fn a_proxy_that_rewrites_the_host_is_never_led_in_a_circle() {
 }
 
 #[tokio::test]
-async fn a_form_from_another_name_is_refused_with_the_address_to_open() {
+async fn a_form_from_another_host_name_is_refused_with_the_address_to_open() {
     let app = TestApp::start_with(&PUBLIC).await;
     for headers in [
         &[("host", "www.dashboard.example.org"), ("origin", "https://www.dashboard.example.org")][..],
@@ -135,11 +135,11 @@ async fn a_form_from_another_name_is_refused_with_the_address_to_open() {
         ("content-type", "application/x-www-form-urlencoded"),
     ];
     let answer = send(&app, Method::POST, "/auth/logout", &rewritten).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "the browser's word counts, not the proxy's");
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "the browser's header counts, not the proxy's");
 }
 
 #[tokio::test]
-async fn a_slash_at_the_end_leads_to_the_page_without_it() {
+async fn a_trailing_slash_redirects_to_the_page_without_it() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(MIRA).await;
     for (path, location) in [
@@ -154,7 +154,7 @@ async fn a_slash_at_the_end_leads_to_the_page_without_it() {
     ] {
         let answer = browser.get(path).await;
         assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT, "{path}");
-        // With our own origin in front, a path cannot lead elsewhere.
+        // The location begins with our own origin, so no path can lead to another site.
         assert_eq!(answer.location(), format!("{ORIGIN}{location}"), "{path}");
     }
     for path in ["/", "/look", "/dashboard"] {

@@ -1,4 +1,4 @@
-//! In which guilds the bot is, when it is in more of them than one answer holds.
+//! A bot that is in more guilds than one answer of Discord holds.
 
 use axum::{
     Json,
@@ -14,11 +14,11 @@ use crate::{
 
 const GUILDS: &str = "/dashboard/guilds";
 const UNCHECKED: &str = "We did not check all your servers for the bot.";
-/// How many guilds the person manages: 1,000 and on.
+/// How many guilds the person manages. Their ids start at 1,000.
 const OWN: u64 = 3;
 
-/// A Discord with a bot in the guilds `1..=last`, whose pages lack one guild that Discord filtered out, and a person who owns a few
-/// guilds from 1,000 on.
+/// Returns answers of a Discord whose bot is in the guilds `1..=last`. Each page lacks one guild, as if Discord filtered it out. The
+/// person owns a few guilds from 1,000 on.
 fn discord(last: u64, page: usize) -> impl Fn(&Parts) -> Option<Response> {
     move |parts| {
         if parts.uri.path() != "/api/v10/users/@me/guilds" {
@@ -55,7 +55,7 @@ async fn a_page_that_is_not_full_is_not_the_last() {
 }
 
 #[tokio::test]
-async fn a_list_that_only_repeats_ends() {
+async fn a_list_that_repeats_itself_is_not_read_for_ever() {
     let (app, asked) = app_with(|parts, _| {
         let is_list = parts.uri.path() == "/api/v10/users/@me/guilds";
         is_list.then(|| Json(json!([guild(1_000), guild(1_001)])).into_response())
@@ -66,7 +66,7 @@ async fn a_list_that_only_repeats_ends() {
 }
 
 #[tokio::test]
-async fn odd_elements_of_the_list_end_nothing() {
+async fn odd_elements_do_not_end_the_list() {
     let (app, _) = app_with(|parts, _| {
         if parts.uri.path() != "/api/v10/users/@me/guilds" {
             return None;
@@ -85,7 +85,7 @@ async fn odd_elements_of_the_list_end_nothing() {
 }
 
 #[tokio::test]
-async fn a_bot_in_many_guilds_is_asked_about_the_persons_own() {
+async fn a_bot_in_many_guilds_is_looked_up_only_in_the_persons_guilds() {
     let answers = discord(1_000_000, 200);
     let (app, asked) = app_with(move |parts, _| match parts.uri.path() {
         "/api/v10/guilds/1000" => Some(Json(guild(1_000)).into_response()),
@@ -96,13 +96,13 @@ async fn a_bot_in_many_guilds_is_asked_about_the_persons_own() {
         _ => answers(parts),
     })
     .await;
-    // The last one is not known, so the page does not let it look like a guild without the bot.
+    // Discord fails for the last guild, so the page must not show it as a guild without the bot.
     assert_eq!(chips(&app).await, (1, true));
     let listed = count(&asked, "/users/@me/guilds?after=");
     assert!(listed <= 5, "{listed}");
     app.clock.advance(std::time::Duration::from_secs(120));
     chips(&app).await;
-    assert_eq!(count(&asked, "/users/@me/guilds?after="), listed, "a list that is too long is not read again");
+    assert_eq!(count(&asked, "/users/@me/guilds?after="), listed, "a list that is too long is not fetched again");
     assert_eq!(count(&asked, "/guilds/1000?"), 2, "asked again when it is no longer fresh");
-    assert_eq!(count(&asked, "/guilds/1001?"), 1, "that the bot is not there is remembered for minutes");
+    assert_eq!(count(&asked, "/guilds/1001?"), 1, "the bot's absence is cached for minutes");
 }

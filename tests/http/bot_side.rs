@@ -1,4 +1,4 @@
-//! What the bot knows of a guild: who gets to see it, how often Discord is asked, and what a place says without a bot.
+//! The bot's view of a guild: who may see it, how often Discord is called, and what pages say without a bot.
 
 use std::time::Duration;
 
@@ -13,11 +13,11 @@ use crate::{
 
 /// Mira owns it, and the bot is in it.
 const WORKSHOP: &str = "420904194539651073";
-/// Mira is its administrator, and the bot is not in it.
+/// Mira is an administrator of it, and the bot is not in it.
 const RUSTACEANS: &str = "608621108920451075";
 /// Nelly owns it, Mira is only a member.
 const KREW: &str = "80351110224678912";
-/// What the bot asks Discord about guilds.
+/// The routes that the bot calls about guilds.
 const BOT_CALLS: [&str; 4] = [
     "GET /guilds/{guild_id}",
     "GET /guilds/{guild_id}/channels",
@@ -41,7 +41,7 @@ async fn bot_calls(app: &TestApp) -> u64 {
 }
 
 #[tokio::test]
-async fn who_may_manage_a_guild_sees_what_the_bot_sees_and_a_second_look_asks_nobody() {
+async fn a_guild_manager_sees_what_the_bot_sees_and_a_second_visit_calls_nobody() {
     let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     let page = browser.get(&page_of(WORKSHOP)).await;
@@ -55,7 +55,7 @@ async fn who_may_manage_a_guild_sees_what_the_bot_sees_and_a_second_look_asks_no
 }
 
 #[tokio::test]
-async fn who_may_not_manage_a_guild_reads_nothing_of_the_bot_on_its_page() {
+async fn people_who_may_not_manage_a_guild_see_nothing_of_the_bot() {
     let app = TestApp::start_with_bot().await;
     let page = app.signed_in(MIRA).await.get(&page_of(KREW)).await;
     assert_eq!(page.status, StatusCode::OK);
@@ -64,7 +64,7 @@ async fn who_may_not_manage_a_guild_reads_nothing_of_the_bot_on_its_page() {
 }
 
 #[tokio::test]
-async fn where_the_bot_is_not_it_can_be_added_and_nothing_more_is_asked() {
+async fn a_guild_without_the_bot_offers_to_add_it_and_makes_no_more_calls() {
     let app = TestApp::start_with_bot().await;
     let page = app.signed_in(MIRA).await.get(&page_of(RUSTACEANS)).await.body;
     assert!(page.contains("The bot is not in this server") && page.contains("Add the bot"), "{page}");
@@ -72,11 +72,11 @@ async fn where_the_bot_is_not_it_can_be_added_and_nothing_more_is_asked() {
 }
 
 #[tokio::test]
-async fn without_a_bot_token_the_page_says_what_to_set_and_asks_nothing() {
+async fn without_a_bot_token_the_page_says_what_to_set_and_calls_nobody() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(MIRA).await;
     let page = browser.get(&page_of(WORKSHOP)).await;
-    assert_eq!(page.status, StatusCode::OK, "the rest of the page stands");
+    assert_eq!(page.status, StatusCode::OK, "the rest of the page is shown");
     assert!(page.body.contains("This site has no bot.") && page.body.contains("DISCORD_BOT_TOKEN"), "{}", page.body);
     assert_eq!(bot_calls(&app).await, 0);
     let channels = browser.ask("list_channels", &[("id", WORKSHOP)]).await;
@@ -86,7 +86,7 @@ async fn without_a_bot_token_the_page_says_what_to_set_and_asks_nothing() {
 }
 
 #[tokio::test]
-async fn a_bot_that_discord_refuses_is_the_sites_trouble_and_signs_nobody_out() {
+async fn a_refused_bot_token_is_the_sites_trouble_and_signs_nobody_out() {
     let app = TestApp::start_with(&[("DISCORD_BOT_TOKEN", "wrong")]).await;
     let mut browser = app.signed_in(MIRA).await;
     let page = browser.get(&page_of(WORKSHOP)).await;
@@ -97,9 +97,9 @@ async fn a_bot_that_discord_refuses_is_the_sites_trouble_and_signs_nobody_out() 
 }
 
 #[tokio::test]
-async fn somebody_elses_guild_is_the_same_404_in_every_server_function_and_form_and_the_bot_is_not_asked() {
+async fn somebody_elses_guild_is_the_same_404_in_every_server_function_and_form() {
     let app = TestApp::start_with_bot().await;
-    // Nelly is not in the first; Mira is in the second and may not manage it.
+    // Nelly is not in the first guild. Mira is in the second one and may not manage it.
     for (person, guild) in [(NELLY, WORKSHOP), (MIRA, KREW), (NELLY, "1"), (PIM, RUSTACEANS)] {
         let mut browser = app.signed_in(person).await;
         let nowhere = browser.ask("show_bot_guild", &[("id", "7")]).await;
@@ -118,7 +118,7 @@ async fn somebody_elses_guild_is_the_same_404_in_every_server_function_and_form_
 }
 
 #[tokio::test]
-async fn what_is_no_id_is_refused_before_anybody_is_asked() {
+async fn an_invalid_id_is_refused_before_anybody_is_called() {
     let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     app.reset_counters().await;
@@ -139,13 +139,13 @@ async fn what_is_no_id_is_refused_before_anybody_is_asked() {
 }
 
 #[tokio::test]
-async fn the_list_says_where_the_bot_is_only_where_one_may_bring_it() {
+async fn the_list_shows_the_bot_only_in_guilds_where_the_user_may_add_it() {
     let app = TestApp::start_with_bot().await;
     let list = app.signed_in(MIRA).await.get("/dashboard/guilds").await.body;
     assert_eq!(list.matches("Bot added").count(), 2, "{list}");
     assert_eq!(app.calls("GET /users/@me/guilds").await, 3, "one for Mira, and for the bot until a page is empty");
     assert_eq!(app.signed_in(NELLY).await.get("/dashboard/guilds").await.body.matches("Bot added").count(), 0);
-    assert_eq!(app.calls("GET /users/@me/guilds").await, 4, "where the bot is, is known already");
+    assert_eq!(app.calls("GET /users/@me/guilds").await, 4, "the bot's guilds are cached");
     let mut nelly = app.signed_in(NELLY).await;
     let start = nelly.post("/auth/install", &[("guild_id", KREW)]).await;
     nelly.get(&decide(start.location(), NELLY, "authorize").await).await;
@@ -163,13 +163,13 @@ async fn a_permission_that_the_bot_should_have_and_lacks_is_named() {
     assert!(page.contains("The bot lacks permissions here") && page.contains("Timeout Members"), "{page}");
     let page = browser.get(&page_of(WORKSHOP)).await.body;
     assert!(!page.contains("The bot lacks permissions here"), "an administrator lacks nothing: {page}");
-    // Each guild has a limit of its own for this route; the bot's list of guilds has one for all of them.
+    // This route has a rate limit for each guild. The bot's list of guilds has one limit for all of them.
     assert_eq!(app.calls("GET /guilds/{guild_id}/members/{user_id}").await, 2);
     assert_eq!(app.calls("GET /users/@me/guilds").await, 1, "Mira's own list");
 }
 
 #[tokio::test]
-async fn ones_own_membership_takes_a_scope_and_names_the_roles_where_the_bot_knows_them() {
+async fn ones_own_membership_needs_a_scope_and_names_the_roles_that_the_bot_knows() {
     let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     let before = browser.get(&page_of(WORKSHOP)).await.body;
@@ -186,7 +186,7 @@ async fn ones_own_membership_takes_a_scope_and_names_the_roles_where_the_bot_kno
 }
 
 #[tokio::test]
-async fn a_membership_is_kept_for_five_minutes_or_for_as_long_as_everything_else_if_that_is_longer() {
+async fn a_membership_is_kept_for_five_minutes_or_for_a_longer_cache_time() {
     const MEMBER_CALL: &str = "GET /users/@me/guilds/{guild_id}/member";
     for (ttl, kept_s) in [("1", 300), ("60", 300), ("900", 900)] {
         let app = TestApp::start_with(&[("DISCORD_CACHE_TTL_SECONDS", ttl)]).await;
@@ -199,7 +199,7 @@ async fn a_membership_is_kept_for_five_minutes_or_for_as_long_as_everything_else
         }
         let session = app.state.discord_session(find_login(&app, &browser).await);
         session.member(WORKSHOP.parse().unwrap(), CacheMode::Refresh).await.unwrap();
-        assert_eq!(app.calls(MEMBER_CALL).await, 3, "asked anew when that is wanted");
+        assert_eq!(app.calls(MEMBER_CALL).await, 3, "a refresh asks again");
     }
 }
 
@@ -220,7 +220,7 @@ async fn refresh_asks_again_for_what_the_bot_knows() {
     assert_eq!(browser.get("/dashboard/guilds").await.body.matches("Bot added").count(), 1);
 }
 
-/// What README promises, counted: the numbers a change of the code must not let grow.
+/// Counts the calls that README promises. A change must not make these numbers grow.
 #[tokio::test]
 async fn each_page_asks_discord_for_no_more_than_it_shows() {
     let app = TestApp::start_with_bot().await;
@@ -230,10 +230,10 @@ async fn each_page_asks_discord_for_no_more_than_it_shows() {
         assert_eq!(browser.get(path).await.status, StatusCode::OK, "{path}");
         app.all_calls().await
     };
-    // Her guilds, and the bot's: a page with all of them, and an empty one.
+    // Her guilds, and the bot's: a page with all of them and an empty one.
     assert_eq!(asked("/dashboard/guilds").await, 3, "first guild list");
     assert_eq!(asked("/dashboard/guilds").await, 0, "warm");
-    // What she allowed; the bot, its member record, the guild, its channels and its integrations.
+    // Her scopes; the bot, its membership, the guild, its channels and its integrations.
     assert_eq!(asked(&page_of(WORKSHOP)).await, 6, "guild page, cold");
     assert_eq!(asked(&page_of(WORKSHOP)).await, 0, "warm");
     assert_eq!(asked(&page_of(RUSTACEANS)).await, 1, "a guild that the bot is not in");
@@ -243,9 +243,8 @@ async fn each_page_asks_discord_for_no_more_than_it_shows() {
     let page = browser.get(&callback).await.location().to_owned();
     assert_eq!(app.all_calls().await, 1, "install round trip: the code");
     browser.get(&page).await;
-    // Everything on it is asked anew: who she is, her guilds and what she allowed; the bot, the guild and its channels, not its
-    // integrations, which the bot may not see there,
-    // and the bot's member record.
+    // Everything is fetched again: the user, her guilds and her scopes; the bot, its membership, the guild and its channels. Its
+    // integrations are not, because the bot may not see them there.
     assert_eq!(app.all_calls().await, 1 + 7, "and the page it comes back to");
 }
 

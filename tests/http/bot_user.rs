@@ -1,4 +1,4 @@
-//! The bot as a user: it has what people have, but for what only a person can allow.
+//! The bot as a user: it has what people have, except what only a person can allow.
 
 use app::{
     discord::{Cdn, UserId},
@@ -17,7 +17,7 @@ use crate::{
 const BOT: &str = r#"{"id":"7","username":"Helper","discriminator":"0441","avatar":"a_aa","banner":"a_bb","bot":true}"#;
 
 #[tokio::test]
-async fn the_bot_has_a_name_and_pictures_as_people_have_and_is_asked_for_once() {
+async fn the_bot_has_a_name_and_pictures_like_a_person_and_is_fetched_once() {
     let discord = Scripted::serve(vec![answer(200, &[], BOT), answer(200, &[], BOT)]).await;
     let app = TestApp::start_on(discord.url.clone(), &[("DISCORD_BOT_TOKEN", "b0t")]).await;
     let session = session_of_anybody(&app);
@@ -50,7 +50,7 @@ fn session_of_anybody(app: &TestApp) -> DiscordSession {
 }
 
 #[tokio::test]
-async fn what_discord_says_of_the_bot_can_be_had_raw_and_connections_it_has_none() {
+async fn bot_requests_return_raw_json_and_the_bot_has_no_connections() {
     let app = TestApp::start_with_bot().await;
     let ask = async |route| app.state.client.bot_request(Method::GET, route).await;
     assert_eq!(ask("/users/@me").await.unwrap().json_or_text()["username"], "Sandbox Helper");

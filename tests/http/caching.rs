@@ -1,4 +1,4 @@
-//! Discord is asked once, then not again for a while; what is old is shown with its age when Discord has nothing better.
+//! An answer from Discord is reused while it is fresh. An old one is shown, with its age, only if Discord fails.
 
 use std::time::Duration;
 
@@ -17,26 +17,26 @@ use serde_json::Value;
 
 use crate::test_app::{MIRA, NELLY, TestApp};
 
-/// The pages by the resource that only they ask for.
+/// Pages, each with the one resource that only this page needs.
 const RESOURCES: [(&str, &str); 3] = [
     ("/dashboard/profile", "GET /users/@me"),
     ("/dashboard/guilds", "GET /users/@me/guilds"),
     ("/dashboard/connections", "GET /users/@me/connections"),
 ];
 const GUILDS: &str = "/dashboard/guilds";
-/// Nelly owns it; in Discord's documentation both have the same number.
+/// Nelly's guild. In Discord's documentation it has the same id as Nelly.
 const KREW: &str = "80351110224678912";
 const GUILDS_CALL: &str = "GET /users/@me/guilds";
 const OLD: &str = "This may be out of date";
-/// Longer than an answer counts as fresh.
+/// Longer than a cached answer is fresh.
 const A_WHILE: Duration = Duration::from_secs(61);
 
 #[tokio::test]
-async fn a_hundred_cold_requests_are_one_call_per_resource_and_warm_ones_none() {
+async fn a_hundred_cold_requests_make_one_call_per_resource_and_warm_ones_make_none() {
     let app = TestApp::start().await;
     let browser = app.signed_in(NELLY).await;
     for round in 1..=2 {
-        // Also what the sign-in brought along is old now.
+        // The data that the sign-in brought expires too.
         app.clock.advance(A_WHILE);
         app.reset_counters().await;
         for (path, call) in RESOURCES {
@@ -54,7 +54,7 @@ async fn a_hundred_cold_requests_are_one_call_per_resource_and_warm_ones_none() 
 }
 
 #[tokio::test]
-async fn refresh_asks_discord_and_renews_bypass_asks_and_leaves_alone() {
+async fn refresh_updates_the_cache_and_bypass_leaves_it_alone() {
     let app = TestApp::start().await;
     let browser = app.signed_in(NELLY).await;
     let session = session_of(&app, &browser).await;
@@ -67,16 +67,16 @@ async fn refresh_asks_discord_and_renews_bypass_asks_and_leaves_alone() {
     assert!(bypassed.fetched_at_ms >= refreshed.fetched_at_ms + 5000);
     assert_eq!(app.calls(GUILDS_CALL).await, 3);
     assert_eq!(session.guilds(CacheMode::Use).await.unwrap().fetched_at_ms, refreshed.fetched_at_ms);
-    assert_eq!(app.calls(GUILDS_CALL).await, 3, "the refreshed one is the one that is kept");
+    assert_eq!(app.calls(GUILDS_CALL).await, 3, "the refreshed answer stays in the cache");
 
     let all_at_once = (0..50).map(|_| session.guilds(CacheMode::Refresh));
     assert!(futures_join(all_at_once).await.iter().all(Result::is_ok));
     let calls = app.calls(GUILDS_CALL).await - 3;
-    assert!((1..=2).contains(&calls), "who asked together gets one answer: {calls}");
+    assert!((1..=2).contains(&calls), "requests at the same time share an answer: {calls}");
 }
 
 #[tokio::test]
-async fn the_cached_user_is_never_asked_for() {
+async fn reading_the_cached_user_calls_nobody() {
     let app = TestApp::start().await;
     let browser = app.signed_in(NELLY).await;
     let session = session_of(&app, &browser).await;
@@ -89,7 +89,7 @@ async fn the_cached_user_is_never_asked_for() {
 }
 
 #[tokio::test]
-async fn cached_guilds_and_connections_are_never_asked_for_and_empty_at_first() {
+async fn reading_cached_guilds_and_connections_calls_nobody() {
     let app = TestApp::start().await;
     let browser = app.signed_in(NELLY).await;
     let session = session_of(&app, &browser).await;
@@ -105,7 +105,7 @@ async fn cached_guilds_and_connections_are_never_asked_for_and_empty_at_first() 
 }
 
 #[tokio::test]
-async fn prefetching_asks_anew_for_the_user_and_for_what_else_is_asked_for() {
+async fn prefetching_loads_the_user_and_whatever_else_is_named() {
     for (guilds, connections) in [(false, false), (true, false), (false, true), (true, true)] {
         let app = TestApp::start().await;
         let browser = app.signed_in(NELLY).await;
@@ -119,22 +119,22 @@ async fn prefetching_asks_anew_for_the_user_and_for_what_else_is_asked_for() {
         assert_eq!(session.cached_connections().await.is_empty(), !connections);
         app.fault(&[("kind", "error"), ("route", "GET /users/@me/connections"), ("status", "404")]).await;
         let none = session_with_its_own_cache(&app, &browser).await.prefetch(guilds, connections).await;
-        assert_eq!(none.is_err(), connections, "what is missing is said");
+        assert_eq!(none.is_err(), connections, "a failed part is an error");
     }
 }
 
 #[tokio::test]
-async fn a_session_may_bring_a_cache_of_its_own() {
+async fn a_session_can_use_a_cache_of_its_own() {
     let app = TestApp::start().await;
     let browser = app.signed_in(NELLY).await;
     let session = session_with_its_own_cache(&app, &browser).await;
-    assert!(session.cached_user().await.is_none(), "what the sign-in brought lies in the shared one");
+    assert!(session.cached_user().await.is_none(), "the sign-in filled only the shared cache");
     session.user(CacheMode::Use).await.unwrap();
     assert_eq!(session.cached_user().await.unwrap().id.to_string(), KREW, "the same number as Nelly's");
 }
 
 #[tokio::test]
-async fn discords_own_text_is_kept_of_the_user_and_can_be_asked_for_of_everything() {
+async fn the_users_raw_json_is_cached_and_any_other_can_be_requested() {
     let app = TestApp::start().await;
     let browser = app.signed_in(NELLY).await;
     let session = session_of(&app, &browser).await;
@@ -144,7 +144,7 @@ async fn discords_own_text_is_kept_of_the_user_and_can_be_asked_for_of_everythin
     let ask = async |route| session.request(Request::get(route, Auth::None)).await.unwrap().json_or_text();
     let guilds = ask("/users/@me/guilds").await;
     let krew = guilds.as_array().unwrap().iter().find(|guild| guild["id"] == KREW).unwrap();
-    assert_eq!((&krew["owner"], krew["permissions"].is_string()), (&Value::Bool(true), true), "in Discord's words");
+    assert_eq!((&krew["owner"], krew["permissions"].is_string()), (&Value::Bool(true), true), "as Discord sends it");
     let connections = ask("/users/@me/connections").await;
     assert!(connections[0]["two_way_link"].is_boolean() && connections[0]["type"].is_string(), "{connections}");
 }
@@ -154,7 +154,7 @@ async fn another_login_never_sees_an_entry() {
     let app = TestApp::start().await;
     let mut nelly = app.signed_in(NELLY).await;
     let mut mira = app.signed_in(MIRA).await;
-    // One of Mira's guilds that Nelly is not in.
+    // The name of a guild that Mira is in and Nelly is not.
     let private = "script&gt;alert";
     assert!(mira.get(GUILDS).await.body.contains(private));
     let page = nelly.get(GUILDS).await;
@@ -190,7 +190,7 @@ async fn while_discord_limits_fails_or_is_slow_old_data_is_shown_with_its_age() 
             assert!(page.body.contains("1337 Krew") && page.body.contains(OLD), "{fault:?}: {}", page.body);
             assert!(page.body.contains(age), "{fault:?}: fetched at {age}: {}", page.body);
         }
-        // A limit stays in the client's memory, and a slow answer is still on its way, when the fault is over.
+        // With the other faults, the client still remembers a limit, or a slow answer is still on its way.
         if matches!(fault[0].1, "error" | "broken_json" | "reset") {
             app.clear_faults().await;
             app.clock.advance(A_WHILE);
@@ -200,7 +200,7 @@ async fn while_discord_limits_fails_or_is_slow_old_data_is_shown_with_its_age() 
 }
 
 #[tokio::test]
-async fn with_nothing_to_show_the_failure_is_a_page_with_its_status() {
+async fn without_old_data_a_failure_is_a_page_with_its_status() {
     for (fault, answered) in [
         (&[("kind", "rate_limit"), ("seconds", "30")][..], 429),
         (&[("kind", "error"), ("status", "500")], 503),
@@ -219,7 +219,7 @@ async fn with_nothing_to_show_the_failure_is_a_page_with_its_status() {
 }
 
 #[tokio::test]
-async fn a_limit_is_not_run_into_again_and_counts_down() {
+async fn a_limited_call_is_not_repeated_and_its_wait_counts_down() {
     let app = TestApp::start().await;
     let browser = app.signed_in(NELLY).await;
     let session = session_of(&app, &browser).await;
@@ -234,11 +234,11 @@ async fn a_limit_is_not_run_into_again_and_counts_down() {
     assert!((19..=20).contains(&left), "{left}");
     let waits = futures_join((0..50).map(|_| session.guilds(CacheMode::Refresh))).await;
     assert!(waits.iter().all(Result::is_err));
-    assert_eq!(app.calls(GUILDS_CALL).await, 1, "who is told to wait waits");
+    assert_eq!(app.calls(GUILDS_CALL).await, 1, "nothing is sent during the wait");
 }
 
 #[tokio::test]
-async fn a_failure_is_one_call_for_all_who_wait_for_it() {
+async fn fifty_requests_at_once_share_one_failed_call() {
     let app = TestApp::start().await;
     let browser = app.signed_in(NELLY).await;
     app.fault(&[("route", GUILDS_CALL), ("kind", "error"), ("status", "404")]).await;
@@ -252,14 +252,14 @@ async fn a_failure_is_one_call_for_all_who_wait_for_it() {
 }
 
 #[tokio::test]
-async fn what_was_slow_still_counts_when_it_comes_and_nobody_waits_for_it_twice() {
+async fn a_slow_answer_is_kept_and_nobody_waits_for_it_twice() {
     let app = TestApp::start().await;
     let browser = app.signed_in(NELLY).await;
     let session = session_of(&app, &browser).await;
     app.fault(&[("route", GUILDS_CALL), ("kind", "slow"), ("seconds", "4"), ("times", "1")]).await;
     assert_eq!(session.guilds(CacheMode::Use).await, Err(AppError::DiscordSlow), "a page waits three seconds");
     assert_eq!(session.guilds(CacheMode::Use).await, Err(AppError::DiscordSlow), "the next one does not wait again");
-    // The first call goes on and brings its answer.
+    // The first call goes on, and its answer is cached when it arrives.
     let came = async {
         while session.guilds(CacheMode::Use).await.is_err() {
             tokio::time::sleep(Duration::from_millis(50)).await
@@ -270,11 +270,11 @@ async fn what_was_slow_still_counts_when_it_comes_and_nobody_waits_for_it_twice(
 }
 
 #[tokio::test]
-async fn what_is_pushed_out_of_the_cache_signs_nobody_out() {
+async fn an_evicted_cache_entry_signs_nobody_out() {
     let app = TestApp::start_with(&[("DISCORD_USERS_CACHE_MAX_LIMIT", "1")]).await;
     let (mut nelly, mut mira) = (app.signed_in(NELLY).await, app.signed_in(MIRA).await);
     let pushed_out = async {
-        // Two calls are the first ones; a third means that one answer had to go.
+        // Each of the two browsers makes one call. A third call means that an answer was evicted.
         while app.calls(GUILDS_CALL).await < 3 {
             assert_eq!(nelly.get(GUILDS).await.status, StatusCode::OK);
             assert_eq!(mira.get(GUILDS).await.status, StatusCode::OK);
@@ -299,7 +299,7 @@ async fn session_of(app: &TestApp, browser: &crate::test_app::Browser<'_>) -> Di
     app.state.discord_session(session_login(app, browser).await)
 }
 
-/// All at once, in one task: the answers in the order of the futures.
+/// Runs futures concurrently in one task and returns their results in order.
 pub async fn futures_join<T>(futures: impl IntoIterator<Item = impl Future<Output = T>>) -> Vec<T> {
     let mut futures: Vec<_> = futures.into_iter().map(Box::pin).collect();
     let mut done: Vec<Option<T>> = futures.iter().map(|_| None).collect();

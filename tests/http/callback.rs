@@ -1,4 +1,4 @@
-//! Callbacks as browsers really send them: twice, cut off, late, from a bookmark, and from Discord's own button.
+//! Callbacks as browsers really send them: twice, interrupted, late, from a bookmark, and from Discord's own "Add" button.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ const RUSTACEANS_PAGE: &str = "/dashboard/guilds/608621108920451075";
 const OUTSIDE: &str = "/auth/callback?code=abc&guild_id=608621108920451075&permissions=3073";
 
 #[tokio::test]
-async fn a_second_callback_of_the_same_browser_is_signed_in_by_the_first_one() {
+async fn a_second_callback_of_the_same_browser_joins_the_first_sign_in() {
     let app = TestApp::start().await;
     let mut first = app.anonymous();
     let callback = first.authorize(NELLY, "/dashboard/guilds").await;
@@ -56,7 +56,7 @@ async fn a_callback_of_another_issuer_is_refused_before_its_code_is_sent_anywher
 }
 
 #[tokio::test]
-async fn a_callback_runs_to_its_end_although_its_browser_leaves() {
+async fn a_callback_finishes_even_if_its_browser_leaves() {
     let (app, gate) = Gate::before_an_app().await;
     let mut browser = app.anonymous();
     let callback = browser.authorize(NELLY, "/dashboard/profile").await;
@@ -114,7 +114,7 @@ async fn a_second_callback_does_not_undo_a_sign_out() {
 }
 
 #[tokio::test]
-async fn a_second_callback_is_told_the_problem_of_the_first_one() {
+async fn a_second_callback_shows_the_problem_of_the_first_one() {
     let app = TestApp::start().await;
     app.fault(&[("route", "POST /oauth2/token"), ("kind", "error"), ("status", "503"), ("times", "1")]).await;
     let mut browser = app.anonymous();
@@ -127,7 +127,7 @@ async fn a_second_callback_is_told_the_problem_of_the_first_one() {
 }
 
 #[tokio::test]
-async fn asking_for_the_head_of_a_callback_changes_nothing() {
+async fn a_head_request_for_a_callback_changes_nothing() {
     let app = TestApp::start().await;
     let mut browser = app.anonymous();
     let callback = browser.authorize(NELLY, "/dashboard").await;
@@ -138,7 +138,7 @@ async fn asking_for_the_head_of_a_callback_changes_nothing() {
 }
 
 #[tokio::test]
-async fn somebody_who_is_signed_in_is_led_past_the_sign_in() {
+async fn a_signed_in_person_skips_the_sign_in() {
     let app = TestApp::start().await;
     let mut browser = app.anonymous();
     let callback = browser.authorize(NELLY, "/dashboard/guilds").await;
@@ -149,7 +149,7 @@ async fn somebody_who_is_signed_in_is_led_past_the_sign_in() {
         ("/login?problem=replayed&return_to=%2Fdashboard%2Fguilds", "/dashboard/guilds"),
         ("/login?return_to=%2F%2Fevil.example", "/dashboard"),
         ("/login?return_to=%2Flogin", "/dashboard"),
-        // The callback that was used, others that are of no use, and one that was never finished.
+        // A callback that was used, and some that never can be.
         (&callback, "/dashboard"),
         ("/auth/callback", "/dashboard"),
         ("/auth/callback?code=x&state=invented", "/dashboard"),
@@ -185,7 +185,7 @@ async fn a_flood_of_begun_sign_ins_pushes_nobody_out_and_stores_nothing() {
     for _ in 0..200 {
         app.anonymous().post("/auth/login", &[]).await;
     }
-    assert!(app.state.used_flows.sweep(u64::MAX / 2).await.unwrap() == 0, "no row for what was only begun");
+    assert!(app.state.used_flows.sweep(u64::MAX / 2).await.unwrap() == 0, "a begun sign-in has no row");
     assert_eq!(browser.get(&callback).await.location(), "/dashboard");
 }
 
@@ -203,7 +203,7 @@ async fn a_browser_keeps_its_five_newest_flows() {
     for callback in &callbacks[2..] {
         assert_eq!(browser.get(callback).await.location(), "/dashboard");
     }
-    // Long ways back take more room: a request's cookies stay below what proxies let through.
+    // Long return paths make long cookies, and a request's cookies must stay below the limit of common proxies.
     let long = format!("/dashboard?q={}", "a".repeat(1_000));
     for _ in 0..7 {
         app.clock.advance(Duration::from_secs(1));
@@ -213,7 +213,7 @@ async fn a_browser_keeps_its_five_newest_flows() {
 }
 
 #[tokio::test]
-async fn the_cookie_of_a_flow_tells_nothing_and_fits_no_other_state() {
+async fn a_flow_cookie_is_unreadable_and_fits_no_other_state() {
     let app = TestApp::start().await;
     let mut browser = app.anonymous();
     let one = browser.authorize(NELLY, "/dashboard/guilds").await;
@@ -222,17 +222,17 @@ async fn the_cookie_of_a_flow_tells_nothing_and_fits_no_other_state() {
     let mut other = app.anonymous();
     let two = other.authorize(NELLY, "/dashboard").await;
     let other_name = other.cookies.keys().next().unwrap().clone();
-    // The cookie of one flow under the name of another.
+    // The cookie of one flow, under the name of another flow's cookie.
     other.cookies.insert(other_name, value.clone());
     assert_eq!(other.get(&two).await.location(), "/login?problem=other_browser");
-    // A cookie that somebody changed.
+    // A changed cookie.
     let mut changed = browser.clone();
     changed.cookies.insert(name, format!("{value}A"));
     assert_eq!(changed.get(&one).await.location(), "/login?problem=other_browser");
     assert_eq!(browser.get(&one).await.location(), "/dashboard/guilds");
 }
 
-/// Another process of the app adds it, so this one has no word of it. The two share a folder, which goes with either.
+/// Adds the bot through a second app, so the first one does not hear of it. Keep the second app: dropping it deletes their folder.
 async fn the_bot_is_added_elsewhere(app: &TestApp) -> TestApp {
     let other = app.start_another_with(&[("DISCORD_BOT_TOKEN", BOT_TOKEN)]).await;
     let mut browser = other.signed_in(MIRA).await;
@@ -243,12 +243,12 @@ async fn the_bot_is_added_elsewhere(app: &TestApp) -> TestApp {
 }
 
 #[tokio::test]
-async fn discords_own_add_button_leads_to_the_guild_which_is_asked_about_anew() {
+async fn discords_own_add_button_leads_to_the_guild_and_its_data_is_fresh() {
     let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     assert!(browser.get(RUSTACEANS_PAGE).await.body.contains("The bot is not in this server"));
     let _other = the_bot_is_added_elsewhere(&app).await;
-    assert!(browser.get(RUSTACEANS_PAGE).await.body.contains("The bot is not in this server"), "as remembered");
+    assert!(browser.get(RUSTACEANS_PAGE).await.body.contains("The bot is not in this server"), "from the cache");
     app.reset_counters().await;
     let answer = browser.get(OUTSIDE).await;
     assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, RUSTACEANS_PAGE));
@@ -263,7 +263,7 @@ async fn discords_own_add_button_leads_to_the_guild_which_is_asked_about_anew() 
 #[tokio::test]
 async fn discords_own_add_button_leads_a_visitor_to_sign_in_first() {
     let app = TestApp::start_with_bot().await;
-    // Somebody else has seen the page of that guild without the bot.
+    // The app has cached that the bot is not in that guild.
     app.signed_in(MIRA).await.get(RUSTACEANS_PAGE).await;
     let _other = the_bot_is_added_elsewhere(&app).await;
     app.reset_counters().await;
@@ -279,7 +279,7 @@ async fn discords_own_add_button_leads_a_visitor_to_sign_in_first() {
 }
 
 #[tokio::test]
-async fn an_invented_address_of_that_button_claims_nothing_on_the_page() {
+async fn an_invented_add_button_address_changes_nothing_on_the_page() {
     let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     browser.get(OUTSIDE).await;

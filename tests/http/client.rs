@@ -1,4 +1,4 @@
-//! The HTTP client, against servers that behave as Discord and its front door do on a bad day.
+//! The HTTP client, against servers that behave as Discord and Cloudflare do on a bad day.
 
 use std::{
     sync::{
@@ -22,7 +22,7 @@ use crate::scripted::{Scripted, answer};
 
 const ME: &str = "/users/@me";
 
-/// Long enough for a loaded machine, short enough for a test that waits for its end.
+/// Long enough for a busy machine, and short enough for a test that waits for a timeout.
 const SHORT: Timeouts = Timeouts {
     connect: Duration::from_secs(2),
     head: Duration::from_millis(400),
@@ -46,7 +46,7 @@ fn client_of(url: &str, timeouts: Timeouts) -> Client {
     Client::new(config, timeouts).unwrap()
 }
 
-/// A server with these answers, and what came of one GET.
+/// Starts a server with these answers, sends one GET, and returns the server, the client and the outcome.
 async fn get(answers: Vec<axum::http::Response<Body>>) -> (Scripted, Client, Result<Reply, DiscordError>) {
     let discord = Scripted::serve(answers).await;
     let client = client_of(&discord.url, Timeouts::default());
@@ -132,7 +132,7 @@ async fn a_redirect_is_not_followed_with_the_token() {
 }
 
 #[tokio::test]
-async fn a_429_is_obeyed_once_whatever_it_looks_like() {
+async fn any_form_of_429_is_waited_for_once() {
     let json = r#"{"message":"You are being rate limited.","retry_after":0.06,"global":false}"#;
     for (headers, body) in [
         (&[("retry-after", "1")][..], json),
@@ -142,7 +142,7 @@ async fn a_429_is_obeyed_once_whatever_it_looks_like() {
         let (discord, _, outcome) = get(vec![answer(429, headers, body), answer(200, &[], "{}")]).await;
         assert_eq!(outcome.unwrap().status, 200, "{body}");
         assert_eq!(discord.asked().len(), 2, "{body}");
-        // Not in a loop: who is refused again gets to know it.
+        // It waits only once: a second 429 is an error.
         let (discord, _, outcome) = get(vec![answer(429, headers, body), answer(429, headers, body)]).await;
         assert!(matches!(outcome, Err(DiscordError::RateLimited { .. })), "{body}");
         assert_eq!(discord.asked().len(), 2, "{body}");
@@ -150,7 +150,7 @@ async fn a_429_is_obeyed_once_whatever_it_looks_like() {
 }
 
 #[tokio::test]
-async fn a_long_or_odd_wait_is_told_at_once_and_nothing_is_sent_meanwhile() {
+async fn a_long_or_odd_wait_is_reported_at_once_and_nothing_is_sent_meanwhile() {
     for (retry_after, seconds) in [
         ("30", 30.0),
         ("99999999999", 3600.0),
@@ -174,7 +174,7 @@ async fn a_long_or_odd_wait_is_told_at_once_and_nothing_is_sent_meanwhile() {
 }
 
 #[tokio::test]
-async fn a_used_up_bucket_is_not_asked_again_before_its_time() {
+async fn an_exhausted_bucket_is_not_used_before_its_reset() {
     let used_up = [("x-ratelimit-bucket", "b"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset-after", "30")];
     let (discord, client, first) = get(vec![answer(200, &used_up, "{}"), answer(200, &[], "{}")]).await;
     assert!(first.is_ok());
@@ -197,7 +197,7 @@ async fn a_get_is_repeated_when_discord_is_in_trouble_but_not_for_ever() {
     assert_eq!((outcome.unwrap_err().status(), discord.asked().len()), (Some(503), 3));
     for status in [400, 401, 403, 404] {
         let (discord, _, outcome) = get(vec![answer(status, &[], "{}")]).await;
-        assert_eq!((outcome.unwrap_err().status(), discord.asked().len()), (Some(status), 1), "no use in asking again");
+        assert_eq!((outcome.unwrap_err().status(), discord.asked().len()), (Some(status), 1), "a retry would not help");
     }
 }
 
@@ -224,7 +224,7 @@ async fn a_connection_that_breaks_in_the_middle_of_an_answer_is_tried_again() {
 }
 
 #[tokio::test]
-async fn nobody_there_is_said() {
+async fn a_refused_connection_is_reported() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -233,24 +233,24 @@ async fn nobody_there_is_said() {
 }
 
 #[tokio::test]
-async fn a_head_or_a_body_that_does_not_come_ends_the_wait() {
-    // Only the stage's own limit is short, so that no other one can end the wait in its place.
+async fn a_head_or_body_that_never_arrives_times_out() {
+    // Only one timeout is short in each case, so that no other one can end the wait.
     let long = Duration::from_secs(600);
     let endless = Timeouts { connect: long, head: long, body: long, total: long };
-    // Accepts and says nothing.
+    // Accepts connections and never answers.
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
     assert_eq!(gives_up(&url, Timeouts { head: SHORT.head, ..endless }).await, DiscordError::TimedOut);
-    // A head, a piece, and nothing more.
+    // Sends a head and a part of the body, then nothing more.
     let (url, _) = raw(vec![(HEAD.into(), long)]).await;
     assert_eq!(gives_up(&url, Timeouts { body: SHORT.body, ..endless }).await, DiscordError::TimedOut);
-    // Piece after piece, each of them in time.
+    // Sends one small part after the other, each in time.
     let trickle = vec![(b" ".to_vec(), Duration::from_millis(50)); 20_000];
     let (url, _) = raw([vec![(HEAD.into(), Duration::ZERO)], trickle].concat()).await;
     assert_eq!(gives_up(&url, Timeouts { total: Duration::from_millis(600), ..endless }).await, DiscordError::TimedOut);
 }
 
-/// What comes of a GET, which has to end by itself long before half a minute is over.
+/// Sends a GET and returns its error. Fails if that takes half a minute.
 async fn gives_up(url: &str, timeouts: Timeouts) -> DiscordError {
     let client = client_of(url, timeouts);
     let outcome = client.request(Request::get(ME, Auth::None));
@@ -258,7 +258,7 @@ async fn gives_up(url: &str, timeouts: Timeouts) -> DiscordError {
 }
 
 #[tokio::test]
-async fn an_answer_without_an_end_is_too_large() {
+async fn an_endless_answer_is_too_large() {
     let (url, _) =
         raw([vec![(HEAD.into(), Duration::ZERO)], vec![(vec![b' '; 100_000], Duration::ZERO); 100]].concat()).await;
     let outcome = client_of(&url, Timeouts::default()).request(Request::get(ME, Auth::None)).await;
@@ -266,7 +266,7 @@ async fn an_answer_without_an_end_is_too_large() {
 }
 
 #[tokio::test]
-async fn refusals_without_end_close_the_door_before_discord_does() {
+async fn too_many_refusals_stop_the_app_before_discord_bans_it() {
     let discord = Scripted::serve(vec![answer(401, &[], "{}")]).await;
     let client = client_of(&discord.url, Timeouts::default());
     let mut sent = 0;
@@ -280,11 +280,11 @@ async fn refusals_without_end_close_the_door_before_discord_does() {
             other => panic!("{other:?}"),
         }
     }
-    assert_eq!((sent, discord.asked().len()), (1000, 1000), "a tenth of what Discord bans an address for");
+    assert_eq!((sent, discord.asked().len()), (1000, 1000), "a tenth of the number at which Discord bans an address");
 }
 
-/// A server without HTTP's manners: each connection gets these bytes, each followed by a pause, and is closed after them. What it
-/// counts is connections.
+/// Starts a server that sends these bytes to each connection, with a pause after each part, and then closes it. Returns its address
+/// and a counter of connections.
 async fn raw(pieces: Vec<(Vec<u8>, Duration)>) -> (String, Arc<AtomicUsize>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -311,7 +311,7 @@ async fn raw(pieces: Vec<(Vec<u8>, Duration)>) -> (String, Arc<AtomicUsize>) {
 
 const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n{}";
 
-/// An answer whose connection breaks before it is whole.
+/// Returns an answer whose connection breaks before its end.
 fn cut_off() -> Vec<(Vec<u8>, Duration)> {
     vec![(HEAD.into(), Duration::ZERO)]
 }

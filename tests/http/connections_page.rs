@@ -1,4 +1,4 @@
-//! The linked accounts as a browser without scripts gets them.
+//! The page of linked accounts, without scripts.
 
 use app::discord::SERVICES;
 use axum::http::StatusCode;
@@ -11,7 +11,7 @@ async fn connections_of(app: &TestApp, person: &str) -> Answer {
     app.signed_in(person).await.get(CONNECTIONS).await
 }
 
-/// A card's HTML by the name of its service.
+/// Returns the HTML of a service's card.
 fn card<'page>(page: &'page str, service: &str) -> &'page str {
     let named = |card: &&str| card.split("</h2>").next().unwrap().contains(&format!(">{service}<"));
     let list = page.split("</main>").next().unwrap();
@@ -95,7 +95,7 @@ async fn servers_that_use_an_account_are_linked() {
     ] {
         assert!(twitch.contains(text), "{text} in {twitch}");
     }
-    // Discord rests its animated icons too.
+    // Server icons are not animated here, as in Discord itself.
     assert!(!mira.contains("animated=true\" alt=\"\" width=\"24\""), "{mira}");
     let kaito = connections_of(&app, KAITO).await.body;
     let youtube = card(&kaito, "YouTube");

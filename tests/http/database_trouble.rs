@@ -1,4 +1,4 @@
-//! A database that fails, or holds what cannot be read, signs nobody out for good.
+//! A database that fails or holds unreadable rows locks nobody out.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ async fn version(app: &TestApp) -> i64 {
 }
 
 #[tokio::test]
-async fn a_row_that_cannot_be_read_makes_a_visitor_who_can_sign_in() {
+async fn an_unreadable_row_signs_the_person_out_and_they_can_sign_in_again() {
     for damage in [
         "UPDATE sessions SET data = 'not JSON', login_id = NULL",
         "UPDATE sessions SET data = '[]', login_id = NULL",
@@ -45,7 +45,7 @@ async fn a_row_that_cannot_be_read_makes_a_visitor_who_can_sign_in() {
 }
 
 #[tokio::test]
-async fn a_session_that_the_version_before_wrote_is_still_signed_in() {
+async fn a_session_from_the_previous_version_is_still_signed_in() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     execute(&app, "UPDATE sessions SET login_id = NULL").await;
@@ -53,7 +53,7 @@ async fn a_session_that_the_version_before_wrote_is_still_signed_in() {
 }
 
 #[tokio::test]
-async fn a_visit_that_cannot_be_noted_is_no_reason_to_show_no_page() {
+async fn a_page_opens_even_if_the_visit_cannot_be_noted() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     execute(
@@ -88,18 +88,18 @@ async fn a_refreshed_token_that_cannot_be_stored_is_used_from_memory_and_stored_
     restarted.clock.advance(A_WEEK + Duration::from_secs(183));
     let mut same_browser = restarted.anonymous();
     same_browser.cookies = browser.cookies.clone();
-    assert_eq!(same_browser.get(GUILDS).await.status, StatusCode::OK, "another process has it too");
+    assert_eq!(same_browser.get(GUILDS).await.status, StatusCode::OK, "another process can read it");
     assert_eq!(app.calls(REFRESHES).await, 1);
 }
 
 #[tokio::test]
-async fn while_a_dead_process_holds_the_lease_pages_ask_for_a_moment_and_then_go_on() {
+async fn pages_fail_until_the_lease_of_a_dead_process_ends() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     app.clock.advance(A_WEEK);
     let login = crate::sign_in::find_login(&app, &browser).await;
     let row = app.state.grants.find(&login.grant_id).await.unwrap().unwrap();
-    // As a process leaves it that is killed in the middle of a refresh.
+    // A process that is killed in the middle of a refresh leaves its lease like this.
     assert!(app.state.grants.claim(&row, Duration::from_secs(4)).await.unwrap());
     let page = browser.get(GUILDS).await;
     assert!(page.status.is_server_error(), "{}", page.status);

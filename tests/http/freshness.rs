@@ -1,5 +1,5 @@
-//! A page that shows old data from Discord says so, whichever part of it is old. What each page asks for is counted and not listed
-//! here, so a page that is added, or a part that a page forgets, is found without a change of this file.
+//! A page that shows old data from Discord says so, whichever part of it is old. The test counts the routes that each page calls, so
+//! it finds a forgotten part, or a new page, without a change in this file.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -18,21 +18,21 @@ use crate::{
 
 /// Mira owns it, and the bot is in it. Pim is not in it.
 const WORKSHOP: &str = "420904194539651073";
-/// Mira is its administrator, and the bot is not in it.
+/// Mira is an administrator of it, and the bot is not in it.
 const RUSTACEANS: &str = "608621108920451075";
 const OF_THE_PAGE: &str = "This may be out of date.";
 const OF_THE_NAME: &str = "May be out of date";
 const USER_CALL: &str = "GET /users/@me";
-/// Longer than any answer counts as fresh, a membership too.
+/// Longer than any cached answer is fresh, a membership included.
 const A_WHILE: Duration = Duration::from_secs(301);
-/// A page whose `<main>` holds this shows the user there. The others show name and picture beside it, with a mark of their own.
+/// If a page's `<main>` holds this name, it shows the user there. Every other page shows them only beside it, with a separate mark.
 const NAME_OF_MIRA: &str = "Mira Lindqvist";
 
-/// What is old when a page is opened.
+/// Which data is old when a page is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Old {
     Everything,
-    /// What the user's own token got is fresh: two routes are asked with both tokens, and one of the answers must not hide the other.
+    /// Only the bot's data; the user's is fresh. Two routes are called with both tokens, and a fresh answer must not hide an old one.
     OnlyTheBots,
 }
 
@@ -42,19 +42,19 @@ impl Old {
         if self == Self::OnlyTheBots {
             session.prefetch(true, true).await.unwrap();
             session.authorization(CacheMode::Refresh).await.unwrap();
-            // A guild that the user is not in has no membership to ask for.
+            // This fails for a person who is not in the guild.
             let _ = session.member(WORKSHOP.parse().unwrap(), CacheMode::Refresh).await;
         }
     }
 }
 
-/// Every page behind the sign-in.
+/// Returns every page that needs a sign-in.
 pub fn pages() -> Vec<String> {
     let paths = routes().iter().map(|route| route.path().replace("{id}", WORKSHOP)).collect::<Vec<_>>();
     paths.into_iter().filter(|path| path.starts_with("/dashboard")).collect()
 }
 
-/// The routes that the sandbox answered since its counters were reset.
+/// Returns the routes that the sandbox answered since its counters were reset.
 async fn asked(app: &TestApp) -> Vec<String> {
     let url = format!("{}/control/counters", app.discord);
     let counters: HashMap<String, u64> = reqwest::get(url).await.unwrap().json().await.unwrap();
@@ -67,7 +67,7 @@ fn main_of(page: &str) -> &str {
     page.split("<main").nth(1).unwrap().split("</main>").next().unwrap()
 }
 
-/// Opens a page while one route after the other fails and the last answer is old. Answers how many routes that were.
+/// Opens a page with old data for each route that it calls, while that route fails. Returns the number of routes.
 async fn each_part_is_marked(app: &TestApp, browser: &mut Browser<'_>, path: &str, old: Old) -> usize {
     let session = app.state.discord_session(find_login(app, browser).await);
     let fresh = browser.get(path).await;
@@ -99,7 +99,7 @@ async fn every_page_says_when_any_part_of_it_is_old() {
     let mut parts = 0;
     for path in pages() {
         for old in [Old::Everything, Old::OnlyTheBots] {
-            // A fresh sandbox each time: it limits a token by the real clock.
+            // Each time with a new sandbox, because the sandbox limits a token by the real clock.
             let app = TestApp::start_with_bot().await;
             let mut browser = app.signed_in(MIRA).await;
             for scope in OPTIONAL_SCOPES {
@@ -140,7 +140,7 @@ async fn a_page_names_the_age_of_its_oldest_part() {
         let parts = time.split(['T', ':', 'Z']).skip(1).take(3).map(|part| part.parse::<i64>().unwrap());
         parts.fold(0, |sum, part| sum * 60 + part)
     };
-    // The parts of a page are fetched within a moment, in which a second may end.
+    // The parts of a page are fetched within a moment, but the second may change in between.
     let is_near = |from: i64, to: i64| (to - from).rem_euclid(24 * 3600) < 10;
     let first = seconds(&browser.get("/dashboard").await.body);
     app.clock.advance(A_WHILE);
@@ -154,7 +154,7 @@ async fn a_page_names_the_age_of_its_oldest_part() {
 }
 
 #[tokio::test]
-async fn the_overview_can_be_asked_anew() {
+async fn the_overview_can_be_refreshed() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(MIRA).await;
     let page = browser.get("/dashboard").await.body;

@@ -1,8 +1,7 @@
-//! Everything that visitors send and the server reads: whatever it is, it is read or refused, and nobody is led to another site.
+//! Random input from visitors: the server reads it or refuses it, and never redirects to another site.
 //!
-//! `PROPTEST_CASES` raises how much is tried: `PROPTEST_CASES=20000 cargo test --no-default-features --features ssr fuzz`. (The
-//! vocabulary, which reads what Discord sends, has the same in `vocabulary/properties.rs`; the headers of its limits in
-//! `src/server/discord/rest/`.)
+//! `PROPTEST_CASES` raises the number of cases: `PROPTEST_CASES=20000 cargo test --no-default-features --features ssr fuzz`. Random
+//! input from Discord is in `vocabulary/properties.rs`, and in `src/server/discord/rest/` for rate limit headers.
 
 use std::sync::LazyLock;
 
@@ -22,20 +21,20 @@ use tokio::runtime::Runtime;
 
 use crate::test_app::{Answer, ORIGIN, TestApp, cookie, encode};
 
-/// One app for all cases: nothing of what is tried may change anything in it.
+/// One app for all cases: none of them may change anything in it.
 static APP: LazyLock<(Runtime, TestApp)> = LazyLock::new(|| {
     let runtime = Runtime::new().unwrap();
     let app = runtime.block_on(TestApp::start());
     (runtime, app)
 });
 
-/// Bytes that a header can hold.
+/// Generates bytes that a header can hold.
 fn header_value() -> impl Strategy<Value = HeaderValue> {
     vec(prop_oneof![32..=126_u8, 128..=255_u8, Just(b'\t'), select(&b"=;, \"%"[..])], 0..80)
         .prop_map(|bytes| HeaderValue::from_bytes(&bytes).unwrap())
 }
 
-/// A query as somebody would write it by hand.
+/// Generates a query string as somebody might write it by hand.
 fn query() -> impl Strategy<Value = String> {
     let name = prop_oneof![
         select(&["code", "state", "error", "guild_id", "permissions", "return_to", "problem"][..])
@@ -56,7 +55,7 @@ fn send(request: Request<Body>) -> Answer {
     runtime.block_on(app.request(request))
 }
 
-/// A page of ours, or a redirect to one.
+/// Checks that the answer is no failure of the server, and redirects only to our own pages.
 fn stays_here(answer: &Answer) -> Result<(), TestCaseError> {
     prop_assert!(answer.status.as_u16() < 500, "{} {}", answer.status, answer.body);
     if answer.status.is_redirection() {
@@ -66,7 +65,7 @@ fn stays_here(answer: &Answer) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Nobody is signed in by it.
+/// Checks that the answer sets no session cookie.
 fn signs_nobody_in(answer: &Answer) -> Result<(), TestCaseError> {
     let session = format!("{}=", cookie("session"));
     for set in answer.headers.get_all(header::SET_COOKIE) {
@@ -76,7 +75,7 @@ fn signs_nobody_in(answer: &Answer) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// The cookies and the state of a sign-in under way, as one `Cookie` header and one address.
+/// Begins a sign-in and returns its `Cookie` header and its state.
 fn begun() -> (String, String) {
     let (runtime, app) = &*APP;
     runtime.block_on(async {
@@ -88,7 +87,7 @@ fn begun() -> (String, String) {
     })
 }
 
-/// The same text with one of its bytes replaced.
+/// Returns the text with one of its bytes replaced.
 fn changed(text: &str, at: prop::sample::Index, byte: u8) -> String {
     let mut bytes = text.as_bytes().to_vec();
     let at = at.index(bytes.len());
@@ -107,7 +106,7 @@ proptest! {
     }
 
     #[test]
-    fn a_changed_state_or_flow_cookie_opens_nothing(at: prop::sample::Index, byte in b'0'..=b'z', in_cookie: bool) {
+    fn a_changed_state_or_flow_cookie_signs_nobody_in(at: prop::sample::Index, byte in b'0'..=b'z', in_cookie: bool) {
         let (cookies, state) = begun();
         let (cookies, state) = match in_cookie {
             true => (changed(&cookies, at, byte), state),
@@ -123,7 +122,7 @@ proptest! {
     }
 
     #[test]
-    fn any_cookie_is_read_or_left_alone(values in vec(header_value(), 0..4), path in select(&["/", "/login", "/dashboard"][..])) {
+    fn any_cookie_is_read_or_ignored(values in vec(header_value(), 0..4), path in select(&["/", "/login", "/dashboard"][..])) {
         let names = ["session", "sign_in_0", "theme", "notice", "not_before"].map(cookie);
         let mut request = Request::get(path);
         for (value, name) in values.iter().zip(&names) {
@@ -146,7 +145,7 @@ proptest! {
     }
 
     #[test]
-    fn a_moment_from_a_cookie_is_never_in_the_future_and_never_old(value in "[0-9-]{0,22}", now_ms: u64) {
+    fn a_time_from_a_cookie_is_never_in_the_future_and_never_old(value in "[0-9-]{0,22}", now_ms: u64) {
         let mut headers = HeaderMap::new();
         let text = format!("{}={value}", cookie("not_before"));
         headers.insert(header::COOKIE, HeaderValue::from_str(&text).unwrap());
@@ -155,7 +154,7 @@ proptest! {
     }
 
     #[test]
-    fn a_way_back_stays_on_this_site(
+    fn a_return_path_stays_on_this_site(
         text in prop_oneof![any::<String>(), "(/|\\\\|\\.|:|@|%2f|%5c|evil\\.example|\t|\n|#|\\?|[a-z]){0,12}"]
     ) {
         let Some(path) = LocalPath::parse(&text) else { return Ok(()) };

@@ -1,4 +1,4 @@
-//! A Discord behind a gate that holds requests back, for what has to happen in the middle of one.
+//! A gate in front of Discord that holds requests back, for tests in which something happens in the middle of one.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::test_app::{TestApp, serve, serve_sandbox};
 
-/// What is held: requests whose path ends with this.
+/// Requests whose path ends with this are held back.
 type Held = Option<&'static str>;
 
 pub struct Gate {
@@ -21,14 +21,14 @@ pub struct Gate {
 }
 
 impl Gate {
-    /// An app whose Discord stands behind an open gate.
+    /// Starts an app that reaches Discord through an open gate.
     pub async fn before_an_app() -> (TestApp, Self) {
         let sandbox = serve_sandbox().await;
         let (discord, gate) = Self::before(&sandbox).await;
         (TestApp::start_on(sandbox, &[("DISCORD_API_BASE_URL", &format!("{discord}/api/v10"))]).await, gate)
     }
 
-    /// An open gate, at an address of its own, in front of a sandbox.
+    /// Starts an open gate in front of a sandbox and returns its address.
     pub async fn before(sandbox: &str) -> (String, Self) {
         let gate = Self { closed_for: watch::Sender::new(None), arrived: Arc::default() };
         let state = (sandbox.to_owned(), gate.closed_for.subscribe(), gate.arrived.clone());
@@ -43,7 +43,7 @@ impl Gate {
         self.closed_for.send_replace(None);
     }
 
-    /// Until a request is held.
+    /// Waits until a request is held.
     pub async fn until_held(&self) {
         self.arrived.notified().await;
     }

@@ -1,4 +1,4 @@
-//! Nobody sees what is not theirs: every route and every server function, taken from the generated lists.
+//! Access checks for every route and every server function, taken from the generated lists.
 
 use app::server::http::router::routes;
 use axum::http::StatusCode;
@@ -24,7 +24,7 @@ async fn every_dashboard_route_turns_visitors_away_before_rendering() {
 }
 
 #[tokio::test]
-async fn a_guard_does_not_ask_for_the_kind_of_answer() {
+async fn the_guard_ignores_the_accept_header() {
     let app = TestApp::start().await;
     for accept in ["*/*", "application/json", ""] {
         let request = axum::http::Request::get("/dashboard/profile?x=1").header("accept", accept);
@@ -44,7 +44,7 @@ async fn every_other_route_opens_for_visitors() {
     }
 }
 
-/// Server functions that a visitor may call; everything else has to refuse them.
+/// Server functions that a visitor may call. Every other one has to refuse visitors.
 const OPEN: [&str; 1] = ["current_viewer"];
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn every_server_function_refuses_visitors_with_401_and_a_typed_body() {
 }
 
 #[tokio::test]
-async fn server_functions_answer_the_one_who_asks() {
+async fn server_functions_answer_for_the_signed_in_user() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     let guilds = browser.call("list_guilds").await;
@@ -77,7 +77,7 @@ async fn server_functions_answer_the_one_who_asks() {
 }
 
 #[tokio::test]
-async fn an_invented_session_is_a_visitor() {
+async fn an_invented_session_cookie_signs_nobody_in() {
     let app = TestApp::start().await;
     let mut browser = app.anonymous();
     for value in ["AAAAAAAAAAAAAAAAAAAAAA", "x", "", "%00"] {

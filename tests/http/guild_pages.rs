@@ -1,16 +1,16 @@
-//! The list of guilds without scripts, and the page of one of them.
+//! The list of guilds and the page of one guild, without scripts.
 
 use axum::http::StatusCode;
 
 use crate::test_app::{Answer, BOBBY, MIRA, NELLY, TestApp};
 
 const GUILDS_CALL: &str = "GET /users/@me/guilds";
-/// Mira is its administrator.
+/// Mira is an administrator of it.
 const RUSTACEANS: &str = "/dashboard/guilds/608621108920451075";
 /// Mira is a member of it, Nelly owns it.
 const KREW: &str = "/dashboard/guilds/80351110224678912";
 
-/// The names on the cards that are not hidden, in order.
+/// Returns the names on the visible cards, in order.
 fn shown(page: &Answer) -> Vec<String> {
     let cards = page.body.split("<li data-name=").skip(1).filter(|card| {
         let tag = card.split('>').next().unwrap();
@@ -24,7 +24,7 @@ fn text_of(html: &str) -> String {
 }
 
 #[tokio::test]
-async fn the_address_says_what_is_shown_and_in_which_order() {
+async fn the_query_string_selects_and_sorts_the_guilds() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(MIRA).await;
     let mut names = async |query: &str| shown(&browser.get(&format!("/dashboard/guilds{query}")).await);
@@ -38,11 +38,11 @@ async fn the_address_says_what_is_shown_and_in_which_order() {
         names("?sort=role").await[..3],
         ["Bot test bench", "Lindqvist Workshop", "</title><script>alert(1)</script>"]
     );
-    assert_eq!(names("?show=everything&sort=%3Cb%3E").await, names("").await, "other words mean the default");
+    assert_eq!(names("?show=everything&sort=%3Cb%3E").await, names("").await, "unknown values mean the default");
 }
 
 #[tokio::test]
-async fn the_form_keeps_what_was_chosen() {
+async fn the_form_keeps_the_chosen_values() {
     let app = TestApp::start().await;
     let page = app.signed_in(NELLY).await.get("/dashboard/guilds?q=kr%22%3E&show=owned&sort=newest").await.body;
     for part in [r#"value="owned" selected"#, r#"value="newest" selected"#, r#"value="kr&quot;&gt;""#] {
@@ -52,7 +52,7 @@ async fn the_form_keeps_what_was_chosen() {
 }
 
 #[tokio::test]
-async fn a_guilds_page_says_who_one_is_in_it_and_explains_every_permission() {
+async fn a_guild_page_shows_the_users_role_and_explains_every_permission() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(MIRA).await;
     let page = browser.get(RUSTACEANS).await;
@@ -80,10 +80,10 @@ async fn a_guilds_page_says_who_one_is_in_it_and_explains_every_permission() {
 }
 
 #[tokio::test]
-async fn a_guild_one_is_not_in_and_one_that_does_not_exist_look_the_same() {
+async fn somebody_elses_guild_looks_like_one_that_does_not_exist() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
-    // Without what differs from page to page: the nonce, the address in the forms, and the time.
+    // Remove what differs from page to page: the nonce, the address in the forms, and the time.
     let mut page_of = async |id: &str| {
         let page = browser.get(&format!("/dashboard/guilds/{id}")).await;
         let main = page.body.split("<main").nth(1).unwrap().split("</main>").next().unwrap().to_owned();
@@ -98,7 +98,7 @@ async fn a_guild_one_is_not_in_and_one_that_does_not_exist_look_the_same() {
 }
 
 #[tokio::test]
-async fn what_is_no_id_is_refused_before_discord_is_asked() {
+async fn an_invalid_id_is_refused_before_discord_is_called() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     for odd in ["x", "1111111111111111111111111", "..%2F@me", "1%00"] {
@@ -121,7 +121,7 @@ async fn hostile_names_are_text_on_a_guilds_page() {
     for id in links {
         let page = browser.get(&format!("/dashboard/guilds/{id}")).await;
         assert_eq!(page.status, StatusCode::OK, "{id}");
-        // Every script carries the nonce, so none came with a name.
+        // Every script carries the nonce, so no name brought one.
         let ours =
             page.body.matches("<script nonce=").count() + page.body.matches("<script type=\"module\" nonce=").count();
         assert_eq!(page.body.matches("<script").count(), ours, "{id}: {}", page.body);

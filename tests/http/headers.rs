@@ -42,7 +42,7 @@ async fn every_answer_carries_the_security_headers() {
 }
 
 #[tokio::test]
-async fn the_policy_names_discords_origins_and_nothing_else_outside() {
+async fn the_policy_allows_discords_origins_and_no_other_site() {
     let app = TestApp::start().await;
     let answer = app.anonymous().get("/login").await;
     let policy = answer.header("content-security-policy");
@@ -107,7 +107,7 @@ async fn hsts_reaches_subdomains_only_where_it_is_asked_for() {
 }
 
 #[tokio::test]
-async fn live_reload_may_connect_where_its_script_does() {
+async fn live_reload_may_connect_to_its_own_socket() {
     for (set, socket) in [
         (&[("LEPTOS_RELOAD_PORT", "4001")][..], "ws://127.0.0.1:4001"),
         (&[("PUBLIC_URL", "https://dev.example.org")], "wss://dev.example.org:3001"),
@@ -127,7 +127,7 @@ async fn live_reload_may_connect_where_its_script_does() {
 }
 
 #[tokio::test]
-async fn pages_and_nothing_else_say_which_links_may_be_fetched_before_the_click() {
+async fn only_pages_carry_the_prefetch_rules() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(MIRA).await;
     for path in ["/", "/look", "/dashboard", "/nope"] {
@@ -147,7 +147,7 @@ async fn pages_and_nothing_else_say_which_links_may_be_fetched_before_the_click(
         })
     };
     for path in
-        // Pages that ask Discord for something of their own cost calls at each hover, a member's scarce route among them.
+        // Prefetching these pages would call Discord at each hover, and the route for a membership allows few calls.
         [
             "/dashboard/guilds/80351110224678912",
             "/dashboard/guilds/80351110224678912/a-feature",
@@ -167,7 +167,7 @@ async fn pages_and_nothing_else_say_which_links_may_be_fetched_before_the_click(
 }
 
 #[tokio::test]
-async fn signing_out_makes_the_browser_forget_pages_it_fetched_but_did_not_show() {
+async fn signing_out_clears_the_pages_that_the_browser_prefetched() {
     let app = TestApp::start().await;
     let answer = app.signed_in(MIRA).await.post("/auth/logout", &[]).await;
     assert_eq!(answer.location(), "/");
@@ -175,7 +175,7 @@ async fn signing_out_makes_the_browser_forget_pages_it_fetched_but_did_not_show(
 }
 
 #[tokio::test]
-async fn a_method_that_nobody_serves_is_not_allowed() {
+async fn an_unsupported_method_is_not_allowed() {
     let app = TestApp::start().await;
     for (method, target) in
         [("CONNECT", "example.org:443"), ("TRACE", "/"), ("BREW", "/dashboard"), ("PROPFIND", "/pkg/app.css")]
@@ -188,7 +188,7 @@ async fn a_method_that_nobody_serves_is_not_allowed() {
 }
 
 #[tokio::test]
-async fn files_say_that_their_encoding_depends_on_the_browser() {
+async fn files_vary_by_accept_encoding() {
     let app = TestApp::start().await;
     for (path, encoding) in
         [("/assets/favicon.svg", "br"), ("/assets/favicon.svg", "identity"), ("/pkg/none.js", "gzip")]
@@ -199,7 +199,7 @@ async fn files_say_that_their_encoding_depends_on_the_browser() {
 }
 
 #[tokio::test]
-async fn what_is_refused_outside_any_page_is_a_page_for_browsers_alone() {
+async fn a_refusal_outside_all_pages_is_html_only_for_browsers() {
     let app = TestApp::start().await;
     let mut browser = app.anonymous();
     for (method, path, status, sentence) in [

@@ -1,4 +1,4 @@
-//! One person's requests that wait for Discord hold nothing that others need, and what a fetch brings too late is dropped.
+//! Requests that wait for Discord block nobody else, and an answer that comes too late is dropped.
 
 use app::server::discord::CacheMode;
 use axum::http::{Request, StatusCode};
@@ -15,7 +15,7 @@ async fn sixty_waiting_pages_of_one_person_hold_up_nobody_else() {
     let app: &'static _ = Box::leak(Box::new(app));
     let (nelly, mut mira) = (app.signed_in(NELLY).await, app.signed_in(MIRA).await);
     mira.get("/dashboard").await;
-    // What Nelly's pages show is no longer fresh; what Mira's show is.
+    // Nelly's data has to be fetched again. Mira's is fresh.
     app.state.caches.users.forget(&crate::sign_in::find_login(app, &nelly).await.id).await;
     gate.hold("/users/@me");
     let mut waiting = JoinSet::new();
@@ -34,7 +34,7 @@ async fn sixty_waiting_pages_of_one_person_hold_up_nobody_else() {
 }
 
 #[tokio::test]
-async fn what_was_forgotten_is_not_written_back_by_a_fetch_under_way() {
+async fn a_fetch_under_way_does_not_write_back_a_forgotten_entry() {
     let (app, gate) = Gate::before_an_app().await;
     let browser = app.signed_in(NELLY).await;
     let login = crate::sign_in::find_login(&app, &browser).await;

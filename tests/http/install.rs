@@ -1,4 +1,4 @@
-//! Adding the bot to a guild: from the guild's page to Discord and back to the page of the guild that Discord names.
+//! Adding the bot to a guild: from the guild's page to Discord, and back to the page of the guild that Discord names.
 
 use app::{
     discord::{InstallTo, Permissions, Scopes},
@@ -16,7 +16,7 @@ use tower::ServiceExt as _;
 
 use crate::test_app::{Answer, Browser, MIRA, NELLY, ORIGIN, TestApp, VERA, decide};
 
-/// Mira is its administrator, and the bot is not in it.
+/// Mira is an administrator of it, and the bot is not in it.
 const RUSTACEANS: &str = "608621108920451075";
 const RUSTACEANS_PAGE: &str = "/dashboard/guilds/608621108920451075";
 /// Mira owns it, and the bot is not in it.
@@ -56,7 +56,7 @@ async fn the_bot_is_added_and_list_and_page_know_it_at_once() {
     app.reset_counters().await;
     let answer = browser.get(&callback).await;
     assert_eq!(answer.location(), RUSTACEANS_PAGE, "{}", answer.body);
-    assert_eq!(app.all_calls().await, 1, "the code is exchanged, and nothing else asked");
+    assert_eq!(app.all_calls().await, 1, "the code exchange is the only call");
     let page = browser.get(RUSTACEANS_PAGE).await.body;
     assert!(page.contains("The bot is here now.") && page.contains("In this server"), "{page}");
     assert_eq!(browser.get("/dashboard/guilds").await.body.matches("Bot added").count(), 3);
@@ -66,7 +66,7 @@ async fn the_bot_is_added_and_list_and_page_know_it_at_once() {
 }
 
 #[tokio::test]
-async fn only_the_token_answer_says_which_guild_it_was() {
+async fn only_the_token_response_decides_which_guild_it_was() {
     let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     let url = start(&mut browser, "").await;
@@ -78,7 +78,7 @@ async fn only_the_token_answer_says_which_guild_it_was() {
 }
 
 #[tokio::test]
-async fn who_cancels_comes_back_to_the_page_and_stays_signed_in() {
+async fn cancelling_leads_back_to_the_page_and_keeps_the_person_signed_in() {
     let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     let url = start(&mut browser, RUSTACEANS).await;
@@ -91,7 +91,7 @@ async fn who_cancels_comes_back_to_the_page_and_stays_signed_in() {
 }
 
 #[tokio::test]
-async fn what_the_bot_asks_for_is_configured_whatever_the_form_says() {
+async fn a_form_cannot_change_the_permissions_the_bot_asks_for() {
     let app = TestApp::start_with(&[("DISCORD_BOT_TOKEN", BOT_TOKEN), ("DISCORD_BOT_PERMISSIONS", "2048")]).await;
     let mut browser = app.signed_in(MIRA).await;
     let fields =
@@ -103,7 +103,7 @@ async fn what_the_bot_asks_for_is_configured_whatever_the_form_says() {
     assert_eq!((visitor.status, visitor.location()), (StatusCode::SEE_OTHER, "/login"));
 }
 
-/// Starts a flow of one's own, as a fork's handler would, and brings the browser's cookie along.
+/// Starts a custom flow, as a fork's handler would, and stores its cookie in the browser. Returns Discord's address.
 async fn begin(app: &TestApp, browser: &mut Browser<'_>, authorize: Authorize, data: serde_json::Value) -> String {
     let return_to = LocalPath::parse("/dashboard/profile");
     let flow = Flow { purpose: Purpose::SignIn, authorize, return_to, data };
@@ -114,7 +114,7 @@ async fn begin(app: &TestApp, browser: &mut Browser<'_>, authorize: Authorize, d
     response.headers()[header::LOCATION].to_str().unwrap().to_owned()
 }
 
-/// What the callback's response carries for a layer around the route.
+/// Returns what the callback's response carries for a middleware around the route.
 async fn finish(app: &TestApp, browser: &Browser<'_>, callback: &str) -> LoggedIn {
     let cookies: Vec<_> = browser.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let request = axum::http::Request::get(callback).header(header::COOKIE, cookies.join("; "));
@@ -124,7 +124,7 @@ async fn finish(app: &TestApp, browser: &Browser<'_>, callback: &str) -> LoggedI
 }
 
 #[tokio::test]
-async fn a_flow_hands_its_data_back_with_the_user_and_the_way() {
+async fn a_flow_hands_back_its_data_with_the_user_and_the_return_path() {
     let app = TestApp::start_with_bot().await;
     let mut browser = app.anonymous();
     let data = json!({ "from": "the pricing page", "seats": 7 });
@@ -144,7 +144,7 @@ async fn a_flow_hands_its_data_back_with_the_user_and_the_way() {
 }
 
 #[tokio::test]
-async fn signing_in_can_bring_the_bot_and_a_webhook_along() {
+async fn signing_in_can_add_the_bot_and_a_webhook() {
     let app = TestApp::start_with_bot().await;
     let mut browser = app.anonymous();
     let scopes = Scopes::from(SIGN_IN_SCOPES).union(&Scopes::parse(Scopes::WEBHOOK_INCOMING));
@@ -161,7 +161,7 @@ async fn signing_in_can_bring_the_bot_and_a_webhook_along() {
 }
 
 #[tokio::test]
-async fn without_a_prompt_who_allowed_it_before_is_sent_straight_back() {
+async fn without_a_prompt_a_person_who_allowed_it_before_is_sent_straight_back() {
     let app = TestApp::start_with_bot().await;
     app.signed_in(VERA).await;
     let mut browser = app.anonymous();

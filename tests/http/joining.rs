@@ -1,4 +1,4 @@
-//! Adding people to a guild: the community's, and one that somebody else may manage.
+//! Adding people to a guild: to the site's community, or to a guild that the user manages.
 
 use app::{
     discord::{JoinRefusal, RoleId},
@@ -12,18 +12,18 @@ use crate::test_app::{MIRA, PIM, TestApp, VERA};
 
 /// Mira owns it, and the bot is in it.
 const WORKSHOP: &str = "420904194539651073";
-/// Mira is its administrator, and the bot is not in it.
+/// Mira is an administrator of it, and the bot is not in it.
 const RUSTACEANS: &str = "608621108920451075";
 const COMMUNITY: [(&str, &str); 2] = [("DISCORD_BOT_TOKEN", BOT_TOKEN), ("DISCORD_COMMUNITY_GUILD_ID", WORKSHOP)];
 
-/// The newest login of a person, as a server function would have it.
+/// Returns the session of a person's newest login, as a server function would get it.
 async fn session_of(app: &TestApp, id: u64) -> DiscordSession {
     let mut logins = app.state.logins.of_user(app::discord::UserId::new(id)).await.unwrap();
     app.state.discord_session(logins.remove(0))
 }
 
 #[tokio::test]
-async fn the_overview_offers_the_community_asks_for_the_scope_and_adds() {
+async fn the_overview_asks_for_the_scope_and_adds_the_user_to_the_community() {
     let app = TestApp::start_with(&COMMUNITY).await;
     let mut browser = app.signed_in(PIM).await;
     let page = browser.get("/dashboard").await.body;
@@ -83,16 +83,16 @@ async fn an_admin_may_add_somebody_with_a_name_and_roles() {
 }
 
 #[tokio::test]
-async fn a_right_that_is_gone_is_gone_for_changes_at_once() {
+async fn changes_check_the_users_rights_with_discord_first() {
     let app = TestApp::start_with_bot().await;
     app.signed_in(MIRA).await;
     let mira = session_of(&app, 268_473_310_986_240_001).await;
     GuildAdmin::of(&mira, WORKSHOP).await.unwrap();
     app.reset_counters().await;
     GuildAdmin::of(&mira, WORKSHOP).await.unwrap();
-    assert_eq!(app.calls("GET /users/@me/guilds").await, 0, "for showing, a minute old will do");
+    assert_eq!(app.calls("GET /users/@me/guilds").await, 0, "showing a page uses the cache");
     GuildAdmin::confirm(&mira, WORKSHOP).await.unwrap();
-    assert_eq!(app.calls("GET /users/@me/guilds").await, 1, "for changing, Discord is asked");
+    assert_eq!(app.calls("GET /users/@me/guilds").await, 1, "a change asks Discord");
     app.fault(&[("kind", "error"), ("route", "GET /users/@me/guilds"), ("status", "500")]).await;
     assert!(GuildAdmin::confirm(&mira, WORKSHOP).await.is_err(), "an old list is no proof");
     GuildAdmin::of(&mira, WORKSHOP).await.unwrap();

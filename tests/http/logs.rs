@@ -1,4 +1,4 @@
-//! What the log says of a request.
+//! What the log says about a request.
 
 use std::{
     io,
@@ -18,7 +18,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use crate::test_app::{NELLY, TestApp};
 
-/// The log of a test's thread, as production writes it.
+/// The log of one test's thread, in production's format.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -30,7 +30,7 @@ impl Log {
         (log, guard)
     }
 
-    /// The lines with a message.
+    /// Returns the lines with this message.
     fn lines(&self, message: &str) -> Vec<Value> {
         let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
         let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
@@ -38,7 +38,7 @@ impl Log {
     }
 }
 
-/// The outermost span, which is the request's.
+/// Returns the outermost span, which is the request's.
 fn request_of(line: &Value) -> &Value {
     &line["spans"][0]
 }

@@ -1,4 +1,4 @@
-//! The real router, with the sandbox as Discord on a real port. One binary, a module per matter.
+//! Tests of the real router over HTTP, with the sandbox as Discord on a real port. One binary, a module for each subject.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
 

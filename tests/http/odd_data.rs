@@ -1,4 +1,4 @@
-//! Names that nobody can see, and values of another type than Discord documents: a page shows what it can of them.
+//! Invisible names, and values of other types than Discord documents: pages show what they can.
 
 use app::discord::visible;
 use axum::http::StatusCode;
@@ -10,7 +10,7 @@ use crate::{
     test_app::{BOBBY, Browser, MIRA, TestApp},
 };
 
-/// The pages of a person who owns guild 7, where the bot is.
+/// The pages of a person who owns guild 7, which the bot is in.
 const PAGES: [&str; 6] = [
     "/dashboard",
     "/dashboard/profile",
@@ -20,7 +20,7 @@ const PAGES: [&str; 6] = [
     "/dashboard/guilds/7",
 ];
 
-/// Discord with one answer for each route, in which every name is `name` and every id that is no snowflake is `id`.
+/// Starts a Discord with one answer for each route. Every name in it is `name`, and every id that is no snowflake is `id`.
 pub async fn discord_with(name: Value, id: Value, integrations: usize) -> Scripted {
     let user = json!({"id": "5", "username": name, "global_name": name, "discriminator": "0",
         "primary_guild": {"identity_guild_id": "7", "identity_enabled": true, "tag": name}});
@@ -68,7 +68,7 @@ pub async fn page(browser: &mut Browser<'_>, path: &str) -> String {
     without_comments(&page.body)
 }
 
-/// Elements that show a name, or are there to be clicked, and have nothing in them that anybody sees.
+/// Returns the elements that should show a name or be clicked, and that have no visible text.
 fn empty_elements(page: &str) -> Vec<&str> {
     let mut found = Vec::new();
     for tag in ["a", "button", "h1", "h2", "h3", "title", "bdi", "strong", "code", "option", "summary"] {
@@ -102,7 +102,7 @@ fn an_element_without_a_visible_letter_is_found() {
 }
 
 #[tokio::test]
-async fn no_name_that_nobody_sees_leaves_a_page_with_nothing_to_read_or_to_click() {
+async fn an_invisible_name_leaves_no_heading_or_link_empty() {
     for name in [json!("\u{3164}"), json!("\u{200b}\u{2060}"), json!("\u{301}"), json!(""), json!(null), json!(["odd"])]
     {
         let discord = discord_with(name.clone(), json!("\u{3164}"), 1).await;
@@ -138,12 +138,12 @@ async fn no_name_that_nobody_sees_leaves_a_page_with_nothing_to_read_or_to_click
             }
         }
         let profile = page(&mut browser, "/dashboard/profile").await;
-        assert!(!profile.contains("Server tag "), "a tag that nobody sees is not worn: {profile}");
+        assert!(!profile.contains("Server tag "), "an invisible server tag is not shown: {profile}");
     }
 }
 
 #[tokio::test]
-async fn a_number_in_place_of_a_text_is_shown_as_text_and_drops_nothing() {
+async fn a_number_in_place_of_text_is_shown_and_costs_nothing() {
     let discord = discord_with(json!(1337), json!(7_340_021), 1).await;
     let app = app_on(&discord).await;
     let mut browser = app.signed_in(MIRA).await;
@@ -172,7 +172,7 @@ async fn a_count_that_reaches_discords_limit_says_that_there_may_be_more() {
 }
 
 #[tokio::test]
-async fn the_hostile_persons_pages_have_something_to_read_and_to_click_everywhere() {
+async fn hostile_names_leave_no_heading_or_link_empty() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(BOBBY).await;
     for path in PAGES.into_iter().filter(|path| !path.contains("/7")) {

@@ -1,4 +1,4 @@
-//! The sandbox with some of its answers replaced, for what Discord does and the sandbox does not.
+//! The sandbox with some answers replaced, for things that Discord does and the sandbox does not.
 
 use std::sync::{Arc, Mutex};
 
@@ -13,13 +13,13 @@ use sandbox::BOT_TOKEN;
 
 use crate::test_app::{TestApp, serve, serve_sandbox};
 
-/// Answers a request in place of the sandbox; `None` leaves it to the sandbox. The second argument is the body.
+/// Answers a request in place of the sandbox, or returns `None` to leave it to the sandbox. The second argument is the body.
 type Override = Arc<dyn Fn(&Parts, &str) -> Option<Response> + Send + Sync>;
 
-/// What was asked: method, path and query.
+/// The requests so far: method, path and query.
 pub type Asked = Arc<Mutex<Vec<String>>>;
 
-/// An app, with the sandbox's bot, whose Discord is the sandbox but for what `answer` answers.
+/// Starts an app with the sandbox's bot. `answer` replaces some of the sandbox's answers.
 pub async fn app_with(answer: impl Fn(&Parts, &str) -> Option<Response> + Send + Sync + 'static) -> (TestApp, Asked) {
     let (sandbox, asked) = (serve_sandbox().await, Asked::default());
     let state: (String, Override, Asked) = (sandbox.clone(), Arc::new(answer), asked.clone());
@@ -28,12 +28,12 @@ pub async fn app_with(answer: impl Fn(&Parts, &str) -> Option<Response> + Send +
     (TestApp::start_on(sandbox, &variables).await, asked)
 }
 
-/// Whether the bot asks.
+/// Returns whether the request carries the bot's token.
 pub fn is_bot(parts: &Parts) -> bool {
     parts.headers.get("authorization").is_some_and(|value| value.as_bytes().starts_with(b"Bot "))
 }
 
-/// How often something was asked whose line contains a text.
+/// Counts the requests whose line contains a text.
 pub fn count(asked: &Asked, text: &str) -> usize {
     asked.lock().unwrap().iter().filter(|line| line.contains(text)).count()
 }

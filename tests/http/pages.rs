@@ -1,4 +1,4 @@
-//! The pages as a browser without scripts gets them.
+//! The pages without scripts.
 
 use axum::http::StatusCode;
 
@@ -21,7 +21,7 @@ async fn the_pages_show_discords_documented_sample() {
 }
 
 #[tokio::test]
-async fn animated_images_rest_as_stills_and_never_show_a_zero_discriminator() {
+async fn animated_images_start_as_stills_and_a_zero_discriminator_is_hidden() {
     let app = TestApp::start().await;
     let profile = app.signed_in(MIRA).await.get("/dashboard/profile").await.body;
     assert!(profile.contains("animated=true"), "{profile}");
@@ -59,7 +59,7 @@ async fn no_page_holds_a_token_or_the_raw_payload_in_its_data() {
 async fn searching_works_without_scripts() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
-    // Every card is in the page, so that the island can widen the search again; those left out are hidden.
+    // The page holds every card, and hides those that do not match: the island can widen the search again.
     let found = browser.get("/dashboard/guilds?q=KREW").await.body;
     assert!(found.contains(r#"data-name="1337 krew" data-id="80351110224678912" data-rank="0" class="#), "{found}");
     assert!(!found.contains(r#"data-rank="0" hidden"#), "{found}");
@@ -103,7 +103,7 @@ async fn only_a_known_problem_is_explained_on_the_sign_in_page() {
 
 #[tokio::test]
 async fn nothing_says_sandbox_when_discord_is_configured() {
-    // This app talks to a server in Discord's format through DISCORD_* alone.
+    // This app is configured with `DISCORD_*` only, as for the real Discord.
     let app = TestApp::start().await;
     assert!(!app.anonymous().get("/").await.body.to_lowercase().contains("sandbox"));
     let embedded = app.anonymous().get("/sandbox").await;

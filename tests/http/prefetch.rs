@@ -1,4 +1,4 @@
-//! A browser that fetches a page before anybody opens it costs Discord nothing.
+//! A page that a browser prefetches makes no call to Discord.
 
 use std::time::Duration;
 
@@ -41,7 +41,7 @@ async fn a_page_is_prefetched_from_the_cache_or_not_at_all() {
 }
 
 #[tokio::test]
-async fn after_refresh_nothing_older_is_prefetched() {
+async fn after_a_refresh_older_data_is_not_prefetched() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(MIRA).await;
     browser.get("/dashboard/profile").await;

@@ -1,4 +1,4 @@
-//! The profile as a browser without scripts gets it, for everybody it has to look right for.
+//! The profile page without scripts, for people with all kinds of data.
 
 use axum::http::StatusCode;
 
@@ -9,14 +9,14 @@ use crate::{
 
 const PROFILE: &str = "/dashboard/profile";
 
-/// What the page says to a person, without the comments that a development build adds.
+/// Returns a person's profile page, without the comments that a development build adds.
 async fn profile_of(app: &TestApp, person: &str) -> String {
     let answer = app.signed_in(person).await.get(PROFILE).await;
     assert_eq!(answer.status, StatusCode::OK);
     without_comments(&answer.body)
 }
 
-/// A page without the comments that a development build adds.
+/// Removes the comments that a development build adds to a page.
 pub fn without_comments(html: &str) -> String {
     let mut parts = html.split("<!--");
     let first = parts.next().unwrap_or_default().to_owned();
@@ -24,7 +24,7 @@ pub fn without_comments(html: &str) -> String {
 }
 
 #[tokio::test]
-async fn what_discord_tells_of_an_account_is_on_its_profile() {
+async fn a_profile_shows_what_discord_says_about_the_account() {
     let app = TestApp::start().await;
     for (person, texts) in [
         (
@@ -65,7 +65,7 @@ async fn what_discord_tells_of_an_account_is_on_its_profile() {
 }
 
 #[tokio::test]
-async fn what_an_account_does_not_have_is_not_mentioned() {
+async fn a_profile_does_not_mention_what_the_account_lacks() {
     let app = TestApp::start().await;
     let page = profile_of(&app, PIM).await;
     for text in [
@@ -81,17 +81,17 @@ async fn what_an_account_does_not_have_is_not_mentioned() {
     ] {
         assert!(!page.contains(text), "{text} in {page}");
     }
-    assert!(!profile_of(&app, MIRA).await.contains("Nitro<"), "hidden is not the same as none");
+    assert!(!profile_of(&app, MIRA).await.contains("Nitro<"), "hidden Nitro is not shown as none");
 }
 
 #[tokio::test]
-async fn every_picture_can_be_had_in_every_size_and_format() {
+async fn every_picture_is_offered_in_every_size_and_format() {
     let app = TestApp::start().await;
     let page = profile_of(&app, MIRA).await;
     let links: Vec<_> = page
         .split("<a href=\"")
         .skip(1)
-        // The picture itself is a link as well, but that one has a name of its own.
+        // The picture itself is a link too, but with other attributes.
         .filter_map(|rest| rest.split_once("\" target=\"_blank\">").map(|(href, _)| href.replace("&amp;", "&")))
         .filter(|href| href.starts_with(&app.discord) && !href.contains('"'))
         .collect();
@@ -108,7 +108,7 @@ async fn every_picture_can_be_had_in_every_size_and_format() {
 }
 
 #[tokio::test]
-async fn a_gif_that_discord_may_not_have_comes_with_a_way_out() {
+async fn a_gif_that_discord_may_not_have_comes_with_an_alternative() {
     let app = TestApp::start().await;
     for (person, notes) in [(MIRA, 2), (NELLY, 0), (PIM, 0)] {
         let page = profile_of(&app, person).await;
@@ -140,7 +140,7 @@ async fn hostile_names_are_text_and_a_hostile_picture_is_left_out() {
     assert!(!page.contains("avatar-decoration"), "{page}");
 }
 
-/// Signs somebody in whom only the test knows.
+/// Returns the profile page of a user that is not in the sandbox.
 async fn profile_of_json(user: &'static str) -> String {
     let token =
         r#"{"access_token":"a","token_type":"Bearer","expires_in":604800,"refresh_token":"r","scope":"identify"}"#;
@@ -151,7 +151,7 @@ async fn profile_of_json(user: &'static str) -> String {
 }
 
 #[tokio::test]
-async fn what_was_not_shared_is_said_and_the_old_default_pictures_are_explained() {
+async fn missing_fields_and_old_default_avatars_are_explained() {
     let page =
         profile_of_json(r#"{"id":"80351110224678912","username":"old","discriminator":"0042","premium_type":77}"#)
             .await;
@@ -163,7 +163,7 @@ async fn what_was_not_shared_is_said_and_the_old_default_pictures_are_explained(
 }
 
 #[tokio::test]
-async fn a_name_in_any_script_and_of_any_length_stands_in_the_page_as_it_is() {
+async fn a_name_in_any_script_and_of_any_length_is_shown_unchanged() {
     for name in ["W".repeat(200), "مرحبا بالعالم".into(), "🏳️‍🌈👩‍👩‍👧‍👦".repeat(8)]
     {
         let user = format!(r#"{{"id":"1","username":"a","discriminator":"0","global_name":"{name}"}}"#);

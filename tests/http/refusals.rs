@@ -1,4 +1,4 @@
-//! Every way a sign-in can fail has its sentence on the sign-in page.
+//! The sign-in page explains every way in which a sign-in can fail.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use axum::{Router, http::StatusCode, routing::post};
 
 use crate::test_app::{NELLY, TestApp, decide, serve};
 
-/// What the callback answers, and what the sign-in page says about it.
+/// Checks the callback's answer and what the sign-in page then says.
 async fn assert_problem(app: &TestApp, answer: &crate::test_app::Answer, problem: &str) {
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let expected = format!("/login?problem={problem}");
@@ -34,7 +34,7 @@ async fn a_callback_works_once() {
     let callback = browser.authorize(NELLY, "/dashboard").await;
     let before = browser.clone();
     assert_eq!(browser.get(&callback).await.location(), "/dashboard");
-    // The same address later, in the same browser that is signed out by now.
+    // The same callback later, in the same browser, which is signed out by then.
     app.clock.advance(Duration::from_secs(121));
     assert_problem(&app, &{ before }.get(&callback).await, "replayed").await;
     assert_eq!(app.calls("POST /oauth2/token").await, 1);
@@ -48,16 +48,16 @@ async fn a_callback_in_another_browser_is_refused_and_the_first_one_may_still_fi
     let mut other = app.anonymous();
     assert_problem(&app, &other.get(&callback).await, "other_browser").await;
     assert!(other.session().is_none());
-    // A browser with a flow of its own is another browser all the same.
+    // A sign-in of its own does not let the other browser use this callback.
     other.post("/auth/login", &[]).await;
     assert_problem(&app, &other.get(&callback).await, "other_browser").await;
     assert_eq!(browser.get(&callback).await.location(), "/dashboard");
 }
 
 #[tokio::test]
-async fn a_flow_lasts_half_an_hour_and_a_late_one_is_told_that_it_is_late() {
+async fn a_sign_in_expires_after_half_an_hour_and_the_page_says_so() {
     let app = TestApp::start().await;
-    // Just in time; late, while the browser still holds its cookie; when it holds none any more; days later.
+    // Just in time; late, while the browser still has its cookie; after the cookie expired; days later.
     for (seconds, problem) in [
         (1_799, None),
         (1_800, Some("expired")),
@@ -108,7 +108,7 @@ async fn a_code_that_discord_does_not_know_is_refused() {
 }
 
 #[tokio::test]
-async fn errors_that_discord_reports_are_told_apart() {
+async fn each_error_from_discord_has_its_own_message() {
     for (error, problem) in
         [("invalid_scope", "scope_refused"), ("server_error", "discord_refused"), ("access_denied", "denied")]
     {
@@ -122,7 +122,7 @@ async fn errors_that_discord_reports_are_told_apart() {
 }
 
 #[tokio::test]
-async fn a_discord_that_limits_or_fails_is_called_busy() {
+async fn a_limited_or_failing_discord_is_reported_as_busy() {
     let limited = || async { (StatusCode::TOO_MANY_REQUESTS, [("retry-after", "3")], "error code: 1015") };
     let failing = || async { (StatusCode::SERVICE_UNAVAILABLE, "<html>upstream</html>") };
     for token in [post(limited), post(failing)] {
@@ -158,7 +158,7 @@ async fn a_form_from_another_site_is_refused() {
 }
 
 #[tokio::test]
-async fn a_get_starts_and_ends_nothing() {
+async fn a_get_request_neither_signs_in_nor_out() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     for path in ["/auth/login", "/auth/logout", "/theme"] {

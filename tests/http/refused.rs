@@ -1,4 +1,4 @@
-//! What Discord refuses is not asked for again and again: one person's refusals must not cost the others their Discord.
+//! A refused request is not repeated again and again: one person's refusals must not block Discord for everybody.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ const REFRESHES: &str = "POST /oauth2/token (refresh_token)";
 const REFUSED: &str = "Discord refused to answer this.";
 
 #[tokio::test]
-async fn a_fresh_token_that_opens_nothing_ends_the_login() {
+async fn a_login_ends_if_discord_refuses_even_its_fresh_token() {
     let app = TestApp::start().await;
     let (mut browser, mut somebody_else) = (app.signed_in(NELLY).await, app.signed_in(MIRA).await);
     app.fault(&[("route", GUILDS_CALL), ("kind", "unauthorized")]).await;
@@ -22,7 +22,7 @@ async fn a_fresh_token_that_opens_nothing_ends_the_login() {
     let page = browser.get(GUILDS).await;
     assert_eq!(page.status, StatusCode::UNAUTHORIZED, "{}", page.body);
     assert!(page.body.contains("You need to sign in to see this."), "{}", page.body);
-    assert_eq!(app.calls(REFRESHES).await, 1, "one refresh was worth a try");
+    assert_eq!(app.calls(REFRESHES).await, 1, "it tried one refresh");
     for _ in 0..15 {
         assert_eq!(browser.get(GUILDS).await.location(), "/login?return_to=%2Fdashboard%2Fguilds");
     }
@@ -33,7 +33,7 @@ async fn a_fresh_token_that_opens_nothing_ends_the_login() {
 }
 
 #[tokio::test]
-async fn a_resource_that_refuses_a_living_token_is_left_alone_for_minutes() {
+async fn a_resource_that_refuses_a_valid_token_is_not_called_for_minutes() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     app.fault(&[("route", GUILDS_CALL), ("kind", "unauthorized")]).await;
@@ -64,7 +64,7 @@ async fn old_data_of_a_refused_resource_is_shown_with_the_reason() {
 }
 
 #[tokio::test]
-async fn not_found_is_an_answer_and_takes_the_place_of_old_data() {
+async fn not_found_is_an_answer_and_replaces_old_data() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     assert!(browser.get(GUILDS).await.body.contains("1337 Krew"));
@@ -77,9 +77,9 @@ async fn not_found_is_an_answer_and_takes_the_place_of_old_data() {
         assert!(!page.body.contains("1337 Krew"), "{}", page.body);
         app.clock.advance(Duration::from_secs(60));
     }
-    assert_eq!(app.calls(GUILDS_CALL).await, 1, "and it is remembered");
+    assert_eq!(app.calls(GUILDS_CALL).await, 1, "the answer is cached");
     app.clear_faults().await;
-    // Refresh asks anew all the same.
+    // The Refresh button still asks Discord.
     browser.post("/dashboard/refresh", &[("return_to", GUILDS)]).await;
     assert!(browser.get(GUILDS).await.body.contains("1337 Krew"));
 }
@@ -100,10 +100,10 @@ async fn a_grant_that_was_refreshed_meanwhile_is_not_given_up() {
 }
 
 #[tokio::test]
-async fn what_the_bot_may_not_do_is_known_before_discord_is_asked() {
+async fn a_permission_the_bot_lacks_is_known_without_calling_discord() {
     let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
-    // The bot has no Manage Server there.
+    // The bot does not have the permission Manage Server there.
     let page = browser.get("/dashboard/guilds/675300476190851076").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("The bot lacks a permission in this server: Manage Server."), "{}", page.body);

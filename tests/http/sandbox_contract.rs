@@ -1,7 +1,7 @@
 //! The sandbox's contract: what it answers over HTTP, and what it refuses.
 //!
-//! These tests know nothing of the application: they hold the sandbox to Discord's wire format, as documented and as in its
-//! schema, so that the application's own tests may trust it.
+//! These tests do not use the application. They compare the sandbox with Discord's wire format, in its documentation and its schema,
+//! so that the application's own tests can rely on it.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -35,17 +35,17 @@ const MIRA: &str = "268473310986240001";
 const NELLY: &str = "80351110224678912";
 const NOOR: &str = "1187654321098765312";
 const VERA: &str = "952341870236794880";
-/// Mira's own, with the bot in it from the start.
+/// Mira owns it, and the bot is in it from the start.
 const WORKSHOP: &str = "420904194539651073";
-/// Of Mira's as well, where it may do little.
+/// Mira is an administrator of it, and the bot has few permissions there.
 const HOSTILE: &str = "675300476190851076";
-/// Mira is an administrator, and the bot is not in.
+/// Mira is an administrator of it, and the bot is not in it.
 const RUSTACEANS: &str = "608621108920451075";
-// RFC 7636, appendix B.
+// From RFC 7636, appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-/// Starts a sandbox of its own on a free port, nested as the application nests it; the base URL comes back.
+/// Starts a sandbox on a free port, nested as the application nests it, and returns its base URL.
 async fn start_sandbox(state_file: Option<PathBuf>) -> String {
     let router = Router::new().nest("/sandbox", sandbox(state_file).router());
     format!("{}/sandbox", serve(router).await)
@@ -67,7 +67,7 @@ fn client() -> Client {
 
 type Pairs<'a> = Vec<(&'a str, &'a str)>;
 
-/// A request that the sandbox has nothing against.
+/// Returns a valid authorization request.
 fn authorization<'a>(scope: &'a str) -> Pairs<'a> {
     vec![
         ("client_id", CLIENT_ID),
@@ -80,7 +80,7 @@ fn authorization<'a>(scope: &'a str) -> Pairs<'a> {
     ]
 }
 
-/// `pairs` with `name` replaced, added or (when `value` is `None`) left out.
+/// Replaces or adds `name` in `pairs`, or removes it if `value` is `None`.
 fn with<'a>(mut pairs: Pairs<'a>, name: &'a str, value: Option<&'a str>) -> Pairs<'a> {
     pairs.retain(|(key, _)| *key != name);
     pairs.extend(value.map(|value| (name, value)));
@@ -96,7 +96,7 @@ async fn decide(base: &str, pairs: Pairs<'_>, person: &str, decision: &str) -> R
     client().post(format!("{base}/oauth2/authorize")).form(&form).send().await.unwrap()
 }
 
-/// The query of the redirect back to the application.
+/// Returns the query of the redirect back to the application.
 fn sent_back(response: &Response) -> HashMap<String, String> {
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
     let target = reqwest::Url::parse(response.headers()[LOCATION].to_str().unwrap()).unwrap();
@@ -117,13 +117,13 @@ fn code_form(code: &str) -> Pairs<'_> {
     ]
 }
 
-/// A token request whose client authenticates by `Basic`.
+/// Sends a token request with the client's id and secret in a `Basic` header.
 async fn token(base: &str, form: &Pairs<'_>) -> Response {
     let url = format!("{base}/api/v10/oauth2/token");
     client().post(url).basic_auth(CLIENT_ID, Some(CLIENT_SECRET)).form(form).send().await.unwrap()
 }
 
-/// The body of an answer. Whatever comes from the API is what Discord's schema allows; only the token endpoint is not in it.
+/// Returns the body of an answer, after checking it against Discord's schema. The token endpoint is not in the schema.
 async fn json_of(response: Response, status: u16) -> Value {
     let path = response.url().path().to_owned();
     let found = response.status();
@@ -133,7 +133,7 @@ async fn json_of(response: Response, status: u16) -> Value {
     if let Some((_, route)) = path.split_once("/api/v10")
         && !route.starts_with("/oauth2/token")
     {
-        // Refusals look alike everywhere, also on a route that nobody has heard of and where nobody expected one.
+        // All refusals have one format, also on unknown routes and where the schema has none.
         let operation = match route.split('/').skip(1).collect::<Vec<_>>()[..] {
             ["oauth2", "@me"] => "/oauth2/@me",
             ["applications", "@me"] | ["oauth2", "applications", "@me"] => "/oauth2/applications/@me",
@@ -144,7 +144,7 @@ async fn json_of(response: Response, status: u16) -> Value {
             ["guilds", _, "channels"] => "/guilds/{guild_id}/channels",
             ["guilds", _, "roles"] => "/guilds/{guild_id}/roles",
             ["guilds", _, "members", _] => "/guilds/{guild_id}/members/{user_id}",
-            // In the documentation only.
+            // This answer is only in the documentation.
             ["guilds", _, "integrations"] if status == 200 => return body,
             _ => "/users/@me",
         };
@@ -153,7 +153,7 @@ async fn json_of(response: Response, status: u16) -> Value {
     body
 }
 
-/// Signs Mira in; the token response comes back.
+/// Signs Mira in and returns the token response.
 async fn sign_in(base: &str, scope: &str) -> Value {
     sign_in_as(base, MIRA, scope).await
 }
@@ -162,7 +162,7 @@ async fn sign_in_as(base: &str, person: &str, scope: &str) -> Value {
     json_of(token(base, &code_form(&code(base, person, scope).await)).await, 200).await
 }
 
-/// Sends a form of the control page.
+/// Posts a form of the control page.
 async fn control(base: &str, path: &str, form: &[(&str, &str)]) -> Response {
     client().post(format!("{base}/control/{path}")).form(form).send().await.unwrap()
 }
@@ -187,7 +187,7 @@ async fn get(base: &str, path: &str, access_token: &str) -> Response {
     api(base, path).bearer_auth(access_token).send().await.unwrap()
 }
 
-/// A request in the bot's name.
+/// Returns a request with the bot's token.
 fn bot(method: Method, base: &str, path: &str) -> RequestBuilder {
     client().request(method, format!("{base}/api/v10{path}")).header(AUTHORIZATION, format!("Bot {BOT_TOKEN}"))
 }
@@ -196,12 +196,12 @@ async fn bot_get(base: &str, path: &str) -> Response {
     bot(Method::GET, base, path).send().await.unwrap()
 }
 
-/// A request that adds the bot to a guild.
+/// Returns an authorization request that adds the bot to a guild.
 fn bot_authorization<'a>(guild: &'a str, permissions: &'a str) -> Pairs<'a> {
     [authorization("identify bot"), vec![("guild_id", guild), ("permissions", permissions)]].concat()
 }
 
-/// Adds the bot to a guild; the token response comes back.
+/// Adds the bot to a guild and returns the token response.
 async fn install(base: &str, person: &str, guild: &str, permissions: &str) -> Value {
     let decision = decide(base, bot_authorization(guild, permissions), person, "authorize").await;
     json_of(token(base, &code_form(&sent_back(&decision)["code"])).await, 200).await

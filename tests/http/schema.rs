@@ -1,4 +1,4 @@
-//! Discord's own description of its API, to hold answers against.
+//! Discord's own OpenAPI document, to check answers against.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| prepared(serde_json::from_str(include_str!("../fixtures/discord-openapi.json")).unwrap()));
 
-/// Checks a body against what the document says about this answer of this operation. The error tells all that is wrong.
+/// Checks the body of an operation's answer against the document. The error lists everything that is wrong.
 pub fn validate(path: &str, method: &str, status: u16, body: &Value) -> Result<(), String> {
     let operation = &DOCUMENT["paths"][path][method];
     let answers = operation["responses"].as_object().ok_or(format!("no operation {method} {path}"))?;
@@ -21,7 +21,7 @@ pub fn validate(path: &str, method: &str, status: u16, body: &Value) -> Result<(
     if errors.is_empty() { Ok(()) } else { Err(format!("{method} {path} {status}: {}\n{body}", errors.join("\n"))) }
 }
 
-/// A schema of the document as a document of its own, which brings the others along that it refers to.
+/// Compiles a schema of the document, together with the schemas that it refers to.
 fn compile(schema: &Value) -> Result<jsonschema::Validator, String> {
     let whole = json!({ "allOf": [schema], "components": DOCUMENT["components"] });
     jsonschema::options()
@@ -37,18 +37,18 @@ fn resolve(value: &Value) -> &Value {
     target.map_or(value, |target| DOCUMENT.pointer(target).unwrap())
 }
 
-/// The document, with its integer formats spelled out, and with the documentation's word where the two disagree: the
-/// document's README says that the documentation holds.
+/// Returns the document with explicit integer formats. Where it differs from Discord's documentation it is corrected, because its
+/// README says that the documentation is right.
 fn prepared(mut document: Value) -> Value {
     bound_integers(&mut document);
     let schemas = &mut document["components"]["schemas"];
-    // Open sets: "new values may be added at any time", and some are in use that are in no list.
+    // Open sets: "new values may be added at any time", and some values in use are in no list.
     for open in ["GuildFeatures", "ConnectedAccountProviders"] {
         schemas[open] = json!({ "type": "string" });
     }
-    // Kinds of channels are an open set as well; one of the documentation's is not in the document.
+    // Channel types are an open set too: one documented type is not in the document.
     schemas["GuildChannelResponse"]["properties"]["type"] = json!({ "type": "integer" });
-    // The document writes an integer, and every example in the documentation shows a string such as "BASE_TYPE_REQUIRED".
+    // The document says integer, but every example in the documentation has a string such as "BASE_TYPE_REQUIRED".
     schemas["InnerErrors"]["properties"]["_errors"]["items"] = json!({
         "type": "object",
         "properties": { "code": { "type": "string" }, "message": { "type": "string" } },
@@ -71,7 +71,7 @@ fn bound_integers(value: &mut Value) {
     }
 }
 
-/// Every operation: path, method, description.
+/// Returns every operation: path, method, description.
 fn operations() -> impl Iterator<Item = (&'static String, &'static String, &'static Map<String, Value>)> {
     let paths = DOCUMENT["paths"].as_object().unwrap().iter();
     paths.flat_map(|(path, methods)| {
@@ -93,7 +93,7 @@ fn every_schema_that_an_operation_refers_to_compiles() {
         }
     }
     assert_eq!(operations().count(), 13);
-    // Each has a refusal and a rate limit; all but one answer have a body; two take one.
+    // Each operation answers with a success, a refusal and a rate limit, and two also take a body. The one 204 has none.
     assert_eq!(compiled, 13 * 3 + 2);
     let info = &DOCUMENT["info"];
     assert!(info["x-license-text"].as_str().unwrap().starts_with("MIT License\n\nCopyright 2023 Discord"));

@@ -1,4 +1,4 @@
-//! Pages and server functions declare the scopes they need: who has not allowed them is told, and asked on the spot.
+//! Pages and server functions declare the scopes that they need. A user who has not allowed one is told, and asked on the page.
 
 use app::{
     discord::Scopes,
@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 
 use crate::test_app::{Browser, NELLY, PIM, TestApp, decide};
 
-/// A sign-in with fewer scopes than the app's own button asks for.
+/// Signs in with fewer scopes than the app's own button asks for.
 async fn signed_in_with<'a>(app: &'a TestApp, person: &str, scopes: &str) -> Browser<'a> {
     let authorize = Authorize::new(Scopes::parse(scopes));
     let flow = Flow { purpose: Purpose::SignIn, authorize, return_to: LocalPath::parse("/dashboard"), data: ().into() };
@@ -26,7 +26,7 @@ async fn signed_in_with<'a>(app: &'a TestApp, person: &str, scopes: &str) -> Bro
 }
 
 #[tokio::test]
-async fn a_page_that_lacks_a_scope_says_what_and_why_and_one_button_brings_one_back_to_it() {
+async fn a_page_without_its_scope_says_why_and_one_button_leads_back_to_it() {
     let app = TestApp::start().await;
     let mut browser = signed_in_with(&app, NELLY, "identify").await;
     for (page, scope, why, call) in [
@@ -51,18 +51,18 @@ async fn a_page_that_lacks_a_scope_says_what_and_why_and_one_button_brings_one_b
 }
 
 #[tokio::test]
-async fn what_was_allowed_in_another_sign_in_counts_because_discord_says_so() {
+async fn a_scope_allowed_in_another_sign_in_counts() {
     let app = TestApp::start().await;
     app.signed_in(NELLY).await;
     let mut browser = signed_in_with(&app, NELLY, "identify").await;
     assert_eq!(browser.get("/dashboard/guilds").await.status, StatusCode::OK);
-    assert_eq!(app.calls("GET /oauth2/@me").await, 1, "the true list");
+    assert_eq!(app.calls("GET /oauth2/@me").await, 1, "Discord's list");
     browser.get("/dashboard/connections").await;
-    assert_eq!(app.calls("GET /oauth2/@me").await, 1, "and remembered");
+    assert_eq!(app.calls("GET /oauth2/@me").await, 1, "the list is cached");
 }
 
 #[tokio::test]
-async fn all_that_is_missing_is_asked_for_with_one_button() {
+async fn one_button_asks_for_all_missing_scopes() {
     let app = TestApp::start().await;
     let mut browser = signed_in_with(&app, NELLY, "identify").await;
     let start = browser.post("/auth/login", &[("scope", "guilds connections"), ("return_to", "/dashboard")]).await;

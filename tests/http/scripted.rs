@@ -1,4 +1,4 @@
-//! A server that answers what a test wrote down, one answer after the other, and notes what it was asked.
+//! A server that gives the answers that a test wrote down, in order, and records the requests.
 
 use std::sync::{Arc, Mutex};
 
@@ -6,7 +6,7 @@ use axum::{Router, body::Body, extract::Request, http::Response};
 
 use crate::test_app::serve;
 
-/// What was asked, and what is still to be answered; the last answer is repeated.
+/// The recorded requests and the remaining answers. The last answer is repeated.
 #[derive(Clone)]
 pub struct Scripted {
     pub url: String,
@@ -31,7 +31,7 @@ impl Scripted {
         .await
     }
 
-    /// What is answered depends on the path, for requests that come at the same time.
+    /// Starts a server whose answer depends on the path, for requests that come at the same time.
     pub async fn serve_by(answer_to: impl Fn(&str) -> Response<Body> + Send + Sync + 'static) -> Self {
         let asked = Arc::new(Mutex::new(Vec::new()));
         let (notes, answer_to) = (asked.clone(), Arc::new(answer_to));
@@ -57,7 +57,7 @@ impl Scripted {
     }
 }
 
-/// Bodies can be read once, so the answer that is repeated is one without a body.
+/// Copies an answer without its body, which can be read only once.
 fn again(answer: &mut Response<Body>) -> Response<Body> {
     let body = std::mem::take(answer.body_mut());
     let mut copy = Response::new(body);

@@ -1,4 +1,4 @@
-//! Server functions over HTTP, as another site's page, a broken client or a form may call them.
+//! Server functions over HTTP, called by another site's page, a broken client or a form.
 
 use axum::{
     body::Body,
@@ -19,7 +19,7 @@ fn call(function: &str, headers: &[(&str, &str)], body: &'static str) -> Request
 }
 
 #[tokio::test]
-async fn a_form_leads_back_to_a_page_of_ours_and_nowhere_else() {
+async fn a_form_redirects_only_to_our_own_pages() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     for (referer, location) in [
@@ -57,7 +57,7 @@ async fn arguments_that_cannot_be_read_are_a_bad_request() {
 }
 
 #[tokio::test]
-async fn whoever_is_limited_is_told_when_to_come_back() {
+async fn a_limited_call_says_when_to_try_again() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     app.fault(&[("route", "GET /users/@me/connections"), ("kind", "rate_limit"), ("seconds", "30")]).await;

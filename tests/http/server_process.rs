@@ -1,4 +1,4 @@
-//! The server as people start it: a process of its own.
+//! The server as people start it: a separate process.
 
 use std::{
     fs::File,
@@ -16,35 +16,35 @@ use crate::test_app::{BINARY, NELLY, ORIGIN, decide};
 /// The host of [`ORIGIN`].
 const HOST: &str = "127.0.0.1:3000";
 
-/// The binary on a port of its own; ends with the test.
+/// The binary on a free port. Dropping it kills the process.
 pub struct Server {
     child: Mutex<Child>,
     pub address: SocketAddr,
     url: String,
-    /// What it said.
+    /// The file that its output goes to.
     log: PathBuf,
 }
 
 impl Server {
-    /// Starts it on the database in a folder.
+    /// Starts a server with its database in a folder.
     pub fn start(folder: &Path, discord: &str, key: &str) -> Self {
         Self::start_as(Command::new(BINARY), folder, discord, key, &[])
     }
 
-    /// Starts it with Discord's API behind a gate.
+    /// Starts a server that reaches Discord's API through a gate.
     pub fn start_behind(gate: &str, folder: &Path, discord: &str, key: &str) -> Self {
         let api = format!("{gate}/api/v10");
         Self::start_as(Command::new(BINARY), folder, discord, key, &[("DISCORD_API_BASE_URL", &api)])
     }
 
-    /// Starts it with so few open files.
+    /// Starts a server that may open only a few files.
     pub fn start_with_open_files(limit: u16, folder: &Path, discord: &str, key: &str) -> Self {
         let mut command = Command::new("/bin/sh");
         command.args(["-c", &format!("ulimit -n {limit}; exec \"$0\""), BINARY]);
         Self::start_as(command, folder, discord, key, &[])
     }
 
-    /// Starts it in production, with built files that hold nothing.
+    /// Starts a server in production mode, with built files that are empty.
     pub fn start_in_production(folder: &Path, discord: &str, key: &str) -> Self {
         std::fs::create_dir_all(folder.join("site/pkg")).unwrap();
         std::fs::write(folder.join("site/pkg/app.css"), "").unwrap();
@@ -83,7 +83,7 @@ impl Server {
             }
         };
         let started = tokio::time::timeout(Duration::from_secs(60), ready).await;
-        assert!(started.is_ok(), "it does not start: {}", self.log());
+        assert!(started.is_ok(), "the server does not start: {}", self.log());
     }
 
     pub fn log(&self) -> String {
@@ -96,12 +96,12 @@ impl Server {
 
     pub async fn try_get(&self, path: &str, cookie: &str) -> reqwest::Result<Response> {
         let request = browser().get(format!("{}{path}", self.url)).header(header::COOKIE, cookie);
-        // As behind a proxy: the address that people use is another.
+        // As behind a proxy, the server's real address differs from the one that people use.
         let request = request.header(header::HOST, HOST);
         request.header(header::ACCEPT, "text/html").send().await
     }
 
-    /// Signs in; the browser's cookies come back.
+    /// Signs in and returns the browser's cookies.
     pub async fn sign_in(&self) -> String {
         let start = browser()
             .post(format!("{}/auth/login", self.url))
@@ -115,7 +115,7 @@ impl Server {
         cookie_of(&signed_in)
     }
 
-    /// Tells it to stop.
+    /// Sends SIGTERM.
     pub fn terminate(&self) {
         let told = Command::new("kill").args(["-TERM", &self.child.lock().unwrap().id().to_string()]).status().unwrap();
         assert!(told.success());
@@ -128,7 +128,7 @@ impl Server {
             if let Some(status) = self.child.lock().unwrap().try_wait().unwrap() {
                 return status;
             }
-            assert!(Instant::now() < gives_up_at, "it goes on: {}", self.log());
+            assert!(Instant::now() < gives_up_at, "the server does not stop: {}", self.log());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
@@ -152,7 +152,7 @@ fn cookie_of(answer: &Response) -> String {
     set.map(|cookie| cookie.split(';').next().unwrap()).collect::<Vec<_>>().join("; ")
 }
 
-/// A client that follows no redirect.
+/// Returns a client that follows no redirects.
 pub fn browser() -> reqwest::Client {
     reqwest::Client::builder().redirect(Policy::none()).build().unwrap()
 }

@@ -1,4 +1,4 @@
-//! How long a sign-in lasts, what a visit writes, and the list of signed-in browsers.
+//! How long a sign-in lasts, what a visit writes to the database, and the list of signed-in browsers.
 
 use std::time::Duration;
 
@@ -60,14 +60,14 @@ async fn signing_in_again_with_a_session_that_is_over_works_at_once() {
     let callback = browser.authorize(NELLY, "/dashboard").await;
     let login = app.state.logins.of_user("80351110224678912".parse().unwrap()).await.unwrap().remove(0);
     app.state.logins.end(&login).await.unwrap();
-    // The very request that finds the session dead makes a new one.
+    // The request that finds that the session has ended also makes a new one.
     assert_eq!(browser.get(&callback).await.location(), "/dashboard");
     assert_eq!(browser.get("/dashboard").await.status, StatusCode::OK);
     assert_eq!(app.rows().await, [1, 1, 1]);
 }
 
 #[tokio::test]
-async fn a_session_whose_login_was_ended_elsewhere_goes_with_its_next_request() {
+async fn a_session_whose_login_ended_elsewhere_is_removed_at_its_next_request() {
     let app = TestApp::start().await;
     let mut here = app.signed_in(NELLY).await;
     let mut there = app.signed_in(NELLY).await;
@@ -80,7 +80,7 @@ async fn a_session_whose_login_was_ended_elsewhere_goes_with_its_next_request() 
 }
 
 #[tokio::test]
-async fn over_https_the_removal_is_one_that_browsers_obey() {
+async fn over_https_browsers_obey_the_removal_of_the_cookie() {
     let app = TestApp::start_with(&[("PUBLIC_URL", "https://dashboard.example.org")]).await;
     let name = https_cookie("session");
     let request = Request::get("/").header(header::COOKIE, format!("{name}=AAAAAAAAAAAAAAAAAAAAAA"));
@@ -140,21 +140,21 @@ async fn anonymous_visits_write_nothing() {
     app.anonymous().call("list_browsers").await;
     let after = (app.rows().await, writes(&mut watcher).await);
     assert_eq!(before, after);
-    // Starting a sign-in is none either: the flow is in its browser's cookie.
+    // Starting a sign-in writes nothing either: the flow is in the browser's cookie.
     app.anonymous().post("/auth/login", &[]).await;
     assert_eq!(before.1, writes(&mut watcher).await);
-    // The measure works: signing in is a write.
+    // This shows that `writes` can detect one: signing in writes.
     let _somebody = app.signed_in(NELLY).await;
     assert_ne!(before.1, writes(&mut watcher).await);
 }
 
-/// Changes whenever another connection has written. Source: <https://www.sqlite.org/pragma.html#pragma_data_version>.
+/// Returns a number that changes whenever another connection writes. Source: <https://www.sqlite.org/pragma.html#pragma_data_version>.
 async fn writes(watcher: &mut sqlx::AnyConnection) -> i64 {
     sqlx::query_scalar("PRAGMA data_version").fetch_one(watcher).await.unwrap()
 }
 
 #[tokio::test]
-async fn the_sweep_takes_what_is_over_and_tells_discord_nothing() {
+async fn the_sweep_removes_expired_rows_without_calling_discord() {
     let app = TestApp::start().await;
     let _idle = app.signed_in(NELLY).await;
     app.anonymous().post("/auth/login", &[]).await;
@@ -163,7 +163,7 @@ async fn the_sweep_takes_what_is_over_and_tells_discord_nothing() {
     app.clock.advance(IDLE_LIFETIME);
     let mut living = app.signed_in(MIRA).await;
     sweep_once(&app.state).await;
-    assert_eq!(app.rows().await, [2, 1, 1], "a session's row waits for its browser, or for its date");
+    assert_eq!(app.rows().await, [2, 1, 1], "a session's row stays until its browser returns or it expires");
     assert_eq!(living.get("/dashboard").await.status, StatusCode::OK);
     app.clock.advance(ABSOLUTE_LIFETIME);
     sweep_once(&app.state).await;
@@ -172,7 +172,7 @@ async fn the_sweep_takes_what_is_over_and_tells_discord_nothing() {
 }
 
 #[tokio::test]
-async fn signed_in_browsers_are_listed_with_what_they_call_themselves() {
+async fn signed_in_browsers_are_listed_by_their_user_agent() {
     let app = TestApp::start().await;
     let before = app.clock.now_ms();
     let mut firefox = signed_in_with(&app, NELLY, "Firefox/128").await;
@@ -185,14 +185,14 @@ async fn signed_in_browsers_are_listed_with_what_they_call_themselves() {
     assert_eq!(seen, [("<b>Chromium</b>", false), ("Firefox/128", true)]);
     assert!(browsers.iter().all(|browser| browser.created_at_ms >= before), "{browsers:?}");
     assert!(listed(&mut chromium).await[0].is_this_one);
-    // One that is over is not listed, swept or not.
+    // An expired browser is not listed, even before the sweep.
     app.clock.advance(IDLE_LIFETIME - A_MINUTE / 2);
     let over = listed(&mut chromium).await;
     assert_eq!(over.len(), 1, "{over:?}");
 }
 
 #[tokio::test]
-async fn a_browser_is_ended_by_an_island_and_by_a_plain_form() {
+async fn a_browser_can_be_signed_out_by_an_island_or_a_plain_form() {
     let app = TestApp::start().await;
     let mut here = app.signed_in(NELLY).await;
     let mut others = [app.signed_in(NELLY).await, app.signed_in(NELLY).await];
@@ -212,7 +212,7 @@ async fn a_browser_is_ended_by_an_island_and_by_a_plain_form() {
 }
 
 #[tokio::test]
-async fn a_browser_of_somebody_else_looks_like_none() {
+async fn somebody_elses_browser_looks_like_an_unknown_one() {
     let app = TestApp::start().await;
     let mut nelly = app.signed_in(NELLY).await;
     let mut mira = app.signed_in(MIRA).await;
@@ -221,14 +221,14 @@ async fn a_browser_of_somebody_else_looks_like_none() {
         let answer = end(&mut nelly, id).await;
         assert_eq!((answer.status, &*answer.body), (StatusCode::NOT_FOUND, r#"{"code":"not_found"}"#), "{id:?}");
     }
-    // A plain form is led back, and ends nothing either.
+    // A plain form is redirected, and ends nothing either.
     assert_eq!(nelly.post("/api/end_browser", &[("id", &foreign)]).await.status, StatusCode::FOUND);
     assert_eq!(mira.get("/dashboard").await.status, StatusCode::OK);
     assert_eq!(nelly.get("/dashboard").await.status, StatusCode::OK);
 }
 
 #[tokio::test]
-async fn ending_this_browser_is_its_sign_out() {
+async fn ending_this_browser_signs_it_out() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     browser.authorize(NELLY, "/dashboard").await;
@@ -241,7 +241,7 @@ async fn ending_this_browser_is_its_sign_out() {
     assert_eq!({ copied }.get("/dashboard").await.status, StatusCode::SEE_OTHER);
 }
 
-/// Signs in with a browser that says what it is.
+/// Signs in with a browser that sends this user agent.
 async fn signed_in_with<'a>(app: &'a TestApp, person: &str, user_agent: &str) -> Browser<'a> {
     let mut browser = app.anonymous();
     let callback = browser.authorize(person, "/dashboard").await;
@@ -261,7 +261,7 @@ async fn own_id(browser: &mut Browser<'_>) -> String {
     listed(browser).await.into_iter().find(|browser| browser.is_this_one).unwrap().id
 }
 
-/// As an island calls it.
+/// Ends a browser as an island does.
 async fn end(browser: &mut Browser<'_>, id: &str) -> Answer {
     let request = Request::post("/api/end_browser")
         .header(header::ACCEPT, "application/json")

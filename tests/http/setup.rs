@@ -1,4 +1,4 @@
-//! `/setup`: what a developer's own application lacks, and that nothing secret is told.
+//! `/setup`: it says what a developer's own application lacks, and shows no secret.
 
 use axum::{
     body::Body,
@@ -15,7 +15,7 @@ const BOT_TOKEN: &str = "the-bots-token-that-nobody-may-see";
 const ISSUED: &str = "the-access-token-that-nobody-may-see";
 const TOKEN: &str = "/oauth2/token";
 const APPLICATION: &str = "/oauth2/applications/@me";
-/// What the sandbox takes the place of.
+/// The variables that the sandbox replaces, all empty.
 const NOTHING_SET: [(&str, &str); 5] = [
     ("DISCORD_CLIENT_ID", ""),
     ("DISCORD_CLIENT_SECRET", ""),
@@ -32,7 +32,7 @@ fn application(id: &str, redirect_uris: &[&str]) -> (u16, String) {
     (200, serde_json::json!({ "id": id, "name": "Hall & <b>Co", "redirect_uris": redirect_uris }).to_string())
 }
 
-/// An app with a bot's token, on a Discord that answers this to the one question and that to the other.
+/// Starts an app with a bot's token, and a Discord with these answers to the token request and to the question about the application.
 async fn start(token: (u16, String), application: (u16, String)) -> (TestApp, Scripted) {
     let discord = Scripted::serve_by(move |path| match path {
         TOKEN => answer(token.0, &[], token.1.clone()),
@@ -44,11 +44,11 @@ async fn start(token: (u16, String), application: (u16, String)) -> (TestApp, Sc
     (TestApp::start_on(discord.url.clone(), &variables).await, discord)
 }
 
-/// The page; whatever it says, no secret is in it.
+/// Opens the page and checks that it holds no secret.
 async fn open(app: &TestApp) -> Answer {
     let page = without_marks(app.anonymous().get("/setup").await);
     for secret in [CLIENT_SECRET, BOT_TOKEN, ISSUED] {
-        // Not even a part.
+        // Not even a part of one.
         for part in [secret, &secret[..12], &secret[secret.len() - 12..]] {
             assert!(!page.body.contains(part), "{part} in {}", page.body);
         }
@@ -56,12 +56,12 @@ async fn open(app: &TestApp) -> Answer {
     page
 }
 
-/// Without the framework's marks between texts.
+/// Removes the framework's marks between texts.
 fn without_marks(page: Answer) -> Answer {
     Answer { body: page.body.replace("<!>", ""), ..page }
 }
 
-/// What the page says of one step.
+/// Returns the HTML of one step.
 fn step<'a>(page: &'a Answer, name: &str) -> &'a str {
     let rest = page.body.split(&format!("<strong>{name}</strong>")).nth(1).expect("a step of this name");
     rest.split("<strong>").next().unwrap()
@@ -90,7 +90,7 @@ async fn the_sandbox_says_what_is_missing_and_where_to_get_it() {
 }
 
 #[tokio::test]
-async fn without_a_bot_id_and_secret_are_checked_and_the_rest_is_open() {
+async fn without_a_bot_token_only_id_and_secret_are_checked() {
     let app = TestApp::start().await;
     let page = open(&app).await;
     assert!(step(&page, "Application").contains(">Done<") && step(&page, "Application").contains(CLIENT_ID));
@@ -105,10 +105,10 @@ async fn without_a_bot_id_and_secret_are_checked_and_the_rest_is_open() {
 }
 
 #[tokio::test]
-async fn what_discord_says_of_each_step_is_told_with_a_remedy() {
+async fn each_step_shows_discords_answer_and_a_remedy() {
     let ours = [format!("{ORIGIN}/auth/callback")];
     let ours = [ours[0].as_str()];
-    // What Discord says in its own words may be anything.
+    // Discord's own error text may repeat a secret.
     let echo = format!("{CLIENT_SECRET} {BOT_TOKEN}");
     let invalid = |status: u16| (status, format!(r#"{{"error":"invalid_client","error_description":"{echo}"}}"#));
     let unauthorized = || (401, r#"{"message":"401: Unauthorized","code":0}"#.to_owned());
@@ -146,7 +146,7 @@ async fn what_discord_says_of_each_step_is_told_with_a_remedy() {
 }
 
 #[tokio::test]
-async fn a_discord_that_cannot_be_reached_is_neither_a_yes_nor_a_no() {
+async fn an_unreachable_discord_leaves_the_steps_not_checked() {
     let nobody = [("DISCORD_API_BASE_URL", "http://127.0.0.1:1/api"), ("DISCORD_BOT_TOKEN", BOT_TOKEN)];
     let app = TestApp::start_with(&nobody).await;
     let page = open(&app).await;
@@ -157,7 +157,7 @@ async fn a_discord_that_cannot_be_reached_is_neither_a_yes_nor_a_no() {
 }
 
 #[tokio::test]
-async fn when_all_is_in_order_it_leads_home_says_so_once_and_asks_no_more() {
+async fn a_complete_setup_leads_home_says_so_once_and_calls_discord_no_more() {
     let redirects = ["https://elsewhere.example/", &format!("{ORIGIN}/auth/callback")];
     let (app, discord) = start(accepted(), application(CLIENT_ID, &redirects)).await;
     let mut browser = app.anonymous();
@@ -178,7 +178,7 @@ async fn when_all_is_in_order_it_leads_home_says_so_once_and_asks_no_more() {
 }
 
 #[tokio::test]
-async fn production_has_no_such_page_and_asks_nothing() {
+async fn production_has_no_setup_page_and_calls_nobody() {
     let key = "R3VpbGRoYWxsJ3Mga2V5IGZvciB0ZXN0cyBvbmx5ISE=";
     let app = TestApp::start_with(&[("APP_ENV", "production"), ("SECRET_KEY", key)]).await;
     let page = open(&app).await;
@@ -190,7 +190,7 @@ async fn production_has_no_such_page_and_asks_nothing() {
 }
 
 #[tokio::test]
-async fn an_address_that_does_not_fit_is_told_and_never_trusted() {
+async fn an_unexpected_address_is_reported_and_never_trusted() {
     let app = TestApp::start_with(&NOTHING_SET).await;
     let open_with = async |headers: &[(&str, &str)]| {
         let mut request = Request::get("/setup").header("accept", "text/html");
@@ -211,11 +211,11 @@ async fn an_address_that_does_not_fit_is_told_and_never_trusted() {
     ] {
         let page = open_with(headers).await;
         assert_eq!(page.status, StatusCode::OK, "{headers:?}");
-        let notice = page.body.split("You opened").nth(1).expect("a word about it").split("<ol").next().unwrap();
+        let notice = page.body.split("You opened").nth(1).expect("a notice about it").split("<ol").next().unwrap();
         assert!(notice.contains(opened) && notice.contains("<code>http://127.0.0.1:3000</code>"), "{notice}");
         assert!(notice.contains("PUBLIC_URL"), "{notice}");
         assert!(!page.body.contains("<script>alert") && !page.body.contains(&"a".repeat(81)), "{}", page.body);
         let uri = "<code>http://127.0.0.1:3000/auth/callback</code>";
-        assert!(step(&page, "Redirect URI").contains(uri), "what is to be registered is what is configured");
+        assert!(step(&page, "Redirect URI").contains(uri), "the configured address is the one to register");
     }
 }

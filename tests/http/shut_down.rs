@@ -1,4 +1,4 @@
-//! A server that is told to stop while something is under way.
+//! A server that is told to stop in the middle of a refresh or a sign-in.
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
@@ -10,7 +10,7 @@ use crate::{
     test_app::{fresh_folder, serve_sandbox},
 };
 
-/// Longer than everything that a stop waits for.
+/// Longer than a stopping server waits for anything.
 const TIMEOUT: Duration = Duration::from_secs(25);
 
 /// A server with a refresh that Discord has not answered yet.
@@ -32,7 +32,7 @@ impl Refreshing {
         let server = Arc::new(Server::start_behind(&address, &folder, &sandbox, &key));
         server.until_ready().await;
         let cookie = server.sign_in().await;
-        // The next token lives long, so that nobody has to refresh again.
+        // The next token lives long enough that nobody has to refresh again.
         set(&sandbox, &[("token_lifetime", "604800"), ("refresh_ends_access", "on"), ("same_token", "off")]).await;
         tokio::time::sleep(Duration::from_millis(2100)).await;
         gate.hold("/oauth2/token");
@@ -53,12 +53,12 @@ async fn set(sandbox: &str, settings: &[(&str, &str)]) {
 }
 
 #[tokio::test]
-async fn a_refresh_that_is_under_way_is_waited_for_and_stored() {
+async fn a_stopping_server_waits_for_a_refresh_and_stores_it() {
     let Refreshing { server, cookie, sandbox, gate, folder, key } = Refreshing::start().await;
     server.terminate();
-    // The page is answered after three seconds, with an error. The call for a token has six until its head has to come.
+    // The page fails after three seconds. The token request may wait six seconds for the head of its answer.
     tokio::time::sleep(Duration::from_secs(4)).await;
-    assert!(server.is_running(), "it has lost a refresh: {}", server.log());
+    assert!(server.is_running(), "the refresh is lost: {}", server.log());
     gate.open();
     assert!(server.ended_within(TIMEOUT).await.success(), "a stop is not a failure");
     assert!(server.log().contains("waiting for refreshes"), "{}", server.log());
@@ -71,7 +71,7 @@ async fn a_refresh_that_is_under_way_is_waited_for_and_stored() {
 }
 
 #[tokio::test]
-async fn a_second_signal_ends_it_at_once() {
+async fn a_second_signal_stops_the_server_at_once() {
     let Refreshing { server, gate: _held, .. } = Refreshing::start().await;
     server.terminate();
     tokio::time::sleep(Duration::from_millis(500)).await;
@@ -81,7 +81,7 @@ async fn a_second_signal_ends_it_at_once() {
 }
 
 #[tokio::test]
-async fn a_sign_in_that_is_under_way_is_waited_for() {
+async fn a_stopping_server_waits_for_a_sign_in() {
     let (sandbox, folder, key) = (serve_sandbox().await, fresh_folder(), Vault::generate_key().unwrap());
     let (address, gate) = Gate::before(&sandbox).await;
     let server = Arc::new(Server::start_behind(&address, &folder, &sandbox, &key));
@@ -94,14 +94,14 @@ async fn a_sign_in_that_is_under_way_is_waited_for() {
     visitor.abort();
     server.terminate();
     tokio::time::sleep(Duration::from_secs(1)).await;
-    assert!(server.is_running(), "it has lost a sign-in: {}", server.log());
+    assert!(server.is_running(), "the sign-in is lost: {}", server.log());
     gate.open();
     assert!(server.ended_within(TIMEOUT).await.success());
     assert!(server.log().contains("signed in"), "{}", server.log());
 }
 
 #[tokio::test]
-async fn readyz_says_no_while_production_still_answers() {
+async fn readyz_fails_while_a_stopping_server_still_answers() {
     let (folder, key) = (fresh_folder(), Vault::generate_key().unwrap());
     let server = Server::start_in_production(&folder, "http://127.0.0.1:9", &key);
     server.until_ready().await;

@@ -1,4 +1,4 @@
-//! The path: form, consent, callback, pages.
+//! The whole sign-in: form, consent page, callback, pages.
 
 use app::{
     discord::{Scope, Scopes},
@@ -50,7 +50,7 @@ async fn the_sign_in_page_tells_what_it_asks_for() {
 }
 
 #[tokio::test]
-async fn a_way_back_to_another_site_is_ignored() {
+async fn a_return_path_to_another_site_is_ignored() {
     let app = TestApp::start().await;
     for evil in ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"] {
         let answer = app.anonymous().sign_in(NELLY, evil).await;
@@ -67,7 +67,7 @@ async fn the_session_gets_a_new_id_at_sign_in_and_the_old_login_ends() {
     assert_ne!(browser.session(), before.session());
     assert!(browser.get("/dashboard/profile").await.body.contains("Mira Lindqvist"));
     let stolen = { before }.get("/dashboard/profile").await;
-    assert_eq!(stolen.status, StatusCode::SEE_OTHER, "the old session is worth nothing");
+    assert_eq!(stolen.status, StatusCode::SEE_OTHER, "the old session id signs nobody in");
 }
 
 #[tokio::test]
@@ -87,7 +87,7 @@ async fn the_database_holds_no_token_and_no_session_id_in_the_clear() {
     let login = find_login(&app, &browser).await;
     let token = app.state.tokens.access_token(&login.grant_id).await.unwrap();
     let dump = app.dump().await;
-    assert!(dump.contains(&login.grant_id.0), "the dump is a dump");
+    assert!(dump.contains(&login.grant_id.0), "the dump holds the database");
     assert!(!dump.contains(token.token.expose()));
     assert!(!dump.contains(browser.session().unwrap()));
 }
@@ -114,7 +114,7 @@ async fn anonymous_visits_write_nothing_and_set_no_cookie() {
 }
 
 #[tokio::test]
-async fn cancelling_keeps_the_way_back() {
+async fn cancelling_keeps_the_return_path() {
     let app = TestApp::start().await;
     let mut browser = app.anonymous();
     let started = browser.post("/auth/login", &[("return_to", "/dashboard/guilds")]).await;

@@ -1,4 +1,4 @@
-//! Signing out, as far as asked.
+//! Signing out: in this browser, everywhere, or with a disconnect at Discord.
 
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ async fn signing_out_ends_this_browser_only() {
     let answer = here.post("/auth/logout", &[("reach", "browser")]).await;
     assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/"));
     assert!(here.session().is_none(), "the cookie is removed");
-    assert_eq!({ kept_cookies }.get("/dashboard").await.status, StatusCode::SEE_OTHER, "and worth nothing");
+    assert_eq!({ kept_cookies }.get("/dashboard").await.status, StatusCode::SEE_OTHER, "the old cookies sign nobody in");
     assert_eq!(there.get("/dashboard").await.status, StatusCode::OK);
     assert_eq!(app.calls("POST /oauth2/token/revoke").await, 0, "a revocation would end the other one");
 }
@@ -74,7 +74,7 @@ async fn a_visitor_may_press_sign_out_too() {
 }
 
 #[tokio::test]
-async fn a_flow_under_way_ends_with_the_sign_out() {
+async fn signing_out_ends_a_sign_in_under_way() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     let callback = browser.authorize(NELLY, "/dashboard").await;
@@ -167,7 +167,7 @@ async fn when_discord_fails_a_disconnect_ends_nothing_and_says_so() {
     let answer = here.post("/auth/logout", &[("reach", "discord")]).await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(answer.body.contains("Discord is not answering as it should."), "{}", answer.body);
-    // The same when the token has to be refreshed for it.
+    // The same if the token has to be refreshed first.
     app.clock.advance(A_WEEK);
     app.fault(&[("route", "POST /oauth2/token"), ("kind", "error"), ("status", "503")]).await;
     assert_eq!(here.post("/auth/logout", &[("reach", "discord")]).await.status, StatusCode::SERVICE_UNAVAILABLE);
@@ -197,7 +197,7 @@ async fn disconnecting_with_a_dead_grant_still_ends_every_login() {
 }
 
 #[tokio::test]
-async fn disconnecting_reaches_what_was_allowed_after_a_revocation_elsewhere() {
+async fn disconnecting_with_a_dead_grant_also_revokes_a_newer_one() {
     let app = TestApp::start().await;
     let mut with_a_dead_grant = app.signed_in(NELLY).await;
     revoke_elsewhere(&app).await;
@@ -212,7 +212,7 @@ async fn disconnecting_reaches_what_was_allowed_after_a_revocation_elsewhere() {
     assert_eq!(app.rows().await, [1, 0, 0]);
 }
 
-/// The user takes the permission back at Discord itself: every token of theirs dies.
+/// Removes the app at Discord, as a user can. That revokes all their tokens.
 async fn revoke_elsewhere(app: &TestApp) {
     let login = app.state.logins.of_user(NELLY_ID.parse().unwrap()).await.unwrap().remove(0);
     let token = app.state.tokens.access_token(&login.grant_id).await.unwrap();

@@ -1,4 +1,4 @@
-//! Connections that are opened and not used, as by an attacker or a broken network.
+//! Connections that are opened and then not used, as by an attacker or a broken network.
 
 use std::{path::PathBuf, time::Duration};
 
@@ -11,7 +11,7 @@ use tokio::{
 
 use crate::{server_process::Server, test_app::fresh_folder};
 
-/// Longer than a head may take.
+/// Longer than the head of a request may take.
 const TIMEOUT: Duration = Duration::from_secs(15);
 
 async fn server(open_files: u16) -> Server {
@@ -23,7 +23,7 @@ async fn server(open_files: u16) -> Server {
 }
 
 #[tokio::test]
-async fn silent_connections_do_not_shut_the_door() {
+async fn silent_connections_do_not_block_other_people() {
     let server = server(256).await;
     let mut silent = Vec::new();
     for _ in 0..300 {
@@ -53,7 +53,7 @@ async fn a_head_that_is_too_large_is_refused() {
     for (size, status) in [(16 * 1024, "HTTP/1.1 200"), (64 * 1024, "HTTP/1.1 431")] {
         let mut stream = TcpStream::connect(server.address).await.unwrap();
         let head = format!("GET /healthz HTTP/1.1\r\nHost: a\r\nCookie: {}\r\n\r\n", "a".repeat(size));
-        // What is left of it may be refused.
+        // The server may answer and close before all of the head is sent.
         let _ = stream.write_all(head.as_bytes()).await;
         let mut answer = [0; 12];
         timeout(TIMEOUT, stream.read_exact(&mut answer)).await.unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! The binary itself: it starts, or says in one message what to do.
+//! The binary starts, or says in one message what to do.
 
 use std::{
     fs,
@@ -13,7 +13,7 @@ use app::server::{secret::Secret, store::Database};
 
 use crate::test_app::{BINARY, fresh_folder};
 
-/// The binary in a folder of its own with nothing but these variables.
+/// Returns a command that runs the binary in a folder, with only these variables.
 fn command(folder: &Path, variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(BINARY);
     command.current_dir(folder).env_clear().env("LEPTOS_SITE_ADDR", "127.0.0.1:0").envs(variables.iter().copied());
@@ -21,7 +21,7 @@ fn command(folder: &Path, variables: &[(&str, &str)]) -> Command {
     command
 }
 
-/// Waits for a start that has to fail.
+/// Runs the binary, checks that it does not start, and returns its message.
 fn refused(folder: &Path, variables: &[(&str, &str)]) -> String {
     let mut child = command(folder, variables).spawn().unwrap();
     let deadline = Instant::now() + Duration::from_secs(20);
@@ -55,7 +55,7 @@ fn a_wrong_configuration_is_one_message_with_every_problem() {
 }
 
 #[test]
-fn a_pasted_address_to_listen_on_is_said() {
+fn quotes_around_the_listen_address_are_reported() {
     let message = refused(&fresh_folder(), &[("LEPTOS_SITE_ADDR", "\"127.0.0.1:0\""), ("APP_ENV", "development")]);
     assert!(message.contains("LEPTOS_SITE_ADDR has quotes around"), "{message}");
 }
@@ -75,7 +75,7 @@ fn a_line_of_the_env_file_that_cannot_be_read_is_named_and_not_shown() {
     }
 }
 
-/// What production needs besides the built files.
+/// The variables that production needs.
 const IN_PRODUCTION: [(&str, &str); 4] = [
     ("APP_ENV", "production"),
     ("DISCORD_SANDBOX", "1"),
@@ -112,7 +112,7 @@ fn a_database_in_memory_is_refused_at_the_start() {
 }
 
 #[test]
-fn a_variable_that_is_no_text_is_named() {
+fn a_variable_that_is_not_text_is_named() {
     use std::os::unix::ffi::OsStrExt as _;
     let folder = fresh_folder();
     let value = std::ffi::OsStr::from_bytes(b"tok\xffen");
@@ -123,7 +123,7 @@ fn a_variable_that_is_no_text_is_named() {
 }
 
 #[test]
-fn a_taken_port_is_said() {
+fn a_taken_port_is_reported() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let message = refused(&fresh_folder(), &[("LEPTOS_SITE_ADDR", &address), ("APP_ENV", "development")]);
@@ -134,7 +134,7 @@ fn a_taken_port_is_said() {
 }
 
 #[test]
-fn a_database_in_an_impossible_place_is_said() {
+fn a_database_in_an_impossible_place_is_reported() {
     let folder = fresh_folder();
     fs::write(folder.join("file"), "").unwrap();
     let url = format!("sqlite://{}/file/app.db", folder.display());
@@ -143,8 +143,8 @@ fn a_database_in_an_impossible_place_is_said() {
 }
 
 #[test]
-fn a_postgresql_that_does_not_answer_is_said_within_seconds() {
-    // Takes connections and says nothing; and a port where nobody listens.
+fn a_postgresql_that_does_not_answer_is_reported_within_seconds() {
+    // One address accepts connections and never answers; on the other nobody listens.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     for (address, reason) in [(silent.local_addr().unwrap(), "within 5 seconds"), (closed, "refused")] {
@@ -166,7 +166,7 @@ fn a_key_that_repeats_itself_is_refused() {
 }
 
 #[tokio::test]
-async fn a_database_from_a_newer_version_is_said() {
+async fn a_database_from_a_newer_version_is_reported() {
     let folder = fresh_folder();
     let url = format!("sqlite://{}/app.db", folder.display());
     migrated(&url).await;
@@ -183,7 +183,7 @@ async fn a_database_from_a_newer_version_is_said() {
 }
 
 #[tokio::test]
-async fn a_locked_database_is_said() {
+async fn a_locked_database_is_reported() {
     let folder = fresh_folder();
     let url = format!("sqlite://{}/app.db", folder.display());
     migrated(&url).await;
@@ -198,12 +198,12 @@ async fn a_locked_database_is_said() {
 }
 
 #[tokio::test]
-async fn a_read_only_database_is_said() {
+async fn a_read_only_database_is_reported() {
     let folder = fresh_folder();
     let url = format!("sqlite://{}/app.db", folder.display());
     migrated(&url).await;
     fs::set_permissions(folder.join("app.db"), fs::Permissions::from_mode(0o444)).unwrap();
-    // Permissions do not stop root: SQLite's own switch does.
+    // File permissions do not stop root. This option of SQLite does.
     let url = format!("{url}?immutable=1");
     let message = refused(&folder, &[("DATABASE_URL", &url), ("APP_ENV", "development")]);
     assert!(message.contains("read-only"), "{message}");

@@ -1,8 +1,8 @@
 //! The store's contract: the same tests on a SQLite file, on PostgreSQL, and on PostgreSQL behind PgBouncer in transaction mode.
 //!
-//! The address of a PostgreSQL is in `TEST_POSTGRES_URL`, and that of a PgBouncer in front of it in `TEST_PGBOUNCER_URL`
-//! (`scripts/with-postgres.sh` starts both); every test makes a database of its own there. Without an address that part says
-//! that it did not run, and fails where `REQUIRE_POSTGRES` or `REQUIRE_PGBOUNCER` is set.
+//! `TEST_POSTGRES_URL` is the address of a PostgreSQL, and `TEST_PGBOUNCER_URL` that of a PgBouncer in front of it.
+//! `scripts/with-postgres.sh` starts both. Every test creates its own database there. Without an address those tests are skipped
+//! with a message; with `REQUIRE_POSTGRES` or `REQUIRE_PGBOUNCER` they fail.
 
 mod database;
 mod grants;
@@ -14,7 +14,7 @@ mod used_flows;
 
 pub use database::TestDatabase;
 
-/// One test per behaviour and database. A behaviour that is missing here is dead code, which the lints refuse.
+/// Makes a test of each behaviour for each database. A behaviour that is not listed is dead code, which the lints refuse.
 macro_rules! contract {
     ($($table:ident { $($behaviour:ident)+ })+) => {
         mod on_sqlite {
@@ -62,25 +62,25 @@ contract! {
         saving_updates_and_never_creates
         a_session_ends_at_its_date
         a_deleted_session_stays_deleted
-        sweeping_takes_what_is_over_and_nothing_else
+        sweeping_removes_only_expired_sessions
     }
     logins {
-        a_login_comes_back_with_what_was_noted
-        ending_one_keeps_the_grant_while_another_stands_on_it
+        a_login_comes_back_as_it_was_saved
+        ending_a_login_keeps_a_grant_that_another_login_uses
         a_login_of_somebody_else_is_not_ended
-        ending_all_reaches_one_user
-        ending_by_grant_reaches_every_login_on_it
+        ending_all_logins_affects_one_user_only
+        ending_a_grant_ends_every_login_on_it
         a_grant_that_was_refreshed_since_keeps_its_logins
         of_fifty_visits_one_is_noted
         a_visit_does_not_bring_a_login_back
         a_users_logins_are_listed_the_last_used_first
-        sweeping_takes_idle_and_old_ones_and_unused_grants
-        a_grant_that_a_sign_in_takes_over_stays
+        sweeping_removes_idle_and_old_logins_and_unused_grants
+        a_grant_that_a_new_sign_in_takes_over_is_kept
     }
     used_flows {
         of_fifty_callbacks_one_exchanges_the_code
-        the_outcome_is_there_once_it_is_known_and_not_in_the_clear
-        sweeping_takes_old_rows_and_those_beyond_the_most
+        the_outcome_is_stored_encrypted_once_it_is_known
+        sweeping_removes_old_rows_and_rows_beyond_the_maximum
     }
     grants {
         tokens_come_back_from_their_own_row_only

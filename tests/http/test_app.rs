@@ -1,4 +1,4 @@
-//! An app whose Discord is a sandbox on a port of its own: configured with `DISCORD_*`, exactly as for Discord.
+//! An app whose Discord is a sandbox on another port, configured with `DISCORD_*` exactly as for Discord.
 
 // The benchmark includes this file from another folder.
 #[path = "test_app/browser.rs"]
@@ -24,7 +24,7 @@ use tower::ServiceExt as _;
 
 pub use browser::*;
 
-/// The server's binary, which is called like the package.
+/// The server's binary, which has the package's name.
 pub const BINARY: &str = env!(concat!("CARGO_BIN_EXE_", env!("CARGO_PKG_NAME")));
 /// The origin the test's browser uses.
 pub const ORIGIN: &str = "http://127.0.0.1:3000";
@@ -50,58 +50,58 @@ pub struct TestApp {
 }
 
 impl TestApp {
-    /// A fresh app on a fresh database.
+    /// Starts an app on a new database.
     pub async fn start() -> Self {
         Self::start_with(&[]).await
     }
 
-    /// A fresh app with further variables.
+    /// Starts an app with more variables.
     pub async fn start_with(variables: &[(&str, &str)]) -> Self {
         Self::start_on(serve_sandbox().await, variables).await
     }
 
-    /// A fresh app with the sandbox's bot.
+    /// Starts an app with the sandbox's bot.
     pub async fn start_with_bot() -> Self {
         Self::start_with(&[("DISCORD_BOT_TOKEN", sandbox::BOT_TOKEN)]).await
     }
 
-    /// A fresh app on a Discord that runs already.
+    /// Starts an app that uses a Discord which runs already.
     pub async fn start_on(discord: String, variables: &[(&str, &str)]) -> Self {
         Self::start_in(fresh_folder(), discord, variables).await
     }
 
-    /// Another process on the same database and the same Discord.
+    /// Starts a second app on the same database and the same Discord, as another process would be.
     pub async fn start_another(&self) -> Self {
         self.start_another_with(&[]).await
     }
 
-    /// As [`TestApp::start_another`], configured differently.
+    /// Starts a second app as [`TestApp::start_another`] does, with more variables.
     pub async fn start_another_with(&self, variables: &[(&str, &str)]) -> Self {
         Self::start_in(self.folder.clone(), self.discord.clone(), variables).await
     }
 
-    /// Starts the sandbox's counters at zero again.
+    /// Resets the sandbox's counters to zero.
     pub async fn reset_counters(&self) {
         let url = format!("{}/control/reset", self.discord);
         assert!(reqwest::Client::new().post(url).send().await.unwrap().status().is_success());
     }
 
-    /// Makes the sandbox misbehave, in the words of its control page.
+    /// Switches a fault on, with the fields of the sandbox's control page.
     pub async fn fault(&self, fields: &[(&str, &str)]) {
         self.control("faults", fields).await;
     }
 
-    /// Ends all faults.
+    /// Switches all faults off.
     pub async fn clear_faults(&self) {
         self.control("faults/clear", &[]).await;
     }
 
-    /// Switches one of the sandbox's settings.
+    /// Changes one of the sandbox's settings.
     pub async fn set(&self, name: &str, value: &str) {
         self.control("settings", &[(name, value)]).await;
     }
 
-    /// Anything else on the sandbox's control page.
+    /// Sends any other form of the sandbox's control page.
     pub async fn control(&self, what: &str, fields: &[(&str, &str)]) {
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         let answer = client.post(format!("{}/control/{what}", self.discord)).form(fields).send().await.unwrap();
@@ -131,12 +131,12 @@ impl TestApp {
         Self { router: router(&state), state, clock, discord, folder }
     }
 
-    /// A browser nobody is signed in with.
+    /// Returns a browser in which nobody is signed in.
     pub fn anonymous(&self) -> Browser<'_> {
         Browser::new(self)
     }
 
-    /// A browser somebody is signed in with.
+    /// Returns a browser in which this person is signed in.
     pub async fn signed_in(&self, person: &str) -> Browser<'_> {
         let mut browser = self.anonymous();
         let answer = browser.sign_in(person, "/dashboard").await;
@@ -144,21 +144,21 @@ impl TestApp {
         browser
     }
 
-    /// How often the sandbox answered a route, such as `GET /users/@me`.
+    /// Returns how often the sandbox answered a route, such as `GET /users/@me`.
     pub async fn calls(&self, route: &str) -> u64 {
         let counters: HashMap<String, u64> =
             reqwest::get(format!("{}/control/counters", self.discord)).await.unwrap().json().await.unwrap();
         counters.get(route).copied().unwrap_or(0)
     }
 
-    /// How often the sandbox answered anything. A token request counts under its grant as well, which is not added.
+    /// Returns how often the sandbox answered at all. A token request is also counted under its grant, which is left out here.
     pub async fn all_calls(&self) -> u64 {
         let counters: HashMap<String, u64> =
             reqwest::get(format!("{}/control/counters", self.discord)).await.unwrap().json().await.unwrap();
         counters.iter().filter(|(route, _)| !route.ends_with(')')).map(|(_, count)| count).sum()
     }
 
-    /// Every row of a table as text, to look for what must not be in it.
+    /// Returns all bytes of the database's files as text, to look for what must not be stored.
     pub async fn dump(&self) -> String {
         let bytes = std::fs::read_dir(&self.folder)
             .unwrap()
@@ -168,18 +168,18 @@ impl TestApp {
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
-    /// Rows of `sessions`, `logins` and `grants`.
+    /// Returns the numbers of rows of `sessions`, `logins` and `grants`.
     pub async fn rows(&self) -> [i64; 3] {
         let pool = sqlx::AnyPool::connect(self.state.config.database_url.expose()).await.unwrap();
         let count = "SELECT (SELECT COUNT(*) FROM sessions), (SELECT COUNT(*) FROM logins), \
                      (SELECT COUNT(*) FROM grants)";
-        // Not prepared, which a pooler would not keep.
+        // `raw_sql` prepares no statement, which a pooler would not keep.
         let row = sqlx::raw_sql(count).fetch_one(&pool).await.unwrap();
         pool.close().await;
         [0, 1, 2].map(|column| row.get(column))
     }
 
-    /// Runs a statement on the database behind the app's back, such as one that breaks it.
+    /// Runs a statement on the database on a connection of its own, such as one that breaks it.
     pub async fn run_sql(&self, statement: &'static str) {
         let pool = sqlx::AnyPool::connect(self.state.config.database_url.expose()).await.unwrap();
         sqlx::query(statement).execute(&pool).await.unwrap();
@@ -194,7 +194,7 @@ impl TestApp {
     }
 }
 
-/// Serves a sandbox on a free port for as long as the test lives.
+/// Serves a sandbox on a free port until the test ends.
 pub async fn serve_sandbox() -> String {
     let sandbox = Sandbox::new(sandbox::Options {
         client_id: sandbox::CLIENT_ID.into(),
@@ -206,7 +206,7 @@ pub async fn serve_sandbox() -> String {
     serve(sandbox.router()).await
 }
 
-/// Serves any router on a free port.
+/// Serves a router on a free port.
 pub async fn serve(router: Router) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -214,17 +214,17 @@ pub async fn serve(router: Router) -> String {
     format!("http://{address}")
 }
 
-/// A cookie's name at [`ORIGIN`]: `session`, `sign_in`, `notice` or `theme`.
+/// Returns the name of a cookie at [`ORIGIN`]: `session`, `sign_in`, `notice` or `theme`.
 pub fn cookie(which: &str) -> String {
     format!("{}_3000_{which}", app::brand::SLUG)
 }
 
-/// A cookie's name at an https address with the usual port.
+/// Returns the name of a cookie at an https address with the default port.
 pub fn https_cookie(which: &str) -> String {
     format!("__Host-{}_{which}", app::brand::SLUG)
 }
 
-/// A folder of the test's own.
+/// Creates a folder for one test.
 pub fn fresh_folder() -> PathBuf {
     let folder = std::env::temp_dir().join(format!("app-test-{}", app::server::secret::random_token().unwrap()));
     std::fs::create_dir_all(&folder).unwrap();
@@ -238,7 +238,7 @@ pub fn encode(fields: &[(&str, &str)]) -> String {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        // A second app on the same folder may still be open; what is left goes with the system's temporary files.
+        // This can fail while a second app uses the folder. The rest is deleted with the system's temporary files.
         let _ = std::fs::remove_dir_all(&self.folder);
     }
 }

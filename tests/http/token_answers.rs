@@ -1,4 +1,4 @@
-//! Token answers that RFC 6749 allows and Discord does not send every day.
+//! Token responses that RFC 6749 allows and Discord rarely sends.
 
 use std::{
     sync::{Arc, Mutex},
@@ -13,10 +13,10 @@ use crate::{
     test_app::{Answer, Browser, NELLY, TestApp},
 };
 
-/// Everything from the token endpoint is replaced, so the sandbox would not know the tokens.
+/// The user, whom the sandbox cannot return: the tests replace the token endpoint, so it does not know the tokens.
 const ME: &str = r#"{"id":"80351110224678912","username":"nelly","global_name":"Nelly"}"#;
 
-/// An app whose token endpoint gives one answer after the other, and notes which refresh tokens it is sent.
+/// Starts an app whose token endpoint gives these answers in order, and records which refresh tokens it gets.
 async fn app_whose_tokens_are(answers: Vec<Value>) -> (TestApp, crate::overridden::Asked, Arc<Mutex<Vec<String>>>) {
     let sent = Arc::new(Mutex::new(Vec::new()));
     let (answers, notes) = (Mutex::new(answers.into_iter()), sent.clone());
@@ -42,7 +42,7 @@ async fn sign_in(browser: &mut Browser<'_>) -> Answer {
 }
 
 #[tokio::test]
-async fn a_lifetime_as_text_is_a_lifetime() {
+async fn a_lifetime_sent_as_text_is_read() {
     let answer = json!({ "access_token": "a", "refresh_token": "r", "expires_in": "604800", "scope": "identify" });
     let (app, asked, _) = app_whose_tokens_are(vec![answer]).await;
     let mut browser = app.anonymous();
@@ -58,7 +58,7 @@ async fn without_a_refresh_token_the_login_ends_with_its_access_token() {
     let (app, asked, _) = app_whose_tokens_are(vec![answer]).await;
     let mut browser = app.anonymous();
     assert_eq!(sign_in(&mut browser).await.location(), "/dashboard/profile");
-    // To its last second it is used, and nothing is asked of the token endpoint.
+    // The token is used until its last second, and the token endpoint is not called.
     app.clock.advance(Duration::from_secs(3_590));
     assert_eq!(browser.get("/dashboard/profile").await.status, StatusCode::OK);
     app.clock.advance(Duration::from_secs(120));
@@ -71,7 +71,7 @@ async fn without_a_refresh_token_the_login_ends_with_its_access_token() {
 }
 
 #[tokio::test]
-async fn a_refresh_that_brings_no_new_refresh_token_leaves_the_old_one_in_force() {
+async fn a_refresh_without_a_new_refresh_token_keeps_the_old_one() {
     let tokens = |access: &str| json!({ "access_token": access, "expires_in": 3600, "scope": "identify" });
     let mut first = tokens("a1");
     first["refresh_token"] = json!("r1");
@@ -86,7 +86,7 @@ async fn a_refresh_that_brings_no_new_refresh_token_leaves_the_old_one_in_force(
 }
 
 #[tokio::test]
-async fn a_lifetime_beyond_all_measure_overflows_nothing() {
+async fn a_huge_lifetime_does_not_overflow() {
     for lifetime in [json!(1e18), json!(u64::MAX), json!("99999999999999999999999")] {
         let answer = json!({ "access_token": "a", "refresh_token": "r", "expires_in": lifetime });
         let (app, ..) = app_whose_tokens_are(vec![answer]).await;
@@ -97,7 +97,7 @@ async fn a_lifetime_beyond_all_measure_overflows_nothing() {
 }
 
 #[tokio::test]
-async fn a_refresh_that_covers_less_shows_no_more_than_that() {
+async fn data_that_a_refreshed_token_no_longer_covers_is_hidden() {
     let covers_guilds = Arc::new(Mutex::new(true));
     let scopes = covers_guilds.clone();
     let (app, _) = app_with(move |parts, body| {

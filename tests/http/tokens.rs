@@ -1,4 +1,4 @@
-//! Refresh tokens are spent once, whoever asks; and what is stored of them is of no use elsewhere.
+//! Refresh tokens are spent once, however many requests and processes need one. Stored tokens are useless outside their row.
 
 use std::{
     io::Write,
@@ -32,7 +32,7 @@ async fn a_hundred_requests_at_expiry_refresh_once() {
     let app = TestApp::start().await;
     let browser = app.signed_in(NELLY).await;
     app.clock.advance(A_WEEK);
-    // Three resources, so three fetches want a token at the same time, beside those who want it directly.
+    // Three resources are fetched at the same time and need a token, as do the direct calls.
     let grant = only_grant(&app).await;
     let pages = ["/dashboard/profile", GUILDS, "/dashboard/connections"].into_iter().cycle().take(50).map(|path| {
         let mut browser = browser.clone();
@@ -52,16 +52,16 @@ async fn a_hundred_requests_at_expiry_refresh_once() {
 #[tokio::test]
 async fn two_processes_and_strict_rotation_sign_nobody_out_in_twenty_rounds() {
     let app = TestApp::start().await;
-    // The strictest reading: with a refresh the access token before it ends too.
+    // The strictest reading of Discord's documents: a refresh also ends the old access token.
     app.set("refresh_ends_access", "on").await;
-    // Twenty weeks would be longer than a sign-in lasts.
+    // With week-long tokens, twenty rounds would take longer than a sign-in lasts.
     app.set("token_lifetime", "600").await;
     let browser = app.signed_in(NELLY).await;
     let other = app.start_another().await;
     let mut elsewhere = other.anonymous();
     elsewhere.cookies = browser.cookies.clone();
     for round in 1..=20_u64 {
-        // In every other round the old token still lives by its date, so that losers may go on with it.
+        // In every other round the old token is not expired yet, so requests that do not refresh may still use it.
         let step = Duration::from_secs(if round % 2 == 0 { 600 } else { 570 });
         for process in [&app, &other] {
             process.clock.advance(step);
@@ -75,7 +75,7 @@ async fn two_processes_and_strict_rotation_sign_nobody_out_in_twenty_rounds() {
         assert!(statuses.iter().flatten().all(|status| *status == StatusCode::OK), "round {round}: {statuses:?}");
         assert_eq!(app.calls(REFRESHES).await, round, "one refresh a round, whichever process");
     }
-    assert_eq!(app.calls("GET /oauth2/@me").await, 0, "no token was ever taken for dead");
+    assert_eq!(app.calls("GET /oauth2/@me").await, 0, "no token looked revoked");
 }
 
 #[tokio::test]
@@ -90,16 +90,16 @@ async fn a_refresh_outlives_the_visitor_who_started_it() {
         () = gate.until_held() => {}
     }
     gate.open();
-    // The request is dropped now, in the middle of the refresh it started.
+    // The request is cancelled here, in the middle of the refresh that it started.
     let page = browser.get(GUILDS).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     assert_eq!(app.calls(REFRESHES).await, 1, "the answer was not lost with the visitor");
 }
 
 #[tokio::test]
-async fn a_refresh_that_discord_cannot_do_now_signs_nobody_out() {
+async fn a_refresh_that_fails_for_now_signs_nobody_out() {
     let app = TestApp::start().await;
-    // Less than the hour for which old data is kept.
+    // Shorter than the hour for which old data is kept.
     app.set("token_lifetime", "600").await;
     let mut browser = app.signed_in(NELLY).await;
     browser.get(GUILDS).await;
@@ -116,12 +116,12 @@ async fn a_refresh_that_discord_cannot_do_now_signs_nobody_out() {
 }
 
 #[tokio::test]
-async fn a_dead_grant_is_one_clean_way_back_to_signing_in() {
+async fn a_dead_grant_leads_back_to_signing_in() {
     for (moment, looked_into) in [(A_WEEK, 0..=0), (Duration::from_secs(61), 1..=2)] {
         let app = TestApp::start().await;
         let mut browser = app.signed_in(NELLY).await;
         let mut other_person = app.signed_in(MIRA).await;
-        // The user removes the app at Discord, where every token of theirs dies with it.
+        // The user removes the app at Discord, which revokes all their tokens.
         let token = app.state.tokens.access_token(&only_grant(&app).await).await.unwrap();
         app.state.oauth.revoke(&token.token).await.unwrap();
         app.clock.advance(moment);
@@ -144,7 +144,7 @@ async fn a_dead_grant_is_one_clean_way_back_to_signing_in() {
 }
 
 #[tokio::test]
-async fn a_401_that_discord_does_not_repeat_is_not_noticed() {
+async fn a_single_401_is_retried_without_a_refresh() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     app.fault(&[("route", "GET /users/@me/guilds"), ("kind", "unauthorized"), ("times", "1")]).await;
@@ -154,11 +154,11 @@ async fn a_401_that_discord_does_not_repeat_is_not_noticed() {
 }
 
 #[tokio::test]
-async fn a_missing_scope_is_told_by_its_name_and_ends_no_login() {
+async fn a_missing_scope_is_named_and_signs_nobody_out() {
     for as_401 in [true, false] {
         let app = TestApp::start().await;
         let mut browser = app.anonymous();
-        // Discord lets people leave scopes out only by editing the address; older grants have fewer too.
+        // People can leave a scope out only by editing Discord's address, but older grants may have fewer too.
         let started = browser.post("/auth/login", &[]).await;
         let narrow = started.location().replace("identify+email+guilds+connections", "identify+guilds");
         let callback = crate::test_app::decide(&narrow, NELLY, "authorize").await;
@@ -174,7 +174,7 @@ async fn a_missing_scope_is_told_by_its_name_and_ends_no_login() {
 }
 
 #[tokio::test]
-async fn a_request_of_ones_own_goes_out_in_the_users_name_and_a_refusal_is_typed() {
+async fn a_custom_request_uses_the_users_token_and_fails_with_a_typed_error() {
     let app = TestApp::start().await;
     let browser = app.signed_in(NELLY).await;
     let session = app.state.discord_session(crate::sign_in::find_login(&app, &browser).await);
@@ -188,7 +188,7 @@ async fn a_request_of_ones_own_goes_out_in_the_users_name_and_a_refusal_is_typed
 }
 
 #[tokio::test]
-async fn a_token_that_discord_hands_out_twice_is_one_grant_of_two_logins() {
+async fn two_logins_with_the_same_token_share_one_grant() {
     let app = TestApp::start().await;
     app.set("same_token", "on").await;
     let (mut here, mut there) = (app.signed_in(NELLY).await, app.signed_in(NELLY).await);
@@ -237,7 +237,7 @@ async fn a_ciphertext_moved_to_another_row_is_refused() {
     let (mut nelly, mut mira) = (app.signed_in(NELLY).await, app.signed_in(MIRA).await);
     let rows = grants(&app).await;
     let pool = pool(&app).await;
-    // Whoever can write the table hopes to be shown somebody else's servers.
+    // An attacker who can write to the table tries to see somebody else's servers.
     sqlx::query("UPDATE grants SET tokens = (SELECT tokens FROM grants WHERE id = $1) WHERE id = $2")
         .bind(&rows[1])
         .bind(&rows[0])
@@ -259,8 +259,8 @@ async fn neither_the_database_nor_the_most_talkative_log_holds_a_token() {
         .with_ansi(false)
         .with_writer(move || writer.clone())
         .finish();
-    // With one subscriber in the process, an event that another test's thread is the first to reach is asked there whether
-    // anybody listens, and never heard of again. With two, all of them are asked.
+    // `tracing` caches whether anybody listens to an event. With one subscriber in the process, another test's thread could decide that
+    // for this one. With a second subscriber, all of them are asked.
     let _another = tracing::Dispatch::new(tracing_subscriber::fmt().with_writer(std::io::sink).finish());
     let listening = tracing::subscriber::set_default(subscriber);
 
@@ -283,8 +283,8 @@ async fn neither_the_database_nor_the_most_talkative_log_holds_a_token() {
     drop(listening);
 
     let log = log.text();
-    assert!(log.contains("token refreshed") && log.contains("TRACE"), "the log is a log");
-    assert!(dump.contains(&first.grant), "the dump is a dump");
+    assert!(log.contains("token refreshed") && log.contains("TRACE"), "the log is recorded");
+    assert!(dump.contains(&first.grant), "the dump holds the database");
     let code = callback.split("code=").nth(1).unwrap().split('&').next().unwrap();
     let secrets = [&first.access, &first.refresh, &second.access, &second.refresh, &session];
     assert!(secrets.iter().all(|secret| secret.len() > 15) && first.access != second.access);
@@ -330,7 +330,7 @@ async fn pool(app: &TestApp) -> sqlx::AnyPool {
     sqlx::AnyPool::connect(app.state.config.database_url.expose()).await.unwrap()
 }
 
-/// The ids of all grants, those of the oldest logins first.
+/// Returns the ids of all grants, in the order of their logins.
 async fn grants(app: &TestApp) -> Vec<String> {
     let rows: Vec<(String,)> = sqlx::query_as(
         "SELECT id FROM grants ORDER BY (SELECT MIN(created_at) FROM logins WHERE grant_id = grants.id)",
@@ -345,7 +345,7 @@ async fn only_grant(app: &TestApp) -> GrantId {
     GrantId(grants(app).await.swap_remove(0))
 }
 
-/// Everything that was logged.
+/// A log in memory.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 

@@ -1,4 +1,4 @@
-//! Two servers as people start them, on one database: what holds within a process has to hold between two.
+//! Two server processes on one database: they share what one process guarantees.
 
 use std::time::Duration;
 
@@ -9,9 +9,9 @@ use crate::{
     test_app::{fresh_folder, serve_sandbox},
 };
 
-/// Seconds a token lives: one that ends within the next minute is refreshed, so there are two seconds for each.
+/// A token's lifetime in seconds. The app refreshes in a token's last minute, so each is used for two seconds.
 const TOKEN_LIFETIME: &str = "62";
-/// Longer than those two seconds, and than an answer counts as fresh.
+/// Longer than those two seconds, and longer than a cached answer is fresh.
 const ROUND: Duration = Duration::from_millis(2100);
 
 #[tokio::test]
@@ -37,7 +37,7 @@ async fn twenty_rounds_of_strict_rotation_sign_nobody_out() {
     let counters: std::collections::HashMap<String, u64> =
         reqwest::get(format!("{discord}/control/counters")).await.unwrap().json().await.unwrap();
     let refreshes = counters["POST /oauth2/token (refresh_token)"];
-    // One a round; a machine that is busy for longer than a token's two seconds may need another.
+    // One refresh a round. A machine that is busy for longer than two seconds may need another.
     assert!((20..=40).contains(&refreshes), "{counters:?}");
     assert_eq!(two.get("/dashboard", &cookie).await.status(), 200, "still signed in");
 }

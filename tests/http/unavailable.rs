@@ -13,7 +13,7 @@ async fn account_page(browser: &mut Browser<'_>) -> String {
 }
 
 #[tokio::test]
-async fn without_the_database_pages_and_calls_are_unavailable_for_a_while() {
+async fn pages_and_calls_answer_503_while_the_database_is_away() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     app.run_sql("ALTER TABLE logins RENAME TO gone").await;
@@ -29,7 +29,7 @@ async fn without_the_database_pages_and_calls_are_unavailable_for_a_while() {
 }
 
 #[tokio::test]
-async fn a_browser_that_could_not_be_ended_is_not_said_to_be_signed_out() {
+async fn a_sign_out_that_fails_is_not_reported_as_done() {
     let app = TestApp::start().await;
     let (mut here, mut there) = (app.signed_in(NELLY).await, app.signed_in(NELLY).await);
     let page = account_page(&mut here).await;

@@ -1,4 +1,4 @@
-//! The vocabulary as a library: every example payload decodes in full, and nothing Discord might send breaks it.
+//! The vocabulary as a library: it decodes every example in full, and nothing that Discord might send breaks it.
 
 mod examples;
 mod properties;

@@ -1,4 +1,4 @@
-//! What a token opens: scopes, errors, paging and rate limits.
+//! API requests with a token: scopes, errors, paging and rate limits.
 
 use reqwest::header::HeaderMap;
 use reqwest::{Client, StatusCode};
@@ -18,7 +18,7 @@ const RATE_LIMIT_HEADERS: [&str; 5] = [
 ];
 
 #[tokio::test]
-async fn nothing_is_answered_without_a_living_token() {
+async fn a_request_without_a_valid_token_is_refused() {
     let base = start_sandbox(None).await;
     for path in ["/oauth2/@me", "/users/@me", "/users/@me/guilds", "/users/@me/connections"] {
         for header in [None, Some("Bearer wrong"), Some("Bot wrong"), Some("Basic x")] {
@@ -34,7 +34,7 @@ async fn nothing_is_answered_without_a_living_token() {
 }
 
 #[tokio::test]
-async fn a_missing_scope_is_told_as_discord_tells_it() {
+async fn a_missing_scope_is_refused_in_discords_words() {
     let base = start_sandbox(None).await;
     let email = sign_in(&base, "email").await;
     let missing = json!({"message": "Missing required OAuth2 scope", "code": 50026});
@@ -47,7 +47,7 @@ async fn a_missing_scope_is_told_as_discord_tells_it() {
 }
 
 #[tokio::test]
-async fn an_authorization_tells_application_scopes_end_and_user() {
+async fn an_authorization_lists_application_scopes_expiry_and_user() {
     let base = start_sandbox(None).await;
     let tokens = sign_in(&base, "identify email").await;
     let user = json_of(get(&base, "/users/@me", text(&tokens, "access_token")).await, 200).await;
@@ -58,11 +58,11 @@ async fn an_authorization_tells_application_scopes_end_and_user() {
     assert_eq!(current["user"]["id"], MIRA);
     assert!(current["user"].get("email").is_none(), "never here, whatever the scopes");
     assert!(current["user"].get("verified").is_none());
-    // 2015-04-26T06:26:56.936000+00:00
+    // The format of 2015-04-26T06:26:56.936000+00:00.
     let digits = text(&current, "expires").replace(|it: char| it.is_ascii_digit(), "0");
     assert_eq!(digits, "0000-00-00T00:00:00.000000+00:00");
 
-    // Without `identify` there is no user, and any scope will do.
+    // This route needs no particular scope. Without `identify`, its answer has no user.
     let nobody = sign_in_as(&base, NELLY, "connections").await;
     let current = json_of(get(&base, "/oauth2/@me", text(&nobody, "access_token")).await, 200).await;
     assert!(current.get("user").is_none() && current["scopes"] == json!(["connections"]));
@@ -83,7 +83,7 @@ async fn scopes_add_up_until_a_revoke() {
         assert!(user(tokens).await["email"].is_string(), "an email that this sign-in did not ask for");
         assert_eq!(get(&base, "/users/@me/guilds", text(tokens, "access_token")).await.status(), StatusCode::OK);
         let current = json_of(get(&base, "/oauth2/@me", text(tokens, "access_token")).await, 200).await;
-        assert_eq!(current["scopes"], json!(["identify", "email", "guilds"]), "here is the truth");
+        assert_eq!(current["scopes"], json!(["identify", "email", "guilds"]), "this route has the real list");
     }
     let wide = json_of(refresh(&base, text(&narrow, "refresh_token")).await, 200).await;
     assert_eq!(wide["scope"], "identify email guilds", "more than the sign-in asked for");

@@ -1,4 +1,4 @@
-//! The consent page, and every way back from it.
+//! The consent page, and every redirect from it.
 
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
@@ -24,7 +24,7 @@ async fn the_consent_page_is_plain_html_that_says_what_it_is() {
         assert!(html.contains(needed), "no {needed} in {html}");
     }
     assert!(html.contains("which servers you are in"), "scopes are told in words");
-    assert!(html.contains("value=\"st&amp;te\""), "the request rides along in hidden fields");
+    assert!(html.contains("value=\"st&amp;te\""), "the request is in hidden fields");
     assert!(!html.contains("<script") && !html.contains("style="), "{html}");
     assert!(html.contains("action=\"authorize\"") && html.contains("href=\"../sandbox.css\""), "links are relative");
 
@@ -85,7 +85,7 @@ async fn a_malformed_request_is_sent_back_with_its_error() {
 }
 
 #[tokio::test]
-async fn success_is_a_code_and_the_state_if_there_was_one() {
+async fn success_returns_a_code_and_the_state_if_there_was_one() {
     let base = start_sandbox(None).await;
     let query = sent_back(&decide(&base, authorization("identify"), MIRA, "authorize").await);
     assert_eq!((query.len(), &*query["state"]), (2, "st&te"));
@@ -94,7 +94,7 @@ async fn success_is_a_code_and_the_state_if_there_was_one() {
     assert!(sent_back(&decide(&base, without.clone(), MIRA, "authorize").await).keys().eq(["code"]));
     let denied = sent_back(&decide(&base, without, MIRA, "cancel").await);
     assert_eq!((denied.len(), &*denied["error"]), (2, "access_denied"));
-    // Parameters that steer the choice of a server change nothing where there is none.
+    // Parameters about the choice of a server change nothing in a sign-in, which has no such choice.
     let steered = [
         authorization("identify applications.commands"),
         vec![("permissions", "8"), ("guild_id", "1"), ("disable_guild_select", "true"), ("integration_type", "0")],
@@ -103,7 +103,7 @@ async fn success_is_a_code_and_the_state_if_there_was_one() {
 }
 
 #[tokio::test]
-async fn scopes_are_open_to_every_application_or_invalid() {
+async fn a_scope_that_is_not_open_to_every_application_is_invalid() {
     let base = start_sandbox(None).await;
     let answer = async |scope: &'static str| {
         let without_pkce = with(with(authorization(scope), "code_challenge", None), "code_challenge_method", None);
@@ -130,7 +130,7 @@ async fn scopes_are_open_to_every_application_or_invalid() {
         assert!(answer(open).await.contains_key("code"), "{open}");
     }
     for closed in [
-        // Of the client-credentials grant, of partners, of nobody, misspelt.
+        // Scopes of the client-credentials grant, of partners, of nobody, and misspelt ones.
         "applications.commands.update",
         "applications.builds.upload",
         "identify.premium",
@@ -160,7 +160,7 @@ async fn an_unknown_scope_is_refused_only_after_authorize() {
 }
 
 #[tokio::test]
-async fn cancel_is_told_to_the_application() {
+async fn a_cancelled_request_is_reported_to_the_application() {
     let base = start_sandbox(None).await;
     let response = decide(&base, authorization("identify"), MIRA, "cancel").await;
     assert_eq!(
@@ -203,9 +203,9 @@ async fn prompt_none_skips_consent_for_scopes_already_given() {
         assert_eq!(ask_as(cookie, always).await.status(), StatusCode::OK, "{always} is always asked for");
     }
     assert_eq!(ask_as("sandbox_person=1", "identify").await.status(), StatusCode::OK);
-    assert_eq!(ask_as("", "identify").await.status(), StatusCode::OK, "nobody is remembered");
+    assert_eq!(ask_as("", "identify").await.status(), StatusCode::OK, "no consent is remembered");
 
     let tokens = json_of(token(&base, &code_form(&skipped["code"])).await, 200).await;
     revoke(&base, &vec![("token", text(&tokens, "access_token"))]).await;
-    assert_eq!(ask_as(cookie, "guilds").await.status(), StatusCode::OK, "a revoke takes the consent back");
+    assert_eq!(ask_as(cookie, "guilds").await.status(), StatusCode::OK, "a revoke ends the consent");
 }

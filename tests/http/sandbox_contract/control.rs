@@ -1,4 +1,4 @@
-//! The control page, and what it switches and counts.
+//! The control page: its settings and counters.
 
 use axum::Router;
 use reqwest::header::{ACCEPT, LOCATION};
@@ -150,7 +150,7 @@ async fn a_second_sign_in_gets_tokens_of_its_own_or_those_of_the_first() {
 }
 
 #[tokio::test]
-async fn a_refresh_ends_the_old_access_token_if_that_is_the_reading() {
+async fn a_refresh_ends_the_old_access_token_if_the_setting_is_on() {
     let base = start_sandbox(None).await;
     let works = async |tokens: &Value| get(&base, "/users/@me", text(tokens, "access_token")).await.status() == 200;
     for (setting, old_lives) in [("off", true), ("on", false)] {
@@ -167,7 +167,7 @@ async fn a_refresh_ends_the_old_access_token_if_that_is_the_reading() {
 }
 
 #[tokio::test]
-async fn settings_change_as_far_as_the_form_goes_and_makes_sense() {
+async fn a_form_changes_only_the_settings_it_names_and_only_to_valid_values() {
     let base = start_sandbox(None).await;
     let defaults = json!({"same_token": false, "refresh_ends_access": false, "token_lifetime": 604_800});
     assert_eq!(read(&base, "state").await["settings"], defaults);

@@ -1,4 +1,4 @@
-//! Faults that are switched on: what they answer, where and how often.
+//! Faults: what they answer, on which routes, and how often.
 
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).map(|value| value.to_str().unwrap())
 }
 
-/// One answer of `GET /users/@me` with this fault, and the next one without it.
+/// Returns an answer of `GET /users/@me` with this fault, and checks that the next answer is without it.
 async fn struck_once(fault: &[(&str, &str)]) -> Response {
     let base = start_sandbox(None).await;
     let tokens = sign_in(&base, "identify").await;
@@ -26,7 +26,7 @@ async fn struck_once(fault: &[(&str, &str)]) -> Response {
 }
 
 #[tokio::test]
-async fn refusals_are_those_of_discord() {
+async fn refusals_look_like_discords() {
     let refusals = [
         ("unauthorized", "", 401, no_token()),
         ("missing_scope", "", 403, json!({"message": "Missing required OAuth2 scope", "code": 50026})),
@@ -64,7 +64,7 @@ async fn a_rate_limit_says_in_header_and_body_how_long() {
 }
 
 #[tokio::test]
-async fn a_limit_in_front_of_discord_is_no_json_and_knows_no_buckets() {
+async fn a_cloudflare_limit_has_no_json_and_no_bucket() {
     for (kind, seconds, wait, content_type) in [
         ("cloudflare", "2.5", Some("3"), Some("text/html; charset=utf-8")),
         ("cloudflare", "", None, Some("text/html; charset=utf-8")),
@@ -95,7 +95,7 @@ async fn answers_that_are_late_cut_off_or_never_end() {
     let started = Instant::now();
     let slow = struck_once(&[("kind", "slow"), ("seconds", "0.3")]).await;
     assert!(started.elapsed() >= Duration::from_millis(300));
-    assert_eq!(json_of(slow, 200).await["id"], MIRA, "late, but true");
+    assert_eq!(json_of(slow, 200).await["id"], MIRA, "late, but correct");
 
     let broken = struck_once(&[("kind", "broken_json")]).await;
     assert_eq!(
@@ -127,7 +127,7 @@ async fn the_token_endpoint_fails_in_its_own_way() {
     assert!(limited.headers().contains_key(RETRY_AFTER) && !limited.headers().contains_key("x-ratelimit-scope"));
     assert_eq!(json_of(limited, 429).await["global"], false);
 
-    // Only refreshes; and a fault spends neither code nor refresh token.
+    // It hits only refreshes, and spends neither a code nor a refresh token.
     switch_on(&base, &[("kind", "error"), ("route", "POST /oauth2/token (refresh_token)"), ("times", "2")]).await;
     json_of(token(&base, &code_form(&spare)).await, 200).await;
     assert_eq!(refresh(&base, text(&tokens, "refresh_token")).await.status(), 500);
@@ -139,7 +139,7 @@ async fn the_token_endpoint_fails_in_its_own_way() {
 }
 
 #[tokio::test]
-async fn a_fault_strikes_its_route_in_turn_and_until_it_is_cleared() {
+async fn faults_on_a_route_apply_in_turn_until_they_are_cleared() {
     let base = start_sandbox(None).await;
     let tokens = sign_in(&base, "identify guilds").await;
     let status = async |path: &str| get(&base, path, text(&tokens, "access_token")).await.status().as_u16();
@@ -158,7 +158,7 @@ async fn a_fault_strikes_its_route_in_turn_and_until_it_is_cleared() {
 }
 
 #[tokio::test]
-async fn denied_is_said_by_the_consent_page_whoever_asks() {
+async fn the_fault_denied_makes_the_consent_page_refuse_everybody() {
     let base = start_sandbox(None).await;
     let denied = format!(
         "{REDIRECT_URI}?error=access_denied&error_description=The+resource+owner+or+authorization+server+denied+\
@@ -179,7 +179,7 @@ async fn denied_is_said_by_the_consent_page_whoever_asks() {
     let query = sent_back(&decide(&base, authorization("identify"), MIRA, "authorize").await);
     assert_eq!(query["error"], "access_denied");
     let unknown = [("redirect_uri", "http://evil.example"), ("client_id", "1")].to_vec();
-    assert_eq!(ask(&base, &unknown).await.status(), StatusCode::BAD_REQUEST, "an unknown address hears nothing");
+    assert_eq!(ask(&base, &unknown).await.status(), StatusCode::BAD_REQUEST, "an unknown address is not redirected to");
     control(&base, "faults/clear", &[]).await;
     sign_in(&base, "identify").await;
 }

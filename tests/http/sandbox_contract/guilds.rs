@@ -40,7 +40,7 @@ fn rights(object: &Value) -> u128 {
 }
 
 #[tokio::test]
-async fn every_guild_answers_in_full_once_the_bot_is_in_and_as_its_members_see_it() {
+async fn once_the_bot_is_in_a_guild_answers_in_full_and_agrees_with_the_members_list() {
     let base = start_sandbox(None).await;
     for person in PEOPLE {
         let tokens = sign_in_as(&base, person, "guilds guilds.members.read").await;
@@ -69,7 +69,7 @@ async fn every_guild_answers_in_full_once_the_bot_is_in_and_as_its_members_see_i
             assert!(channels.iter().any(|channel| channel["id"] == guild["system_channel_id"]), "{guild}");
             assert!(read(&base, &format!("/guilds/{id}/integrations")).await.is_array());
 
-            // Who computes rights from roles comes to what the list says.
+            // Permissions computed from the roles equal those in the list.
             let member = read(&base, &format!("/guilds/{id}/members/{person}")).await;
             let held = roles.iter().filter(|role| member["roles"].as_array().unwrap().contains(&role["id"]));
             assert!(held.clone().all(|role| role["managed"] == false), "not the bot's: {member}");
@@ -82,7 +82,7 @@ async fn every_guild_answers_in_full_once_the_bot_is_in_and_as_its_members_see_i
 }
 
 #[tokio::test]
-async fn counts_come_when_asked_for() {
+async fn member_counts_come_only_on_request() {
     let base = start_sandbox(None).await;
     for (query, counted) in [("", false), ("?with_counts=false", false), ("?with_counts=true", true)] {
         let guild = read(&base, &format!("/guilds/{WORKSHOP}{query}")).await;
@@ -94,7 +94,7 @@ async fn counts_come_when_asked_for() {
 }
 
 #[tokio::test]
-async fn the_workshop_has_every_kind_of_thing() {
+async fn the_workshop_has_every_kind_of_channel_role_and_integration() {
     let base = start_sandbox(None).await;
     let guild = read(&base, &format!("/guilds/{WORKSHOP}")).await;
     assert_eq!((&guild["owner_id"], &guild["preferred_locale"]), (&json!(MIRA), &json!("sv-SE")));
@@ -131,7 +131,7 @@ async fn the_workshop_has_every_kind_of_thing() {
 }
 
 #[tokio::test]
-async fn the_bot_is_that_of_whichever_application_is_registered() {
+async fn the_bot_belongs_to_the_registered_application() {
     let sandbox = Sandbox::new(Options {
         client_id: "77".into(),
         client_secret: "hush".into(),
@@ -166,7 +166,7 @@ async fn only_the_bot_reads_a_guild_and_only_one_that_it_is_in() {
     ] {
         let path = |guild: &str| format!("/guilds/{guild}{below}");
         json_of(bot_get(&base, &path(WORKSHOP)).await, 200).await;
-        // Mira's, where the bot is not in, and one that does not exist.
+        // A guild without the bot, and one that does not exist.
         for guild in [RUSTACEANS, "1"] {
             assert_eq!(json_of(bot_get(&base, &path(guild)).await, absent.0).await, absent.1, "{below}");
         }
@@ -200,7 +200,7 @@ async fn each_guild_has_a_rate_limit_of_its_own() {
 }
 
 #[tokio::test]
-async fn the_bot_leaves_channels_go_and_a_reset_puts_all_back() {
+async fn a_reset_undoes_a_departed_bot_and_deleted_channels() {
     let base = start_sandbox(None).await;
     let state = async || json_of(client().get(format!("{base}/control/state")).send().await.unwrap(), 200).await;
     let start = state().await;

@@ -1,4 +1,4 @@
-//! The drawn images, at every path that Discord's CDN documents.
+//! The images that the sandbox draws, at every path that Discord's CDN documents.
 
 use reqwest::StatusCode;
 use reqwest::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -20,7 +20,7 @@ async fn fetch(base: &str, path: &str) -> (StatusCode, String) {
     (status, response.text().await.unwrap())
 }
 
-/// Fetches an image; whether it moves comes back.
+/// Fetches an image and returns whether it is animated.
 async fn moves(base: &str, path: &str) -> bool {
     let (status, svg) = fetch(base, path).await;
     assert_eq!(status, StatusCode::OK, "{path}");

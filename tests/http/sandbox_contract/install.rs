@@ -1,4 +1,4 @@
-//! How the bot and webhooks get into guilds, and what the application says of itself.
+//! How the bot and webhooks are added to guilds, and what the application says about itself.
 
 use std::collections::BTreeSet;
 
@@ -13,18 +13,18 @@ use super::{
 };
 use crate::test_app::fresh_folder;
 
-/// Where Mira may only read.
+/// A channel that Mira may only read.
 const RELEASE_NOTES: &str = "321972307230851084";
 const MIRAS_CHOICE: &str = "server_268473310986240001";
 
-/// The bot's guilds and its rights there.
+/// Returns the bot's guilds with its permissions there.
 async fn bot_guilds(base: &str) -> Vec<(String, String)> {
     let guilds = json_of(bot_get(base, "/users/@me/guilds").await, 200).await;
     let pair = |guild: &Value| (text(guild, "id").to_owned(), text(guild, "permissions").to_owned());
     guilds.as_array().unwrap().iter().map(pair).collect()
 }
 
-/// What the consent page offers to this person, with what is chosen beforehand.
+/// Returns the servers that the consent page offers to this person, and the one that is already chosen.
 async fn offered(base: &str, pairs: &Pairs<'_>, person: &str) -> (BTreeSet<String>, Option<String>) {
     let page = ask(base, pairs).await.text().await.unwrap();
     let Some((_, rest)) = page.split_once(&format!("<select name=\"server_{person}\">")) else {
@@ -41,7 +41,7 @@ async fn the_consent_page_offers_everybody_the_servers_that_they_can_manage() {
     let base = start_sandbox(None).await;
     let free = authorization("bot applications.commands");
     let (of_mira, chosen) = offered(&base, &free, MIRA).await;
-    // Owner of two, administrator of two, manager of two.
+    // Mira owns two, is an administrator of two and may manage two.
     assert_eq!((of_mira.len(), chosen), (6, None));
     assert!([WORKSHOP, HOSTILE, RUSTACEANS].iter().all(|id| of_mira.contains(*id)), "{of_mira:?}");
     assert_eq!(offered(&base, &free, NELLY).await.0, [NELLY.to_owned()].into(), "her server has her own id");
@@ -89,7 +89,7 @@ async fn the_bot_joins_when_the_code_is_exchanged() {
     let again = json_of(refresh(&base, text(&tokens, "refresh_token")).await, 200).await;
     assert!(again.get("guild").is_none());
 
-    // A second time replaces the rights; neither a revoke nor a restart takes them back.
+    // A second install replaces the permissions. Neither a revoke nor a restart undoes it.
     install(&base, MIRA, RUSTACEANS, "0").await;
     install(&base, MIRA, WORKSHOP, "9007199254740993").await;
     revoke(&base, &vec![("token", text(&again, "access_token"))]).await;
@@ -120,7 +120,7 @@ async fn only_a_server_that_the_person_can_manage_is_picked() {
         (with(free(), MIRAS_CHOICE, Some(RUSTACEANS)), MIRA, Some(RUSTACEANS)),
         (with(preset(WORKSHOP), MIRAS_CHOICE, Some(RUSTACEANS)), MIRA, Some(RUSTACEANS)),
         (with(preset(WORKSHOP), MIRAS_CHOICE, Some("")), MIRA, Some(WORKSHOP)),
-        // What is left over of somebody who was not chosen in the end.
+        // Leftover fields of a person who was not chosen in the end.
         (with(preset(NELLY), MIRAS_CHOICE, Some(WORKSHOP)), NELLY, Some(NELLY)),
         (with(preset(WORKSHOP), MIRAS_CHOICE, Some(RELEASE_NOTES)), MIRA, None),
         (locked(WORKSHOP), MIRA, Some(WORKSHOP)),
@@ -189,7 +189,7 @@ async fn a_webhook_comes_with_the_tokens() {
         (RUSTACEANS, None, "608621108920453001"),
     ] {
         let query = sent_back(&decide(&base, webhook(guild, asked), MIRA, "authorize").await);
-        assert_eq!(query.len(), 2, "no bot, so nothing of one: {query:?}");
+        assert_eq!(query.len(), 2, "without a bot, nothing about one: {query:?}");
         let tokens = json_of(token(&base, &code_form(&query["code"])).await, 200).await;
         assert!(tokens.get("guild").is_none());
         let webhook = &tokens["webhook"];
@@ -202,8 +202,8 @@ async fn a_webhook_comes_with_the_tokens() {
         assert!(text(webhook, "url").ends_with(&format!("/webhooks/{id}/{secret}")), "{webhook}");
         assert!(seen.insert(id.to_owned()) && seen.insert(secret.to_owned()));
     }
-    assert_eq!(bot_guilds(&base).await.len(), 2, "a webhook is no bot");
-    // A voice channel, one of another server, none.
+    assert_eq!(bot_guilds(&base).await.len(), 2, "a webhook adds no bot");
+    // A voice channel, a channel of another server, and no channel.
     for (guild, channel) in
         [(WORKSHOP, "420904194539653009"), (RUSTACEANS, "420904194539653003"), (WORKSHOP, "1"), (RELEASE_NOTES, "1")]
     {
@@ -217,7 +217,7 @@ async fn a_webhook_comes_with_the_tokens() {
 }
 
 #[tokio::test]
-async fn the_application_tells_the_bot_what_is_registered() {
+async fn the_bot_can_read_what_is_registered_for_its_application() {
     let base = start_sandbox(None).await;
     let tokens = sign_in(&base, "identify").await;
     let application = json_of(bot_get(&base, "/applications/@me").await, 200).await;

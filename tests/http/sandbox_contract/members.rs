@@ -1,4 +1,4 @@
-//! Members of guilds, and how the bot adds one.
+//! Members of guilds, and how the bot adds people.
 
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ const PIM: &str = "431544605209788416";
 const CREATE_INSTANT_INVITE: u64 = 1;
 const MANAGE_NICKNAMES: u64 = 1 << 27;
 const MANAGE_ROLES: u64 = 1 << 28;
-/// Below the bot's role in the workshop; the second is the highest that is.
+/// Roles below the bot's own in the workshop. The second one is the highest of them.
 const MAKER: &str = "420904194539652006";
 const NORTHERN_LIGHTS: &str = "420904194539652007";
 
@@ -22,13 +22,13 @@ async fn add(base: &str, guild: &str, person: &str, body: &Value) -> Response {
     bot(Method::PUT, base, &format!("/guilds/{guild}/members/{person}")).json(body).send().await.unwrap()
 }
 
-/// What opens a guild for this person.
+/// Returns an access token with which the bot may add this person to a guild.
 async fn token_of(base: &str, person: &str) -> String {
     text(&sign_in_as(base, person, "guilds guilds.join guilds.members.read").await, "access_token").to_owned()
 }
 
 #[tokio::test]
-async fn the_bot_sees_who_is_in() {
+async fn the_bot_sees_the_members_of_its_guilds() {
     let base = start_sandbox(None).await;
     let member = async |id: &str| bot_get(&base, &format!("/guilds/{WORKSHOP}/members/{id}")).await;
     let mira = json_of(member(MIRA).await, 200).await;
@@ -48,7 +48,7 @@ async fn the_bot_sees_who_is_in() {
 }
 
 #[tokio::test]
-async fn somebody_sees_themselves_in_a_guild() {
+async fn people_can_read_their_own_membership() {
     let base = start_sandbox(None).await;
     let path = |guild: &str| format!("/users/@me/guilds/{guild}/member");
     let narrow = sign_in(&base, "identify guilds").await;
@@ -59,7 +59,7 @@ async fn somebody_sees_themselves_in_a_guild() {
 
     let mira = token_of(&base, MIRA).await;
     assert_eq!(json_of(get(&base, &path(WORKSHOP), &mira).await, 200).await["nick"], "Mira (verkmästare)");
-    // Whether the bot is in does not matter.
+    // It does not matter whether the bot is in the guild.
     let plain = json_of(get(&base, &path("719149407928451077"), &mira).await, 200).await;
     assert_eq!((&plain["nick"], &plain["pending"]), (&Value::Null, &json!(false)));
     let nelly = token_of(&base, NELLY).await;
@@ -71,7 +71,7 @@ async fn somebody_sees_themselves_in_a_guild() {
 }
 
 #[tokio::test]
-async fn the_bot_adds_somebody_once_and_for_good() {
+async fn the_bot_adds_a_person_once_and_they_stay_after_a_restart() {
     let folder = fresh_folder();
     let file = folder.join("sandbox.json");
     let base = start_sandbox(Some(file.clone())).await;
@@ -81,7 +81,7 @@ async fn the_bot_adds_somebody_once_and_for_good() {
     assert_eq!((&joined["nick"], &joined["roles"]), (&json!("Noor"), &body["roles"]));
     assert_eq!((&joined["user"]["id"], &joined["mute"], &joined["deaf"]), (&json!(NOOR), &json!(true), &json!(false)));
 
-    // Whatever the body says by now.
+    // The second time, the body does not matter.
     for again in [json!({"access_token": token, "nick": "Another", "roles": []}), json!({"access_token": "unknown"})] {
         let response = add(&base, WORKSHOP, NOOR, &again).await;
         assert_eq!((response.status(), &*response.text().await.unwrap()), (StatusCode::NO_CONTENT, ""));
@@ -94,7 +94,7 @@ async fn the_bot_adds_somebody_once_and_for_good() {
         assert_eq!(json_of(own, 200).await, joined);
         let guilds = json_of(get(base, "/users/@me/guilds", &token).await, 200).await;
         assert_eq!((guilds.as_array().unwrap().len(), &guilds[0]["id"]), (1, &json!(WORKSHOP)));
-        // @everyone and the right of makers.
+        // The permissions of @everyone and of the makers' role.
         let rights = (686_956_500_864_577_u64 | 4_398_046_511_104).to_string();
         assert_eq!((&guilds[0]["owner"], &guilds[0]["permissions"]), (&json!(false), &json!(rights)));
     }
@@ -119,7 +119,7 @@ async fn a_list_of_guilds_stays_in_order_when_one_is_joined() {
 }
 
 #[tokio::test]
-async fn nobody_is_added_who_may_not_be() {
+async fn people_who_may_not_join_are_not_added() {
     let base = start_sandbox(None).await;
     let (noor, nelly) = (token_of(&base, NOOR).await, token_of(&base, NELLY).await);
     let (vera, odalys) = (token_of(&base, VERA).await, token_of(&base, ODALYS).await);
@@ -137,7 +137,7 @@ async fn nobody_is_added_who_may_not_be() {
         (HOSTILE, NOOR, json!({"access_token": noor}), 403, 50013),
         (WORKSHOP, NOOR, json!({"access_token": noor, "roles": ["1"]}), 404, 10011),
         (WORKSHOP, NOOR, json!({"access_token": noor, "roles": [WORKSHOP]}), 404, 10011),
-        // The bot's own role, one as high, one above, and one that Discord gives.
+        // The bot's own role, one as high, one above, and one that only Discord assigns.
         (WORKSHOP, NOOR, json!({"access_token": noor, "roles": ["420904194539652009"]}), 403, 50013),
         (WORKSHOP, NOOR, json!({"access_token": noor, "roles": ["420904194539652008"]}), 403, 50013),
         (WORKSHOP, NOOR, json!({"access_token": noor, "roles": [MAKER, "420904194539652011"]}), 403, 50013),
@@ -167,12 +167,12 @@ async fn nobody_is_added_who_may_not_be() {
     assert_eq!(json_of(form, 400).await["code"], 50035);
     let own =
         super::client().put(format!("{base}/api/v10{path}")).bearer_auth(&noor).json(&json!({"access_token": noor}));
-    assert_eq!(json_of(own.send().await.unwrap(), 401).await, no_token(), "this takes the bot's token");
-    assert_eq!(json_of(bot_get(&base, &path).await, 404).await["code"], 10007, "none of it let Noor in");
+    assert_eq!(json_of(own.send().await.unwrap(), 401).await, no_token(), "this needs the bot's token");
+    assert_eq!(json_of(bot_get(&base, &path).await, 404).await["code"], 10007, "Noor was not added");
 }
 
 #[tokio::test]
-async fn the_bot_needs_a_right_for_everything_it_says_of_somebody_new() {
+async fn the_bot_needs_a_permission_for_each_field_of_a_new_member() {
     let base = start_sandbox(None).await;
     let token = token_of(&base, NOOR).await;
     let body = |more: Value| {

@@ -1,4 +1,4 @@
-//! What outlives a restart.
+//! What the sandbox keeps over a restart.
 
 use reqwest::StatusCode;
 use serde_json::json;

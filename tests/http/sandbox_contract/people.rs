@@ -1,4 +1,4 @@
-//! Everybody who can sign in: what Discord could say of them, and what they are there to show.
+//! The people of the sandbox: their data is what Discord could send, and each shows something particular.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,14 +10,14 @@ use crate::test_app::{self, BOBBY, INES, KAITO, NOOR, ODALYS, PIM, VERA};
 
 const EVERYTHING: &str = "identify email guilds guilds.members.read connections";
 
-/// What the API says of somebody.
+/// What the API says about a person.
 struct Described {
     user: Value,
     guilds: Vec<Value>,
     connections: Vec<Value>,
 }
 
-/// Ids by name, from the consent page.
+/// Returns everybody's id by name, from the consent page.
 async fn everybody(base: &str) -> BTreeMap<String, String> {
     let page = ask(base, &authorization("identify")).await.text().await.unwrap();
     let cut = |text: &str, before: &str, after: &str| {
@@ -37,7 +37,7 @@ async fn describe(base: &str, name: &str) -> Described {
     }
 }
 
-/// How many carry this value.
+/// Counts the objects with this value.
 fn count(objects: &[Value], key: &str, value: &Value) -> usize {
     objects.iter().filter(|object| object[key] == *value).count()
 }
@@ -47,7 +47,7 @@ fn id_of(object: &Value) -> u64 {
 }
 
 #[tokio::test]
-async fn whatever_is_said_of_anybody_is_in_discords_schema() {
+async fn every_answer_about_every_person_fits_discords_schema() {
     let base = start_sandbox(None).await;
     let people = everybody(&base).await;
     let names = [test_app::MIRA, test_app::NELLY, PIM, ODALYS, NOOR, KAITO, VERA, BOBBY, INES];
@@ -60,7 +60,7 @@ async fn whatever_is_said_of_anybody_is_in_discords_schema() {
         "/oauth2/@me",
     ];
     for id in people.values() {
-        // `json_of` holds each answer to the schema. The narrow one comes first: scopes add up.
+        // `json_of` checks each answer against the schema. The sign-in with fewer scopes comes first, because scopes add up.
         let tokens = sign_in_as(&base, id, "gdm.join").await;
         for path in &paths[..4] {
             json_of(get(&base, path, text(&tokens, "access_token")).await, 403).await;
@@ -184,7 +184,7 @@ async fn odalys_is_in_200_guilds_of_every_sort() {
     assert!(moving >= 20 && still >= 20 && moving + still <= 180, "{moving} icons move, {still} do not");
     let owned = count(&guilds, "owner", &json!(true));
     assert!((5..=100).contains(&owned), "{owned}");
-    // Milliseconds since 2015: between 2016 and the end of 2025.
+    // From 2016 to the end of 2025, in milliseconds since 2015.
     let plausible = 31_536_000_000..347_155_200_000;
     assert!(guilds.iter().all(|guild| plausible.contains(&(id_of(guild) >> 22))));
 }
@@ -241,7 +241,7 @@ async fn kaito_has_every_kind_of_connection() {
 }
 
 #[tokio::test]
-async fn bobbys_names_are_hostile_wherever_there_is_one() {
+async fn every_name_of_bobby_is_hostile() {
     let base = start_sandbox(None).await;
     let Described { user, guilds, connections } = describe(&base, BOBBY).await;
     assert_eq!((text(&user, "username").chars().count(), text(&user, "global_name").chars().count()), (32, 32));
@@ -253,18 +253,18 @@ async fn bobbys_names_are_hostile_wherever_there_is_one() {
     {
         assert!(names.iter().any(|name| name.contains(hostile)), "{hostile:?}");
     }
-    assert!(names.iter().any(|name| name.len() == 100 && !name.contains(' ')), "as long as may be, without a break");
+    assert!(names.iter().any(|name| name.len() == 100 && !name.contains(' ')), "the longest name, without a space");
     assert!(names.contains(&"\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}"), "nothing visible");
     let links: Vec<_> = connections.iter().map(|it| (text(it, "type"), text(it, "id"))).collect();
     assert!(links.contains(&("domain", "javascript:alert(1)")), "{links:?}");
     assert!(links.iter().any(|(kind, id)| *kind == "mastodon" && id.starts_with("javascript:")), "{links:?}");
 
     let page = ask(&base, &authorization("identify")).await.text().await.unwrap();
-    assert!(!page.contains("<script"), "nor do they break out here");
+    assert!(!page.contains("<script"), "here too, the names are text");
 }
 
 #[tokio::test]
-async fn ines_has_fields_and_values_of_tomorrow() {
+async fn ines_has_fields_and_values_that_discord_may_add_later() {
     let base = start_sandbox(None).await;
     let Described { user, guilds, connections } = describe(&base, INES).await;
     for unknown in ["clan", "banner_color", "display_name_styles", "linked_users", "mood"] {

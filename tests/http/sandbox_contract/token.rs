@@ -1,4 +1,4 @@
-//! Exchange, refresh and revoke.
+//! The token endpoints: exchange, refresh and revoke.
 
 use std::collections::HashMap;
 
@@ -160,7 +160,7 @@ async fn the_pkce_verifier_is_checked_and_a_failed_try_spends_the_code() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_is_spent_by_its_use() {
+async fn a_refresh_token_works_once() {
     let base = start_sandbox(None).await;
     let first = sign_in(&base, "identify").await;
     let second = json_of(refresh(&base, text(&first, "refresh_token")).await, 200).await;
@@ -210,7 +210,7 @@ async fn a_refresh_gives_all_granted_scopes_or_the_part_asked_for() {
     let narrowed = json_of(send(part("guilds", text(&wide, "refresh_token"))).await, 200).await;
     assert_eq!(narrowed["scope"], "guilds");
     let all_again = json_of(send(part("", text(&narrowed, "refresh_token"))).await, 200).await;
-    assert_eq!(all_again["scope"], "identify guilds", "an empty scope is none");
+    assert_eq!(all_again["scope"], "identify guilds", "an empty scope counts as no scope");
 }
 
 #[tokio::test]
@@ -222,7 +222,7 @@ async fn client_credentials_act_as_the_owner_without_a_refresh_token() {
     sign_in(&base, "identify email").await;
     let user = json_of(get(&base, "/users/@me", text(&body, "access_token")).await, 200).await;
     assert_eq!(user["id"], MIRA);
-    assert!(user.get("email").is_none(), "what the owner gives in a sign-in is not the application's");
+    assert!(user.get("email").is_none(), "the owner's sign-in does not extend the application's scopes");
     for scope in ["", "role_connections.write", "nonsense"] {
         assert_eq!(json_of(token(&base, &grant(scope)).await, 400).await["error"], "invalid_scope");
     }

@@ -19,7 +19,7 @@ use sqlx::{AnyPool, AssertSqlSafe};
 
 use crate::test_app::fresh_folder;
 
-/// A server that tests may do without, unless they are told otherwise.
+/// A database server that tests can do without, unless a variable requires it.
 struct Optional {
     name: &'static str,
     url: &'static str,
@@ -35,7 +35,7 @@ static PGBOUNCER: Optional =
 pub const NELLY: &str = "80351110224678912";
 pub const MIRA: &str = "268473310986240001";
 
-/// An empty database of one test.
+/// One test's database, empty at first.
 pub struct TestDatabase {
     pub url: String,
     pub clock: Clock,
@@ -44,26 +44,26 @@ pub struct TestDatabase {
     pub grants: Grants,
     pub used_flows: UsedFlows,
     database: Database,
-    /// Beside the store, to look at the tables.
+    /// A second connection to the same database, to look at the tables.
     pool: AnyPool,
     place: Place,
 }
 
 enum Place {
     Folder(PathBuf),
-    /// The server's address, and the database's name there.
+    /// The server's address and the database's name.
     Postgres(String, String),
 }
 
 impl TestDatabase {
-    /// A SQLite file.
+    /// Creates a SQLite file.
     pub async fn sqlite() -> Self {
         let folder = fresh_folder();
         let url = format!("sqlite://{}/app.db", folder.display());
         Self::open(url.clone(), url, Place::Folder(folder)).await
     }
 
-    /// A database on the PostgreSQL that the environment names; `None` where there is none.
+    /// Creates a database on the PostgreSQL that the environment names. Returns `None` if it names none.
     pub async fn postgres() -> Option<Self> {
         let server = server_of(&POSTGRES)?;
         let name = create(&server).await;
@@ -71,7 +71,7 @@ impl TestDatabase {
         Some(Self::open(url.clone(), url, Place::Postgres(server, name)).await)
     }
 
-    /// A database that is reached through a pooler in transaction mode; `None` where there is none.
+    /// Creates a database behind a pooler in transaction mode. Returns `None` if the environment names no pooler.
     pub async fn pgbouncer() -> Option<Self> {
         let (pooler, server) = (server_of(&PGBOUNCER)?, server_of(&POSTGRES)?);
         let name = create(&server).await;
@@ -95,12 +95,12 @@ impl TestDatabase {
         }
     }
 
-    /// Notes a sign-in as the callback does.
+    /// Stores a sign-in as the callback does.
     pub async fn sign_in(&self, user: &str, refresh: &str) -> Login {
         self.sign_in_during(user, refresh, async {}).await
     }
 
-    /// As [`TestDatabase::sign_in`], with something that happens before the commit.
+    /// Stores a sign-in, and runs `meanwhile` before the commit.
     pub async fn sign_in_during(&self, user: &str, refresh: &str, meanwhile: impl Future<Output = ()>) -> Login {
         let (user_id, now) = (id(user), self.clock.now_ms());
         let tokens = tokens(refresh);
@@ -113,18 +113,18 @@ impl TestDatabase {
         login
     }
 
-    /// Rows of a table.
+    /// Counts the rows of a table.
     pub async fn count(&self, table: &str) -> i64 {
         let count = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
         sqlx::query_scalar(count).fetch_one(&self.pool).await.unwrap()
     }
 
-    /// Runs a statement of the test's own.
+    /// Runs any statement.
     pub async fn execute(&self, sql: &'static str) {
         sqlx::query(sql).execute(&self.pool).await.unwrap();
     }
 
-    /// Waits until a statement waits for a lock, where the database can tell: PostgreSQL.
+    /// Waits until a statement waits for a lock. Only PostgreSQL can tell; on SQLite this returns at once.
     pub async fn until_blocked(&self) {
         let Place::Postgres(_, name) = &self.place else { return };
         let waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'";
@@ -134,7 +134,7 @@ impl TestDatabase {
         }
     }
 
-    /// Removes it, as far as that is possible.
+    /// Removes the database, and ignores failures.
     pub async fn remove(self) {
         self.pool.close().await;
         match self.place {
@@ -144,12 +144,12 @@ impl TestDatabase {
     }
 }
 
-/// The address that the environment names; says once where there is none.
+/// Returns the address that the environment names. Prints once if there is none.
 fn server_of(Optional { name, url, required, said }: &'static Optional) -> Option<String> {
     let server = std::env::var(url).ok();
     if server.is_none() {
         assert!(std::env::var_os(required).is_none(), "{required} is set, but {url} is not");
-        // Not by `eprintln!`, which is shown for failed tests only.
+        // The output of `eprintln!` is shown only for failed tests.
         said.call_once(|| {
             let line =
                 format!("\n{url} is not set: the store suite does not run on {name} (make test runs it on all)\n");
@@ -159,20 +159,20 @@ fn server_of(Optional { name, url, required, said }: &'static Optional) -> Optio
     server
 }
 
-/// Creates a database of a name of its own.
+/// Creates a database with a random name.
 async fn create(server: &str) -> String {
     let name = format!("test_{}", random_token().unwrap().to_lowercase().replace('-', "_"));
     run(server, format!("CREATE DATABASE {name}")).await;
     name
 }
 
-/// The address of another database on the same server.
+/// Returns the address of another database on the same server.
 fn at(server: &str, name: &str) -> String {
     let (address, _) = server.rsplit_once('/').unwrap();
     format!("{address}/{name}")
 }
 
-/// One statement on a connection of its own.
+/// Runs one statement on a new connection.
 async fn run(server: &str, sql: String) {
     sqlx::any::install_default_drivers();
     let pool = sqlx::any::AnyPoolOptions::new().max_connections(1).connect(server).await.unwrap();
@@ -184,7 +184,7 @@ pub fn id(user: &str) -> UserId {
     user.parse().unwrap()
 }
 
-/// What Discord might have handed out.
+/// Returns a token pair as Discord might send it.
 pub fn tokens(refresh: &str) -> TokenPair {
     TokenPair {
         access: Secret::new(format!("access to {refresh}")),

@@ -10,7 +10,7 @@ use super::{
 /// Longer than any test.
 const LEASE: Duration = Duration::from_secs(60);
 
-/// The row of a fresh sign-in.
+/// Signs in and returns the grant's row.
 async fn granted(database: &TestDatabase, user: &str, refresh: &str) -> GrantRow {
     let login = database.sign_in(user, refresh).await;
     database.grants.find(&login.grant_id).await.unwrap().unwrap()
@@ -64,7 +64,7 @@ pub async fn a_renewal_is_the_next_version_and_old_versions_are_refused(database
     assert_eq!(database.grants.open(&new).unwrap().1.unwrap().expose(), "r2");
     assert!(!database.grants.claim(&old, LEASE).await.unwrap(), "a version is claimed once");
     assert!(database.grants.claim(&new, LEASE).await.unwrap(), "the lease is free");
-    // A refresh that took too long neither writes nor frees anything.
+    // A refresh that took too long writes nothing and releases nothing.
     assert!(!database.grants.renew(&old, &tokens("r3"), 7_000).await.unwrap());
     database.grants.release(&old).await.unwrap();
     assert!(!database.grants.claim(&new, LEASE).await.unwrap());

@@ -10,7 +10,7 @@ use super::{
     database::{MIRA, NELLY, id, tokens},
 };
 
-/// Which of these logins are still there.
+/// Returns which of these logins still exist.
 async fn there(database: &TestDatabase, logins: &[&Login]) -> Vec<bool> {
     let mut there = Vec::new();
     for login in logins {
@@ -19,7 +19,7 @@ async fn there(database: &TestDatabase, logins: &[&Login]) -> Vec<bool> {
     there
 }
 
-pub async fn a_login_comes_back_with_what_was_noted(database: &TestDatabase) {
+pub async fn a_login_comes_back_as_it_was_saved(database: &TestDatabase) {
     let before = database.clock.now_ms();
     let noted = database.sign_in(NELLY, "r1").await;
     let login = database.logins.find(&noted.id).await.unwrap().unwrap();
@@ -28,7 +28,7 @@ pub async fn a_login_comes_back_with_what_was_noted(database: &TestDatabase) {
     assert!(database.logins.find(&LoginId("invented".into())).await.unwrap().is_none());
 }
 
-pub async fn ending_one_keeps_the_grant_while_another_stands_on_it(database: &TestDatabase) {
+pub async fn ending_a_login_keeps_a_grant_that_another_login_uses(database: &TestDatabase) {
     let one = database.sign_in(NELLY, "same").await;
     let two = database.sign_in(NELLY, "same").await;
     database.logins.end(&one).await.unwrap();
@@ -47,7 +47,7 @@ pub async fn a_login_of_somebody_else_is_not_ended(database: &TestDatabase) {
     assert!(!database.logins.end_of_user(id(MIRA), &mira.id).await.unwrap(), "once");
 }
 
-pub async fn ending_all_reaches_one_user(database: &TestDatabase) {
+pub async fn ending_all_logins_affects_one_user_only(database: &TestDatabase) {
     let one = database.sign_in(NELLY, "r1").await;
     let two = database.sign_in(NELLY, "r2").await;
     let mira = database.sign_in(MIRA, "m").await;
@@ -57,7 +57,7 @@ pub async fn ending_all_reaches_one_user(database: &TestDatabase) {
     assert_eq!(database.count("grants").await, 1);
 }
 
-pub async fn ending_by_grant_reaches_every_login_on_it(database: &TestDatabase) {
+pub async fn ending_a_grant_ends_every_login_on_it(database: &TestDatabase) {
     let one = database.sign_in(NELLY, "same").await;
     let two = database.sign_in(NELLY, "same").await;
     let other = database.sign_in(NELLY, "other").await;
@@ -113,7 +113,7 @@ pub async fn a_users_logins_are_listed_the_last_used_first(database: &TestDataba
     assert_eq!(listed().await, [first.id, second.id]);
 }
 
-pub async fn sweeping_takes_idle_and_old_ones_and_unused_grants(database: &TestDatabase) {
+pub async fn sweeping_removes_idle_and_old_logins_and_unused_grants(database: &TestDatabase) {
     let old = database.sign_in(NELLY, "old").await;
     database.clock.advance(ABSOLUTE_LIFETIME - IDLE_LIFETIME);
     let idle = database.sign_in(MIRA, "idle").await;
@@ -130,11 +130,11 @@ pub async fn sweeping_takes_idle_and_old_ones_and_unused_grants(database: &TestD
     assert_eq!(database.count("grants").await, 1);
 }
 
-pub async fn a_grant_that_a_sign_in_takes_over_stays(database: &TestDatabase) {
+pub async fn a_grant_that_a_new_sign_in_takes_over_is_kept(database: &TestDatabase) {
     let ended = database.sign_in(NELLY, "same").await;
     let (logins, login) = (database.logins.clone(), ended.clone());
     let mut ending = None;
-    // The last login on the grant ends while a sign-in that was handed the same token is not committed yet.
+    // The last login on the grant ends while a sign-in with the same token is not committed yet.
     let meanwhile = async {
         ending = Some(tokio::spawn(async move { logins.end(&login).await }));
         database.until_blocked().await;

@@ -4,7 +4,7 @@ use app::server::{secret::Secret, store::Database};
 
 use super::TestDatabase;
 
-/// Leaves it as it was before anything opened it.
+/// Statements that remove everything that opening a database creates.
 const DROPS: [&str; 6] = [
     "DROP TABLE sessions",
     "DROP TABLE logins",

@@ -11,7 +11,7 @@ use super::TestDatabase;
 
 const AN_HOUR: Duration = Duration::from_secs(3600);
 
-/// A session that ends in an hour; the table keeps whole seconds.
+/// Returns a session that ends in an hour, in whole seconds, as the table stores it.
 fn record(login: &str) -> Record {
     let in_an_hour = OffsetDateTime::now_utc().unix_timestamp() + 3600;
     Record {
@@ -64,13 +64,13 @@ pub async fn a_deleted_session_stays_deleted(database: &TestDatabase) {
     database.sessions.create(&mut ended).await.unwrap();
     database.sessions.create(&mut other).await.unwrap();
     database.sessions.delete(&ended.id).await.unwrap();
-    // A slow request that still holds it.
+    // A slow request still has the session and saves it.
     database.sessions.save(&ended).await.unwrap();
     assert_eq!(database.sessions.load(&ended.id).await.unwrap(), None);
     assert!(database.sessions.load(&other.id).await.unwrap().is_some());
 }
 
-pub async fn sweeping_takes_what_is_over_and_nothing_else(database: &TestDatabase) {
+pub async fn sweeping_removes_only_expired_sessions(database: &TestDatabase) {
     let (mut over, mut living) = (record("one"), record("two"));
     living.expiry_date += AN_HOUR;
     database.sessions.create(&mut over).await.unwrap();

@@ -17,7 +17,7 @@ pub async fn of_fifty_callbacks_one_exchanges_the_code(database: &TestDatabase) 
     assert_eq!(callbacks.join_all().await.into_iter().filter(|has_claimed| *has_claimed).count(), 1);
 }
 
-pub async fn the_outcome_is_there_once_it_is_known_and_not_in_the_clear(database: &TestDatabase) {
+pub async fn the_outcome_is_stored_encrypted_once_it_is_known(database: &TestDatabase) {
     let flows = &database.used_flows;
     assert!(flows.find(&state()).await.unwrap().is_none());
     flows.claim(&state(), 1_000).await.unwrap();
@@ -30,7 +30,7 @@ pub async fn the_outcome_is_there_once_it_is_known_and_not_in_the_clear(database
     assert!(flows.find(&Secret::new("another")).await.unwrap().is_none());
 }
 
-pub async fn sweeping_takes_old_rows_and_those_beyond_the_most(database: &TestDatabase) {
+pub async fn sweeping_removes_old_rows_and_rows_beyond_the_maximum(database: &TestDatabase) {
     let flows = &database.used_flows;
     flows.claim(&state(), 1_000).await.unwrap();
     assert_eq!(flows.sweep(2 * HOUR_MS + 999).await.unwrap(), 0);

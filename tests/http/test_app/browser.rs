@@ -9,12 +9,12 @@ use tower_sessions::cookie::{Cookie, Expiration};
 
 use super::{ORIGIN, TestApp, cookie, encode};
 
-/// A browser: remembers cookies for as long as they last by the app's clock, follows nothing.
+/// A browser. It keeps cookies until they expire by the app's clock, and follows no redirects.
 #[derive(Clone)]
 pub struct Browser<'a> {
     pub app: &'a TestApp,
     pub cookies: HashMap<String, String>,
-    /// When cookies end, in milliseconds since 1970 (UTC); those that end with the browser are not in here.
+    /// When cookies expire, in milliseconds since 1970 (UTC). Cookies without a date are not in here.
     ends_at_ms: HashMap<String, u64>,
 }
 
@@ -28,7 +28,7 @@ impl<'a> Browser<'a> {
         self.send(request.body(Body::empty()).unwrap()).await
     }
 
-    /// Posts a form from a page of ours.
+    /// Posts a form from one of our pages.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let request = Request::post(path)
             .header(header::ACCEPT, "text/html")
@@ -42,7 +42,7 @@ impl<'a> Browser<'a> {
         self.ask(function, &[]).await
     }
 
-    /// The same, with arguments.
+    /// Calls a server function with arguments.
     pub async fn ask(&mut self, function: &str, fields: &[(&str, &str)]) -> Answer {
         let request = Request::post(format!("/api/{function}"))
             .header(header::ACCEPT, "application/json")
@@ -65,7 +65,7 @@ impl<'a> Browser<'a> {
         answer
     }
 
-    /// `Max-Age` counts before `Expires` (RFC 6265, section 5.3).
+    /// Stores or removes a cookie. `Max-Age` wins over `Expires` (RFC 6265, section 5.3).
     fn store(&mut self, cookie: &Cookie<'_>, now_ms: u64) {
         let after = cookie.max_age().map(|age| i128::from(now_ms) + age.whole_milliseconds());
         let at = cookie.expires().and_then(Expiration::datetime).map(|at| at.unix_timestamp_nanos() / 1_000_000);
@@ -79,13 +79,13 @@ impl<'a> Browser<'a> {
         self.cookies.retain(|name, _| self.ends_at_ms.get(name).is_none_or(|end| *end > now_ms));
     }
 
-    /// The whole way: the form, the consent page, the callback, whose answer this is.
+    /// Signs in: form, consent page, callback. Returns the callback's answer.
     pub async fn sign_in(&mut self, person: &str, return_to: &str) -> Answer {
         let callback = self.authorize(person, return_to).await;
         self.get(&callback).await
     }
 
-    /// As far as the consent page's "Authorize": the callback's path and query, not opened yet.
+    /// Signs in as far as the consent page's "Authorize". Returns the callback's path and query without opening it.
     pub async fn authorize(&mut self, person: &str, return_to: &str) -> String {
         let answer = self.post("/auth/login", &[("return_to", return_to)]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
@@ -122,8 +122,8 @@ impl Answer {
     }
 }
 
-/// Decides on the sandbox's consent page as a person would: opens it, picks themself, presses a button. Answers the
-/// path and query that the browser is sent back to.
+/// Decides on the sandbox's consent page as a person would: opens it, chooses a person, presses a button. Returns the path and query
+/// that the browser is redirected to.
 pub async fn decide(authorize_url: &str, person: &str, decision: &str) -> String {
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let back = |answer: &reqwest::Response| {

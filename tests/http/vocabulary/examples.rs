@@ -1,4 +1,4 @@
-//! What Discord sends, as its documentation shows it and as people of all kinds would make it.
+//! Examples of what Discord sends: those of its documentation, and data of many kinds of people.
 
 use app::discord::{Channel, Connection, Guild, Integration, Role, Scopes, User, UserGuild};
 use serde::{Serialize, de::DeserializeOwned};
@@ -10,12 +10,12 @@ pub const USERS: &[&str] = &[
         "verified":true,"email":"nelly@discord.com","flags":64,"banner":"06c16474723fe537c283b8efa61a30c8",
         "accent_color":16711680,"premium_type":1,"public_flags":64,
         "avatar_decoration_data":{"sku_id":"1144058844004233369","asset":"a_fed43ab12698df65902ba06727e20c0e"}}"#,
-    // A new name, nothing set.
+    // A new-style name and no optional field.
     r#"{"id":"80351110224678912","username":"nelly","discriminator":"0","global_name":null,
         "avatar":"a_0123456789abcdef0123456789abcdef","banner":null,"accent_color":16711680,"public_flags":64,"flags":64,
         "locale":"en-US","mfa_enabled":true,"premium_type":0,"email":null,"verified":false,"avatar_decoration_data":null,
         "collectibles":null,"primary_guild":{"identity_guild_id":null,"identity_enabled":false,"tag":null,"badge":null}}"#,
-    // Everything set.
+    // Every field.
     r#"{"id":"268473310986240001","username":"mira.lindqvist","discriminator":"0","global_name":"Mira Lindqvist",
         "avatar":"a_f6877579c97f5d2a1acce263c16ee78e","banner":"a_4ac0d4440f6e6ac07d62f1d8508144c5","accent_color":2003562,
         "mfa_enabled":true,"locale":"sv-SE","premium_type":0,"public_flags":4326156,"flags":17592190370572,
@@ -35,7 +35,7 @@ pub const USER_GUILDS: &[&str] = &[
         "approximate_member_count":3268,"approximate_presence_count":784}"#,
     r#"{"id":"197038439483310086","name":"Testers","icon":null,"banner":null,"owner":false,"permissions":"2147483647",
         "features":["COMMUNITY","SOME_FUTURE_FEATURE"]}"#,
-    // A right (bit 60) that nobody has documented yet, and more rights than 64 bits hold.
+    // A permission that is not documented yet (bit 60), and more permissions than fit into 64 bits.
     r#"{"id":"884760662507651080","name":"Tomorrow's Garden","icon":"c98b82371573afc08575815d90f5eac4","banner":null,
         "owner":false,"permissions":"1153608461107711553","features":["COMMUNITY","A_FEATURE_FROM_TOMORROW"]}"#,
     r#"{"id":"1","name":"مجتمع البرمجة","icon":null,"owner":false,"permissions":"36893488147419103240","features":[]}"#,
@@ -103,7 +103,7 @@ pub const CHANNELS: &[&str] = &[
     r#"{"id":"420904194539653001","type":4,"name":"Rooms","position":0,"parent_id":null,"topic":null,"nsfw":false}"#,
 ];
 
-/// Fields that no page of a dashboard shows, and that are not kept.
+/// Fields that no page shows, and that the types leave out.
 const NOT_KEPT: [&str; 10] = [
     "emojis",
     "stickers",
@@ -117,7 +117,7 @@ const NOT_KEPT: [&str; 10] = [
     "premium_progress_bar_enabled",
 ];
 
-/// Where something of `sent` is missing from `kept`, or is something else there.
+/// Returns the paths of values that are in `sent` and are missing from `kept` or differ there.
 fn lost(sent: &Value, kept: &Value, path: &str) -> Vec<String> {
     match (sent, kept) {
         (Value::Object(sent), Value::Object(kept)) => sent

@@ -1,4 +1,4 @@
-//! What holds for anything, and not for chosen examples alone.
+//! Properties that hold for random input, not only for chosen examples.
 
 use std::fmt::Debug;
 
@@ -43,7 +43,7 @@ fn json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Text that would like to be another path, query or host.
+/// Generates text that tries to be another path, query or host.
 fn hostile_text() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
@@ -53,7 +53,7 @@ fn hostile_text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// An example with one of its values, at any depth, replaced by anything or taken out.
+/// Generates an example in which one value, at any depth, is replaced or removed.
 fn mutated(examples: &'static [&'static str]) -> impl Strategy<Value = Value> {
     (select(examples), vec(any::<prop::sample::Index>(), 1..4), prop::option::of(json())).prop_map(
         |(text, way, new)| {
@@ -88,7 +88,7 @@ fn replace(value: &mut Value, way: &[prop::sample::Index], new: Option<Value>) {
     }
 }
 
-/// Decodes it, reads everything that is computed from it, and holds what was kept to a round trip.
+/// Decodes a value, calls everything that is computed from it, and checks that what was kept survives a round trip.
 fn survives<T: Serialize + DeserializeOwned>(value: &Value, read: impl Fn(&T)) {
     let Ok(decoded) = serde_json::from_value::<T>(value.clone()) else { return };
     read(&decoded);
@@ -138,7 +138,7 @@ fn read_channel(channel: &Channel) {
     assert!(visible(&channel.display_name()).is_some());
 }
 
-/// A valid address below the CDN's: no other folder, no query but ours.
+/// Checks that an address is valid and below the CDN's, in its own folder and with our query only.
 fn assert_within_base(text: &str) {
     let url = Url::parse(text).unwrap();
     assert_eq!(url.as_str(), text, "a browser would read it differently");
@@ -165,8 +165,8 @@ fn one_odd_element_costs_only_itself<T: DeserializeOwned + Serialize + Debug>(
     assert_eq!(kept, good);
 }
 
-/// Everything but these may be anything and the object still stands.
-fn stands_without<T: DeserializeOwned>(examples: &[&str], needed: &[&str], key: &prop::sample::Index, odd: &Value) {
+/// Checks that an object still decodes when any field that is not in `needed` has an odd value.
+fn decodes_without<T: DeserializeOwned>(examples: &[&str], needed: &[&str], key: &prop::sample::Index, odd: &Value) {
     for text in examples {
         let mut object: Map<String, Value> = serde_json::from_str(text).unwrap();
         let optional: Vec<_> = object.keys().filter(|key| !needed.contains(&key.as_str())).cloned().collect();
@@ -198,7 +198,7 @@ proptest! {
     }
 
     #[test]
-    fn scopes_are_a_set_whatever_their_order(words in vec("[a-z_.]{1,9}", 0..9), others in vec("[a-z_.]{1,2}", 0..9)) {
+    fn scopes_are_equal_in_any_order(words in vec("[a-z_.]{1,9}", 0..9), others in vec("[a-z_.]{1,2}", 0..9)) {
         let scopes: Scopes = words.iter().map(String::as_str).collect();
         let backwards: Scopes = words.iter().rev().map(String::as_str).collect();
         prop_assert_eq!(&scopes, &backwards);
@@ -298,14 +298,14 @@ proptest! {
     }
 
     #[test]
-    fn only_an_id_that_something_is_done_with_can_cost_an_object(key: prop::sample::Index, odd in json()) {
-        stands_without::<User>(USERS, &["id"], &key, &odd);
-        stands_without::<UserGuild>(USER_GUILDS, &["id"], &key, &odd);
-        stands_without::<Connection>(CONNECTIONS, &[], &key, &odd);
-        stands_without::<Role>(ROLES, &["id"], &key, &odd);
-        stands_without::<Guild>(GUILDS, &["id"], &key, &odd);
-        stands_without::<Integration>(INTEGRATIONS, &[], &key, &odd);
-        stands_without::<Channel>(CHANNELS, &["id"], &key, &odd);
+    fn only_a_required_id_can_cost_an_object(key: prop::sample::Index, odd in json()) {
+        decodes_without::<User>(USERS, &["id"], &key, &odd);
+        decodes_without::<UserGuild>(USER_GUILDS, &["id"], &key, &odd);
+        decodes_without::<Connection>(CONNECTIONS, &[], &key, &odd);
+        decodes_without::<Role>(ROLES, &["id"], &key, &odd);
+        decodes_without::<Guild>(GUILDS, &["id"], &key, &odd);
+        decodes_without::<Integration>(INTEGRATIONS, &[], &key, &odd);
+        decodes_without::<Channel>(CHANNELS, &["id"], &key, &odd);
     }
 
     #[test]
