@@ -18,10 +18,10 @@ use crate::{
     theme::Theme,
 };
 
-/// The one mode in which status, cookies and the page without scripts are right: the whole page, then its head.
+/// Renders the whole page before its headers are sent. Only this mode sets status and cookies correctly and works without scripts.
 const WHOLE: SsrMode = SsrMode::Async;
 
-/// Every page and the layout it stands in.
+/// The route table: every page, inside its layout.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
@@ -48,14 +48,14 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The pages of all features.
+/// The routes of all features.
 #[component(transparent)]
 fn FeatureRoutes() -> AnyNestedRoute {
     let pages: Vec<_> = features::all().into_iter().flat_map(|feature| feature.pages).collect();
     StaticVec::from(pages).into_any_nested_route()
 }
 
-/// The document around every page.
+/// Renders the HTML document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let theme = PageContext::current().theme;
     let schemes = match theme {

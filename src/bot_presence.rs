@@ -1,14 +1,14 @@
-//! Which of a person's guilds the bot is in.
+//! Which of a user's guilds the bot is in.
 
 use serde::{Deserialize, Serialize};
 
 use crate::discord::GuildId;
 
-/// What is known of the bot among the guilds that a person may manage. A guild in neither list is one without the bot.
+/// Which of the guilds that a user may manage the bot is in. The bot is not in a guild that neither list has.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BotPresence {
-    /// The bot is in these.
+    /// The guilds that the bot is in.
     pub present: Vec<GuildId>,
-    /// Nobody asked about these, or Discord did not say: the guild's own page tells.
+    /// The guilds that were not checked, or that Discord gave no answer for. Their own pages check again.
     pub unknown: Vec<GuildId>,
 }

@@ -1,4 +1,4 @@
-//! Pieces of HTML, for pages and islands. In a page they are rendered on the server and are plain HTML in the browser.
+//! Pieces of HTML, for pages and islands. A page renders them on the server; in the browser they are plain HTML.
 
 mod avatar;
 mod banner;

@@ -1,8 +1,17 @@
-//! What Discord says, as plain words: types, rules and names, for the server and the browser alike.
+//! Discord's vocabulary: plain types, rules and names, for the server and the browser. Nothing here does I/O or knows a page.
 //!
-//! Nothing in here does I/O or knows a page. All of it is lenient, because Discord adds fields, enum values and
-//! permission bits without notice: an unknown value is kept, an odd field becomes its default, an odd element of a list is
-//! left out, never the list.
+//! | question | answer |
+//! |---|---|
+//! | Who is it? | [`User`], and [`Member`] in one guild |
+//! | Which guilds, and what may the user do there? | [`UserGuild`], [`GuildRank`], [`Permissions`] |
+//! | What does the bot see in a guild? | [`Guild`], [`Channel`], [`Role`], [`Integration`] |
+//! | Which other accounts are linked? | [`Connection`] |
+//! | Where is a picture? | [`Cdn`], [`ImageUrl`] |
+//! | What does the app ask for? | [`Scopes`], [`InstallTo`] |
+//! | Why can a user not be added to a guild? | [`JoinRefusal`] |
+//!
+//! Decoding is lenient, because Discord adds fields, enum values and permission bits without notice. An unknown value is kept. A field
+//! that does not fit becomes its default. An element that does not fit is left out of its list, and the other elements stay.
 
 mod application;
 mod authorization;

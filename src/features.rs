@@ -1,4 +1,4 @@
-//! Features: a folder each, and two lines in this file. `docs/ADD_A_FEATURE.md` names the few lines that Rust and CSS cannot gather.
+//! Features. Each has its own folder and two lines in this file. `docs/ADD_A_FEATURE.md` names the few lines elsewhere.
 
 #[cfg(feature = "ssr")]
 mod feature;
@@ -7,11 +7,11 @@ pub mod welcome;
 #[cfg(feature = "ssr")]
 pub use feature::{Feature, GuildLink};
 
-/// Returns all features, in the order in which a guild's page links to them.
+/// Returns all features, in the order of the links on a guild's page.
 #[cfg(feature = "ssr")]
 pub fn all() -> Vec<Feature> {
     vec![
-        // One to a line.
+        // One on each line.
         welcome::feature(),
     ]
 }

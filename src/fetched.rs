@@ -1,22 +1,22 @@
-//! A value from Discord together with its age, and the age of several of them.
+//! A value from Discord with its age, and the age of several values.
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
 
-/// What Discord answered, and when: a page that shows it can say how old it is.
+/// A value that Discord answered, and when. A page that shows it can say how old it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fetched<T> {
-    /// The answer.
+    /// The value.
     pub value: T,
-    /// When Discord gave it, in milliseconds since 1970 (UTC).
+    /// When Discord answered, in milliseconds since 1970 (UTC).
     pub fetched_at_ms: u64,
-    /// Why it is older than it should be. `None` when it is fresh.
+    /// Why it is older than it should be. `None` if it is fresh.
     pub stale: Option<AppError>,
 }
 
 impl<T> Fetched<T> {
-    /// The same age, with what a function makes of the value.
+    /// Applies a function to the value and keeps the age.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Fetched<U> {
         Fetched { value: change(self.value), fetched_at_ms: self.fetched_at_ms, stale: self.stale }
     }
@@ -28,25 +28,25 @@ impl<T> Fetched<T> {
 }
 
 impl<T> Fetched<Option<T>> {
-    /// Returns the value with its age; `None` when there is no value.
+    /// Returns the value with its age; `None` if there is no value.
     pub fn transpose(self) -> Option<Fetched<T>> {
         let Fetched { value, fetched_at_ms, stale } = self;
         value.map(|value| Fetched { value, fetched_at_ms, stale })
     }
 }
 
-/// How old data from Discord is: what a page tells its reader with the component `Freshness`.
+/// How old data from Discord is. The component `Freshness` shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Age {
-    /// When Discord gave it, in milliseconds since 1970 (UTC).
+    /// When Discord answered, in milliseconds since 1970 (UTC).
     pub fetched_at_ms: u64,
-    /// Why it is older than it should be. `None` when it is fresh.
+    /// Why it is older than it should be. `None` if it is fresh.
     pub stale: Option<AppError>,
 }
 
 impl Age {
-    /// Returns the age of a page that shows all these parts: it is as old as its oldest part, and stale when one of them is. Of
-    /// several reasons it names that of the oldest stale part.
+    /// Returns the age of a page that shows all these parts. The page is as old as its oldest part. It is stale if any part is, and gives
+    /// the reason of the oldest stale part.
     pub fn oldest(self, others: impl IntoIterator<Item = Self>) -> Self {
         let mut parts: Vec<_> = std::iter::once(self).chain(others).collect();
         parts.sort_by_key(|part| part.fetched_at_ms);
@@ -60,7 +60,7 @@ impl Age {
     }
 }
 
-/// Returns the age of what was answered; nothing for a failure, which says for itself what is missing.
+/// Returns the age of an answer; `None` for a failure, which the page shows in place of the part.
 pub fn age_of<T>(answer: &Result<Fetched<T>, AppError>) -> Option<Age> {
     answer.as_ref().ok().map(Fetched::age)
 }
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_as_old_as_its_oldest_part_and_stale_when_one_of_them_is() {
+    fn a_page_is_as_old_as_its_oldest_part_and_stale_if_any_part_is() {
         let (down, slow) = (AppError::DiscordUnavailable, AppError::DiscordSlow);
         for (first, others, oldest) in [
             (age(5, None), vec![], age(5, None)),
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn the_age_of_a_value_goes_with_it() {
+    fn a_value_keeps_its_age() {
         let fetched = age(7, Some(AppError::DiscordSlow)).of(Some("a"));
         assert_eq!(fetched.age(), age(7, Some(AppError::DiscordSlow)));
         assert_eq!(fetched.clone().transpose(), Some(fetched.age().of("a")));

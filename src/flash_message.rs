@@ -1,51 +1,51 @@
-//! Flash messages: what the next page says about the form that was just posted.
+//! Flash messages: what the next page says about the form that the user has just sent.
 
-/// A closed list, because a cookie can be planted: it cannot make a page say anything of its own.
+/// A flash message. The list is fixed: a forged cookie cannot make a page say anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FlashMessage {
-    /// A page was refreshed. Discord may be limiting or failing, so this promises nothing: the page says how old its data is.
+    /// A page was refreshed. It may still show old data if Discord does not answer; the page then says how old.
     Refreshed,
-    /// What somebody set up was saved.
+    /// A form's settings were saved.
     Saved,
-    /// More scopes were granted.
+    /// The user granted more scopes.
     Granted,
-    /// Discord granted fewer scopes than were asked for.
+    /// Discord granted only some of the requested scopes.
     GrantedInPart,
-    /// They were granted by another Discord account, which is signed in now.
+    /// Another Discord account granted them, and is signed in now.
     AnotherAccount,
-    /// They were not.
+    /// The user did not grant them.
     NotGranted,
-    /// Something else kept a flow from its end, so what happened at Discord is not known.
+    /// A flow failed before its end. What Discord did is not known.
     NotFinished,
     /// The bot was added to a guild.
     Installed,
-    /// It was not.
+    /// The bot was not added.
     NotInstalled,
-    /// Discord's own "Add app" button led here. The address is no proof, so the page itself says whether the bot is there.
+    /// Discord's own "Add app" button led here. The address does not prove that the bot was added; the page checks it.
     AddedOutside,
-    /// The same, for somebody who is not signed in.
+    /// The same, for a visitor who is not signed in.
     AddedOutsideSignIn,
     /// The user was added to the community's guild.
     Joined,
-    /// They were in it already.
+    /// The user was already in it.
     AlreadyThere,
     /// One browser of the list was signed out.
     BrowserEnded,
-    /// There was no such browser any more.
+    /// That browser had already been signed out.
     NoSuchBrowser,
     /// This browser was signed out.
     SignedOut,
-    /// All browsers were.
+    /// All browsers of the user were signed out.
     SignedOutEverywhere,
-    /// Discord forgot that the user ever allowed this app.
+    /// Discord no longer lists this app among those that the user allowed.
     Disconnected,
-    /// All browsers were signed out, but no token was left that could be revoked at Discord.
+    /// All browsers were signed out, but there was no token left to revoke at Discord.
     NotDisconnected,
     /// The developer's own application is connected.
     SetUp,
 }
 
-/// Each with its code, whether it is good news, and what people read.
+/// Every message with its code, whether it is good news, and its sentence.
 const MESSAGES: [(FlashMessage, &str, bool, &str); 20] = [
     (
         FlashMessage::Refreshed,
@@ -65,15 +65,15 @@ const MESSAGES: [(FlashMessage, &str, bool, &str); 20] = [
         FlashMessage::AnotherAccount,
         "another_account",
         false,
-        "You came back from Discord as another account, and you are signed in as that account now. To change back, sign out and \
-         sign in with the account you had before.",
+        "You came back from Discord with another account, and you are signed in with it now. To change back, sign out and sign in \
+         with the account you had before.",
     ),
     (FlashMessage::NotGranted, "not_granted", false, "Nothing changed: you did not allow more at Discord."),
     (
         FlashMessage::NotFinished,
         "not_finished",
         false,
-        "That could not be finished. Look here, and try again if it is missing.",
+        "We could not finish that. Check this page, and try again if something is missing.",
     ),
     (FlashMessage::Installed, "installed", true, "The bot is here now."),
     (FlashMessage::NotInstalled, "not_installed", false, "The bot was not added: you cancelled, or Discord refused."),
@@ -106,27 +106,27 @@ const MESSAGES: [(FlashMessage, &str, bool, &str); 20] = [
 ];
 
 impl FlashMessage {
-    /// Returns the message with this code; `None` when there is none.
+    /// Returns the message with this code; `None` for an unknown code.
     pub fn from_code(code: &str) -> Option<Self> {
         MESSAGES.iter().find(|(_, known, ..)| *known == code).map(|(message, ..)| *message)
     }
 
-    /// Returns the word that stands for the message in a cookie.
+    /// Returns the message's code in a cookie.
     pub fn code(self) -> &'static str {
         self.row().1
     }
 
-    /// Returns what people read.
+    /// Returns the sentence that people read.
     pub fn sentence(self) -> &'static str {
         self.row().3
     }
 
-    /// Whether it is good news.
+    /// Returns whether it is good news.
     pub fn is_good(self) -> bool {
         self.row().2
     }
 
-    /// Returns its row of the table, which a test holds to the order of the list above.
+    /// Returns its row of the table. A test checks that the table has the order of the enum.
     fn row(self) -> &'static (Self, &'static str, bool, &'static str) {
         &MESSAGES[self as usize]
     }
@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_has_the_order_of_the_list() {
+    fn the_table_has_the_order_of_the_enum() {
         for (number, (message, code, ..)) in MESSAGES.iter().enumerate() {
             assert_eq!((*message as usize, FlashMessage::from_code(code)), (number, Some(*message)));
         }

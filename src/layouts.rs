@@ -1,4 +1,4 @@
-//! What is around a page: the frame, the dashboard's navigation, its title, and its failure.
+//! What surrounds a page: the frame, the dashboard's navigation, the title, and the failure in place of a page.
 
 mod dashboard;
 mod failure;

@@ -2,18 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A closed list, because the value travels in the address of the sign-in page: a link cannot make the page say
-/// anything of its own.
+/// Why a sign-in failed. The list is fixed, because the code is in the page's address: a link cannot make the page say anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LoginProblem {
     /// The person pressed "Cancel" at Discord.
     Denied,
-    /// The flow was started too long ago.
+    /// The sign-in was started too long ago.
     Expired,
-    /// The flow was finished some time ago: an old callback in a browser that is signed out.
+    /// The callback was used before, in a browser that is now signed out.
     Replayed,
-    /// The flow was started in another browser, or this one refuses cookies.
+    /// The sign-in was started in another browser, or this browser refuses cookies.
     OtherBrowser,
     /// Discord refused a scope that the app asks for.
     ScopeRefused,
@@ -21,14 +20,14 @@ pub enum LoginProblem {
     DiscordBusy,
     /// Discord refused the code or our credentials.
     DiscordRefused,
-    /// The callback's address is incomplete, or did not come from a sign-in of ours.
+    /// The callback's address is incomplete, or not from a sign-in of this site.
     Malformed,
-    /// Our own fault.
+    /// An error of this site; the log has the cause.
     Internal,
 }
 
 impl LoginProblem {
-    /// Every problem there is.
+    /// Every problem.
     pub const ALL: [Self; 9] = [
         Self::Denied,
         Self::Expired,
@@ -41,7 +40,7 @@ impl LoginProblem {
         Self::Internal,
     ];
 
-    /// The word in the sign-in page's address.
+    /// Returns the problem's code in the sign-in page's address.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Denied => "denied",
@@ -56,12 +55,12 @@ impl LoginProblem {
         }
     }
 
-    /// The problem a word means; `None` for any other word.
+    /// Returns the problem with this code; `None` for an unknown code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|problem| problem.code() == code)
     }
 
-    /// What happened, in a few words.
+    /// Returns what happened, in a few words.
     pub const fn headline(self) -> &'static str {
         match self {
             Self::Denied => "You cancelled at Discord",
@@ -76,24 +75,26 @@ impl LoginProblem {
         }
     }
 
-    /// Returns the cause, and what to do about it.
+    /// Returns the cause and what to do about it.
     pub const fn remedy(self) -> &'static str {
         match self {
             Self::Denied => "Nothing was shared with us. You can sign in whenever you like.",
             Self::Expired => "A sign-in stays open for thirty minutes. Please start again.",
             Self::Replayed => "Each sign-in works once, for your safety. Please start again.",
             Self::OtherBrowser => {
-                "Please start again here. A sign-in has to begin and end in the same browser, and the browser has to allow cookies."
+                "Please start again here. A sign-in must begin and end in the same browser, and that browser must allow cookies."
             }
             Self::ScopeRefused => {
-                "This site asks for a permission that its Discord application may not use. Tell whoever runs it."
+                "This site asks for a permission that its Discord application may not use. Tell the site's operator."
             }
-            Self::DiscordBusy => "It asked us to wait. Give it a minute, then try again.",
+            Self::DiscordBusy => "Please wait a minute, then try again.",
             Self::DiscordRefused => {
-                "Codes from Discord last under two minutes. Start again; if it stays, tell whoever runs this site."
+                "Codes from Discord expire in under two minutes. Please start again. If it happens again, tell the site's operator."
             }
             Self::Malformed => "It is incomplete, or it did not come from this site. Please start again.",
-            Self::Internal => "It has been noted. Try again; if it stays, tell whoever runs this site.",
+            Self::Internal => {
+                "The cause is in our log. Please try again. If it happens again, tell the site's operator."
+            }
         }
     }
 }

@@ -1,38 +1,38 @@
-//! What every page may ask about the request that it answers.
+//! What every page may know about its request.
 
 use leptos::prelude::use_context;
 
 use crate::{discord::Cdn, flash_message::FlashMessage, theme::Theme};
 
-/// Handed to the pages with each request; none of it is secret.
+/// Facts about the request, provided to the pages. They contain no secret.
 #[derive(Debug, Clone)]
 pub struct PageContext {
-    /// Builds image addresses.
+    /// Builds the URLs of images.
     pub cdn: Cdn,
-    /// Whether the sandbox plays Discord: every page then says so.
+    /// Whether the sandbox plays Discord. Every page then says so.
     pub sandbox: bool,
-    /// Whether the app runs in development, where there are pages for its developers.
+    /// Whether the app runs in development, which has pages for developers.
     pub development: bool,
-    /// Whether `/setup` has something left to do; only in development.
+    /// Whether `/setup` has steps left to do. Only in development.
     pub setup: bool,
-    /// What the page has to say about the form that led to it.
+    /// The message about the form that led to this page.
     pub flash_message: Option<FlashMessage>,
-    /// Light, dark, or as the system says.
+    /// Light, dark, or the system's colours.
     pub theme: Theme,
-    /// The request's name in the log.
+    /// The request's id in the log.
     pub request_id: String,
-    /// Path of the page, without the query.
+    /// The page's path, without the query.
     pub path: String,
-    /// Path and query as the browser sent them: where a form comes back to.
+    /// The path and query that the browser sent. Forms return to it.
     pub address: String,
-    /// Query parameters in order, decoded, as the browser sent them: not to be trusted.
+    /// The decoded query parameters in order. The browser sent them, so do not trust them.
     pub query: Vec<(String, String)>,
 }
 
 impl PageContext {
-    /// The context of the page being rendered.
+    /// Returns the context of the page being rendered.
     ///
-    /// While the route table is read at start-up there is no request; what stands here then is never shown.
+    /// At start-up the framework reads the route table without a request. It gets an empty context, which no page shows.
     pub fn current() -> Self {
         use_context().unwrap_or_else(|| Self {
             cdn: Cdn::new(""),
@@ -48,7 +48,7 @@ impl PageContext {
         })
     }
 
-    /// The first value of a query parameter.
+    /// Returns the first value of a query parameter.
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }

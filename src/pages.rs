@@ -1,4 +1,4 @@
-//! One file per page: a line here, and a route in `app.rs`.
+//! The pages. Each has its own file, a line here, and a route in `app.rs`.
 
 pub(crate) mod account;
 pub(crate) mod connections;

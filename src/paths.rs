@@ -1,4 +1,4 @@
-//! The app's addresses, in one place: a link that is wrong does not compile.
+//! The app's addresses, in one place. A link with a misspelled name does not compile.
 
 use crate::discord::GuildId;
 
@@ -8,38 +8,38 @@ pub const HOME: &str = "/";
 pub const LOGIN: &str = "/login";
 /// Where the sign-in form posts.
 pub const START_LOGIN: &str = "/auth/login";
-/// Where the form posts that adds the bot to a guild.
+/// Where the form that adds the bot to a guild posts.
 pub const INSTALL: &str = "/auth/install";
-/// Where the form posts that adds the user to the community's guild.
+/// Where the form that adds the user to the community's guild posts.
 pub const JOIN: &str = "/dashboard/join";
-/// Where Discord sends people back.
+/// Where Discord sends people back to.
 pub const CALLBACK: &str = "/auth/callback";
 /// Where the sign-out form posts.
 pub const LOGOUT: &str = "/auth/logout";
 /// Where the theme form posts.
 pub const THEME: &str = "/theme";
-/// The overview; everything below it needs a login.
+/// The overview. Everything below it needs a sign-in.
 pub const DASHBOARD: &str = "/dashboard";
-/// The signed-in user.
+/// The signed-in user's profile.
 pub const PROFILE: &str = "/dashboard/profile";
 /// The user's guilds.
 pub const GUILDS: &str = "/dashboard/guilds";
-/// What the user allowed, the browsers they are signed in with, and the ways out.
+/// The account: granted scopes, signed-in browsers, and signing out.
 pub const ACCOUNT: &str = "/dashboard/account";
 /// Where the refresh form posts.
 pub const REFRESH: &str = "/dashboard/refresh";
-/// Where the form that signs out one browser posts: a server function.
+/// Where the form that signs out one browser posts. It is a server function.
 pub const END_BROWSER: &str = "/api/end_browser";
-/// What the addresses of server functions begin with.
+/// The prefix of every server function's address.
 pub const API: &str = "/api/";
-/// Every component in every state; in development only.
+/// Every component in every state. Only in development.
 pub const LOOK: &str = "/look";
-/// Connects the developer's own Discord application; in development only, until that is done.
+/// The steps that connect your own Discord application. Only in development, until they are done.
 pub const SETUP: &str = "/setup";
 /// The user's linked accounts.
 pub const CONNECTIONS: &str = "/dashboard/connections";
 
-/// One of the user's guilds.
+/// Returns the address of one guild's page.
 pub fn guild(id: GuildId) -> String {
     format!("{GUILDS}/{id}")
 }

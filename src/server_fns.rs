@@ -1,7 +1,7 @@
-//! Server functions: the way from pages (in process) and islands (over HTTP) to the server.
+//! Server functions: pages call them in the same process, islands over HTTP.
 //!
-//! Each has three lines: who asks, what they want, the answer. The check is in the body, because a page calls the body without any HTTP
-//! layer around it. Addresses are fixed: a hash would differ between two build folders.
+//! Each checks who asks, calls the server and answers. The check is in the body, because a page calls the body without any HTTP layer
+//! around it. Addresses are fixed: the framework's default has a hash that differs between build folders.
 
 mod account;
 mod bot;

@@ -3,7 +3,7 @@
 /// The colours the visitor chose.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Theme {
-    /// As the system says.
+    /// The system's colours.
     #[default]
     System,
     /// Always light.
@@ -13,7 +13,7 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// The word in the cookie and in `<html data-theme>`.
+    /// Returns the word in the cookie and in `<html data-theme>`.
     pub const fn word(self) -> &'static str {
         match self {
             Self::System => "system",
@@ -22,7 +22,7 @@ impl Theme {
         }
     }
 
-    /// The theme a word means; the system's for any other word.
+    /// Returns the theme with this word, or [`Theme::System`] for any other word.
     pub fn from_word(word: &str) -> Self {
         match word {
             "light" => Self::Light,

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-/// The product's mark: a hall with an open door. The same drawing as `public/assets/favicon.svg`.
+/// The product's mark: a hall with an open door. `public/assets/favicon.svg` has the same drawing.
 #[component]
 pub fn BrandMark() -> impl IntoView {
     view! {

@@ -1,14 +1,14 @@
 use leptos::prelude::*;
 
-/// What a [`Chip`] says beyond its words.
+/// The colour of a [`Chip`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Tone {
-    /// Nothing.
+    /// Neutral.
     #[default]
     Plain,
     /// Good news.
     Good,
-    /// Worth a look.
+    /// Needs attention.
     Notice,
     /// Something is wrong.
     Danger,
@@ -25,7 +25,7 @@ impl Tone {
     }
 }
 
-/// A word or two about the thing it stands beside.
+/// A label of one or two words about the thing beside it.
 #[component]
 pub fn Chip(
     #[prop(into)] label: String,

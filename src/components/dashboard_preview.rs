@@ -2,14 +2,14 @@ use leptos::prelude::*;
 
 use super::{Glyph, Icon};
 
-/// The servers in the picture: initials, name and role.
+/// The servers in the preview: initials, name, rank, and the rank's classes.
 const SERVERS: [(&str, &str, &str, &str); 3] = [
     ("GL", "Garden League", "Owner", "chip chip--good"),
     ("NB", "Night Bakers", "Administrator", "chip chip--good"),
     ("CC", "Chess Club", "Member", "chip"),
 ];
 
-/// A picture of the dashboard, made of the dashboard's own parts: it cannot fall behind. Decoration.
+/// A decorative preview of the dashboard. It uses the dashboard's own classes, so it always looks the same.
 #[component]
 pub fn DashboardPreview() -> impl IntoView {
     let pages = [Glyph::Overview, Glyph::Profile, Glyph::Servers, Glyph::Connections];

@@ -2,11 +2,11 @@ use leptos::prelude::*;
 
 use super::{Glyph, Icon};
 
-/// What stands where a list would, when there is nothing to list.
+/// Shown in place of an empty list.
 #[component]
 pub fn EmptyState(
     glyph: Glyph,
-    /// That there is nothing.
+    /// The sentence that says that there is nothing.
     sentence: &'static str,
     /// What to do about it.
     children: Children,

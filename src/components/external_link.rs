@@ -2,11 +2,11 @@ use leptos::prelude::*;
 
 use super::{Glyph, Icon};
 
-/// A link that leaves the site, and says so.
+/// A link that leaves the site and says so.
 #[component]
 pub fn ExternalLink(
     #[prop(into)] href: String,
-    /// Where it leads.
+    /// The link's text.
     children: Children,
 ) -> impl IntoView {
     view! {

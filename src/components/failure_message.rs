@@ -8,7 +8,7 @@ use crate::{discord::Scope, error::AppError, page_context::PageContext, paths};
 #[component]
 pub fn FailureMessage(error: AppError) -> impl IntoView {
     let PageContext { address, request_id, .. } = PageContext::current();
-    // What stands in the log beside the cause.
+    // The log has the cause under the same id.
     let request_id = (error.status_code() >= 500 && !request_id.is_empty()).then_some(request_id);
     let action = match &error {
         AppError::Unauthenticated => view! { <SignInForm return_to=Some(address) /> }.into_any(),
@@ -43,10 +43,10 @@ pub fn FailureMessage(error: AppError) -> impl IntoView {
     }
 }
 
-/// What each missing scope is for.
+/// Lists what each missing scope is for.
 #[component]
 fn Unlocks(
-    /// Discord's names of them, separated by spaces.
+    /// Discord's names of the scopes, separated by spaces.
     scope: String,
 ) -> impl IntoView {
     let known = scope.split(' ').filter_map(Scope::find).map(|known| view! { <li>{known.unlocks}</li> });

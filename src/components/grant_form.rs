@@ -3,10 +3,10 @@ use leptos::prelude::*;
 use super::{Glyph, Icon};
 use crate::{page_context::PageContext, paths};
 
-/// Asks at Discord for one scope more, and comes back to this page. The server asks for what was granted before as well.
+/// A button that asks at Discord for one more scope and returns to this page. The server also asks for the scopes granted before.
 #[component]
 pub fn GrantForm(
-    /// Discord's name of it; ignored there when the app does not offer it.
+    /// Discord's name of the scope. The server ignores a scope that the app does not offer.
     scope: String,
 ) -> impl IntoView {
     let return_to = PageContext::current().address;

@@ -1,19 +1,19 @@
 use leptos::prelude::*;
 
-/// An icon a line: its name here, its name in the sprite, and what it stands for.
+/// Declares the icons, one on each line: its name here, its name in the sprite, and its meaning.
 macro_rules! glyphs {
     ($($name:ident = $id:literal: $about:literal;)+) => {
-        /// A picture of `public/assets/icons.svg`. Always beside words, so it has none of its own.
+        /// A picture of `public/assets/icons.svg`. Always put it beside words, because it has no text of its own.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Glyph {
             $(#[doc = $about] $name),+
         }
 
         impl Glyph {
-            /// Every icon there is.
+            /// Every icon.
             pub const ALL: &[Self] = &[$(Self::$name),+];
 
-            /// Where the picture is.
+            /// Returns the picture's address.
             pub const fn href(self) -> &'static str {
                 match self {
                     $(Self::$name => concat!("/assets/icons.svg#", $id)),+
@@ -28,21 +28,21 @@ glyphs! {
     Check = "check": "Done, or included.";
     Connections = "connections": "Linked accounts.";
     Cross = "cross": "Not included.";
-    External = "external": "Leads away from here.";
+    External = "external": "Leaves this site.";
     Info = "info": "Something to know.";
-    Key = "key": "Rights.";
-    Lock = "lock": "Kept safe.";
+    Key = "key": "Permissions.";
+    Lock = "lock": "Private or safe.";
     Moon = "moon": "Dark colours.";
     Overview = "overview": "The start of the dashboard.";
     Profile = "profile": "A person.";
-    Refresh = "refresh": "Ask again.";
+    Refresh = "refresh": "Refresh.";
     Servers = "servers": "Guilds.";
-    Settings = "settings": "How the account is set up.";
-    SignIn = "sign-in": "Go in.";
-    SignOut = "sign-out": "Go out.";
+    Settings = "settings": "Settings.";
+    SignIn = "sign-in": "Sign in.";
+    SignOut = "sign-out": "Sign out.";
     Sun = "sun": "Light colours.";
     System = "system": "The colours of the system.";
-    Warning = "warning": "Mind this.";
+    Warning = "warning": "A warning.";
 }
 
 /// Draws a [`Glyph`] in the colour of the text around it.

@@ -3,12 +3,12 @@ use leptos::prelude::*;
 use super::{Glyph, Icon};
 use crate::{discord::GuildId, paths};
 
-/// Leads to Discord's page for adding the bot to a guild, and back to that guild's page.
+/// A button that opens Discord's page for adding the bot to a guild. Discord then returns to that guild's page.
 #[component]
 pub fn InstallForm(
-    /// The guild to be picked. `None` lets the person pick at Discord.
+    /// The guild. `None` lets the person choose one at Discord.
     guild_id: Option<GuildId>,
-    /// What the button says.
+    /// The button's text.
     label: &'static str,
 ) -> impl IntoView {
     view! {

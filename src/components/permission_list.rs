@@ -3,13 +3,13 @@ use leptos::prelude::*;
 use super::{Chip, Glyph, Icon};
 use crate::discord::{Permission, UserGuild};
 
-/// What the user may and may not do in a guild, by group and in words.
+/// Every permission by group, and whether the user has it in a guild.
 #[component]
 pub fn PermissionList(guild: UserGuild) -> impl IntoView {
     let everything = guild.rank().has_every_permission();
     let unknown = guild.permissions.unknown_bits().map(|bit| bit.to_string()).collect::<Vec<_>>();
     let groups = Permission::GROUPS.map(|group| {
-        // Enough for a first look: the others say how many there are.
+        // Only the first group is open; the others show their counts.
         let open = group == Permission::GROUPS[0];
         let members = Permission::DOCUMENTED.iter().filter(|permission| permission.group == group);
         let mut members: Vec<_> =
@@ -22,7 +22,9 @@ pub fn PermissionList(guild: UserGuild) -> impl IntoView {
         {(!unknown.is_empty())
             .then(|| {
                 view! {
-                    <p class="muted">"And what Discord has not explained to us yet: bit " {unknown.join(", ")} "."</p>
+                    <p class="muted">
+                        "Discord also sent permissions that it does not document: bit " {unknown.join(", ")} "."
+                    </p>
                 }
             })}
     }
@@ -32,7 +34,7 @@ pub fn PermissionList(guild: UserGuild) -> impl IntoView {
 fn PermissionGroup(
     group: &'static str,
     open: bool,
-    /// Each with whether the user has it; those first.
+    /// The permissions with whether the user has each. Granted permissions come first.
     members: Vec<(Permission, bool)>,
 ) -> impl IntoView {
     let granted = members.iter().filter(|(_, granted)| *granted).count();

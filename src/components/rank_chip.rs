@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::{Chip, Tone};
 use crate::discord::GuildRank;
 
-/// A user's rank in a guild, in one word.
+/// A chip with the user's rank in a guild.
 #[component]
 pub fn RankChip(rank: GuildRank) -> impl IntoView {
     let tone = if rank == GuildRank::Member { Tone::Plain } else { Tone::Good };

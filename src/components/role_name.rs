@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::discord::Role;
 
-/// A role by its name, with its colour beside it: one, a gradient of two or three, or none.
+/// A role's name, with a dot in its colour or gradient.
 #[component]
 pub fn RoleName(role: Role) -> impl IntoView {
     let paint = role.paint();
@@ -16,7 +16,7 @@ pub fn RoleName(role: Role) -> impl IntoView {
     let stops = stops.collect_view();
     view! {
         <span class="cluster role-name">
-            // As attributes: the page's rules allow no style.
+            // SVG attributes, because the content security policy allows no inline styles.
             <svg aria-hidden="true" width="12" height="12" viewBox="0 0 12 12">
                 {(!paint.is_empty())
                     .then(|| {

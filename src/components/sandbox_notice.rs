@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-/// Says, on every page of a sandbox, that it is one.
+/// Says that the sandbox plays Discord. Every page shows it there.
 #[component]
 pub fn SandboxNotice() -> impl IntoView {
     view! {

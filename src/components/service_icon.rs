@@ -2,15 +2,15 @@ use leptos::prelude::*;
 
 use crate::discord::SERVICES;
 
-/// Services whose marks are in nobody's free collection; the rest of [`SERVICES`] have one in `public/assets/services.svg`.
+/// Services without a freely licensed mark. All other [`SERVICES`] have one in `public/assets/services.svg`.
 const WITHOUT_MARK: [&str; 4] = ["amazon-music", "domain", "skype", "xbox"];
-/// Stands for these, and for services that are newer than the list.
+/// The symbol for these, and for services that are not listed.
 const OTHER: &str = "other";
 
-/// The mark of a service where connected accounts are; its name stands beside it.
+/// The mark of a service. Show the service's name beside it.
 #[component]
 pub fn ServiceIcon(
-    /// Discord's word for it.
+    /// Discord's word for the service.
     service: String,
 ) -> impl IntoView {
     view! {
@@ -20,7 +20,7 @@ pub fn ServiceIcon(
     }
 }
 
-/// The id of the service's symbol.
+/// Returns the id of the service's symbol.
 fn symbol(service: &str) -> &'static str {
     let known = SERVICES.into_iter().map(|(word, ..)| word).find(|word| *word == service);
     known.filter(|word| !WITHOUT_MARK.contains(word)).unwrap_or(OTHER)
@@ -32,18 +32,18 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn every_service_has_its_symbol_or_the_common_one_and_no_symbol_is_left_over() {
+    fn every_service_has_its_symbol_or_the_common_one_and_every_symbol_is_used() {
         let sprite = include_str!("../../public/assets/services.svg");
         let drawn = sprite.split("<symbol id=\"").skip(1).filter_map(|rest| rest.split('"').next());
         let drawn: Vec<_> = drawn.collect();
         let asked: BTreeSet<_> = SERVICES.into_iter().map(|(word, ..)| symbol(word)).collect();
         assert_eq!(drawn.iter().copied().collect::<BTreeSet<_>>(), asked);
-        assert_eq!(drawn.len(), asked.len(), "a symbol stands there twice");
-        assert_eq!(asked.len(), SERVICES.len() - WITHOUT_MARK.len() + 1, "a word without a mark is no service");
+        assert_eq!(drawn.len(), asked.len(), "a symbol is there twice");
+        assert_eq!(asked.len(), SERVICES.len() - WITHOUT_MARK.len() + 1, "a word without a mark is not a service");
     }
 
     #[test]
-    fn a_word_that_is_no_service_of_ours_gets_the_common_symbol() {
+    fn an_unknown_service_gets_the_common_symbol() {
         for word in ["holonet", "", "other", "#x", "\"><script>", "xbox"] {
             assert_eq!(symbol(word), OTHER, "{word:?}");
         }

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::{Glyph, Icon};
 use crate::paths;
 
-/// Signs this browser out.
+/// A button that signs this browser out.
 #[component]
 pub fn SignOutForm() -> impl IntoView {
     view! {

@@ -3,15 +3,15 @@ use leptos::prelude::*;
 use super::{Glyph, Icon};
 use crate::{page_context::PageContext, paths, theme::Theme};
 
-/// The themes in their order, as words and as pictures.
+/// The themes in order, each with its label and icon.
 const THEMES: [(Theme, &str, Glyph); 3] =
     [(Theme::System, "System", Glyph::System), (Theme::Light, "Light", Glyph::Sun), (Theme::Dark, "Dark", Glyph::Moon)];
 
-/// Switches the colours; the answer is the same page in the other colours. No island: a script would be faster than the
-/// server hears of it, and a page that was fetched ahead would come in the old colours.
+/// Buttons that switch the theme and reload the page. It is not an island: a script would change the colours before the server knows, and
+/// prefetched pages would have the old colours.
 #[component]
 pub fn ThemeForm(
-    /// Whether the words show, or only the pictures. Default: pictures.
+    /// Whether the labels show, or only the icons. Default: only the icons.
     #[prop(optional)]
     in_words: bool,
 ) -> impl IntoView {

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use time::{OffsetDateTime, UtcOffset};
 
-/// How exact a [`Timestamp`] is for its reader; machines always get the second.
+/// How exactly a [`Timestamp`] is shown. Its attribute `datetime` always has the second.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Precision {
     /// "5 March 2016".
@@ -11,12 +11,12 @@ pub enum Precision {
     Minute,
 }
 
-/// An instant, in UTC: the server does not know where its reader is. The island `LocalTimes` does.
+/// A time in UTC, because the server does not know the reader's time zone. The island `LocalTimes` shows it in the reader's.
 #[component]
 pub fn Timestamp(
     /// Milliseconds since 1970 (UTC).
     at_ms: u64,
-    /// Default: to the minute.
+    /// Default: the minute.
     #[prop(optional)]
     precision: Precision,
 ) -> impl IntoView {
@@ -28,7 +28,7 @@ pub fn Timestamp(
     }
 }
 
-/// The instant; 1970 for a number that is beyond the calendar.
+/// Returns the time; 1970 if the number is beyond the calendar.
 fn instant(at_ms: u64) -> OffsetDateTime {
     let seconds = i64::try_from(at_ms / 1000).unwrap_or_default();
     OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH).to_offset(UtcOffset::UTC)
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_instant_is_written_for_readers_and_for_machines() {
+    fn a_time_is_written_for_readers_and_for_machines() {
         let at = instant(1_457_168_869_123);
         assert_eq!(machine_text(at), "2016-03-05T09:07:49Z");
         assert_eq!(reader_text(at, Precision::Minute), "5 March 2016, 09:07 UTC");

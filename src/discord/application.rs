@@ -9,28 +9,27 @@ use super::{
 lenient_struct! {
     /// The application that a bot token belongs to.
     ///
-    /// Source: <https://discord.com/developers/docs/resources/application#application-object>, as
-    /// `GET /oauth2/applications/@me` answers it.
+    /// Source: <https://discord.com/developers/docs/resources/application#application-object>, `GET /oauth2/applications/@me`.
     #[derive(PartialEq, Eq)]
     Application {
-        /// Its id, which is its OAuth2 client id too.
+        /// The application's id, which is also its OAuth2 client id.
         id: ApplicationId,
-        /// Where Discord may send people back to, each compared byte for byte.
+        /// The addresses that Discord may send people back to. Discord compares them byte for byte.
         #[serde(default, deserialize_with = "lenient_list")]
         redirect_uris: Vec<String>,
-        /// Its name: anything its owner typed. Show [`Application::display_name`].
+        /// The application's name: anything its owner typed. Show [`Application::display_name`].
         #[serde(default, deserialize_with = "lenient_text")]
         name: String,
     } and {
-        /// Whether others than its owner may add the bot to a guild.
+        /// Whether people other than its owner may add the bot to a guild.
         bot_public: bool,
-        /// Whether the bot joins only when the whole code flow was gone through.
+        /// Whether the bot joins a guild only after the whole OAuth2 code flow.
         bot_require_code_grant: bool,
     }
 }
 
 impl Application {
-    /// Returns the name to show: the application's own, or "Unnamed application" with the id when the name looks empty.
+    /// Returns the name to show: the application's own, or "Unnamed application" with the id if the name looks empty.
     pub fn display_name(&self) -> Cow<'_, str> {
         name_or_id(&self.name, "application", self.id)
     }
@@ -41,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_id_is_needed_and_an_odd_redirect_costs_no_other() {
+    fn only_the_id_is_required_and_an_odd_redirect_leaves_the_others() {
         let full = r#"{"id":"7","name":"Hall","redirect_uris":["http://a/b",3,"http://c/d"],"bot_public":true,
                        "bot_require_code_grant":true,"verify_key":"ff"}"#;
         let hall: Application = serde_json::from_str(full).unwrap();

@@ -1,15 +1,15 @@
 use super::{Scopes, lenient::lenient_struct};
 
 lenient_struct! {
-    /// What an access token stands for.
+    /// What an access token allows.
     ///
     /// Source: <https://discord.com/developers/docs/topics/oauth2#get-current-authorization-information>, any scope.
     #[derive(PartialEq, Eq)]
     Authorization {
-        /// What the user allowed: the true list, which the answer to a sign-in may only say in part.
+        /// Every scope that the user granted. The answer to a sign-in may list only some of them.
         scopes: Scopes,
     } and {
-        /// When the access token ends, in ISO 8601. `None` when Discord did not say.
+        /// When the access token expires, in ISO 8601. `None` if Discord did not say.
         expires: Option<String>,
     }
 }

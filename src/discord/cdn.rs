@@ -8,60 +8,77 @@ mod picture;
 pub use image_url::{ImageFormat, ImageSize, ImageUrl};
 pub use picture::Picture;
 
-/// Where Discord's images are: builds their URLs.
+/// Builds the URLs of Discord's images.
 ///
 /// Source: <https://discord.com/developers/docs/reference#image-formatting-cdn-endpoints>.
+///
+/// # Examples
+/// ```
+/// use app::discord::{Cdn, ImageSize, User, UserGuild};
+///
+/// let cdn = Cdn::new("https://cdn.discordapp.com");
+/// let user: User = serde_json::from_str(r#"{"id": "1", "username": "mira", "avatar": "a_ff", "banner": null}"#)?;
+/// let guild: UserGuild = serde_json::from_str(r#"{"id": "2", "name": "Garden", "icon": "cc"}"#)?;
+///
+/// let avatar = cdn.avatar(&user);
+/// assert_eq!(avatar.to_string(), "https://cdn.discordapp.com/avatars/1/a_ff.png?size=128");
+/// assert!(cdn.banner(&user).is_none());
+///
+/// let icon = cdn.guild_icon(&guild).map(|url| url.size(ImageSize::at_least(64)).to_string());
+/// assert_eq!(icon.as_deref(), Some("https://cdn.discordapp.com/icons/2/cc.png?size=64"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Cdn {
     base: Arc<str>,
 }
 
 impl Cdn {
-    /// A CDN at a base URL, with or without a slash at its end.
+    /// Creates a CDN with a base URL; a slash at its end makes no difference.
     pub fn new(base: &str) -> Self {
         Self { base: base.trim_end_matches('/').into() }
     }
 
-    /// An image by what it is of and its hash; `None` when the hash could not stand in a path.
+    /// Returns the URL of any picture with a hash; `None` if the hash is not safe in a path.
     pub fn image(&self, picture: Picture, hash: &ImageHash) -> Option<ImageUrl> {
         let (folder, formats) = picture.place();
         Some(self.url(&format!("{folder}/{}", hash.path_segment()?), formats, hash.is_animated()))
     }
 
-    /// The user's avatar, or their default one: there always is a picture.
+    /// Returns the user's avatar, or their default avatar if they have no own one.
     pub fn avatar(&self, user: &User) -> ImageUrl {
         let own = user.avatar.as_ref().and_then(|hash| self.image(Picture::UserAvatar(user.id), hash));
         own.unwrap_or_else(|| self.default_avatar(user))
     }
 
-    /// The picture Discord draws for a user without an avatar.
+    /// Returns the picture that Discord draws for a user without an avatar.
     pub fn default_avatar(&self, user: &User) -> ImageUrl {
         let path = format!("embed/avatars/{}", user.default_avatar_index());
         ImageUrl { size: None, ..self.url(&path, &[ImageFormat::Png], false) }
     }
 
-    /// The user's banner; `None` when they have none.
+    /// Returns the user's banner; `None` if they have no banner.
     pub fn banner(&self, user: &User) -> Option<ImageUrl> {
         self.image(Picture::UserBanner(user.id), user.banner.as_ref()?)
     }
 
-    /// The frame around the user's avatar; `None` when they have none. What moves rests until it is asked for [`ImageUrl::animated`].
+    /// Returns the frame around the user's avatar; `None` if they have no frame. It moves only with [`ImageUrl::animated`].
     pub fn avatar_decoration(&self, user: &User) -> Option<ImageUrl> {
         self.image(Picture::AvatarDecoration, &user.avatar_decoration_data.as_ref()?.asset)
     }
 
-    /// The badge beside the user's server tag; `None` when they show no tag.
+    /// Returns the badge beside the user's server tag; `None` if they show no tag.
     pub fn tag_badge(&self, user: &User) -> Option<ImageUrl> {
         let tag = user.server_tag()?;
         self.image(Picture::TagBadge(tag.identity_guild_id?), tag.badge.as_ref()?)
     }
 
-    /// The guild's icon; `None` when it has none, for which Discord has no picture either: draw initials.
+    /// Returns the guild's icon; `None` if it has no icon. Discord has no default picture for it: draw its initials.
     pub fn guild_icon(&self, guild: &UserGuild) -> Option<ImageUrl> {
         self.image(Picture::GuildIcon(guild.id), guild.icon.as_ref()?)
     }
 
-    /// A custom emoji, which has no hash: whether it moves stands beside its id.
+    /// Returns a custom emoji. It has no hash, so the caller says whether it moves.
     pub fn emoji(&self, emoji: EmojiId, animated: bool) -> ImageUrl {
         self.url(&format!("emojis/{emoji}"), &ImageFormat::ALL, animated)
     }
@@ -103,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn an_animated_avatar_moves_as_webp_and_rests_as_png() {
+    fn an_animated_avatar_moves_as_webp_and_is_still_as_png() {
         let url = cdn()
             .avatar(&user(r#"{"id":"1","username":"a","discriminator":"0","avatar":"a_ff"}"#))
             .size(ImageSize::LARGE);
@@ -116,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_still_image_is_never_asked_as_gif() {
+    fn a_still_image_is_never_requested_as_gif() {
         let url = cdn().avatar(&user(r#"{"id":"1","username":"a","avatar":"ff"}"#));
         assert_eq!(url.clone().animated(), url);
         assert_eq!(url.format(ImageFormat::Gif).to_string(), "https://cdn.discordapp.com/avatars/1/ff.png?size=128");
@@ -153,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_decoration_is_a_png_that_rests_unless_it_is_asked_to_move() {
+    fn a_decoration_is_a_png_that_moves_only_on_request() {
         let decoration = |hash: &str| cdn().image(Picture::AvatarDecoration, &ImageHash::new(hash)).unwrap();
         let (still, moving) = (decoration("ff"), decoration("a_ff"));
         assert!(!still.is_animated() && moving.is_animated());
@@ -170,14 +187,14 @@ mod tests {
     }
 
     #[test]
-    fn an_emoji_moves_when_it_is_said_to() {
+    fn an_emoji_is_animated_if_the_caller_says_so() {
         let moving = cdn().emoji(EmojiId::new(7), true).size(ImageSize::at_least(64)).animated();
         assert_eq!(moving.to_string(), "https://cdn.discordapp.com/emojis/7.webp?size=64&animated=true");
         assert!(!cdn().emoji(EmojiId::new(7), false).is_animated());
     }
 
     #[test]
-    fn the_default_avatar_follows_the_name_system_and_has_one_size() {
+    fn the_default_avatar_depends_on_the_kind_of_name_and_has_one_size() {
         for (json, index) in [
             (r#"{"id":"80351110224678912","username":"a","discriminator":"0"}"#, 5),
             (r#"{"id":"175928847299117063","username":"a","discriminator":"0"}"#, 2),
@@ -192,14 +209,14 @@ mod tests {
     }
 
     #[test]
-    fn a_hash_that_leaves_its_path_gives_the_default() {
+    fn a_user_with_an_unsafe_hash_has_the_default_avatar() {
         let user = user(r#"{"id":"1","username":"a","discriminator":"1337","avatar":"../../x","banner":"a b"}"#);
         assert_eq!(cdn().avatar(&user).to_string(), "https://cdn.discordapp.com/embed/avatars/2.png");
         assert_eq!(cdn().banner(&user), None);
     }
 
     #[test]
-    fn decoration_and_tag_badge_are_there_for_those_who_show_them() {
+    fn only_users_who_show_a_decoration_or_a_tag_have_its_picture() {
         let mut mira = user(
             r#"{"id":"1","username":"a","avatar_decoration_data":{"asset":"a_2d","sku_id":"3"},
                 "primary_guild":{"identity_guild_id":"4","identity_enabled":true,"tag":"FIKA","badge":"dc"}}"#,

@@ -11,36 +11,36 @@ use super::{
 };
 
 lenient_struct! {
-    /// A channel of a guild, as the bot sees it. Threads are not in the list.
+    /// A channel of a guild, as the bot sees it. Discord's list has no threads.
     ///
     /// Source: <https://discord.com/developers/docs/resources/channel#channel-object>, `GET /guilds/{id}/channels`.
     #[derive(PartialEq, Eq)]
     Channel {
         /// The channel's id.
         id: ChannelId,
-        /// What it is.
+        /// What kind of channel it is.
         #[serde(rename = "type", default = "unknown_kind", deserialize_with = "kind")]
         kind: ChannelType,
-        /// The channel's name, without `#`; empty when Discord did not say. Show [`Channel::display_name`].
+        /// The channel's name, without `#`; empty if Discord did not say. Show [`Channel::display_name`].
         #[serde(default, deserialize_with = "lenient_text")]
         name: String,
-        /// What roles and members may do here differently from the guild.
+        /// How the permissions of roles and members differ here from those in the guild.
         #[serde(default, deserialize_with = "lenient_list")]
         permission_overwrites: Vec<Overwrite>,
     } and {
-        /// Its place among its neighbours, lowest first; those of the same position go by id.
+        /// Its place in the list, lowest first. Channels with the same position are ordered by id.
         position: i64,
-        /// The category it is in. `None` for one that stands by itself, and for categories.
+        /// The category it is in. `None` for a channel without a category, and for categories.
         parent_id: Option<ChannelId>,
-        /// What it is about.
+        /// The topic that its members see.
         topic: Option<String>,
-        /// Whether only adults may see it.
+        /// Whether it is age-restricted.
         nsfw: bool,
     }
 }
 
 open_enum! {
-    /// What a channel is.
+    /// What kind of channel it is.
     ///
     /// Source: <https://discord.com/developers/docs/resources/channel#channel-object-channel-types>.
     ChannelType {
@@ -55,7 +55,7 @@ open_enum! {
     }
 }
 
-/// What a channel counts as when Discord does not say what it is: no number of Discord's is negative.
+/// Returns the type of a channel if Discord does not say it. Discord's own numbers are never negative.
 const fn unknown_kind() -> ChannelType {
     ChannelType::Unknown(-1)
 }
@@ -70,19 +70,19 @@ fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ChannelType, D::Er
 }
 
 impl Channel {
-    /// Returns the name to show: the channel's own, or "Unnamed channel" with the id when the name looks empty.
+    /// Returns the name to show: the channel's own, or "Unnamed channel" with the id if the name looks empty.
     pub fn display_name(&self) -> Cow<'_, str> {
         name_or_id(&self.name, "channel", self.id)
     }
 
-    /// Whether a bot can write a plain message into it.
+    /// Returns whether a bot can send a plain message to it.
     pub const fn takes_messages(&self) -> bool {
         matches!(self.kind, ChannelType::Text | ChannelType::Announcement)
     }
 
-    /// The channels as Discord's app lists them: those by themselves under no category, then each category with its own.
+    /// Groups channels as Discord's app lists them: first those without a category, then each category with its channels.
     ///
-    /// Voice and stage channels stand below the others of their category.
+    /// In each group, voice and stage channels come after the others.
     pub fn by_category(mut channels: Vec<Self>) -> Vec<(Option<Self>, Vec<Self>)> {
         channels.sort_by_key(|channel| {
             let speaks = matches!(channel.kind, ChannelType::Voice | ChannelType::Stage);
@@ -90,7 +90,7 @@ impl Channel {
         });
         let (categories, others): (Vec<_>, Vec<_>) =
             channels.into_iter().partition(|channel| channel.kind == ChannelType::Category);
-        // A parent that is not in the list is none.
+        // A channel whose category is not in the list counts as one without a category.
         let parent =
             |channel: &Self| channel.parent_id.filter(|id| categories.iter().any(|category| category.id == *id));
         let within = |id: Option<ChannelId>| others.iter().filter(|it| parent(it) == id).cloned().collect::<Vec<_>>();
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_id_is_needed_whatever_the_rest_is() {
+    fn only_the_id_is_required() {
         for odd in ["null", "-1.5", r#""x""#, "[7]", "{}"] {
             let rest = ["type", "name", "position", "parent_id", "topic", "nsfw", "permission_overwrites"];
             let rest: String = rest.iter().map(|key| format!(r#","{key}":{odd}"#)).collect();
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_go_into_text_and_announcement_channels_only() {
+    fn bots_send_messages_only_to_text_and_announcement_channels() {
         let takes = |kind: i64| {
             serde_json::from_str::<Channel>(&format!(r#"{{"id":"1","type":{kind}}}"#)).unwrap().takes_messages()
         };

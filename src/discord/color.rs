@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A colour of 24 bits, red first; `Display` writes it as CSS and SVG do, such as `#ff0000`.
+/// A colour of 24 bits, red first. `Display` writes it for CSS and SVG, such as `#ff0000`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Color(pub u32);

@@ -13,23 +13,23 @@ use super::{
 };
 
 lenient_struct! {
-    /// An account elsewhere that the user linked to Discord.
+    /// An account at another service that the user linked to Discord.
     ///
-    /// The list holds private ones too: never show one with [`Visibility::OnlyMe`] to anybody else.
+    /// Discord's list includes private connections. Never show one with [`Visibility::OnlyMe`] to other people.
     ///
     /// Source: <https://discord.com/developers/docs/resources/user#connection-object>, scope `connections`.
     #[derive(PartialEq, Eq)]
     Connection {
-        /// The account's id at the service, in the service's own form; empty when Discord did not say.
+        /// The account's id at the service, in the service's own form; empty if Discord did not say.
         #[serde(default, deserialize_with = "lenient_text")]
         id: String,
-        /// Discord's word for the service, such as `github`; an open set. An object without one is no connection.
+        /// Discord's word for the service, such as `github`. Required: an object without it is left out.
         #[serde(rename = "type", deserialize_with = "lenient_text")]
         service: String,
         /// The account's name at the service. Show [`Connection::account_name`].
         #[serde(default, deserialize_with = "lenient_text")]
         name: Option<String>,
-        /// Guild integrations that stand on this account.
+        /// Guild integrations that use this account.
         #[serde(default, deserialize_with = "lenient_list")]
         integrations: Vec<Integration>,
     } and {
@@ -37,11 +37,11 @@ lenient_struct! {
         verified: bool,
         /// Whether the service withdrew Discord's access.
         revoked: bool,
-        /// Whether friends at the service are suggested.
+        /// Whether Discord suggests friends from the service.
         friend_sync: bool,
-        /// Whether what happens at the service shows in the user's presence.
+        /// Whether the user's status shows their activity at the service.
         show_activity: bool,
-        /// Whether the link stands at the service too.
+        /// Whether the link exists at the service too.
         two_way_link: bool,
         /// Who sees it on the user's profile.
         visibility: Visibility,
@@ -49,7 +49,7 @@ lenient_struct! {
 }
 
 open_enum! {
-    /// Who sees a connection on the user's profile. By default nobody but the user: the careful reading.
+    /// Who sees a connection on the user's profile. The default is the careful one: only the user.
     ///
     /// Source: <https://discord.com/developers/docs/resources/user#connection-object-visibility-types>.
     #[derive(Default)]
@@ -61,13 +61,13 @@ open_enum! {
 }
 
 impl Connection {
-    /// Returns the service's name as people know it; Discord's own word for a service that is newer than the list.
+    /// Returns the service's name as people know it, or Discord's word for a service that is not in [`SERVICES`].
     pub fn service_name(&self) -> &str {
         let word = || visible(&self.service).unwrap_or("Unknown service");
         services::find(&self.service).map_or_else(word, |(_, name, _)| name)
     }
 
-    /// Returns whether everybody sees it on the user's profile.
+    /// Returns whether everyone sees it on the user's profile.
     pub fn is_visible(&self) -> bool {
         self.visibility == Visibility::Everyone
     }
@@ -81,7 +81,7 @@ impl Connection {
         self.name.as_deref().and_then(visible)
     }
 
-    /// Returns the address of the account's page at the service; `None` when the service has no such page. Always `https`.
+    /// Returns the address of the account's page at the service, always `https`; `None` if there is no such page.
     pub fn profile_url(&self) -> Option<String> {
         profile_url(&self.service, &self.id, self.visible_name())
     }
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_known_service_has_its_name_and_the_accounts_page() {
+    fn a_known_service_has_a_name_and_a_link_to_the_account() {
         let github = connection(r#"{"id":"583231","name":"octo cat","type":"github","verified":true,"visibility":1}"#);
         assert_eq!(github.service_name(), "GitHub");
         assert_eq!(github.profile_url().as_deref(), Some("https://github.com/octo%20cat"));
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn every_service_of_the_fact_sheet_has_its_name_and_only_its_own_link() {
+    fn each_service_has_its_name_and_only_its_own_link() {
         for (service, name, url) in [
             ("bluesky", "Bluesky", Some("https://bsky.app/profile/did:plc:a%2F1")),
             ("domain", "Domain", None),
@@ -183,14 +183,14 @@ mod tests {
     }
 
     #[test]
-    fn an_account_that_would_leave_its_path_has_no_link() {
+    fn an_id_that_would_change_the_path_has_no_link() {
         for odd in ["", ".", ".."] {
             assert_eq!(connection(&format!(r#"{{"id":"{odd}","type":"steam"}}"#)).profile_url(), None, "{odd:?}");
         }
     }
 
     #[test]
-    fn a_connection_is_kept_whatever_its_parts_are_and_shows_what_it_has() {
+    fn a_connection_with_odd_fields_is_kept_and_shows_what_it_has() {
         for (json, service, account, url) in [
             (r#"{"id":7340021,"name":"mira","type":"github"}"#, "GitHub", "mira", Some("https://github.com/mira")),
             (
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_type_is_needed_whatever_the_rest_is() {
+    fn only_the_type_is_required() {
         for odd in ["null", "1e30", r#""x""#, "[7]", "{}"] {
             let rest = [
                 "id",

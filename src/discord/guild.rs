@@ -12,79 +12,79 @@ mod levels;
 pub use levels::{ContentFilter, MfaLevel, Notifications, NsfwLevel, PremiumTier, VerificationLevel};
 
 lenient_struct! {
-    /// A guild as the bot in it sees it: what it is made of, not who somebody is in it.
+    /// A guild as the bot in it sees it: its settings and roles. What a user may do there is in [`UserGuild`](super::UserGuild).
     ///
-    /// Everything but `id` may be missing, which reads as `None`, empty or false.
+    /// Any field except `id` may be missing; it is then `None`, empty or false.
     ///
     /// Source: <https://discord.com/developers/docs/resources/guild#guild-object>, `GET /guilds/{id}` with the bot's token.
     #[derive(PartialEq, Eq)]
     Guild {
-        /// The guild's id, which is also that of its `@everyone` role.
+        /// The guild's id, which is also the id of its `@everyone` role.
         id: GuildId,
         /// The guild's name: anything its owner typed. Show [`Guild::display_name`].
         #[serde(default, deserialize_with = "lenient_text")]
         name: String,
-        /// Its roles, `@everyone` among them, in no promised order.
+        /// Its roles, including `@everyone`. Discord promises no order.
         #[serde(default, deserialize_with = "lenient_list")]
         roles: Vec<Role>,
     } and {
-        /// Draw initials while there is none.
+        /// `None` if it has no icon; draw its initials then.
         icon: Option<ImageHash>,
-        /// Behind invites.
+        /// The picture behind invites.
         splash: Option<ImageHash>,
-        /// In Server Discovery.
+        /// The picture in Server Discovery.
         discovery_splash: Option<ImageHash>,
-        /// Above the list of channels.
+        /// The picture above the list of channels.
         banner: Option<ImageHash>,
-        /// What the guild says of itself.
+        /// The guild's own description.
         description: Option<String>,
-        /// Who owns it.
+        /// The owner.
         owner_id: Option<UserId>,
-        /// What it can do.
+        /// Its features, such as `COMMUNITY`.
         features: GuildFeatures,
-        /// The last part of its own invite address.
+        /// The last part of its custom invite link.
         vanity_url_code: Option<String>,
-        /// The language it is listed under, and that Discord writes to it in.
+        /// The language of its listing and of Discord's messages to it.
         preferred_locale: Option<Locale>,
-        /// What newcomers need before they may write.
+        /// What newcomers need before they may send messages.
         verification_level: Option<VerificationLevel>,
         /// Whether moderators need two-factor authentication.
         mfa_level: Option<MfaLevel>,
-        /// Whose messages are scanned.
+        /// Whose messages Discord scans for explicit pictures.
         explicit_content_filter: Option<ContentFilter>,
-        /// What members are notified of until they choose.
+        /// Which messages members are notified of by default.
         default_message_notifications: Option<Notifications>,
-        /// Who it is fit for.
+        /// Its age rating.
         nsfw_level: Option<NsfwLevel>,
         /// What its boosts have unlocked.
         premium_tier: Option<PremiumTier>,
         /// How many boosts it has.
         premium_subscription_count: Option<u64>,
-        /// About how many members. `None` unless asked for with counts.
+        /// The approximate number of members. `None` unless the request asked for counts.
         approximate_member_count: Option<u64>,
-        /// About how many members are online. `None` unless asked for with counts.
+        /// The approximate number of members who are online. `None` unless the request asked for counts.
         approximate_presence_count: Option<u64>,
-        /// Where Discord announces joins and boosts.
+        /// The channel where Discord announces joins and boosts.
         system_channel_id: Option<ChannelId>,
-        /// Where a community has its rules.
+        /// The channel with the rules of a community.
         rules_channel_id: Option<ChannelId>,
     }
 }
 
 impl Guild {
-    /// Returns the name to show: the guild's own, or "Unnamed server" with the id when the name looks empty.
+    /// Returns the name to show: the guild's own, or "Unnamed server" with the id if the name looks empty.
     pub fn display_name(&self) -> Cow<'_, str> {
         name_or_id(&self.name, "server", self.id)
     }
 
-    /// One to three letters to draw where there is no icon. Never empty.
+    /// Returns one to three letters to draw if there is no icon. Never empty.
     pub fn initials(&self) -> String {
         initials(&self.name)
     }
 
-    /// What a member with these roles may do in the whole guild; channels may differ.
+    /// Returns what a member with these roles may do in the whole guild. A channel may allow or deny something else.
     ///
-    /// Everything for the owner and for administrators, else what their roles and `@everyone` add up to.
+    /// The owner and administrators may do everything. For others it is the sum of their roles and `@everyone`.
     ///
     /// Source: <https://discord.com/developers/docs/topics/permissions#permission-overwrites>.
     pub fn permissions_of(&self, user: UserId, roles: &[RoleId]) -> Permissions {
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rights_add_up_and_owner_and_administrators_have_all() {
+    fn permissions_add_up_and_owners_and_administrators_have_them_all() {
         let guild: Guild = serde_json::from_str(
             r#"{"id":"1","name":"Garden","owner_id":"9","roles":[{"id":"1","name":"@everyone","permissions":"1024"},
                 {"id":"2","name":"Crew","permissions":"32"},{"id":"3","name":"Head","permissions":"8"},{"id":"x"}]}"#,
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_id_is_needed_whatever_the_rest_is() {
+    fn only_the_id_is_required() {
         let full = serde_json::to_value(serde_json::from_str::<Guild>(r#"{"id":"1"}"#).unwrap()).unwrap();
         for odd in [serde_json::json!(null), serde_json::json!(false), serde_json::json!({}), serde_json::json!([7])] {
             let mut guild = full.clone();
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn levels_have_words_and_new_ones_are_kept() {
+    fn levels_have_labels_and_unknown_levels_are_kept() {
         let json = r#"{"id":"1","name":"a","verification_level":3,"mfa_level":1,"premium_tier":9}"#;
         let guild: Guild = serde_json::from_str(json).unwrap();
         assert_eq!(guild.verification_level.map(VerificationLevel::label), Some("High"));

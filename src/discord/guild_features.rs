@@ -1,13 +1,13 @@
 use serde::{Deserialize, Serialize};
 
-/// What a guild can do, in Discord's words: an open set, of which Discord documents a third.
+/// A guild's features in Discord's words, such as `COMMUNITY`. Discord documents only a third of them.
 ///
 /// Source: <https://discord.com/developers/docs/resources/guild#guild-object-guild-features>.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct GuildFeatures(#[serde(deserialize_with = "super::lenient::lenient_list")] Vec<String>);
 
-/// The features that say something to people, most telling first, with the words to say it.
+/// The features that mean something to people, most telling first, each with its label.
 const TELLING: [(&str, &str); 12] = [
     ("VERIFIED", "Verified"),
     ("PARTNERED", "Partnered"),
@@ -24,17 +24,17 @@ const TELLING: [(&str, &str); 12] = [
 ];
 
 impl GuildFeatures {
-    /// Whether the guild has a feature, by Discord's word for it.
+    /// Returns whether the guild has a feature, by Discord's word for it.
     pub fn has(&self, feature: &str) -> bool {
         self.0.iter().any(|held| held == feature)
     }
 
-    /// Every feature in Discord's words, as they came.
+    /// Returns every feature in Discord's words and order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
     }
 
-    /// Those worth a chip, in words, most telling first.
+    /// Returns the labels of the features that are worth a chip, most telling first.
     pub fn telling(&self) -> impl Iterator<Item = &'static str> {
         TELLING.into_iter().filter(|(feature, _)| self.has(feature)).map(|(_, label)| label)
     }
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_of_words_is_no_feature() {
+    fn anything_but_a_list_of_texts_gives_no_features() {
         for (json, count) in [("null", 0), ("7", 0), (r#"{"a":"b"}"#, 0), (r#"["A",7,null]"#, 1)] {
             assert_eq!(serde_json::from_str::<GuildFeatures>(json).unwrap().iter().count(), count, "{json}");
         }

@@ -1,6 +1,18 @@
-/// A user's standing in a guild, as far as the list of guilds tells. A lower rank is stronger, so that lists sort the strongest first.
+/// A user's rank in a guild, as far as the list of guilds tells. A lower rank is stronger, so lists sort the strongest first.
 ///
-/// Not to be confused with a [`Role`](super::Role), which the guild's owner makes up.
+/// It is not a [`Role`](super::Role), which people create in the guild.
+///
+/// # Examples
+/// ```
+/// use app::discord::{GuildRank, UserGuild};
+///
+/// let guild: UserGuild = serde_json::from_str(r#"{"id": "1", "name": "Garden", "owner": false, "permissions": "32"}"#)?;
+///
+/// assert_eq!(guild.rank(), GuildRank::Manager);
+/// assert!(guild.can_manage());
+/// assert!(GuildRank::Owner < GuildRank::Member, "the strongest comes first");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum GuildRank {
     /// Owns the guild.
@@ -9,7 +21,7 @@ pub enum GuildRank {
     Administrator,
     /// Has the permission Manage Server.
     Manager,
-    /// Has none of these rights.
+    /// Has neither of these permissions.
     #[default]
     Member,
 }
@@ -28,7 +40,7 @@ impl GuildRank {
         matches!(self, Self::Owner | Self::Administrator)
     }
 
-    /// Returns the word for it.
+    /// Returns the word that people read.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Owner => "Owner",
@@ -38,12 +50,12 @@ impl GuildRank {
         }
     }
 
-    /// Returns the rank as a number: 0 for the strongest.
+    /// Returns the rank's number: 0 is the strongest.
     pub const fn number(self) -> u8 {
         self as u8
     }
 
-    /// Returns the rank with a number; [`GuildRank::Member`] for any other number.
+    /// Returns the rank with this number, or [`GuildRank::Member`] for an unknown number.
     pub fn from_number(number: u8) -> Self {
         Self::ALL.into_iter().find(|rank| rank.number() == number).unwrap_or_default()
     }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// The hash that names an uploaded image.
 ///
-/// Opaque: Discord does not promise a length or an alphabet, so anything but letters, digits and `_` is refused
-/// where a URL is built, not here.
+/// Discord promises neither a length nor an alphabet, so any text is accepted here. [`ImageHash::path_segment`] refuses what is not safe
+/// in a URL.
 ///
 /// Source: <https://discord.com/developers/docs/reference#image-formatting>.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,17 +13,17 @@ use serde::{Deserialize, Serialize};
 pub struct ImageHash(String);
 
 impl ImageHash {
-    /// A hash from its text.
+    /// Creates a hash from its text.
     pub fn new(hash: impl Into<String>) -> Self {
         Self(hash.into())
     }
 
-    /// Whether the image moves: the hash then starts with `a_`.
+    /// Returns whether the image moves: its hash then starts with `a_`.
     pub fn is_animated(&self) -> bool {
         self.0.starts_with("a_")
     }
 
-    /// The hash when it can stand in a URL path; `None` when it holds anything but letters, digits and `_`.
+    /// Returns the hash for a URL path; `None` if it is empty or contains anything except letters, digits and `_`.
     pub fn path_segment(&self) -> Option<&str> {
         let safe = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
         (!self.0.is_empty() && self.0.bytes().all(safe)).then_some(self.0.as_str())
@@ -41,14 +41,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_an_a_in_front_means_animated() {
+    fn only_the_prefix_a_means_animated() {
         assert!(ImageHash::new("a_0123456789abcdef0123456789abcdef").is_animated());
         assert!(!ImageHash::new("8342729096ea3675442027381ff50dfe").is_animated());
         assert!(!ImageHash::new("ab_a_").is_animated());
     }
 
     #[test]
-    fn a_hash_that_would_leave_its_path_has_no_segment() {
+    fn an_unsafe_hash_has_no_path_segment() {
         for odd in ["", "../x", "a/b", "a?b", "a b", "ä"] {
             assert_eq!(ImageHash::new(odd).path_segment(), None, "{odd:?}");
         }

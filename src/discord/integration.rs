@@ -10,49 +10,49 @@ use super::{
 lenient_struct! {
     /// A guild's link to an outside service or an app.
     ///
-    /// The bot gets it in full from `GET /guilds/{id}/integrations`. Connections carry a short form: `id`, `kind`, `account`
-    /// and `guild`; everything else is `None` then. Apps have nothing to sync and nobody who subscribes.
+    /// The bot gets the full form from `GET /guilds/{id}/integrations`. A connection has a short form: `id`, `kind`, `account` and
+    /// `guild`, with `None` for everything else. Apps have no subscribers and nothing to sync.
     ///
     /// Source: <https://discord.com/developers/docs/resources/guild#integration-object>.
     #[derive(PartialEq, Eq)]
     Integration {
-        /// Mostly a snowflake, but also words such as `twitch-partners`: plain text.
+        /// Plain text: mostly a snowflake, but also words such as `twitch-partners`.
         #[serde(deserialize_with = "lenient_text")]
         id: String,
         /// The name at the service. Show [`Integration::display_name`].
         #[serde(default, deserialize_with = "lenient_text")]
         name: Option<String>,
     } and {
-        /// `twitch`, `youtube`, `discord`, `guild_subscription`, or one that is newer than this list.
+        /// `twitch`, `youtube`, `discord`, `guild_subscription`, or a newer word.
         #[serde(rename = "type")]
         kind: String,
-        /// Whether it is switched on.
+        /// Whether it is enabled.
         enabled: Option<bool>,
-        /// Whether subscribers are being brought in line with the service right now.
+        /// Whether the subscribers are being synced with the service now.
         syncing: Option<bool>,
         /// The role that subscribers get.
         role_id: Option<RoleId>,
-        /// Whether the service's emoji come along (Twitch only).
+        /// Whether the service's emoji are synced too (Twitch only).
         enable_emoticons: Option<bool>,
-        /// What happens to those whose subscription ends; the reference library's `expire_behaviour`.
+        /// What happens when a subscription ends. The reference library calls it `expire_behaviour`.
         expire_behavior: Option<ExpireBehavior>,
-        /// Days between the end of a subscription and that.
+        /// The days between the end of a subscription and `expire_behavior`.
         expire_grace_period: Option<u32>,
         /// Who added it.
         user: Option<Box<User>>,
         /// The account at the service.
         account: Option<IntegrationAccount>,
-        /// When it was last brought in line, in ISO 8601.
+        /// When it was last synced, in ISO 8601.
         synced_at: Option<String>,
-        /// How many subscribe.
+        /// How many subscribers it has.
         subscriber_count: Option<u64>,
         /// Whether the service withdrew Discord's access.
         revoked: Option<bool>,
         /// The app behind it.
         application: Option<IntegrationApplication>,
-        /// What the app was granted in the guild.
+        /// The scopes that the guild granted to the app.
         scopes: Scopes,
-        /// The guild it belongs to. `None` where the guild is known already.
+        /// The guild it belongs to. `None` in a list of one guild's integrations.
         guild: Option<IntegrationGuild>,
     }
 }
@@ -68,13 +68,13 @@ open_enum! {
 }
 
 lenient_struct! {
-    /// The account an integration stands for.
+    /// The account behind an integration.
     #[derive(PartialEq, Eq)]
     IntegrationAccount {
-        /// The service's own id.
+        /// The account's id at the service.
         #[serde(deserialize_with = "lenient_text")]
         id: String,
-        /// The service's own name for it. `None` when Discord sent none.
+        /// The account's name at the service. `None` if Discord did not say.
         #[serde(default, deserialize_with = "lenient_text")]
         name: Option<String>,
     } and {}
@@ -87,10 +87,10 @@ lenient_struct! {
         #[serde(default, deserialize_with = "lenient_text")]
         name: String,
     } and {
-        /// `None` when the guild has no icon.
+        /// `None` if the guild has no icon.
         icon: Option<ImageHash>,
     }
-    /// The app an integration stands for.
+    /// The app behind an integration.
     #[derive(PartialEq, Eq)]
     IntegrationApplication {
         /// The app's id.
@@ -99,22 +99,22 @@ lenient_struct! {
         #[serde(default, deserialize_with = "lenient_text")]
         name: String,
     } and {
-        /// `None` when the app has no icon.
+        /// `None` if the app has no icon.
         icon: Option<ImageHash>,
-        /// What the app says of itself.
+        /// The app's own description.
         description: String,
-        /// The app's bot. `None` when it has none.
+        /// The app's bot. `None` if it has no bot.
         bot: Option<Box<User>>,
     }
 }
 
 impl Integration {
-    /// How many integrations of a guild Discord lists at most; nobody can ask for the others.
+    /// The most integrations of a guild that Discord lists. There is no way to get the others.
     ///
     /// Source: <https://discord.com/developers/docs/resources/guild#get-guild-integrations>.
     pub const MAX_LISTED: usize = 50;
 
-    /// Returns the name to show: the integration's own, else that of its account, its app or its id, whichever can be seen first.
+    /// Returns the name to show: the first visible one of the integration's name, its account's name, its app's name and its id.
     pub fn display_name(&self) -> &str {
         let account = self.account.as_ref();
         let names = [
@@ -129,7 +129,7 @@ impl Integration {
 }
 
 impl IntegrationGuild {
-    /// Returns the name to show: the guild's own, or "Unnamed server" with the id when the name looks empty.
+    /// Returns the name to show: the guild's own, or "Unnamed server" with the id if the name looks empty.
     pub fn display_name(&self) -> Cow<'_, str> {
         name_or_id(&self.name, "server", self.id)
     }
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_id_is_needed_and_new_values_are_kept() {
+    fn only_the_id_is_required_and_unknown_values_are_kept() {
         let odd = r#"{"id":"1","type":null,"name":7,"role_id":"x","expire_behavior":9,"expire_grace_period":-1,"user":{},
                       "account":[],"application":{"id":"2","bot":7},"scopes":null,"guild":{"name":"no id"}}"#;
         let odd: Integration = serde_json::from_str(odd).unwrap();
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_name_that_can_be_seen_is_shown() {
+    fn the_first_visible_name_is_shown() {
         for (json, shown) in [
             (r#"{"id":"1","name":"Twitch","account":{"id":"2","name":"mira"}}"#, "Twitch"),
             (r#"{"id":"1","name":"\u3164","account":{"id":"2","name":"mira"}}"#, "mira"),

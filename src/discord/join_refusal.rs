@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// Why Discord does not let somebody be added to a guild. `Display` is the sentence they read.
+/// Why Discord refuses to add a user to a guild. `Display` is the sentence that the user reads.
 ///
 /// Source: <https://discord.com/developers/docs/topics/opcodes-and-status-codes#json>.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -16,30 +16,30 @@ pub enum JoinRefusal {
     #[error("That server is full.")]
     GuildFull,
     /// 340015.
-    #[error("Discord lets you join no further servers for now.")]
+    #[error("Discord does not let you join more servers right now.")]
     JoiningLimited,
     /// 40002.
     #[error("Discord wants you to verify your account first.")]
     AccountUnverified,
-    /// 50025: the token is dead, of somebody else, or of another application than the bot's.
+    /// 50025: the access token is revoked, belongs to somebody else, or belongs to another application than the bot.
     #[error("Discord did not accept your sign-in for this.")]
     TokenRefused,
     /// 50013.
-    #[error("Our bot lacks a permission in that server.")]
+    #[error("The bot lacks a permission in that server.")]
     BotLacksPermission,
     /// 50001, 10004.
-    #[error("Our bot is not in that server.")]
+    #[error("The bot is not in that server.")]
     BotNotInGuild,
     /// 10011, 50028.
-    #[error("One of the roles to be given does not exist there.")]
+    #[error("One of the roles that you would get does not exist in that server.")]
     UnknownRole,
     /// 50035, 50033.
-    #[error("Discord did not understand the name or the roles to be given.")]
+    #[error("Discord did not accept the nickname or the roles that you would get.")]
     InvalidForm,
 }
 
 impl JoinRefusal {
-    /// What an error code of Discord's means here; `None` for one that says nothing about joining.
+    /// Returns the refusal behind a Discord error code; `None` if the code says nothing about joining.
     pub const fn from_code(code: u64) -> Option<Self> {
         Some(match code {
             40007 => Self::Banned,
@@ -59,14 +59,14 @@ impl JoinRefusal {
     /// Returns what to do about it, in a sentence.
     pub const fn remedy(self) -> &'static str {
         match self {
-            Self::Banned => "Its moderators can lift that.",
+            Self::Banned => "Ask its moderators to lift the ban.",
             Self::TooManyGuilds => "Leave one of them, then try again.",
-            Self::GuildFull => "Ask its owner, or try again later.",
+            Self::GuildFull => "Ask its owner to make room, or try again later.",
             Self::JoiningLimited => "Try again tomorrow.",
             Self::AccountUnverified => "Open Discord, confirm your email address or phone, then try again.",
-            Self::TokenRefused => "Sign out and in again, then try once more.",
+            Self::TokenRefused => "Sign out, sign in again, then try once more.",
             Self::BotLacksPermission | Self::BotNotInGuild | Self::UnknownRole | Self::InvalidForm => {
-                "Tell whoever runs this site."
+                "Tell the site's operator."
             }
         }
     }

@@ -1,13 +1,21 @@
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 
-/// Decodes a JSON list element by element: an element that does not fit is left out, the others stay.
+/// Decodes a JSON list element by element. An element that does not fit is left out, and the others stay.
 ///
-/// `null` counts as an empty list, as the specification allows Discord to say it.
-/// The second value is how many elements were left out.
+/// The second value is the number of elements left out. Discord's specification allows `null` for an empty list.
 ///
 /// # Errors
-/// When the text is no JSON, or neither a list nor `null`.
+/// If the text is not JSON, or neither a list nor `null`.
+///
+/// # Examples
+/// ```
+/// use app::discord::{UserGuild, decode_list};
+///
+/// let (guilds, left_out) = decode_list::<UserGuild>(r#"[{"id": "1", "name": "Garden"}, 42]"#)?;
+/// assert_eq!((guilds.len(), left_out), (1, 1));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 pub fn decode_list<T: DeserializeOwned>(json: &str) -> Result<(Vec<T>, usize), serde_json::Error> {
     let elements: Vec<Value> = serde_json::from_str::<Option<Vec<Value>>>(json)?.unwrap_or_default();
     let sent = elements.len();
@@ -16,14 +24,14 @@ pub fn decode_list<T: DeserializeOwned>(json: &str) -> Result<(Vec<T>, usize), s
     Ok((fitting, left_out))
 }
 
-/// A field that must not cost the object it is in: its default when Discord sends `null` or what does not fit.
+/// Reads a field, or returns its default if Discord sends `null` or a value that does not fit. The object stays.
 pub(super) fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     Ok(T::deserialize(Value::deserialize(deserializer)?).unwrap_or_default())
 }
 
-/// Reads a text that must not cost the object it is in: a number becomes its digits, and anything else that is no text nothing.
+/// Reads a text, or returns the default for a value of another type. A number becomes its digits. The object stays.
 pub(super) fn lenient_text<'de, D: Deserializer<'de>, T: From<String> + Default>(
     deserializer: D,
 ) -> Result<T, D::Error> {
@@ -34,7 +42,7 @@ pub(super) fn lenient_text<'de, D: Deserializer<'de>, T: From<String> + Default>
     })
 }
 
-/// A list in a field, element by element; empty for anything but a list.
+/// Reads a list in a field, element by element; anything except a list becomes an empty list.
 pub(super) fn lenient_list<'de, D: Deserializer<'de>, T: DeserializeOwned>(
     deserializer: D,
 ) -> Result<Vec<T>, D::Error> {
@@ -45,16 +53,15 @@ pub(super) fn lenient_list<'de, D: Deserializer<'de>, T: DeserializeOwned>(
 }
 
 fn fitting<T: DeserializeOwned>(elements: Vec<Value>) -> Vec<T> {
-    // No list of Discord's holds lists, and a derived struct would read one as its fields in a row.
+    // Discord has no lists within lists, and a derived struct would read one as its fields in order.
     let elements = elements.into_iter().filter(|element| !element.is_array());
     elements.filter_map(|element| T::deserialize(element).ok()).collect()
 }
 
-/// Declares structs with two kinds of fields: first those that say themselves how they are read, and after `and` those that are
-/// [`lenient`]. A field of the first kind without a serde attribute is needed: an object without it is left out.
+/// Declares structs with two kinds of fields. The first have serde attributes of their own; those after `and` are [`lenient`].
 ///
-/// Only what nothing can be done without is needed, such as the id that a page's address is made of. Names and other texts are
-/// [`lenient_text`].
+/// A field of the first kind without an attribute is required: an object without it is left out. Require only what the app cannot do
+/// without, such as the id in a page's address. Names and other texts are [`lenient_text`].
 macro_rules! lenient_struct {
     ($($(#[$about:meta])* $name:ident { $($(#[$needed_about:meta])* $needed:ident: $needed_type:ty,)* }
         and { $($(#[$field_about:meta])* $field:ident: $type:ty,)* })+) => { $(
@@ -79,7 +86,7 @@ mod tests {
     use crate::discord::UserGuild;
 
     #[test]
-    fn one_odd_guild_never_blanks_the_list() {
+    fn one_odd_guild_never_empties_the_list() {
         let json = r#"[{"id":"1","name":"Good","permissions":"8"}, 42, {"id":"not an id","name":"Odd"}, {"id":"2","name":"Fine"}, {"id":3,"name":null}]"#;
         let (guilds, left_out) = decode_list::<UserGuild>(json).unwrap();
         assert_eq!(guilds.iter().map(|guild| guild.name.as_str()).collect::<Vec<_>>(), ["Good", "Fine", ""]);
@@ -94,13 +101,13 @@ mod tests {
     }
 
     #[test]
-    fn a_list_within_a_list_is_no_element() {
+    fn a_list_within_a_list_is_left_out() {
         let connections = r#"[["1","github"],[],{"id":"1","type":"github"}]"#;
         assert_eq!(decode_list::<crate::discord::Connection>(connections).unwrap().1, 2);
     }
 
     #[test]
-    fn a_text_is_kept_a_number_becomes_its_digits_and_anything_else_is_nothing() {
+    fn a_text_is_kept_a_number_becomes_its_digits_and_anything_else_becomes_empty() {
         #[derive(Debug, PartialEq, Deserialize)]
         struct Thing {
             #[serde(default, deserialize_with = "lenient_text")]

@@ -2,34 +2,39 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The language somebody set Discord to, as Discord writes it, such as `en-GB`.
-///
-/// Open: a code that is newer than our list is kept, and we speak US English then.
+/// The language that a person set in Discord, in Discord's form, such as `en-GB`. A code that is not on our list is kept.
 ///
 /// Source: <https://discord.com/developers/docs/reference#locales>.
+///
+/// # Examples
+/// ```
+/// use app::discord::Locale;
+///
+/// let locale = Locale::new("de");
+/// assert_eq!((locale.name(), locale.native_name(), locale.or_english()), ("German", "Deutsch", "de"));
+/// assert_eq!(Locale::new("tlh").or_english(), "en-US");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Locale(String);
 
 impl Locale {
-    /// A locale from Discord's code.
+    /// Creates a locale from Discord's code.
     pub fn new(code: impl Into<String>) -> Self {
         Self(code.into())
     }
 
-    /// Its name in English; the code itself when it is not on our list.
+    /// Returns the language's name in English, or the code if it is not on our list.
     pub fn name(&self) -> &str {
         self.row().map_or(&self.0, |(_, name, _)| name)
     }
 
-    /// Its name in the language itself; the code itself when it is not on our list.
+    /// Returns the language's name in that language, or the code if it is not on our list.
     pub fn native_name(&self) -> &str {
         self.row().map_or(&self.0, |(.., native_name)| native_name)
     }
 
-    /// The code of the language to speak to the person in: US English when theirs is not on our list.
-    ///
-    /// A BCP 47 tag, so it fits `lang`.
+    /// Returns the code, or US English if it is not on our list. It is a BCP 47 tag, so it fits the attribute `lang`.
     pub fn or_english(&self) -> &'static str {
         self.row().map_or("en-US", |(code, ..)| code)
     }
@@ -45,8 +50,8 @@ impl fmt::Display for Locale {
     }
 }
 
-/// Code, name in English, and in the language itself: the 32 that Discord documents, and `ar` and `he`, which only its
-/// specification knows.
+/// Code, name in English, and name in the language itself: the 32 languages that Discord documents, and `ar` and `he`, which are only
+/// in its OpenAPI specification.
 const LANGUAGES: [(&str, &str, &str); 34] = [
     ("ar", "Arabic", "العربية"),
     ("bg", "Bulgarian", "български"),
@@ -103,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_code_is_kept_and_reads_as_english() {
+    fn an_unknown_code_is_kept_and_falls_back_to_english() {
         for code in ["tlh", "", "EN-us", "en"] {
             let locale: Locale = serde_json::from_value(code.into()).unwrap();
             assert_eq!((locale.name(), locale.native_name(), locale.or_english()), (code, code, "en-US"));

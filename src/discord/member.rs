@@ -5,38 +5,38 @@ use super::{
 };
 
 lenient_struct! {
-    /// A user in a guild: what is theirs there and nowhere else.
+    /// A user's record in one guild.
     ///
-    /// Source: <https://discord.com/developers/docs/resources/guild#guild-member-object>. A user's own comes with the scope
-    /// `guilds.members.read`, anybody's with the bot's token.
+    /// Source: <https://discord.com/developers/docs/resources/guild#guild-member-object>. A user's own record takes the scope
+    /// `guilds.members.read`; the bot's token reads every member's.
     #[derive(PartialEq, Eq)]
     Member {
-        /// The name they go by there. `None` for their usual one. Show [`Member::nickname`].
+        /// Their name in this guild. `None` if they use their usual name. Show [`Member::nickname`].
         #[serde(default, deserialize_with = "lenient_text")]
         nick: Option<String>,
-        /// Their roles, without `@everyone`, in no promised order.
+        /// Their roles, without `@everyone`. Discord promises no order.
         #[serde(default, deserialize_with = "lenient_list")]
         roles: Vec<RoleId>,
     } and {
-        /// Who it is. `None` where that is known already.
+        /// The user. `None` if Discord left them out.
         user: Option<Box<User>>,
-        /// An avatar for this guild alone.
+        /// An avatar for this guild only.
         avatar: Option<ImageHash>,
-        /// A banner for this guild alone.
+        /// A banner for this guild only.
         banner: Option<ImageHash>,
-        /// Since when, in ISO 8601. `None` for guests.
+        /// When they joined, in ISO 8601. `None` for guests.
         joined_at: Option<String>,
-        /// Since when they boost it, in ISO 8601. `None` when they do not.
+        /// When they began to boost it, in ISO 8601. `None` if they do not boost.
         premium_since: Option<String>,
-        /// Whether they have yet to pass its membership screening.
+        /// Whether they have not passed its membership screening yet.
         pending: bool,
-        /// Until when they may not write, in ISO 8601; a time that is over says nothing.
+        /// When their timeout ends, in ISO 8601. A time in the past means that they have no timeout.
         communication_disabled_until: Option<String>,
     }
 }
 
 impl Member {
-    /// Returns the nickname; `None` without one, and for one that looks empty.
+    /// Returns the nickname; `None` if there is none or it looks empty.
     pub fn nickname(&self) -> Option<&str> {
         self.nick.as_deref().and_then(visible)
     }
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_needed_and_odd_fields_are_left_out() {
+    fn no_field_is_required_and_odd_fields_are_left_out() {
         let member: Member = serde_json::from_str(
             r#"{"nick":"Fika","roles":["7",null,8,"x"],"joined_at":"2024-01-01T00:00:00.000000+00:00","premium_since":null,"avatar":7,"user":{}}"#,
         )
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_nickname_that_looks_empty_is_none() {
+    fn a_nickname_that_looks_empty_is_not_shown() {
         for (nick, shown) in [
             (r#""Fika""#, Some("Fika")),
             (r#""\u3164""#, None),

@@ -1,4 +1,4 @@
-/// Enums that Discord writes as a number, with words for each value. A number that is newer than the list is kept.
+/// Declares enums that Discord writes as a number, with a label for each value. An unknown number is kept.
 macro_rules! open_enum {
     ($($(#[$about:meta])* $name:ident {
         $($(#[$attribute:meta])* $variant:ident = $number:literal, $label:literal;)+
@@ -8,12 +8,12 @@ macro_rules! open_enum {
         #[serde(from = "i64", into = "i64")]
         pub enum $name {
             $(#[doc = $label] $(#[$attribute])* $variant,)+
-            /// A value that is newer than this list.
+            /// A number that is not on this list.
             Unknown(i64),
         }
 
         impl $name {
-            /// What it means, in a word or two.
+            /// Returns the label that people read.
             pub const fn label(self) -> &'static str {
                 match self {
                     $(Self::$variant => $label,)+

@@ -3,7 +3,7 @@ use super::{
 };
 
 lenient_struct! {
-    /// What one channel allows a role or a member differently from the guild.
+    /// How the permissions of a role or a member in one channel differ from those in the guild.
     ///
     /// Source: <https://discord.com/developers/docs/resources/channel#overwrite-object>.
     #[derive(PartialEq, Eq)]
@@ -14,15 +14,15 @@ lenient_struct! {
         /// Whose id it is.
         #[serde(rename = "type")]
         kind: OverwriteKind,
-        /// What they may do here.
+        /// What they may do in the channel.
         allow: Permissions,
-        /// What they may not do here.
+        /// What they may not do in the channel.
         deny: Permissions,
     }
 }
 
 open_enum! {
-    /// Whose rights an overwrite changes.
+    /// Whose permissions an overwrite changes.
     #[derive(Default)]
     OverwriteKind {
         #[default]
@@ -32,8 +32,9 @@ open_enum! {
 }
 
 impl Permissions {
-    /// Returns what a member of a guild may do in one of its channels. `self` is what their roles let them do in the whole guild; a
-    /// guild's owner may do everything, which the caller has to know.
+    /// Returns what a member of a guild may do in one of its channels. `self` is what they may do in the whole guild.
+    ///
+    /// It does not know the guild's owner, who may do everything: start with [`Permissions::ALL`] for them.
     ///
     /// Source: <https://discord.com/developers/docs/topics/permissions#permission-overwrites>.
     #[must_use]
@@ -55,7 +56,7 @@ impl Permissions {
         Self::from_bits(steps.into_iter().fold(self.bits(), |bits, (deny, allow)| bits & !deny | allow))
     }
 
-    /// Whether they let somebody see a channel.
+    /// Returns whether the holder may see a channel.
     pub const fn can_view(&self) -> bool {
         self.allows(Permission::VIEW_CHANNEL)
     }
@@ -66,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn overwrites_count_in_discords_order() {
+    fn overwrites_apply_in_discords_order() {
         const VIEW: u64 = 1 << 10;
         let (deny, allow) = (r#""deny":"1024""#, r#""allow":"1024""#);
         let role = |id: u64, what: &str| format!(r#"{{"id":"{id}","type":0,{what}}}"#);

@@ -9,10 +9,30 @@ pub use permission::Permission;
 
 /// What somebody may do in a guild: a set of bits.
 ///
-/// Bits that are newer than our table stay in the set. The low 64 bits decide; when Discord ever sends a longer number
-/// its text is kept for [`Permissions::to_string`]. Text that is no number gives no rights.
+/// Unknown bits stay in the set. The low 64 bits decide. If Discord sends a longer number, [`Permissions::to_string`] still returns all
+/// of it. A text that is not a number gives no permissions.
 ///
 /// Source: <https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags>.
+///
+/// # Examples
+/// ```
+/// use app::discord::{Permission, Permissions};
+///
+/// // Discord sends the number as text.
+/// let held: Permissions = serde_json::from_str(r#""2080""#)?;
+/// assert!(held.allows(Permission::SEND_MESSAGES) && held.can_manage());
+/// assert!(!held.allows(Permission::BAN_MEMBERS));
+///
+/// let labels: Vec<_> = held.iter().map(|permission| permission.label).collect();
+/// assert_eq!(labels, ["Manage Server", "Send Messages"]);
+/// let groups: Vec<_> = held.by_group().map(|(group, members)| (group, members.len())).collect();
+/// assert_eq!(groups, [("General", 1), ("Text", 1)]);
+///
+/// let asked = Permissions::of(&[Permission::SEND_MESSAGES, Permission::EMBED_LINKS]);
+/// let missing: Vec<_> = asked.missing_from(&held).iter().map(|permission| permission.name).collect();
+/// assert_eq!(missing, ["EMBED_LINKS"]);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Permissions {
     bits: u64,
@@ -20,7 +40,7 @@ pub struct Permissions {
     long: Option<Box<str>>,
 }
 
-/// The rights that say most about somebody's role, strongest first: what a card has room for.
+/// The permissions that say most about a person's role, strongest first. A card shows some of them.
 const TELLING: [Permission; 10] = [
     Permission::ADMINISTRATOR,
     Permission::MANAGE_GUILD,
@@ -35,15 +55,15 @@ const TELLING: [Permission; 10] = [
 ];
 
 impl Permissions {
-    /// Everything Discord documents: what an owner and an administrator may do.
+    /// Every documented permission. Owners and administrators have them all.
     pub const ALL: Self = Self::from_bits(Permission::ALL_BITS);
 
-    /// A set from its bits.
+    /// Creates a set from its bits.
     pub const fn from_bits(bits: u64) -> Self {
         Self { bits, long: None }
     }
 
-    /// A set of some.
+    /// Creates a set of these permissions.
     pub const fn of(permissions: &[Permission]) -> Self {
         let (mut bits, mut at) = (0, 0);
         while at < permissions.len() {
@@ -53,49 +73,49 @@ impl Permissions {
         Self::from_bits(bits)
     }
 
-    /// The low 64 bits.
+    /// Returns the low 64 bits.
     pub const fn bits(&self) -> u64 {
         self.bits
     }
 
-    /// Whether the set holds a permission, either by its own bit or because administrators may do everything.
+    /// Returns whether the holder has a permission: by its own bit, or as an administrator, who may do everything.
     pub const fn allows(&self, permission: Permission) -> bool {
         self.is_administrator() || self.bits & permission.mask() != 0
     }
 
-    /// Whether the holder may do everything, channel overwrites notwithstanding.
+    /// Returns whether the holder is an administrator, who may do everything in every channel.
     pub const fn is_administrator(&self) -> bool {
         self.bits & Permission::ADMINISTRATOR.mask() != 0
     }
 
-    /// Whether the holder may configure the guild: administrator or "Manage Server". An owner may too, whatever the bits.
+    /// Returns whether the holder may configure the guild: as an administrator or with "Manage Server". The bits do not tell who owns it.
     pub const fn can_manage(&self) -> bool {
         self.allows(Permission::MANAGE_GUILD)
     }
 
-    /// What of this set somebody with other permissions may not do; nothing for an administrator.
+    /// Returns the permissions of this set that somebody with `held` does not have; nothing if they are an administrator.
     pub const fn missing_from(&self, held: &Self) -> Self {
         Self::from_bits(if held.is_administrator() { 0 } else { self.bits & !held.bits })
     }
 
-    /// The documented permissions whose own bit is set.
+    /// Returns the documented permissions whose own bit is set.
     pub fn iter(&self) -> impl Iterator<Item = Permission> + use<> {
         let bits = self.bits;
         Permission::DOCUMENTED.iter().copied().filter(move |permission| bits & permission.mask() != 0)
     }
 
-    /// The same by group, in the order of Discord's role settings; groups without a permission are left out.
+    /// Returns the same by group, in the order of Discord's role settings. Empty groups are left out.
     pub fn by_group(&self) -> impl Iterator<Item = (&'static str, Vec<Permission>)> {
         let members = |group| self.iter().filter(|permission| permission.group == group).collect::<Vec<_>>();
         Permission::GROUPS.into_iter().map(move |group| (group, members(group))).filter(|(_, found)| !found.is_empty())
     }
 
-    /// Up to `most` permissions that say most about the holder's role, strongest first.
+    /// Returns up to `most` permissions that say most about the holder's role, strongest first.
     pub fn telling(&self, most: usize) -> Vec<Permission> {
         TELLING.into_iter().filter(|permission| self.bits & permission.mask() != 0).take(most).collect()
     }
 
-    /// The set bits that Discord does not document, by number.
+    /// Returns the numbers of the set bits that Discord does not document.
     pub fn unknown_bits(&self) -> impl Iterator<Item = u8> + use<> {
         let unknown = self.bits & !Permission::ALL_BITS;
         (0..64).filter(move |bit| unknown >> bit & 1 == 1)
@@ -105,7 +125,7 @@ impl Permissions {
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Self::default();
         }
-        // Digit by digit, so that the low 64 bits of a longer number come out right.
+        // Digit by digit, because it keeps the low 64 bits of a longer number.
         let bits = text.bytes().fold(0_u64, |bits, digit| bits.wrapping_mul(10).wrapping_add(u64::from(digit - b'0')));
         let long = text.parse::<u64>().is_err().then(|| text.into());
         Self { bits, long }
@@ -135,7 +155,7 @@ impl Serialize for Permissions {
 
 impl<'de> Deserialize<'de> for Permissions {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // A number is what API versions before 8 send. Anything else means no rights rather than no guild.
+        // API versions before 8 send a number. Any other value gives no permissions, and the guild is kept.
         Ok(match serde_json::Value::deserialize(deserializer)? {
             serde_json::Value::String(text) => Self::from_text(&text),
             serde_json::Value::Number(number) => Self::from_text(&number.to_string()),
@@ -153,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fact_sheets_numbers_mean_what_it_says() {
+    fn documented_numbers_mean_what_discord_says() {
         let sample = permissions(r#""36953089""#);
         assert!(!sample.can_manage());
         assert!(permissions(r#""66321471""#).can_manage());
@@ -176,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_gives_no_rights() {
+    fn a_text_that_is_not_a_number_gives_no_permissions() {
         for odd in [r#""""#, r#""-8""#, r#""0x8""#, "null", "[]", "1.5", "-8"] {
             assert_eq!(permissions(odd).bits(), 0, "{odd}");
         }
@@ -184,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn administrators_may_do_everything_and_the_strongest_rights_come_first() {
+    fn administrators_may_do_everything_and_the_strongest_permissions_come_first() {
         let administrator = permissions(r#""8""#);
         assert!(Permission::DOCUMENTED.iter().all(|permission| administrator.allows(*permission)));
         let some = Permissions::from_bits(1 << 13 | 1 << 5 | 1 << 2);

@@ -9,7 +9,7 @@ use super::{
 lenient_struct! {
     /// A role of a guild, as the bot sees it.
     ///
-    /// Roles are ranked by `position`, lowest first, those of the same position by id.
+    /// Roles are ordered by `position`, lowest first. Roles with the same position are ordered by id.
     ///
     /// Source: <https://discord.com/developers/docs/topics/permissions#role-object>.
     #[derive(PartialEq, Eq)]
@@ -20,27 +20,27 @@ lenient_struct! {
         #[serde(default, deserialize_with = "lenient_text")]
         name: String,
     } and {
-        /// What it lets its holders do in the whole guild.
+        /// What it allows in the whole guild.
         permissions: Permissions,
-        /// Its rank: 0 for `@everyone`, higher is stronger.
+        /// Its place among the roles: 0 for `@everyone`, and higher is stronger.
         position: i64,
-        /// Discord's field from before gradients, 0 for none. [`Role::paint`] knows both.
+        /// Its colour, from before Discord had gradients; 0 means no colour. [`Role::paint`] reads this and `colors`.
         color: Color,
-        /// Its colours. `None` when Discord did not say.
+        /// Its colours. `None` if Discord did not say.
         colors: Option<RoleColors>,
-        /// Whether its holders stand apart in the list of members.
+        /// Whether the list of members shows its holders as a group.
         hoist: bool,
-        /// Whether Discord or an app hands it out: nobody else can.
+        /// Whether only Discord or an app can give it.
         managed: bool,
-        /// Whether everybody may notify it.
+        /// Whether everyone may mention it.
         mentionable: bool,
-        /// `None` when it has no picture.
+        /// `None` if it has no picture.
         icon: Option<ImageHash>,
-        /// The emoji in place of a picture. `None` when it has none.
+        /// The emoji in place of a picture. `None` if it has no emoji.
         unicode_emoji: Option<String>,
-        /// Bit 0: people choose it when they join.
+        /// Bit 0: people can choose it during onboarding.
         flags: u64,
-        /// What it belongs to.
+        /// The bot, integration or subscription that it belongs to.
         tags: RoleTags,
     }
     /// The colours of a role.
@@ -48,25 +48,25 @@ lenient_struct! {
     /// Source: <https://discord.com/developers/docs/topics/permissions#role-object-role-colors-object>.
     #[derive(Copy, PartialEq, Eq)]
     RoleColors {} and {
-        /// The one, or the first; 0 for none.
+        /// The only colour, or the first of a gradient; 0 means no colour.
         primary_color: Color,
-        /// The other end of a gradient.
+        /// The second colour of a gradient.
         secondary_color: Option<Color>,
-        /// Only in the holographic style.
+        /// The third colour, only in the holographic style.
         tertiary_color: Option<Color>,
     }
-    /// What a role belongs to; nothing of it for one that people made.
+    /// What a role belongs to. All fields are empty for a role that people created.
     ///
     /// Source: <https://discord.com/developers/docs/topics/permissions#role-object-role-tags-structure>.
     #[derive(Copy, Default, PartialEq, Eq)]
     RoleTags {
-        /// Whether those who boost the guild get it.
+        /// Whether the guild's boosters get it.
         #[serde(default, with = "null_is_true", skip_serializing_if = "null_is_true::is_false")]
         premium_subscriber: bool,
-        /// Whether its subscription can be bought.
+        /// Whether people can buy its subscription.
         #[serde(default, with = "null_is_true", skip_serializing_if = "null_is_true::is_false")]
         available_for_purchase: bool,
-        /// Whether a linked account gives it.
+        /// Whether it is a linked role: people get it for their linked accounts.
         #[serde(default, with = "null_is_true", skip_serializing_if = "null_is_true::is_false")]
         guild_connections: bool,
     } and {
@@ -82,13 +82,13 @@ lenient_struct! {
     }
 }
 
-/// Discord writes true as a key with `null`, and false as no key at all.
+/// Reads and writes Discord's booleans in tags: true is a key with `null`, and false is a missing key.
 mod null_is_true {
     use serde::{Deserialize, Deserializer, Serializer};
     use serde_json::Value;
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-        // In case Discord one day writes false for false.
+        // Discord may one day write `false` for false.
         Ok(Value::deserialize(deserializer)? != Value::Bool(false))
     }
 
@@ -102,17 +102,17 @@ mod null_is_true {
 }
 
 impl Role {
-    /// Returns the name to show: the role's own, or "Unnamed role" with the id when the name looks empty.
+    /// Returns the name to show: the role's own, or "Unnamed role" with the id if the name looks empty.
     pub fn display_name(&self) -> Cow<'_, str> {
         name_or_id(&self.name, "role", self.id)
     }
 
-    /// Whether it is the role that everybody in the guild has: it has the guild's own id.
+    /// Returns whether it is `@everyone`, the role of every member. Its id is the guild's id.
     pub const fn is_everyone(&self, guild: GuildId) -> bool {
         self.id.get() == guild.get()
     }
 
-    /// The colours to draw its name in, from one end to the other: none, one, or a gradient of two or three.
+    /// Returns the colours to draw its name in: nothing, one colour, or a gradient of two or three.
     pub fn paint(&self) -> Vec<Color> {
         let old = RoleColors { primary_color: self.color, secondary_color: None, tertiary_color: None };
         let colors = self.colors.unwrap_or(old);
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_is_true_when_it_is_there_with_null() {
+    fn a_tag_with_null_is_true() {
         let booster = role(r#""tags":{"premium_subscriber":null,"bot_id":"7"}"#).tags;
         assert!(booster.premium_subscriber && !booster.available_for_purchase && !booster.guild_connections);
         assert_eq!(booster.bot_id, Some(UserId::new(7)));
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_role_is_painted_in_none_to_three_colours() {
+    fn a_role_has_up_to_three_colours() {
         let painted = |json: &str| role(json).paint().iter().map(Color::to_string).collect::<Vec<_>>().join(" ");
         for (json, colours) in [
             (r#""color":0"#, ""),
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_role_whose_name_looks_empty_is_named_by_its_id() {
+    fn a_role_whose_name_looks_empty_shows_its_id() {
         for (name, shown) in
             [(r#""Crew""#, "Crew"), ("7", "7"), ("null", "Unnamed role 2"), (r#""\u3164""#, "Unnamed role 2")]
         {
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_id_is_needed_whatever_the_rest_is() {
+    fn only_the_id_is_required() {
         for odd in ["null", "-1.5", r#""x""#, "[7]"] {
             let rest = [
                 "name",

@@ -6,12 +6,27 @@ mod known;
 
 pub use known::{Scope, ScopeAccess};
 
-/// A set of OAuth2 scopes, in the order they were asked for.
+/// A set of OAuth2 scopes, in the order of the request.
 ///
-/// The set is open: Discord adds scopes, and a token answer may list some that were never asked for. Two sets are equal if they hold
-/// the same scopes in any order, since Discord promises no order.
+/// It accepts unknown scopes: Discord adds new ones, and a token answer may list scopes that nobody asked for. Two sets are equal if they
+/// hold the same scopes in any order, because Discord promises no order.
 ///
 /// Source: <https://discord.com/developers/docs/topics/oauth2#shared-resources-oauth2-scopes>.
+///
+/// # Examples
+/// ```
+/// use app::discord::{Scope, Scopes};
+///
+/// let granted = Scopes::parse("identify guilds");
+/// let wanted = Scopes::from([Scopes::IDENTIFY, Scopes::CONNECTIONS]);
+///
+/// assert!(granted.contains(Scopes::GUILDS));
+/// assert_eq!(wanted.missing_from(&granted).to_string(), "connections");
+/// assert_eq!(granted.union(&wanted).to_string(), "identify guilds connections");
+///
+/// let unlocks = Scope::find(Scopes::GUILDS).map(|scope| scope.unlocks);
+/// assert_eq!(unlocks, Some("The servers you are in, and your permissions in each"));
+/// ```
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(from = "Vec<serde_json::Value>")]
 pub struct Scopes(Vec<String>);
@@ -38,7 +53,7 @@ impl Scopes {
     /// Creates a webhook, which comes with the token.
     pub const WEBHOOK_INCOMING: &str = "webhook.incoming";
 
-    /// Reads the scopes of a space-separated text, as token answers carry it. Empty parts and repeated scopes are dropped.
+    /// Reads a space-separated list of scopes, as in a token answer. Empty parts and repeated scopes are dropped.
     pub fn parse(text: &str) -> Self {
         std::iter::once(text).collect()
     }
@@ -53,12 +68,12 @@ impl Scopes {
         self.0.is_empty()
     }
 
-    /// Returns each scope, in order.
+    /// Returns the scopes in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
     }
 
-    /// Returns these scopes, then the further ones of the other set: incremental consent asks for both.
+    /// Returns these scopes, then the new ones of the other set. A request for one more scope asks for all of them.
     pub fn union(&self, other: &Self) -> Self {
         self.iter().chain(other.iter()).collect()
     }
@@ -68,7 +83,7 @@ impl Scopes {
         self.iter().filter(|scope| !granted.contains(scope)).collect()
     }
 
-    /// Returns whether a scope includes a choice of the person, so that Discord always asks and `prompt=none` is not possible.
+    /// Returns whether a scope needs a choice by the person. Discord then always asks, and `prompt=none` is not possible.
     pub fn is_passthrough(&self) -> bool {
         self.contains(Self::BOT) || self.contains(Self::WEBHOOK_INCOMING)
     }
@@ -89,7 +104,7 @@ impl Eq for Scopes {}
 impl<'a> FromIterator<&'a str> for Scopes {
     fn from_iter<I: IntoIterator<Item = &'a str>>(scopes: I) -> Self {
         let mut set = Self::default();
-        // No scope has a space in it, so what does is several.
+        // No scope contains a space, so a text with spaces is a list.
         for scope in scopes.into_iter().flat_map(str::split_ascii_whitespace) {
             if !set.contains(scope) {
                 set.0.push(scope.to_owned());
@@ -105,7 +120,7 @@ impl<const N: usize> From<[&str; N]> for Scopes {
     }
 }
 
-/// An element that is not a text is left out, and the others stay.
+/// Leaves out elements that are not text.
 impl From<Vec<serde_json::Value>> for Scopes {
     fn from(scopes: Vec<serde_json::Value>) -> Self {
         scopes.iter().filter_map(serde_json::Value::as_str).collect()
@@ -123,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_answers_scope_text_becomes_a_set() {
+    fn the_scopes_of_a_token_answer_become_a_set() {
         let scopes = Scopes::parse(" guilds  identify guilds ");
         assert_eq!(scopes.to_string(), "guilds identify");
         assert!(scopes.contains(Scopes::GUILDS) && !scopes.contains(Scopes::EMAIL));
@@ -143,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_asked_for_together_with_what_is_there() {
+    fn missing_scopes_are_found_and_added_to_the_granted_ones() {
         let (granted, wanted) = (Scopes::parse("identify guilds"), Scopes::parse("guilds guilds.join"));
         assert_eq!(wanted.missing_from(&granted).to_string(), "guilds.join");
         assert!(granted.missing_from(&granted).is_empty());

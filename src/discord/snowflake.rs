@@ -5,65 +5,77 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// Milliseconds from the Unix epoch to Discord's, the first second of 2015.
 const DISCORD_EPOCH_MS: u64 = 1_420_070_400_000;
 
-/// Discord's id of a thing, marked with the kind of thing, so that a guild's id cannot be passed as a user's.
+/// A Discord id, typed by the kind of thing it names: a guild's id cannot be passed as a user's id.
 ///
-/// 64 bits, always text in JSON (JavaScript's numbers would round it); a number is accepted too.
+/// It has 64 bits. In JSON it is text, because JavaScript's numbers would round it; a number is accepted too.
 ///
 /// Source: <https://discord.com/developers/docs/reference#snowflakes>.
+///
+/// # Examples
+/// ```
+/// use app::discord::{GuildId, UserId};
+///
+/// let user: UserId = "80351110224678912".parse()?;
+/// assert_eq!(user.created_at_ms(), 1_439_227_597_529); // 10 August 2015
+///
+/// // The first id of 2026, for paging by time.
+/// assert_eq!(GuildId::at_ms(1_767_225_600_000).to_string(), "1456074443980800000");
+/// # Ok::<(), app::discord::NotASnowflake>(())
+/// ```
 pub struct Snowflake<Kind> {
     id: u64,
     kind: PhantomData<fn() -> Kind>,
 }
 
-/// Kinds of things that have ids, and the names of those ids.
+/// Declares the kinds of things that have ids, and a type of id for each.
 macro_rules! ids {
     ($($kind:ident $id:ident $about:literal;)+) => {
-        /// Kinds of things that have ids; never built.
+        /// The kinds of things that have ids. These types have no values.
         pub mod kind {
-            $(#[doc = $about] pub enum $kind {})+
+            $(#[doc = concat!("Marks the id of ", $about)] pub enum $kind {})+
         }
-        $(#[doc = concat!("The id of: ", $about)] pub type $id = Snowflake<kind::$kind>;)+
+        $(#[doc = concat!("The id of ", $about)] pub type $id = Snowflake<kind::$kind>;)+
     };
 }
 
 ids! {
-    Application ApplicationId "An application; the same number as its OAuth2 client id.";
-    Channel ChannelId "A channel of any type.";
-    Emoji EmojiId "A custom emoji.";
-    Event EventId "A scheduled event.";
-    Guild GuildId "A guild, which people call a server.";
-    Integration IntegrationId "A guild's integration.";
-    Overwrite OverwriteId "A role or a member whose rights a channel changes.";
-    Role RoleId "A role; for `@everyone` the same number as the guild's.";
-    Sku SkuId "Something on sale at Discord.";
-    Team TeamId "A team of developers.";
-    User UserId "A user.";
-    Webhook WebhookId "A webhook.";
+    Application ApplicationId "an application: the same number as its OAuth2 client id.";
+    Channel ChannelId "a channel of any type.";
+    Emoji EmojiId "a custom emoji.";
+    Event EventId "a scheduled event.";
+    Guild GuildId "a guild, which people call a server.";
+    Integration IntegrationId "a guild's integration.";
+    Overwrite OverwriteId "a role or a member whose permissions a channel changes.";
+    Role RoleId "a role: for `@everyone` the same number as the guild's id.";
+    Sku SkuId "an item on sale at Discord.";
+    Team TeamId "a team of developers.";
+    User UserId "a user.";
+    Webhook WebhookId "a webhook.";
 }
 
-/// A text that is no id: empty, not only digits, with zeros in front, or beyond 64 bits.
+/// The error for a text that is not an id: it is empty, has other characters than digits, begins with a zero, or exceeds 64 bits.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a Discord id")]
 pub struct NotASnowflake;
 
 impl<Kind> Snowflake<Kind> {
-    /// An id from its number.
+    /// Creates an id from its number.
     pub const fn new(id: u64) -> Self {
         Self { id, kind: PhantomData }
     }
 
-    /// The smallest id of a millisecond since 1970 (UTC), for paging by time; before 2015 it is 0.
+    /// Returns the smallest id of a moment, in milliseconds since 1970 (UTC), for paging by time. Before 2015 it is 0.
     pub const fn at_ms(unix_ms: u64) -> Self {
         let since_2015 = unix_ms.saturating_sub(DISCORD_EPOCH_MS);
         Self::new(if since_2015 < 1 << 42 { since_2015 << 22 } else { u64::MAX })
     }
 
-    /// The number itself.
+    /// Returns the number.
     pub const fn get(self) -> u64 {
         self.id
     }
 
-    /// When the thing was created, in milliseconds since 1970 (UTC).
+    /// Returns when the thing was created, in milliseconds since 1970 (UTC).
     pub const fn created_at_ms(self) -> u64 {
         (self.id >> 22) + DISCORD_EPOCH_MS
     }
@@ -73,7 +85,7 @@ impl<Kind> FromStr for Snowflake<Kind> {
     type Err = NotASnowflake;
 
     fn from_str(text: &str) -> Result<Self, NotASnowflake> {
-        // One id, one text: u64's own parser would also take a leading `+`, and zeros in front.
+        // Each id has one text form. u64's parser also accepts a leading `+` and leading zeros.
         if text.is_empty()
             || !text.bytes().all(|byte| byte.is_ascii_digit())
             || (text.len() > 1 && text.starts_with('0'))
@@ -96,7 +108,7 @@ impl<Kind> fmt::Debug for Snowflake<Kind> {
     }
 }
 
-// Derives would ask the same of the marker, which has nothing.
+// Derives would require the same traits of the marker, which has none.
 impl<Kind> Clone for Snowflake<Kind> {
     fn clone(&self) -> Self {
         *self
@@ -133,7 +145,7 @@ impl<'de, Kind> Deserialize<'de> for Snowflake<Kind> {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                // Zeros in front are Discord's business.
+                // Leading zeros are accepted from Discord.
                 match text.trim_start_matches('0') {
                     "" if !text.is_empty() => Ok(Snowflake::new(0)),
                     digits => digits.parse().map_err(E::custom),
@@ -165,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_is_the_first_id_made_in_it() {
+    fn a_moment_gives_its_first_id() {
         assert_eq!(UserId::at_ms(1_462_015_105_796).get(), 175_928_847_299_117_063 >> 22 << 22);
         assert_eq!((UserId::at_ms(0).get(), UserId::at_ms(u64::MAX).get()), (0, u64::MAX));
     }

@@ -16,62 +16,73 @@ pub use decoration::{AvatarDecoration, Collectibles, Nameplate};
 pub use primary_guild::PrimaryGuild;
 
 lenient_struct! {
-    /// A Discord user, as `GET /users/@me` describes the one who signed in.
+    /// A Discord user, as `GET /users/@me` describes the person who signed in.
     ///
-    /// Equal when the id is: names and pictures change, the person stays. `Display` writes the name people type
-    /// (`@mira`, or `Nelly#1337` for those who still have a discriminator).
+    /// Two users are equal if their ids are: names and pictures change. `Display` writes the name that people type: `@mira`, or
+    /// `Nelly#1337` with a discriminator.
     ///
     /// Source: <https://discord.com/developers/docs/resources/user#user-object>, scope `identify`, with `email` for the address.
     User {
         /// The id, which never changes.
         id: UserId,
-        /// The unique handle; for legacy users and bots unique only together with the discriminator.
+        /// The unique username. For legacy users and bots it is unique only with the discriminator.
         #[serde(default, deserialize_with = "lenient_text")]
         username: String,
-        /// `"0"` (or nothing) since Discord's change to unique names; four digits for legacy users and bots.
+        /// Four digits for legacy users and bots; `"0"` or empty for everyone else.
         #[serde(default, deserialize_with = "lenient_text")]
         discriminator: String,
-        /// The name shown to others. `None` until the user sets one. Show [`User::name`].
+        /// The display name. `None` until the user sets one. Show [`User::name`].
         #[serde(default, deserialize_with = "lenient_text")]
         global_name: Option<String>,
     } and {
-        /// `None` until the user uploads one; there is a default then.
+        /// `None` until the user uploads one; Discord draws a default avatar then.
         avatar: Option<ImageHash>,
-        /// `None` when the user has no banner.
+        /// `None` if the user has no banner.
         banner: Option<ImageHash>,
-        /// `None` when the user chose none.
+        /// `None` if the user chose no colour.
         accent_color: Option<Color>,
         /// Whether this is a bot.
         bot: bool,
-        /// Whether this is Discord itself, which sends urgent messages.
+        /// Whether this is Discord itself, which sends system messages.
         system: bool,
-        /// Whether two-factor authentication is on. `None` when Discord did not say.
+        /// Whether two-factor authentication is on. `None` if Discord did not say.
         mfa_enabled: Option<bool>,
-        /// The language Discord is set to. `None` when Discord did not say.
+        /// The language set in Discord. `None` if Discord did not say.
         locale: Option<Locale>,
         /// Whether `email` was verified. `None` without the `email` scope.
         verified: Option<bool>,
-        /// `None` without the `email` scope, and for accounts that have no address. Never a key for an account.
+        /// `None` without the `email` scope, and for accounts without an address. It can change, so never identify an account by it.
         email: Option<String>,
-        /// Private and public flags.
+        /// The private and public flags.
         flags: u64,
-        /// The flags anybody may see; what [`User::badges`] reads.
+        /// The flags that anybody may see. [`User::badges`] reads them.
         public_flags: u64,
-        /// `None` when Discord did not say.
+        /// `None` if Discord did not say.
         premium_type: Option<PremiumType>,
-        /// The frame around the avatar. `None` when there is none.
+        /// The frame around the avatar. `None` if there is no frame.
         avatar_decoration_data: Option<AvatarDecoration>,
-        /// What the user collected. `None` when nothing is shown.
+        /// What the user collected. `None` if they show nothing.
         collectibles: Option<Collectibles>,
-        /// The guild whose tag the user may wear; show what [`User::server_tag`] gives.
+        /// The guild whose tag the user may wear. Show [`User::server_tag`].
         primary_guild: Option<PrimaryGuild>,
     }
 }
 
 open_enum! {
-    /// Whether the user has Nitro: hidden from apps that Discord did not approve for `identify.premium`.
+    /// Which kind of Nitro the user has. Discord hides it from apps that are not approved for `identify.premium`.
     ///
     /// Source: <https://discord.com/developers/docs/resources/user#user-object-premium-types>.
+    ///
+    /// # Examples
+    /// ```
+    /// use app::discord::{PremiumType, User};
+    ///
+    /// let user: User = serde_json::from_str(r#"{"id": "1", "username": "mira", "premium_type": 2}"#)?;
+    /// assert_eq!(user.premium_type, Some(PremiumType::Nitro));
+    /// assert_eq!(PremiumType::from(3).label(), "Nitro Basic");
+    /// assert_eq!(PremiumType::from(9), PremiumType::Unknown(9));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     PremiumType {
         NoneOrHidden = 0, "None or hidden";
         NitroClassic = 1, "Nitro Classic";
@@ -81,8 +92,7 @@ open_enum! {
 }
 
 impl User {
-    /// Returns the name to show: the display name, or the username where there is none that can be seen; "Unnamed user" with the
-    /// id when the username looks empty too.
+    /// Returns the name to show: the display name, or the username if the display name looks empty, or "Unnamed user" with the id.
     pub fn name(&self) -> Cow<'_, str> {
         match self.global_name.as_deref().and_then(visible) {
             Some(name) => Cow::Borrowed(name),
@@ -90,7 +100,7 @@ impl User {
         }
     }
 
-    /// Whether the user still has a name of the old kind, with four digits behind it.
+    /// Returns whether the user still has a discriminator.
     pub fn has_legacy_name(&self) -> bool {
         self.legacy_discriminator().is_some()
     }
@@ -99,28 +109,28 @@ impl User {
         self.discriminator.parse().ok().filter(|number| (1..=9999).contains(number))
     }
 
-    /// Which of Discord's default avatars is this user's: 0 to 5, or 0 to 4 for legacy names.
+    /// Returns the number of the user's default avatar: 0 to 5, or 0 to 4 for legacy names.
     pub fn default_avatar_index(&self) -> u64 {
         self.legacy_discriminator().map_or((self.id.get() >> 22) % 6, |number| number % 5)
     }
 
-    /// The guild whose tag the user wears beside their name; its `tag` is there and can be seen. `None` when they wear none.
+    /// Returns the guild whose tag the user wears beside their name, always with a visible `tag`. `None` if they wear no tag.
     pub fn server_tag(&self) -> Option<&PrimaryGuild> {
         let worn = |guild: &&PrimaryGuild| guild.identity_enabled == Some(true);
         self.primary_guild.as_ref().filter(worn).filter(|guild| guild.tag.as_deref().and_then(visible).is_some())
     }
 
-    /// Whether the avatar moves.
+    /// Returns whether the avatar moves.
     pub fn is_avatar_animated(&self) -> bool {
         self.avatar.as_ref().is_some_and(ImageHash::is_animated)
     }
 
-    /// Whether the banner moves.
+    /// Returns whether the banner moves.
     pub fn is_banner_animated(&self) -> bool {
         self.banner.as_ref().is_some_and(ImageHash::is_animated)
     }
 
-    /// The badges among the public flags.
+    /// Returns the badges among the public flags.
     pub fn badges(&self) -> impl Iterator<Item = Badge> {
         Badge::among(self.public_flags)
     }
@@ -190,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_name_never_shows_its_zero() {
+    fn a_user_without_a_discriminator_never_shows_a_zero() {
         let mira = user(r#"{"id":"1","username":"mira","discriminator":"0","global_name":"Mira L.","avatar":"a_1"}"#);
         assert_eq!((mira.name().as_ref(), mira.to_string().as_str()), ("Mira L.", "@mira"));
         assert!(mira.is_avatar_animated() && !mira.is_banner_animated());
@@ -237,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_id_is_needed_whatever_the_rest_is() {
+    fn only_the_id_is_required() {
         for odd in ["null", "-1", "300", "1e30", r#""64""#, "true", "[7]", r#"{"sku_id":7}"#] {
             let rest = [
                 "username",

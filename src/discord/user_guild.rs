@@ -7,9 +7,9 @@ use super::{
 };
 
 lenient_struct! {
-    /// A guild in the list of the user who signed in: who they are in it, not what it is made of.
+    /// A guild in the list of the user who signed in: what the user may do there. Its roles and settings are in [`Guild`](super::Guild).
     ///
-    /// Owner id, roles and channels are not in this list; the bot sees those.
+    /// This list has no owner id, roles or channels. Only the bot sees them.
     ///
     /// Source: <https://discord.com/developers/docs/resources/user#get-current-user-guilds>, scope `guilds`.
     UserGuild {
@@ -19,28 +19,26 @@ lenient_struct! {
         #[serde(default, deserialize_with = "lenient_text")]
         name: String,
     } and {
-        /// `None` until the guild uploads one; draw initials then.
+        /// `None` if the guild has no icon; draw its initials then.
         icon: Option<ImageHash>,
-        /// `None` when the guild has no banner.
+        /// `None` if the guild has no banner.
         banner: Option<ImageHash>,
         /// Whether the user owns the guild.
         #[serde(rename = "owner")]
         is_owner: bool,
-        /// The user's rights in the whole guild; channels may differ.
+        /// The user's permissions in the whole guild. A channel may allow or deny something else.
         permissions: Permissions,
-        /// What the guild can do.
+        /// The guild's features, such as `COMMUNITY`.
         features: GuildFeatures,
-        /// About how many members. `None` unless the list was asked for with counts.
+        /// The approximate number of members. `None` unless the request asked for counts.
         approximate_member_count: Option<u64>,
-        /// About how many members are online. `None` unless the list was asked for with counts.
+        /// The approximate number of members who are online. `None` unless the request asked for counts.
         approximate_presence_count: Option<u64>,
     }
 }
 
 impl UserGuild {
-    /// Returns the strongest rank that the user has in the guild.
-    ///
-    /// Ownership comes first: the permission number of an owner need not have a bit for it.
+    /// Returns the user's strongest rank in the guild. Ownership is checked first, because no permission bit shows it.
     pub fn rank(&self) -> GuildRank {
         if self.is_owner {
             GuildRank::Owner
@@ -58,18 +56,18 @@ impl UserGuild {
         self.rank().can_manage()
     }
 
-    /// Returns the name to show: the guild's own, or "Unnamed server" with the id when the name looks empty.
+    /// Returns the name to show: the guild's own, or "Unnamed server" with the id if the name looks empty.
     pub fn display_name(&self) -> Cow<'_, str> {
         name_or_id(&self.name, "server", self.id)
     }
 
-    /// One to three letters to draw where there is no icon. Never empty.
+    /// Returns one to three letters to draw if there is no icon. Never empty.
     pub fn initials(&self) -> String {
         initials(&self.name)
     }
 }
 
-/// The first letters of a guild's name.
+/// Returns the first letters of a guild's first three words; `?` if there are no letters.
 pub(super) fn initials(name: &str) -> String {
     let letter = |word: &str| word.chars().find(|&letter| letter.is_alphanumeric() && is_visible(letter));
     let letters: String = name.split_whitespace().filter_map(letter).take(3).collect();
@@ -128,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn the_strongest_rank_counts_and_three_of_four_may_manage() {
+    fn the_strongest_rank_counts_and_every_rank_above_member_can_manage() {
         for (owner, permissions, rank, can_manage) in [
             (true, "0", GuildRank::Owner, true),
             (true, "8", GuildRank::Owner, true),
@@ -161,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_guild_whose_name_looks_empty_is_named_by_its_id() {
+    fn a_guild_whose_name_looks_empty_shows_its_id() {
         for (name, shown) in [
             (r#""1337 Krew""#, "1337 Krew"),
             (r#""\u200ba""#, "\u{200b}a"),
@@ -177,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_id_is_needed_whatever_the_rest_is() {
+    fn only_the_id_is_required() {
         for odd in ["null", "-1", "7.5", r#""x""#, "[7]", "{}"] {
             let rest = [
                 "name",

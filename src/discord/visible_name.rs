@@ -1,10 +1,10 @@
 use std::{borrow::Cow, fmt::Display};
 
-/// Characters that leave no mark on a page, first and last of each range: what Unicode calls default-ignorable, blanks that do not
-/// count as white space, and combining marks, which need a letter to stand on. Of the marks only those in common use: those of other
-/// scripts are drawn on a dotted circle when they stand alone.
+/// The ranges of characters that are invisible on a page: Unicode's default-ignorable characters, blanks that do not count as white
+/// space, and combining marks, which are invisible without a letter. Only marks in common use are listed: browsers draw the others on a
+/// dotted circle.
 ///
-/// White space and control characters are not listed: the standard library knows them.
+/// White space and control characters are not listed, because the standard library knows them.
 const INVISIBLE: [(char, char); 44] = [
     ('\u{00AD}', '\u{00AD}'),
     ('\u{0300}', '\u{036F}'),
@@ -52,17 +52,17 @@ const INVISIBLE: [(char, char); 44] = [
     ('\u{E0000}', '\u{E0FFF}'),
 ];
 
-/// Returns the text when people can see something of it, and `None` when it looks empty: there would be nothing to read or to click.
+/// Returns the text, or `None` if it looks empty: people could neither read nor click it.
 pub fn visible(text: &str) -> Option<&str> {
     text.chars().any(is_visible).then_some(text)
 }
 
-/// Returns the name; where it looks empty, what it is the name of and its id, such as "Unnamed server 80351110224678912".
+/// Returns the name. If it looks empty, returns the kind of thing and its id, such as "Unnamed server 80351110224678912".
 pub(super) fn name_or_id<'name>(name: &'name str, what: &str, id: impl Display) -> Cow<'name, str> {
     visible(name).map_or_else(|| Cow::Owned(format!("Unnamed {what} {id}")), Cow::Borrowed)
 }
 
-/// Returns whether a character alone leaves a mark on a page.
+/// Returns whether people can see a character that stands alone.
 pub(super) fn is_visible(character: char) -> bool {
     let hidden = INVISIBLE.iter().any(|(first, last)| (*first..=*last).contains(&character));
     !(hidden || character.is_whitespace() || character.is_control())
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_empty_is_named_by_its_id() {
+    fn a_name_that_looks_empty_is_replaced_by_the_id() {
         assert_eq!(name_or_id("Garden", "server", 7), "Garden");
         assert_eq!(name_or_id("\u{3164}", "server", 7), "Unnamed server 7");
     }

@@ -4,26 +4,25 @@ use sqlx::migrate::Migrator;
 
 use crate::server::state::AppState;
 
-/// What a feature brings to the app.
+/// What a feature adds to the app.
 pub struct Feature {
-    /// Its pages, by their path below `/dashboard`.
+    /// Its pages. Their paths are relative to `/dashboard`.
     pub pages: Vec<AnyNestedRoute>,
-    /// Its handlers, by their whole path.
+    /// Its handlers, with full paths.
     pub routes: Router<AppState>,
-    /// Its tables. A migrator remembers in a table of the feature's own which migrations have run, so that the app does not miss them when
-    /// the feature is removed.
+    /// Its tables. The migrator records its runs in a table of the feature, so the app does not miss them after the feature is removed.
     pub migrations: Migrator,
-    /// Its link on the page of a guild that the bot is in. `None` for a feature that is not about a guild.
+    /// Its link on a guild's page, if the bot is in that guild. `None` for a feature that is not about a guild.
     pub guild_link: Option<GuildLink>,
 }
 
-/// A link from a guild's page to a feature's page of that guild.
+/// A link from a guild's page to a feature's page for that guild.
 #[derive(Debug, Clone, Copy)]
 pub struct GuildLink {
-    /// The last part of the page's address, after the guild's id.
+    /// The last part of the page's path, after the guild's id.
     pub path: &'static str,
-    /// What people read.
+    /// The link's text.
     pub title: &'static str,
-    /// What it does, in a sentence.
+    /// One sentence about what the feature does.
     pub description: &'static str,
 }

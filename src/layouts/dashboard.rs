@@ -12,7 +12,7 @@ use crate::{
     server_fns::show_profile,
 };
 
-/// The layout of the pages behind the sign-in.
+/// The layout of the pages that need a sign-in.
 #[component]
 pub fn DashboardLayout() -> impl IntoView {
     view! {
@@ -34,7 +34,7 @@ pub fn DashboardLayout() -> impl IntoView {
 fn Account() -> impl IntoView {
     let viewer = in_a_task(show_profile());
     let viewer = Suspend::new(async {
-        // A page that cannot be shown says why itself; here the name is only left out.
+        // The page says why it cannot be shown. Here the name is only left out.
         let viewer = viewer.await.ok();
         viewer.map(|viewer| view! { <ViewerLink viewer /> }.into_any())
     });
@@ -62,7 +62,7 @@ fn AccountLink() -> impl IntoView {
 #[component]
 fn ViewerLink(viewer: Fetched<User>) -> impl IntoView {
     let name = viewer.value.name().into_owned();
-    // The profile, where the link leads, says why.
+    // The profile page, which this links to, says why.
     let old = viewer.stale.map(|_| view! { <span class="dashboard__old">"May be out of date"</span> });
     view! {
         <a class="dashboard__viewer" href=paths::PROFILE>

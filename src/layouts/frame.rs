@@ -8,7 +8,7 @@ use crate::{
     paths,
 };
 
-/// What every page has: the way past the header, the header and the footer. The children bring `<main id="main">`.
+/// The frame of every page: the skip link, the header and the footer. The children must contain `<main id="main">`.
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
     let page = PageContext::current();

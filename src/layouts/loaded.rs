@@ -5,15 +5,15 @@ use leptos::prelude::*;
 use super::Failure;
 use crate::{error::AppError, server::http::load::in_a_task};
 
-/// Waits for what a page is made of, then shows the page; or says why it cannot be shown.
+/// Waits for the page's data, then shows the page, or says why it cannot be shown.
 ///
-/// The one look of a failing page: `<Loaded from=list_guilds() let:guilds>..</Loaded>`. It stands for the whole content
-/// of `<main>`, since a failure brings the heading along.
+/// Usage: `<Loaded from=list_guilds() let:guilds>..</Loaded>`. Let it be the whole content of `<main>`, because a failure has a heading
+/// of its own.
 #[component]
 pub fn Loaded<T, Answer, Page, V>(
-    /// A server function's answer.
+    /// The future of a server function's answer.
     from: Answer,
-    /// The page, given the answer.
+    /// Renders the page from the answer.
     children: Page,
 ) -> impl IntoView
 where

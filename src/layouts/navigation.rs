@@ -6,7 +6,7 @@ use crate::{
     paths,
 };
 
-/// What the dashboard's navigation leads to, in its order: address, label, icon.
+/// The links of the dashboard's navigation, in order: address, label, icon.
 const LINKS: &[(&str, &str, Glyph)] = &[
     (paths::DASHBOARD, "Overview", Glyph::Overview),
     (paths::PROFILE, "Profile", Glyph::Profile),
@@ -14,7 +14,7 @@ const LINKS: &[(&str, &str, Glyph)] = &[
     (paths::CONNECTIONS, "Connections", Glyph::Connections),
 ];
 
-/// The links beside every page of the dashboard, the open one marked.
+/// The dashboard's navigation. It marks the link of the current page.
 #[component]
 pub fn DashboardNavigation() -> impl IntoView {
     let path = PageContext::current().path;
@@ -37,7 +37,7 @@ pub fn DashboardNavigation() -> impl IntoView {
     .into_any()
 }
 
-/// Whether a link leads to the page that is open, or to the one above it.
+/// Returns whether a link leads to the current page or to a page above it.
 fn is_open(href: &str, path: &str) -> bool {
     let path = path.trim_end_matches('/');
     path == href || href != paths::DASHBOARD && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))

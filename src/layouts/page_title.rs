@@ -3,11 +3,11 @@ use leptos_meta::Title;
 
 use crate::brand;
 
-/// The page's name in the tab and in bookmarks. Use this, never leptos_meta's `Title`: that one writes its text into the
-/// page as it is, so a guild named `</title><script>..` would run.
+/// The page's title in the tab and in bookmarks. Use this and not leptos_meta's `Title`, which does not escape its text: a guild named
+/// `</title><script>..` would run its script.
 #[component]
 pub fn PageTitle(
-    /// What the page shows; the product's name is added.
+    /// The page's name. The product's name is added to it.
     #[prop(into)]
     text: String,
 ) -> impl IntoView {

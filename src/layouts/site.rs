@@ -3,7 +3,7 @@ use leptos_router::components::Outlet;
 
 use super::Frame;
 
-/// The layout of the pages anybody may see.
+/// The layout of the public pages.
 #[component]
 pub fn SiteLayout() -> impl IntoView {
     view! {

@@ -22,7 +22,7 @@ mod membership;
 use bot_side::{BotGuildView, BotSide};
 use membership::Membership;
 
-/// One guild: who the user is in it, what they may do there, what it is like, and what the bot sees of it.
+/// One guild: the user's rank and permissions in it, facts about it, and what the bot sees there.
 #[component]
 pub fn GuildPage() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
@@ -38,7 +38,7 @@ pub fn GuildPage() -> impl IntoView {
         Ok((guild.value, member, bot_side, age))
     };
     view! {
-        // Until the name is known, and when it never is.
+        // The title until the name is known, and if it stays unknown.
         <PageTitle text="Server"/>
         <Loaded from=everything let:((guild, member, bot_side, age))>
             <PageTitle text=guild.display_name()/>
@@ -50,13 +50,13 @@ pub fn GuildPage() -> impl IntoView {
     }
 }
 
-/// What takes more than the list of guilds.
+/// The parts that need more than the list of guilds.
 #[component]
 fn Details(
     guild: UserGuild,
-    /// The user's record in it, or why it is not known.
+    /// The user's record in the guild, or why it is not known.
     member: Result<Member, AppError>,
-    /// What the bot knows of it. `None` when the user may not manage it.
+    /// What the bot knows of the guild. `None` if the user may not manage it.
     bot_side: Option<Result<Option<BotGuildView>, AppError>>,
 ) -> impl IntoView {
     let seen = bot_side.as_ref().and_then(|known| known.as_ref().ok()?.as_ref()).map(|known| known.guild.clone());
@@ -80,7 +80,7 @@ fn Details(
 #[component]
 fn Features(
     id: GuildId,
-    /// Whether the bot is: they are of no use without it.
+    /// Whether the bot is in the guild. Features need it.
     there: bool,
 ) -> impl IntoView {
     let links = features::all().into_iter().filter(|_| there).filter_map(|feature| feature.guild_link);
@@ -149,7 +149,7 @@ fn GuildHeader(guild: UserGuild) -> impl IntoView {
     }
 }
 
-/// Why the user may manage the guild, or why not and who could change that.
+/// Why the user may manage the guild; or why they may not, and who can change that.
 #[component]
 fn Standing(guild: UserGuild) -> impl IntoView {
     let (glyph, headline, reason) = match guild.rank() {
@@ -167,8 +167,8 @@ fn Standing(guild: UserGuild) -> impl IntoView {
         GuildRank::Member => (
             Glyph::Info,
             "Why can't I manage this server?",
-            "To manage a server, you must own it or have a role with the permission Manage Server or Administrator. None of your \
-             roles here has one of them. The owner or an administrator can give you such a role in Discord: Server Settings, Roles.",
+            "To manage a server, you must own it or have a role with the permission Manage Server or Administrator. You have no \
+             such role here. The owner or an administrator can give you one in Discord: Server Settings, Roles.",
         ),
     };
     view! {
@@ -185,7 +185,7 @@ fn Standing(guild: UserGuild) -> impl IntoView {
 #[component]
 fn GuildFacts(
     guild: UserGuild,
-    /// The guild as the bot sees it. `None` when it does not.
+    /// The guild as the bot sees it. `None` if the bot does not see it.
     seen: Option<Guild>,
 ) -> impl IntoView {
     let members = guild.approximate_member_count.or_else(|| seen.as_ref()?.approximate_member_count);
@@ -249,7 +249,7 @@ fn GuildFacts(
     }
 }
 
-/// 15820 as "15,820".
+/// Writes 15820 as "15,820".
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();

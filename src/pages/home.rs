@@ -10,18 +10,26 @@ use crate::{
     server_fns::current_viewer,
 };
 
-/// What speaks for it: an icon, a headline and a sentence each.
+/// The product's advantages: an icon, a headline and a sentence for each.
 const FEATURES: [(Glyph, &str, &str); 3] = [
-    (Glyph::Servers, "Every server at a glance", "Your role and your rights in each one, searchable as you type."),
+    (
+        Glyph::Servers,
+        "Every server at a glance",
+        "Your role and your permissions in each server, with a search as you type.",
+    ),
     (
         Glyph::Profile,
         "Your profile, in full",
-        "Names, pictures, badges and the plain facts Discord keeps about your account.",
+        "Your names, pictures and badges, and what else Discord tells us about your account.",
     ),
-    (Glyph::Lock, "Nothing left behind", "Your keys stay on the server, encrypted. Sign out and they are gone."),
+    (
+        Glyph::Lock,
+        "A safe sign-in",
+        "Your access token is encrypted and stays on the server. When you sign out, we delete it.",
+    ),
 ];
 
-/// The landing page: what this is, and one button.
+/// The landing page: what the product is, and the button to sign in.
 #[component]
 pub fn HomePage() -> impl IntoView {
     let viewer = in_a_task(current_viewer());
@@ -31,12 +39,12 @@ pub fn HomePage() -> impl IntoView {
             <div class="home__words">
                 <p class="home__name">{brand::NAME}</p>
                 <h1 class="home__tagline">{brand::TAGLINE}</h1>
-                <p class="lead">"See who you are on Discord, where you belong, and what you may do there."</p>
+                <p class="lead">"See your Discord profile, your servers, and what you may do in each of them."</p>
                 {Suspend::new(async {
                     match viewer.await {
                         Ok(None) | Err(AppError::Unauthenticated) => view! { <SignInForm /> }.into_any(),
                         Ok(Some(_)) | Err(_) => {
-                            // Signed in, whether or not Discord can say now as whom.
+                            // Signed in, even if Discord cannot tell now who it is.
                             view! { <DashboardLink /> }
                                 .into_any()
                         }

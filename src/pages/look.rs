@@ -17,9 +17,9 @@ use crate::{
     page_context::PageContext,
 };
 
-/// The roles of colour in `style/tokens.css`.
+/// The colour roles in `style/tokens.css`.
 const COLOURS: [&str; 8] = ["canvas", "surface", "line", "ink", "ink-muted", "accent", "notice", "danger"];
-/// The steps of type, as classes or elements use them.
+/// The font sizes, each with a class that uses it.
 const TYPE: [(&str, &str); 6] = [
     ("--text-hero", "home__tagline"),
     ("--text-h1", "counts__number"),
@@ -28,13 +28,13 @@ const TYPE: [(&str, &str); 6] = [
     ("--text", ""),
     ("--text-small", "muted"),
 ];
-/// Somebody with everything, and somebody with next to nothing.
+/// A user with all pictures, and a user with almost nothing.
 const USERS: [&str; 2] = [
     r#"{"id":"268473310986240001","username":"mira","global_name":"Mira Lindqvist","avatar":"a_f6877579c97f5d2a1acce263c16ee78e",
         "banner":"a_4ac0d4440f6e6ac07d62f1d8508144c5"}"#,
     r#"{"id":"80351110224678912","username":"nelly","accent_color":2003562}"#,
 ];
-/// A guild of each role; the last three with names that test a layout.
+/// Guilds of each rank. The last three have names that can break a layout.
 const GUILDS: [&str; 6] = [
     r#"{"id":"420904194539651073","name":"Lindqvist Workshop","owner":true,"permissions":"8866461766385663"}"#,
     r#"{"id":"608621108920451075","name":"Nordic Rustaceans","permissions":"8"}"#,
@@ -43,7 +43,7 @@ const GUILDS: [&str; 6] = [
     r#"{"id":"700000000000000007","name":"\u3164","permissions":"0"}"#,
     r#"{"id":"829315319070851079","name":"مجتمع البرمجة","permissions":"1152921504606846976"}"#,
 ];
-/// Verified, revoked, unknown to us, and used by a guild.
+/// A verified connection, a revoked one, one of an unknown service, and one that a guild uses.
 const CONNECTIONS: [&str; 4] = [
     r#"{"id":"1","name":"mira","type":"github","verified":true,"visibility":1}"#,
     r#"{"id":"2","name":"mira_l","type":"reddit","revoked":true}"#,
@@ -52,7 +52,7 @@ const CONNECTIONS: [&str; 4] = [
         "integrations":[{"id":"5","type":"twitch","guild":{"id":"420904194539651073","name":"Lindqvist Workshop"}}]}"#,
 ];
 
-/// Without a colour, with one, two and three.
+/// Roles with no colour, one, two and three.
 const ROLES: [&str; 4] = [
     r#"{"id":"1","name":"@everyone"}"#,
     r#"{"id":"2","name":"Moderator","color":3447003}"#,
@@ -60,7 +60,7 @@ const ROLES: [&str; 4] = [
     r#"{"id":"4","name":"Northern lights","colors":{"primary_color":11127295,"secondary_color":16759788,"tertiary_color":16761760}}"#,
 ];
 
-/// Every component in every state, light beside dark: what `docs/LOOK.md` describes. In development only.
+/// Every component in every state, light beside dark. `docs/LOOK.md` explains them. Only in development.
 #[component]
 pub fn LookPage() -> impl IntoView {
     if !PageContext::current().development {
@@ -71,7 +71,7 @@ pub fn LookPage() -> impl IntoView {
         <Frame>
             <main id="main" class="look">
                 <h1>"How everything looks"</h1>
-                <p class="lead">"Every component in every state, in both themes. docs/LOOK.md says why."</p>
+                <p class="lead">"Every component in every state, in both themes. docs/LOOK.md explains them."</p>
                 <div class="look__themes">
                     <section class="look__theme" data-theme="light" aria-label="Light">
                         <Everything />
@@ -96,7 +96,7 @@ fn Everything() -> impl IntoView {
     }
 }
 
-/// Shows what stands below a heading.
+/// Shows examples below a heading.
 #[component]
 fn Example(name: &'static str, children: Children) -> impl IntoView {
     view! {
@@ -176,7 +176,7 @@ fn Pictures() -> impl IntoView {
     });
     view! {
         <Example name="Avatars">
-            <p class="muted">"One that moves does so while it is pointed at."</p>
+            <p class="muted">"An animated avatar moves while the pointer is on it."</p>
             <div class="cluster">{avatars.collect_view()}</div>
         </Example>
         <Example name="Banners">{banners.collect_view()}</Example>
@@ -205,7 +205,7 @@ fn Cards() -> impl IntoView {
             <p class="cluster">{roles.collect_view()}</p>
         </Example>
         <Example name="Permissions">{member.map(|guild| view! { <PermissionList guild /> })}</Example>
-        <Example name="The landing page's picture">
+        <Example name="Preview on the landing page">
             <DashboardPreview />
         </Example>
     }
@@ -242,17 +242,17 @@ fn Words() -> impl IntoView {
     let at_ms = 1_457_168_869_000;
     let ages = [None, Some(AppError::DiscordUnavailable), Some(limited)];
     view! {
-        <Example name="What came of a form">
+        <Example name="Flash messages">
             <Toast sentence="That browser is signed out.".to_owned() is_good=true />
-            <Toast sentence="Discord gave no new answer. This is the last one we have.".to_owned() is_good=false />
+            <Toast sentence="The bot was not added: you cancelled, or Discord refused.".to_owned() is_good=false />
         </Example>
-        <Example name="Age">
+        <Example name="Age of data">
             <p>
                 <Timestamp at_ms />
             </p>
             {ages.map(|stale| view! { <Freshness age=Age { fetched_at_ms: at_ms, stale } /> })}
         </Example>
-        <Example name="Empty">
+        <Example name="Empty list">
             <EmptyState glyph=Glyph::Servers sentence="No servers yet">
                 "Join or create a server on Discord, then reload this page."
             </EmptyState>
@@ -264,7 +264,7 @@ fn Words() -> impl IntoView {
     }
 }
 
-/// The samples, decoded as Discord's answers are.
+/// Decodes the samples in the same way as Discord's answers.
 fn samples<T: DeserializeOwned>(json: &[&str]) -> Vec<T> {
     json.iter().filter_map(|json| serde_json::from_str(json).ok()).collect()
 }

@@ -6,7 +6,7 @@ use crate::{
     server::http::page_status::set_page_status,
 };
 
-/// Any address that is no page.
+/// The page for every address without a page.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     set_page_status(404);
@@ -15,7 +15,7 @@ pub fn NotFoundPage() -> impl IntoView {
         <Frame>
             <main id="main" class="site site--narrow">
                 <h1>"Page not found"</h1>
-                <p class="lead">"There is nothing at this address. It may have moved, or never have been."</p>
+                <p class="lead">"There is no page at this address. Check the address, or start from your dashboard."</p>
                 <p class="actions">
                     <a class="button button--primary" href=paths::DASHBOARD>
                         "Open your dashboard"

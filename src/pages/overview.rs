@@ -10,7 +10,7 @@ use crate::{
     server_fns::{list_connections, list_guilds, may_be_added, show_community, show_profile},
 };
 
-/// How many guilds the overview has room for.
+/// The most guilds that the overview lists.
 const MAX_GUILDS: usize = 6;
 
 /// The first page after signing in.
@@ -19,7 +19,7 @@ pub fn OverviewPage() -> impl IntoView {
     let everything = async {
         let (user, guilds, connections, community) =
             tokio::join!(show_profile(), list_guilds(), list_connections(), community());
-        // Without the user there is nobody to greet; without one of the lists the rest still stands.
+        // The page needs the user. It can do without any of the lists.
         let user = user?;
         let offered = community.as_ref().map(|(guild, _)| guild.age());
         let others = [age_of(&guilds), age_of(&connections), offered];
@@ -41,9 +41,9 @@ pub fn OverviewPage() -> impl IntoView {
     }
 }
 
-/// The community's guild, and whether the user allowed being added to it. `None` when there is no guild to offer.
+/// Returns the community's guild, and whether the user allowed us to add them to it. `None` if there is no guild to offer.
 async fn community() -> Option<(Fetched<Guild>, Result<(), AppError>)> {
-    // Only an offer: when it cannot be made, the page is complete without it.
+    // If this fails, the page only leaves the offer out.
     let guild = show_community().await.ok().flatten()?;
     Some((guild, may_be_added().await))
 }
@@ -52,7 +52,7 @@ async fn community() -> Option<(Fetched<Guild>, Result<(), AppError>)> {
 fn JoinCommunity(guild: Guild, may_be_added: Result<(), AppError>) -> impl IntoView {
     let (reason, button) = match may_be_added {
         Ok(()) => (
-            "Everybody who signs in here may join.".to_owned(),
+            "Everyone who signs in here may join.".to_owned(),
             view! {
                 <form method="post" action=paths::JOIN>
                     <button class="button button--primary" type="submit">
@@ -63,7 +63,8 @@ fn JoinCommunity(guild: Guild, may_be_added: Result<(), AppError>) -> impl IntoV
             .into_any(),
         ),
         Err(AppError::MissingScope { scope }) => (
-            "Everybody who signs in here may join. Allow us to add you, and you come back here.".to_owned(),
+            "Everyone who signs in here may join. Allow us at Discord to add you, then come back here to join."
+                .to_owned(),
             view! { <GrantForm scope /> }.into_any(),
         ),
         Err(error) => (error.to_string(), ().into_any()),
@@ -114,11 +115,11 @@ fn Counts(
 
 #[component]
 fn CountCard(
-    /// `None` when Discord did not say.
+    /// `None` if Discord did not say.
     count: Option<usize>,
-    /// What was counted: one of them, several of them.
+    /// What was counted, in singular and plural.
     what: [&'static str; 2],
-    /// Where they are.
+    /// The page that lists them.
     #[prop(into)]
     href: String,
     glyph: Glyph,
@@ -144,7 +145,7 @@ fn ManageableGuilds(
 ) -> impl IntoView {
     let guilds = guilds.map(|list| list.into_iter().filter(UserGuild::can_manage).collect::<Vec<_>>());
     let (all, where_all) = match guilds.as_ref().map(Vec::len) {
-        Ok(count) if count > MAX_GUILDS => (format!("All {count} you can manage"), manageable_guilds()),
+        Ok(count) if count > MAX_GUILDS => (format!("All {count} servers you can manage"), manageable_guilds()),
         _ => ("All servers".to_owned(), paths::GUILDS.to_owned()),
     };
     let body = match guilds {
@@ -171,7 +172,7 @@ fn ManageableGuilds(
     }
 }
 
-/// The list of guilds, filtered.
+/// Returns the address of the list of guilds, filtered.
 fn manageable_guilds() -> String {
     format!("{}?show=manageable", paths::GUILDS)
 }

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// How far the developer's own Discord application is connected, and what to do next. In development only, until it is done.
+/// The steps that connect your own Discord application: what is done, and what to do next. Only in development, until all is done.
 #[component]
 pub fn SetupPage() -> impl IntoView {
     let (state, parts) = (use_context::<AppState>(), use_context::<Parts>());
@@ -34,10 +34,10 @@ pub fn SetupPage() -> impl IntoView {
     .into_any()
 }
 
-/// Returns what is left to do. When nothing is, leads to the start page, which says so.
+/// Returns what is left to do. If nothing is left, redirects to the start page, which says so.
 async fn unfinished(state: AppState, parts: Parts) -> Option<SetupReport> {
     if !state.setup.is_reached() {
-        // Boxed: the renderer hands it through many frames.
+        // Boxed, because the renderer moves it through many stack frames.
         let report = Box::pin(report(&state, &parts)).await;
         if !report.is_complete() {
             return Some(report);
@@ -67,14 +67,14 @@ fn Steps(report: SetupReport) -> impl IntoView {
         .collect::<Vec<_>>();
     let registered = (!registered.is_empty()).then(|| {
         view! {
-            <p id="registered">"Registered are:"</p>
+            <p id="registered">"Registered redirect URIs:"</p>
             <ul aria-labelledby="registered">{registered}</ul>
         }
     });
     view! {
         <h1>"Set up your own application"</h1>
         <p class="lead">
-            "From the sandbox to your own application at Discord. This page is here in development only, until all of it is done."
+            "These steps connect your own Discord application in place of the sandbox. This page exists only in development, until every step is done."
         </p>
         {opened_at}
         <ol class="panel panel--rows rows" aria-label="Steps">
@@ -92,8 +92,8 @@ fn Steps(report: SetupReport) -> impl IntoView {
         <section class="stack">
             <h2>"Your .env"</h2>
             <p>
-                "Fill in these lines and put them into " <code>".env"</code> ", beside " <code>"Cargo.toml"</code>
-                ". What they mean is in " <code>".env.example"</code> "."
+                "Put these lines into " <code>".env"</code> ", next to " <code>"Cargo.toml"</code>
+                ", and fill in the values. " <code>".env.example"</code> " explains them."
             </p>
             <pre class="panel card" id="env-lines">
                 {ENV_LINES}
@@ -101,7 +101,7 @@ fn Steps(report: SetupReport) -> impl IntoView {
             <div>
                 <CopyButton text_of="env-lines".to_owned() label="Copy lines".to_owned() />
             </div>
-            <p>"Then restart: stop " <code>"make dev"</code> ", start it again, and check here."</p>
+            <p>"Then stop " <code>"make dev"</code> ", start it again, and check here."</p>
             <p>
                 <a class="button button--primary" href=paths::SETUP>
                     <Icon glyph=Glyph::Refresh />
@@ -119,11 +119,11 @@ fn OpenedElsewhere(opened_at: String, public_url: String) -> impl IntoView {
             <Icon glyph=Glyph::Warning />
             <div>
                 <p>
-                    "You opened " <code>{opened_at}</code> ", as far as the request tells, but PUBLIC_URL is "
-                    <code>{public_url}</code> ". Signing in works there alone."
+                    "You opened " <code>{opened_at}</code> ", but PUBLIC_URL is " <code>{public_url}</code>
+                    ". Signing in works only at PUBLIC_URL."
                 </p>
                 <p class="muted">
-                    "Open that address, or set PUBLIC_URL to the one people open. A proxy in front has to leave Host as it is; X-Forwarded-Proto tells this page that it speaks https."
+                    "Open PUBLIC_URL, or set it to the address that people open. If you did open PUBLIC_URL, a proxy changed the request: it must keep the header Host, and send X-Forwarded-Proto if it speaks https."
                 </p>
             </div>
         </div>
@@ -134,9 +134,9 @@ fn OpenedElsewhere(opened_at: String, public_url: String) -> impl IntoView {
 fn StepRow(
     name: &'static str,
     step: Step,
-    /// Where in Discord's developer portal it is done.
+    /// The page in Discord's developer portal for this step.
     portal: String,
-    /// What there is to copy or to compare. Default: nothing.
+    /// Values to copy or to compare. Default: nothing.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {

@@ -9,14 +9,14 @@ use crate::{
     fetched::Fetched,
 };
 
-/// The application's bot.
+/// Returns the application's bot.
 #[server(prefix = "/api", endpoint = "show_bot")]
 pub async fn show_bot() -> Result<Fetched<User>, AppError> {
     use crate::server::{auth::Viewer, discord::CacheMode, http::respond::respond, state::AppState};
     respond(async { AppState::current()?.bot.user(Viewer::extract()?.discord(), CacheMode::Use).await }).await
 }
 
-/// Which of the guilds that the signed-in user may manage the bot is in.
+/// Returns which of the guilds that the signed-in user may manage the bot is in.
 #[server(prefix = "/api", endpoint = "list_bot_guilds")]
 pub async fn list_bot_guilds() -> Result<Fetched<BotPresence>, AppError> {
     use crate::{
@@ -30,10 +30,10 @@ pub async fn list_bot_guilds() -> Result<Fetched<BotPresence>, AppError> {
     .await
 }
 
-/// A guild as the bot sees it, for who may manage it. `None` when the bot is not in it.
+/// Returns a guild as the bot sees it, to users who may manage it. `None` if the bot is not in the guild.
 #[server(prefix = "/api", endpoint = "show_bot_guild")]
 pub async fn show_bot_guild(
-    /// As the address names it: anything.
+    /// The guild's id from the page's address. It may be any text.
     #[server(default)]
     id: String,
 ) -> Result<Fetched<Option<Guild>>, AppError> {
@@ -45,10 +45,10 @@ pub async fn show_bot_guild(
     .await
 }
 
-/// The channels of a guild that the bot is in, for who may manage it.
+/// Returns the channels of a guild that the bot is in, to users who may manage it.
 #[server(prefix = "/api", endpoint = "list_channels")]
 pub async fn list_channels(
-    /// As the address names it: anything.
+    /// The guild's id from the page's address. It may be any text.
     #[server(default)]
     id: String,
 ) -> Result<Fetched<Vec<Channel>>, AppError> {
@@ -60,10 +60,10 @@ pub async fn list_channels(
     .await
 }
 
-/// The integrations of a guild that the bot is in, in full, for who may manage it.
+/// Returns the integrations of a guild that the bot is in, to users who may manage it.
 #[server(prefix = "/api", endpoint = "list_integrations")]
 pub async fn list_integrations(
-    /// As the address names it: anything.
+    /// The guild's id from the page's address. It may be any text.
     #[server(default)]
     id: String,
 ) -> Result<Fetched<Vec<Integration>>, AppError> {
@@ -75,10 +75,10 @@ pub async fn list_integrations(
     .await
 }
 
-/// What the bot should be allowed in a guild and is not, for who may manage it.
+/// Returns the permissions that the bot needs and lacks in a guild, to users who may manage it.
 #[server(prefix = "/api", endpoint = "bot_lacks")]
 pub async fn bot_lacks(
-    /// As the address names it: anything.
+    /// The guild's id from the page's address. It may be any text.
     #[server(default)]
     id: String,
 ) -> Result<Fetched<Permissions>, AppError> {

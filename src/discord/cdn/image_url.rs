@@ -3,21 +3,21 @@ use std::fmt;
 /// A file format of the CDN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImageFormat {
-    /// A still picture, for every image there is.
+    /// A still picture, which every image has. Only decorations move as PNG.
     Png,
     /// A still picture without transparency.
     Jpg,
-    /// Small, and moving when the image does and [`ImageUrl::animated`] asks for it.
+    /// A small file. It moves if the image does and [`ImageUrl::animated`] asks for it.
     Webp,
-    /// Moves. Only for animated hashes; images uploaded as WebP may answer 415, so prefer [`ImageFormat::Webp`].
+    /// A moving picture, for animated hashes only. Discord answers 415 for some images uploaded as WebP, so prefer [`ImageFormat::Webp`].
     Gif,
 }
 
 impl ImageFormat {
-    /// All of them.
+    /// Every format.
     pub const ALL: [Self; 4] = [Self::Png, Self::Jpg, Self::Webp, Self::Gif];
 
-    /// The end of the file's name, without the dot.
+    /// Returns the end of the file's name, without the dot.
     pub const fn extension(self) -> &'static str {
         match self {
             Self::Png => "png",
@@ -33,14 +33,14 @@ impl ImageFormat {
 pub struct ImageSize(u16);
 
 impl ImageSize {
-    /// For cards.
+    /// The size for cards.
     pub const MEDIUM: Self = Self(128);
-    /// For a page's main picture.
+    /// The size for a page's main picture.
     pub const LARGE: Self = Self(256);
-    /// For banners.
+    /// The size for banners.
     pub const WIDE: Self = Self(1024);
 
-    /// The nearest size the CDN offers that is not smaller, at most 4096.
+    /// Returns the smallest size of the CDN with at least so many pixels, and never more than 4096.
     pub const fn at_least(pixels: u16) -> Self {
         let mut size = 16;
         while size < pixels && size < 4096 {
@@ -49,40 +49,55 @@ impl ImageSize {
         Self(size)
     }
 
-    /// Every size the CDN offers, smallest first.
+    /// Returns every size of the CDN, smallest first.
     pub fn all() -> impl Iterator<Item = Self> {
         (4..=12).map(|exponent| Self(1 << exponent))
     }
 
-    /// The number of pixels.
+    /// Returns the number of pixels.
     pub const fn pixels(self) -> u16 {
         self.0
     }
 }
 
 /// The address of one image; `Display` writes it.
+///
+/// # Examples
+/// ```
+/// use app::discord::{Cdn, ImageFormat, ImageHash, ImageSize, Picture, UserId};
+///
+/// let cdn = Cdn::new("https://cdn.discordapp.com");
+/// let url = cdn.image(Picture::UserAvatar(UserId::new(1)), &ImageHash::new("a_ff")).ok_or("not a hash")?;
+/// let url = url.size(ImageSize::LARGE);
+///
+/// assert!(url.is_animated());
+/// assert_eq!(url.to_string(), "https://cdn.discordapp.com/avatars/1/a_ff.png?size=256");
+/// assert_eq!(url.clone().animated().to_string(), "https://cdn.discordapp.com/avatars/1/a_ff.webp?size=256&animated=true");
+/// assert_eq!(url.format(ImageFormat::Jpg).to_string(), "https://cdn.discordapp.com/avatars/1/a_ff.jpg?size=256");
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImageUrl {
-    /// Up to the dot before the extension.
+    /// The URL up to the dot before the extension.
     pub(super) path: String,
-    /// The formats this kind of image comes in; PNG is always one of them.
+    /// The formats of this kind of image; PNG is always one of them.
     pub(super) formats: &'static [ImageFormat],
-    /// Whether this very image moves.
+    /// Whether this image moves.
     pub(super) moves: bool,
     pub(super) format: ImageFormat,
     pub(super) moving: bool,
-    /// `None` for the default avatars, which come in one size.
+    /// `None` for the default avatars, which have only one size.
     pub(super) size: Option<ImageSize>,
 }
 
 impl ImageUrl {
-    /// The same image in another size. Ignored for default avatars.
+    /// Returns the image in another size. Default avatars have only one size and keep it.
     pub fn size(mut self, size: ImageSize) -> Self {
         self.size = self.size.map(|_| size);
         self
     }
 
-    /// The same image moving, when it can; otherwise unchanged.
+    /// Returns the moving image. A still image stays as it is.
     pub fn animated(mut self) -> Self {
         if self.is_animated() {
             self.format = if self.is_animated_png() { ImageFormat::Png } else { ImageFormat::Webp };
@@ -91,35 +106,35 @@ impl ImageUrl {
         self
     }
 
-    /// The same image in another format; PNG where Discord would answer an error instead.
+    /// Returns the image in another format, or as PNG if Discord does not offer that format.
     pub fn format(mut self, format: ImageFormat) -> Self {
         self.moving = false;
         self.format = if self.formats().any(|offered| offered == format) { format } else { ImageFormat::Png };
         self
     }
 
-    /// The formats this image can be asked in: GIF only when it moves.
+    /// Returns the formats of this image: GIF only if it moves.
     pub fn formats(&self) -> impl Iterator<Item = ImageFormat> + use<> {
         let animated = self.is_animated();
         self.formats.iter().copied().filter(move |format| *format != ImageFormat::Gif || animated)
     }
 
-    /// The sizes this image can be asked in; none when it comes in one.
+    /// Returns the sizes of this image; nothing for a default avatar.
     pub fn sizes(&self) -> impl Iterator<Item = ImageSize> + use<> {
         self.size.into_iter().flat_map(|_| ImageSize::all())
     }
 
-    /// The end of the file's name, without the dot.
+    /// Returns the end of the file's name, without the dot.
     pub const fn extension(&self) -> &'static str {
         self.format.extension()
     }
 
-    /// Whether the image itself moves, in a format that can.
+    /// Returns whether the image moves and has a format that can show it.
     pub fn is_animated(&self) -> bool {
         self.moves && (self.formats.contains(&ImageFormat::Gif) || self.is_animated_png())
     }
 
-    /// Whether it is a PNG that moves unless it is asked not to.
+    /// Returns whether it is a PNG that moves by default.
     fn is_animated_png(&self) -> bool {
         self.moves && self.formats == [ImageFormat::Png]
     }
@@ -130,7 +145,7 @@ impl fmt::Display for ImageUrl {
         write!(f, "{}.{}", self.path, self.extension())?;
         if let Some(ImageSize(size)) = self.size {
             write!(f, "?size={size}")?;
-            // The second is not documented; it is how Discord's own client holds a decoration still.
+            // `passthrough` is not documented: Discord's own client holds a decoration still with it.
             match (self.is_animated_png(), self.moving) {
                 (false, true) => f.write_str("&animated=true")?,
                 (true, false) => f.write_str("&passthrough=false")?,

@@ -1,7 +1,7 @@
 use super::ImageFormat;
 use crate::discord::{ApplicationId, EventId, GuildId, RoleId, TeamId, UserId};
 
-/// What an image is of: decides its folder at the CDN and the formats it comes in.
+/// What an image shows. It decides the image's folder at the CDN and its formats.
 ///
 /// Source: <https://discord.com/developers/docs/reference#image-formatting-cdn-endpoints>.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,21 +14,21 @@ pub enum Picture {
     GuildIcon(GuildId),
     /// A guild's banner.
     GuildBanner(GuildId),
-    /// What stands behind an invite.
+    /// The picture behind an invite.
     GuildSplash(GuildId),
     /// A guild's picture in Server Discovery.
     DiscoverySplash(GuildId),
-    /// The avatar a user has in one guild.
+    /// A user's avatar in one guild.
     MemberAvatar(GuildId, UserId),
-    /// The banner a user has in one guild.
+    /// A user's banner in one guild.
     MemberBanner(GuildId, UserId),
-    /// The frame around an avatar: a PNG that moves by itself when its hash starts with `a_`.
+    /// The frame around an avatar: a PNG, which moves by default if its hash starts with `a_`.
     AvatarDecoration,
     /// A role's icon.
     RoleIcon(RoleId),
     /// The badge beside a server tag.
     TagBadge(GuildId),
-    /// An application's icon, or its cover.
+    /// An application's icon or cover.
     App(ApplicationId),
     /// A team's icon.
     TeamIcon(TeamId),
@@ -37,7 +37,7 @@ pub enum Picture {
 }
 
 impl Picture {
-    /// The folder of the image without a slash at either end, and the formats it comes in.
+    /// Returns the image's folder, without a slash at either end, and its formats.
     pub(super) fn place(self) -> (String, &'static [ImageFormat]) {
         const STILL: &[ImageFormat] = &[ImageFormat::Png, ImageFormat::Jpg, ImageFormat::Webp];
         const MOVING: &[ImageFormat] = &ImageFormat::ALL;

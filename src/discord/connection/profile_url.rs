@@ -3,13 +3,13 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::services;
 use crate::discord::visible;
 
-/// Encodes everything but the characters that a path segment may hold: RFC 3986's unreserved ones, and `:` for decentralised ids.
+/// Encodes everything except RFC 3986's unreserved characters, and `:`, which decentralised ids contain.
 const PATH_SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
 
-/// Returns the address of an account's page at a service; `None` if there is none, or the id or name that it takes is invisible.
+/// Returns the address of an account's page at a service; `None` if there is no such page, or if the id or name in it is invisible.
 pub(super) fn profile_url(service: &str, id: &str, name: Option<&str>) -> Option<String> {
     if service == "mastodon" {
-        // There the id is the address itself, so it must not become a `javascript:` link.
+        // A Mastodon id is the address itself. It must not become a `javascript:` link.
         let host = id.strip_prefix("https://")?;
         return host.starts_with(|first: char| first.is_alphanumeric()).then(|| id.to_owned());
     }
@@ -19,14 +19,14 @@ pub(super) fn profile_url(service: &str, id: &str, name: Option<&str>) -> Option
     let (_, _, pattern) = services::find(service)?;
     let (before, rest) = pattern?.split_once('{')?;
     let (placeholder, after) = rest.split_once('}')?;
-    // An id in place of the name would lead to somebody else.
+    // A pattern with a name takes no id: it would lead to somebody else.
     let part = utf8_percent_encode(if placeholder == "id" { visible(id)? } else { name? }, PATH_SEGMENT).to_string();
-    // Browsers read these as the folder above, encoded or not.
+    // Browsers read `.` and `..` as this folder and the one above, encoded or not.
     let stays = !matches!(part.as_str(), "" | "." | "..");
     stays.then(|| format!("{before}{part}{after}"))
 }
 
-/// Returns whether a text is a host name in DNS: two labels or more of letters, digits and hyphens, the last beginning with a letter.
+/// Returns whether a text is a DNS host name: two or more labels of letters, digits and hyphens. The last begins with a letter.
 ///
 /// Source: <https://www.rfc-editor.org/rfc/rfc1123#section-2>.
 fn is_host_name(text: &str) -> bool {

@@ -3,7 +3,7 @@ use crate::discord::open_enum::open_enum;
 // Source: <https://discord.com/developers/docs/resources/guild#guild-object>, the tables below it.
 
 open_enum! {
-    /// What newcomers need before they may write.
+    /// What newcomers need before they may send messages.
     VerificationLevel {
         None = 0, "None";
         Low = 1, "Low";
@@ -22,12 +22,12 @@ open_enum! {
         WithoutRoles = 1, "Members without roles";
         AllMembers = 2, "All members";
     }
-    /// What members are notified of until they choose.
+    /// Which messages members are notified of by default.
     Notifications {
         AllMessages = 0, "All messages";
         OnlyMentions = 1, "Only mentions";
     }
-    /// Who the guild is fit for.
+    /// The guild's age rating.
     NsfwLevel {
         Default = 0, "Not rated";
         Explicit = 1, "Explicit";

@@ -4,9 +4,9 @@ pub struct Permission {
     pub(super) bit: u8,
     /// Discord's constant, such as `MANAGE_GUILD`.
     pub name: &'static str,
-    /// Where Discord's role settings have it: one of [`Permission::GROUPS`].
+    /// Its group in Discord's role settings: one of [`Permission::GROUPS`].
     pub group: &'static str,
-    /// The words Discord's own app uses, such as "Manage Server".
+    /// The label in Discord's own app, such as "Manage Server".
     pub label: &'static str,
     /// What the holder may do, in one sentence.
     pub meaning: &'static str,
@@ -16,13 +16,13 @@ impl Permission {
     /// The groups in the order of Discord's role settings.
     pub const GROUPS: [&str; 8] = ["General", "Membership", "Text", "Voice", "Apps", "Stage", "Events", "Advanced"];
 
-    /// The number of its bit.
+    /// Returns the number of its bit.
     pub const fn bit(self) -> u8 {
         self.bit
     }
 
-    /// Whether its holder needs two-factor authentication in guilds that ask moderators for it; the owner of a bot for
-    /// the bot.
+    /// Returns whether its holder needs two-factor authentication in guilds that require it from moderators. For a bot, its owner
+    /// needs it.
     pub const fn needs_two_factor(self) -> bool {
         matches!(self.bit, 1..=5 | 13 | 28..=30 | 34 | 41)
     }
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn eleven_permissions_ask_for_two_factor_authentication() {
+    fn eleven_permissions_need_two_factor_authentication() {
         let names: Vec<_> =
             Permission::DOCUMENTED.iter().filter(|it| it.needs_two_factor()).map(|it| it.name).collect();
         assert_eq!(

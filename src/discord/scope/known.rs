@@ -5,18 +5,18 @@ use ScopeAccess::{LocalClient, Open, Partners, SocialSdk};
 pub struct Scope {
     /// Discord's word for it, such as `guilds.join`.
     pub name: &'static str,
-    /// What the app gets with it, in words for the person who grants it.
+    /// What the app gets with it, for the person who grants it.
     pub unlocks: &'static str,
-    /// Which apps may ask.
+    /// Which apps may ask for it.
     pub access: ScopeAccess,
 }
 
-/// Which apps may ask for a scope; the others are refused with `invalid_scope`.
+/// Which apps may ask for a scope. Discord answers `invalid_scope` to the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ScopeAccess {
     /// Any app.
     Open,
-    /// Apps that Discord approved for it.
+    /// Apps that Discord has approved for it.
     Partners,
     /// Apps that use Discord's Social SDK, under its terms.
     SocialSdk,
@@ -25,30 +25,34 @@ pub enum ScopeAccess {
 }
 
 impl Scope {
-    /// A scope by Discord's word for it; `None` for one that is newer than our list, or that no app can ask for.
+    /// Returns a scope by Discord's word for it; `None` if it is not on our list, or no app can ask for it.
     pub fn find(name: &str) -> Option<Self> {
         Self::KNOWN.into_iter().find(|scope| scope.name == name)
     }
 
     /// Every scope an app can ask for.
     ///
-    /// Source: <https://discord.com/developers/docs/topics/oauth2#shared-resources-oauth2-scopes>, and Discord's OpenAPI
-    /// specification for `openid`, `activities.invites.write` and those on video and screen sharing.
+    /// Source: <https://discord.com/developers/docs/topics/oauth2#shared-resources-oauth2-scopes>, and Discord's OpenAPI specification
+    /// for `openid`, `activities.invites.write` and the scopes for video and screen sharing.
     pub const KNOWN: [Self; 35] = [
         scope(Open, "identify", "Your name, avatar, banner and profile"),
         scope(Open, "email", "Your email address, and whether it is verified"),
-        scope(Open, "guilds", "The servers you are in, and your rights in each"),
+        scope(Open, "guilds", "The servers you are in, and your permissions in each"),
         scope(Open, "guilds.members.read", "Your nickname, roles and join date in those servers"),
         scope(Open, "guilds.join", "Adding you to servers that the app's bot is in"),
         scope(Open, "connections", "The accounts you linked to Discord, private ones included"),
-        scope(Open, "role_connections.write", "Telling Discord facts about you that servers give roles for"),
+        scope(Open, "role_connections.write", "Telling Discord facts about you for linked roles"),
         scope(Open, "bot", "Adding the app's bot to a server you pick"),
         scope(Open, "applications.commands", "Adding the app's commands to a server or to your account"),
         scope(Open, "applications.commands.update", "Changing the app's own commands"),
-        scope(Open, "applications.commands.permissions.update", "Changing who may use its commands, where you may"),
+        scope(
+            Open,
+            "applications.commands.permissions.update",
+            "Changing who may use its commands, where you may do so",
+        ),
         scope(Open, "webhook.incoming", "Posting messages to a channel you pick"),
         scope(Open, "gdm.join", "Adding you to group conversations that the app made"),
-        scope(Open, "openid", "Your user id, as a sign-in standard that other software knows (OpenID Connect)"),
+        scope(Open, "openid", "Your user id, in the sign-in standard OpenID Connect"),
         scope(Open, "applications.builds.read", "Reading the builds of your own apps"),
         scope(Open, "applications.entitlements", "Reading who bought what in your own apps"),
         scope(Open, "applications.store.update", "Changing the store pages of your own apps"),
@@ -66,7 +70,7 @@ impl Scope {
         scope(Partners, "rpc.video.write", "Changing your camera settings"),
         scope(Partners, "rpc.screenshare.read", "Whether you share your screen"),
         scope(Partners, "rpc.screenshare.write", "Changing what you share of your screen"),
-        scope(SocialSdk, "relationships.read", "Your friends, and requests to be one"),
+        scope(SocialSdk, "relationships.read", "Your friends and friend requests"),
         scope(SocialSdk, "sdk.social_layer_presence", "Your friends and who is online"),
         scope(SocialSdk, "sdk.social_layer", "Your friends, messages and calls in a game"),
         scope(LocalClient, "messages.read", "Reading messages in your Discord"),
@@ -83,7 +87,7 @@ mod tests {
     use crate::discord::Scopes;
 
     #[test]
-    fn scopes_are_listed_once_and_those_that_no_app_gets_are_not() {
+    fn each_scope_is_listed_once_and_unavailable_scopes_are_not_listed() {
         let names: Scopes = Scope::KNOWN.iter().map(|scope| scope.name).collect();
         assert_eq!(names.iter().count(), Scope::KNOWN.len());
         assert_eq!(Scope::find("identify.premium").map(|scope| scope.access), Some(ScopeAccess::Partners));

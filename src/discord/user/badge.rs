@@ -2,19 +2,19 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Badge {
     bit: u8,
-    /// Discord's own words for it.
+    /// Discord's label.
     pub label: &'static str,
 }
 
 impl Badge {
-    /// The badges among a user's public flags.
+    /// Returns the badges among a user's public flags.
     pub(super) fn among(flags: u64) -> impl Iterator<Item = Self> {
         BADGES.into_iter().filter(move |badge| flags >> badge.bit & 1 == 1)
     }
 }
 
-/// Flags that say what an account is (a team, a bot without a gateway, provisional) are no badges, and the one of
-/// spammers (20) is not for display. Active Developer (22) is given to nobody any more, but kept by those who have it.
+/// Flags that say what an account is (a team, a bot without a gateway, provisional) are not badges. Flag 20 marks spammers and is not for
+/// display. Nobody can get Active Developer (22) any more, but those who have it keep it.
 ///
 /// Source: <https://discord.com/developers/docs/resources/user#user-object-user-flags>.
 const BADGES: [Badge; 13] = [

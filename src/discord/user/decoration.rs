@@ -1,15 +1,15 @@
 use crate::discord::{ImageHash, SkuId, lenient::lenient_struct};
 
 lenient_struct! {
-    /// The frame around a user's avatar; [`Cdn`](crate::discord::Cdn) has its picture.
+    /// The frame around a user's avatar. [`Cdn::avatar_decoration`](crate::discord::Cdn::avatar_decoration) builds its URL.
     ///
     /// Source: <https://discord.com/developers/docs/resources/user#avatar-decoration-data-object>.
     #[derive(PartialEq, Eq)]
     AvatarDecoration {
-        /// The picture.
+        /// The picture's hash.
         asset: ImageHash,
     } and {
-        /// What it is in the shop. `None` when Discord did not say.
+        /// Its id in Discord's shop. `None` if Discord did not say.
         sku_id: Option<SkuId>,
     }
     /// What a user collected and shows.
@@ -17,21 +17,21 @@ lenient_struct! {
     /// Source: <https://discord.com/developers/docs/resources/user#collectibles>.
     #[derive(PartialEq, Eq)]
     Collectibles {} and {
-        /// What stands behind the user's name. `None` when it is plain.
+        /// The picture behind the user's name. `None` if there is no picture.
         nameplate: Option<Nameplate>,
     }
-    /// What stands behind a user's name. Its picture is at no documented address.
+    /// The picture behind a user's name. Discord does not document its address.
     ///
     /// Source: <https://discord.com/developers/docs/resources/user#nameplate>.
     #[derive(PartialEq, Eq)]
     Nameplate {} and {
-        /// What it is in the shop. `None` when Discord did not say.
+        /// Its id in Discord's shop. `None` if Discord did not say.
         sku_id: Option<SkuId>,
-        /// Path of the picture.
+        /// The picture's path.
         asset: String,
-        /// Discord's key for its description; not a text to show.
+        /// Discord's key for its description. Do not show it.
         label: String,
-        /// The colour behind it, by name, such as `cobalt`; an open set.
+        /// The name of the colour behind it, such as `cobalt`.
         palette: String,
     }
 }

@@ -4,7 +4,7 @@ use crate::discord::{
 };
 
 lenient_struct! {
-    /// The guild whose tag a user may wear; [`User::server_tag`](super::User::server_tag) says whether they do.
+    /// The guild whose tag a user may wear. [`User::server_tag`](super::User::server_tag) tells whether they wear it.
     ///
     /// Source: <https://discord.com/developers/docs/resources/user#user-object-user-primary-guild>.
     #[derive(PartialEq, Eq)]
@@ -13,11 +13,11 @@ lenient_struct! {
         #[serde(default, deserialize_with = "lenient_text")]
         tag: Option<String>,
     } and {
-        /// The guild. `None` when there is none.
+        /// The guild's id. `None` if there is no guild.
         identity_guild_id: Option<GuildId>,
-        /// Whether the user wears the tag. `Some(false)` when they took it off, `None` when Discord did.
+        /// Whether the user wears the tag. `Some(false)` if they took it off, `None` if Discord took it off.
         identity_enabled: Option<bool>,
-        /// The picture beside it.
+        /// The badge beside the tag.
         badge: Option<ImageHash>,
     }
 }

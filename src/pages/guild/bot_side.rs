@@ -19,9 +19,9 @@ pub(super) struct BotGuildView {
     lacks: Result<Permissions, AppError>,
 }
 
-/// Asks for everything; it is as old as its oldest part. `None` when the bot is not in the guild.
+/// Loads everything that the bot knows of a guild, with the age of the oldest part. `None` if the bot is not in the guild.
 pub(super) async fn ask(id: &str) -> Result<Fetched<Option<BotGuildView>>, AppError> {
-    // The guild comes first: when the bot is not in it, there is nothing more to ask.
+    // The guild comes first: if the bot is not in it, there is nothing else to load.
     let guild = show_bot_guild(id.to_owned()).await?;
     let age = guild.age();
     let Some(guild) = guild.value else {
@@ -44,11 +44,11 @@ pub(super) async fn ask(id: &str) -> Result<Fetched<Option<BotGuildView>>, AppEr
     })))
 }
 
-/// Says whether the bot is in the guild, what it sees there and which permissions it lacks, or offers to add it.
+/// Shows what the bot sees in the guild and which permissions it lacks, or offers to add it.
 #[component]
 pub(super) fn BotSide(
     id: GuildId,
-    /// What it knows, or why that is not known.
+    /// What the bot knows, or why that is not known. `None` if the bot is not in the guild.
     known: Result<Option<BotGuildView>, AppError>,
 ) -> impl IntoView {
     let body = match known {
@@ -58,7 +58,7 @@ pub(super) fn BotSide(
                 <Icon glyph=Glyph::Info />
                 <div>
                     <strong>"The bot is not in this server"</strong>
-                    <p class="muted">"Add it at Discord, and you come back to this page."</p>
+                    <p class="muted">"Add it at Discord. You come back to this page afterwards."</p>
                 </div>
                 <InstallForm guild_id=Some(id) label="Add the bot" />
             </div>
@@ -130,7 +130,7 @@ fn Present(id: GuildId, known: BotGuildView) -> impl IntoView {
     }
 }
 
-/// Says why a part is missing.
+/// Shows why a part is missing.
 fn missing(error: AppError) -> AnyView {
     view! { <Unknown error /> }.into_any()
 }
@@ -158,7 +158,7 @@ fn Lacks(id: GuildId, lacks: Result<Permissions, AppError>) -> impl IntoView {
 #[component]
 fn Fold(
     title: &'static str,
-    /// How many are in it, in words or digits. `None` when that is not known.
+    /// The number of entries, in words or digits. `None` if it is not known.
     count: Option<String>,
     children: Children,
 ) -> impl IntoView {
@@ -198,7 +198,7 @@ fn Channels(channels: Vec<Channel>) -> impl IntoView {
     view! { <ul>{groups.collect_view()}</ul> }
 }
 
-/// The strongest first, as in Discord's settings.
+/// Renders the roles, the strongest first, as in Discord's settings.
 fn roles(guild: &Guild) -> Vec<impl IntoView + use<>> {
     let mut roles = guild.roles.clone();
     roles.sort_by_key(|role| (std::cmp::Reverse(role.position), role.id.get()));
@@ -250,7 +250,7 @@ fn Integrations(integrations: Vec<Integration>) -> impl IntoView {
     view! { <ul>{rows.collect_view()} {capped}</ul> }.into_any()
 }
 
-/// Discord's list ends at its limit, which a guild may have reached or passed.
+/// Returns the number of integrations. Discord's list has a limit, so a full list may be incomplete.
 fn count_of_integrations(listed: usize) -> String {
     if listed < Integration::MAX_LISTED { listed.to_string() } else { format!("{} or more", Integration::MAX_LISTED) }
 }
@@ -260,7 +260,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_that_reaches_discords_limit_may_be_longer() {
+    fn a_full_list_of_integrations_may_be_incomplete() {
         for (listed, text) in [(0, "0"), (49, "49"), (50, "50 or more"), (51, "50 or more")] {
             assert_eq!(count_of_integrations(listed), text);
         }

@@ -6,13 +6,13 @@ use crate::{
     error::AppError,
 };
 
-/// Who the user is in the guild, beyond their rights: what takes `guilds.members.read`.
+/// The user's record in the guild. It needs the scope `guilds.members.read`.
 #[component]
 pub(super) fn Membership(
     guild_id: GuildId,
-    /// Their record, or why it is not known.
+    /// The user's record, or why it is not known.
     member: Result<Member, AppError>,
-    /// The guild as the bot sees it, which knows what the roles are called. `None` when it does not.
+    /// The guild as the bot sees it, with the names of the roles. `None` if the bot does not see it.
     guild: Option<Guild>,
 ) -> impl IntoView {
     let body = match member {
@@ -42,7 +42,7 @@ fn Facts(guild_id: GuildId, member: Member, guild: Option<Guild>) -> impl IntoVi
     let names = guild.map(|guild| guild.roles).unwrap_or_default();
     let mut held: Vec<_> = names.into_iter().filter(|role| member.roles.contains(&role.id)).collect();
     held.sort_by_key(|role| (std::cmp::Reverse(role.position), role.id.get()));
-    // Without the bot only their number is known.
+    // Only the bot knows the names of roles. Without it, only their number is shown.
     let unnamed = member.roles.iter().filter(|id| id.get() != guild_id.get()).count().saturating_sub(held.len());
     let unnamed = (unnamed > 0 || held.is_empty()).then(|| match (unnamed, held.len()) {
         (0, _) => "None".to_owned(),
@@ -74,7 +74,7 @@ fn Facts(guild_id: GuildId, member: Member, guild: Option<Guild>) -> impl IntoVi
         view! {
             <div>
                 <dt>"Screening"</dt>
-                <dd>"You have yet to accept the rules"</dd>
+                <dd>"You have not accepted the rules yet"</dd>
             </div>
         }
     });
@@ -108,7 +108,7 @@ fn Facts(guild_id: GuildId, member: Member, guild: Option<Guild>) -> impl IntoVi
     }
 }
 
-/// The day of one of Discord's instants; the island `LocalTimes` writes it as the reader does.
+/// The day of one of Discord's timestamps. The island `LocalTimes` writes it in the reader's own format.
 #[component]
 fn Day(at: String) -> impl IntoView {
     let day = at.get(..10).unwrap_or(&at).to_owned();

@@ -32,6 +32,21 @@ pub enum Body<'a> {
 }
 
 /// A request to be sent: the reference library's `request` with its parameters.
+///
+/// # Examples
+/// ```no_run
+/// use app::{
+///     discord::User,
+///     server::{
+///         discord::rest::{Auth, Client, DiscordError, Request},
+///         secret::Secret,
+///     },
+/// };
+///
+/// async fn user_of(client: &Client, token: &Secret) -> Result<User, DiscordError> {
+///     client.request(Request::get("/users/@me", Auth::User(token))).await?.json()
+/// }
+/// ```
 #[derive(Clone)]
 pub struct Request<'a> {
     /// The HTTP method.
