@@ -26,4 +26,4 @@ say "Changed ${CHANGED// /, }."
 scripts/format.sh
 
 say "Use it in a page of src/pages/: 'use crate::islands::$component;', and '<$component start=0 />' in the view."
-say "Next: let src/islands/$name.rs do what you want. Once a page shows it, end2end/controls.spec.ts asks for a test of its button."
+say "Next: let src/islands/$name.rs do what you want (docs/ADD_AN_ISLAND.md). Once a page shows it, end2end/controls.spec.ts asks for a test of its button."
