@@ -1,4 +1,4 @@
-# Short names for the scripts in scripts/; each can be run on its own as well.
+# Short names for the scripts in scripts/. Each script also runs on its own.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -7,30 +7,30 @@ SHELL := bash
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
-dev: ## Install what is missing, run the app and rebuild on every save
+dev: ## Install what is missing, run the app, rebuild on every save
 	@scripts/dev.sh
 
-check: ## Format, lints, rules, unit and http tests: what one runs all day
+check: ## Format, lints, rules, unit and HTTP tests; run it after every change
 	@scripts/check.sh
 
-test: ## Everything CI runs, the browser tests included
+test: ## Everything that CI runs, browser tests included
 	@scripts/test.sh
 
-chaos: ## Kills, restarts, faults and floods under load; CHAOS_SECONDS=60 for longer, CHAOS_SEED=7 to repeat, ARGS="kills" for one
+chaos: ## Kills, restarts, faults and floods under load; CHAOS_SECONDS=60 runs longer, CHAOS_SEED=7 repeats a run, ARGS="kills" runs one
 	@scripts/setup.sh test
 	@scripts/with-postgres.sh scripts/chaos.sh $(ARGS)
 
-e2e: build ## The browser tests alone; ARGS go to Playwright, as in ARGS="journey --headed"
+e2e: build ## The browser tests; ARGS go to Playwright: ARGS="journey --headed"
 	@scripts/setup.sh test
 	@scripts/e2e.sh $(ARGS)
 
-build: ## The release build: binary, hash.txt and site/ in target/release
+build: ## The release build, in target/release: binary, hash.txt, site/
 	@scripts/build.sh
 
-bench: ## What a warm page takes and where the time goes; needs a release build's time once
+bench: ## How long a warm page takes, and where the time goes; the first run takes as long as a release build
 	@. scripts/env.sh && LEPTOS_HASH_FILES=false cargo bench --no-default-features --features ssr --bench warm_pages
 
-lighthouse: build ## Performance, accessibility, practices and SEO of every page, on a throttled phone
+lighthouse: build ## Performance, accessibility, best practices and SEO of every page, on a throttled phone
 	@scripts/setup.sh test
 	@scripts/lighthouse.sh
 
@@ -41,15 +41,15 @@ screenshots: build ## Every page in light and dark, desktop and phone, into docs
 page: ## Add a page to the dashboard: name=leaderboard title="Leaderboard"
 	@scripts/add-page.sh "$${name:-}" "$${title:-}"
 
-island: ## Add an island, which reacts in the browser: name=vote
+island: ## Add an island, a component that reacts in the browser: name=vote
 	@scripts/add-island.sh "$${name:-}"
 
-feature: ## Add a feature with a table and a form, a copy of the sample: name=tickets title="Tickets"
+feature: ## Add a feature with a table and a form, copied from the sample: name=tickets title="Tickets"
 	@scripts/add-feature.sh "$${name:-}" "$${title:-}"
 
 rename: ## Make it yours: name=my-dashboard title="My Dashboard"
 	@scripts/rename.sh "$${name:-}" "$${title:-}"
 
-fmt: ## Format the Rust code, and the views in it
+fmt: ## Format the Rust code and its views
 	@scripts/setup.sh check
 	@scripts/format.sh

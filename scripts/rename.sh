@@ -39,8 +39,8 @@ edit() {
 edit src/brand.rs "s|^(pub const NAME: &str = ).*|\\1\"$(replacement "$title")\";|"
 edit README.md \
     "1s|^# .*|# $(replacement "$title")|" \
-    "s#^(cd |git clone <[^>]*> )$APP\$#\\1$name#" \
-    "s#(the binary \`|\./)$APP\b#\\1$name#g"
+    "s#^(cd |git clone <[^>]*> )$APP\$#\\1$name#"
+edit docs/DEPLOY.md "s#(the binary \`|\./)$APP\b#\\1$name#g"
 expressions=(
     "/^\[(package|\[bin\])\]/,/^\$/ s|^name = .*|name = \"$name\"|"
     "s|^bin-package = .*|bin-package = \"$name\"|"

@@ -109,12 +109,13 @@ refuses "Usage:" scripts/add-island.sh
 refuses "lower-case words" scripts/add-island.sh Vote
 refuses "There is an island 'toast'" scripts/add-island.sh toast
 refuses "called Icon already" scripts/add-island.sh icon
+make --silent island name=counter
 make --silent island name=vote
 refuses "There is an island 'vote'" scripts/add-island.sh vote
 # What the generator tells people to write in a page.
 sed -i -e 's|^use crate::{|use crate::islands::Vote;\n&|' -e 's|^\( *\)<Freshness .*|&\n\1<Vote start=0 />|' src/pages/leaderboard.rs
 scripts/format.sh
-is_green "An island on the page"
+is_green "Islands on the page"
 
 refuses "Usage:" scripts/add-feature.sh
 refuses "lower-case words" scripts/add-feature.sh Tickets

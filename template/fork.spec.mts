@@ -61,12 +61,21 @@ test.describe('signed in', () => {
     await showsServersByAge(page);
   });
 
-  test('the added island reacts', async ({ page }) => {
+  test('the added islands react, and one shows what the server answers', async ({ page }) => {
     await page.goto(ADDED.path);
+    const counter = page.locator('output');
     await expect(async () => {
       await page.getByRole('button', { name: 'Add one' }).click({ timeout: 500 });
-      expect(Number(await page.getByRole('main').locator('output').textContent())).toBeGreaterThan(0);
-    }, 'the island wakes up').toPass({ timeout: 10_000 });
+      expect(Number(await counter.textContent())).toBeGreaterThan(0);
+    }, 'the generated island wakes up').toPass({ timeout: 10_000 });
+
+    const row = page.getByRole('main').getByRole('listitem').first();
+    await expect(async () => {
+      await row.getByLabel('Points').fill('4');
+      await expect(row.getByText('★'.repeat(4), { exact: true })).toBeVisible({ timeout: 500 });
+    }, 'the island of docs/ADD_AN_ISLAND.md wakes up').toPass({ timeout: 10_000 });
+    await row.getByRole('button', { name: 'Vote' }).click();
+    await expect(row.getByRole('status')).toHaveText('Thank you. You gave 4 points.');
   });
 
   test('only the removed link and the sample are gone', async ({ page, dashboard, guildPage }) => {
