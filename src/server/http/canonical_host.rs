@@ -31,8 +31,8 @@ pub struct CanonicalHost {
     arrivals: Arc<Arrivals>,
 }
 
-/// Whether requests arrived at the right address. Those with `X-Forwarded-Host` count separately: a visitor can send this
-/// header through a proxy that does not set it, and must not turn the redirects of everybody else back on.
+/// Whether requests arrived at the right address. Those with `X-Forwarded-Host` count separately, because a visitor can send
+/// this header through a proxy that does not set it. That must not turn the redirects of everybody else back on.
 #[derive(Debug, Default)]
 struct Arrivals {
     by_host: AtomicBool,

@@ -9,8 +9,9 @@ use crate::{brand, server::config::PublicUrl};
 
 /// Returns the name of one of our cookies, such as `session` or `theme`.
 ///
-/// The name contains the port if the address has one. A browser sends a cookie to every port of a host, so two copies of this
-/// template on one machine would sign each other out. Over https, `__Host-` binds the cookie to this host and to https.
+/// The name contains the port if the address has one, because a browser sends a cookie to every port of a host. Two copies of
+/// this template on one machine would otherwise sign each other out. Over https, `__Host-` binds the cookie to this host and to
+/// https.
 pub fn name(which: &str, public_url: &PublicUrl) -> String {
     let prefix = if public_url.is_https() { "__Host-" } else { "" };
     let port = public_url.port().map(|port| format!("_{port}")).unwrap_or_default();

@@ -28,9 +28,8 @@ pub fn find_style_sheet(options: &LeptosOptions) {
     STYLE_SHEET.get_or_init(|| style_sheet(options));
 }
 
-/// Gives a failure without a page (a timeout, a size limit, a wrong method, a form of another site) the body that its caller
-/// can read. A browser that will show it gets a page, and a caller of a server function gets JSON. Other clients get it
-/// unchanged.
+/// Gives a failure without a page the body that its caller can read: a timeout, a size limit, a wrong method, a form of another
+/// site. A browser that will show it gets a page, and a caller of a server function gets JSON. Other clients get it unchanged.
 pub async fn render_failures(request: Request, next: Next) -> Response {
     let is_shown = wants_html(request.headers());
     let is_call = request.uri().path().starts_with(paths::API);

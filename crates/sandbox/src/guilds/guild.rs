@@ -1,7 +1,7 @@
 //! A guild and its members, as the application's bot sees them.
 //!
-//! Some guilds have a file in `guilds/`; `plain.json` describes the others. Fields that are also in a list of guilds, such as
-//! name and icon, come from the lists of the people, so that all answers of the API agree.
+//! Some guilds have a file in `guilds/`; `plain.json` describes the others. A list of guilds has some of the same fields, such
+//! as name and icon. They come from the lists of the people, so that all answers of the API agree.
 
 use std::collections::BTreeMap;
 
