@@ -51,7 +51,7 @@ impl Cdn {
         Some(self.url(&format!("{folder}/{}", hash.path_segment()?), formats, hash.is_animated()))
     }
 
-    /// Returns the user's avatar, or their default avatar if they have no own one.
+    /// Returns the user's avatar, or their default avatar if they have not uploaded one.
     pub fn avatar(&self, user: &User) -> ImageUrl {
         let own = user.avatar.as_ref().and_then(|hash| self.image(Picture::UserAvatar(user.id), hash));
         own.unwrap_or_else(|| self.default_avatar(user))

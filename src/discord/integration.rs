@@ -114,7 +114,7 @@ impl Integration {
     /// Source: <https://discord.com/developers/docs/resources/guild#get-guild-integrations>.
     pub const MAX_LISTED: usize = 50;
 
-    /// Returns the name to show: the first visible one of the integration's name, its account's name, its app's name and its id.
+    /// Returns the name to show: the first visible one of the integration's name, its account's, its app's, its id and its account's id.
     pub fn display_name(&self) -> &str {
         let account = self.account.as_ref();
         let names = [

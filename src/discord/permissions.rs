@@ -9,8 +9,8 @@ pub use permission::Permission;
 
 /// What somebody may do in a guild: a set of bits.
 ///
-/// Unknown bits stay in the set. The low 64 bits decide. If Discord sends a longer number, [`Permissions::to_string`] still returns all
-/// of it. A text that is not a number gives no permissions.
+/// Unknown bits stay in the set. The low 64 bits decide. If Discord sends a longer number, `Display` still writes all of it.
+/// A text that is not a number gives no permissions.
 ///
 /// Source: <https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags>.
 ///

@@ -53,7 +53,7 @@ ids! {
     Webhook WebhookId "a webhook.";
 }
 
-/// The error for a text that is not an id: it is empty, has other characters than digits, begins with a zero, or exceeds 64 bits.
+/// The error for a text that is not an id: it is empty, has leading zeros or other characters than digits, or exceeds 64 bits.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a Discord id")]
 pub struct NotASnowflake;

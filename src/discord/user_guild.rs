@@ -67,7 +67,7 @@ impl UserGuild {
     }
 }
 
-/// Returns the first letters of a guild's first three words; `?` if there are no letters.
+/// Returns the first letters of up to three words of a guild's name, or `?` if it has no letters.
 pub(super) fn initials(name: &str) -> String {
     let letter = |word: &str| word.chars().find(|&letter| letter.is_alphanumeric() && is_visible(letter));
     let letters: String = name.split_whitespace().filter_map(letter).take(3).collect();
