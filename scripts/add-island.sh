@@ -20,4 +20,4 @@ add_line src/islands.rs "$module_at" "mod $name;"
 finish_files
 
 say "To use it in a page of src/pages/, write 'use crate::islands::$component;', and '<$component start=0 />' in the view."
-say "Next: change src/islands/$name.rs. Once a page shows the island, end2end/controls.spec.ts asks for a test of its button."
+say "Next: change src/islands/$name.rs (docs/ADD_AN_ISLAND.md). Once a page shows the island, end2end/controls.spec.ts asks for a test of its button."

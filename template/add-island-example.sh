@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# add-island-example.sh TREE: puts the code of docs/ADD_AN_ISLAND.md into a copy of this tree, which has the page `leaderboard` and the
-# island `vote` from the generators. A comment before each block says where it goes.
+# add-island-example.sh TREE: writes the code of docs/ADD_AN_ISLAND.md into a copy of this tree. The copy needs the page `leaderboard` and
+# the island `vote` from the generators. A comment before each block says where it goes.
 set -euo pipefail
 . "$(dirname "$0")/../scripts/env.sh"
 cd "$1"
 guide=docs/ADD_AN_ISLAND.md
 
-# The next fenced block of the guide after line $1.
+# block LINE: prints the first fenced block of the guide after this line.
 block() { awk -v from="$1" 'NR <= from { next } /^```/ { if (inside) exit; inside = 1; next } inside' "$guide"; }
 
 blocks=0

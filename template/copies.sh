@@ -14,8 +14,8 @@ export CARGO_TARGET_DIR TARGET="$CARGO_TARGET_DIR"
 OTHER_NAMES=""
 trap 'stop; forget_copies; rm -rf "$folder"' EXIT
 
-# copy_tree [FOLDER]: copies to $tree, or to the folder, what git tracks or would track, as it is now. The copies are new files, so cargo does not take an earlier copy's build
-# for theirs.
+# copy_tree [FOLDER]: copies to $tree, or to the folder, what git tracks or would track, as it is now. The copies are new files, so cargo
+# does not take an earlier copy's build for theirs.
 copy_tree() {
     git ls-files -z --cached --others --exclude-standard |
         while IFS= read -r -d '' file; do [ ! -e "$file" ] || printf '%s\0' "$file"; done |
