@@ -96,9 +96,6 @@ pub fn ImageExplorer(
                     <SizeChoice size file />
                     <FormatChoices image file format />
                 </div>
-                <p class="muted" role="status">
-                    {move || note(&image.get(), &file.get(), has_failed.get())}
-                </p>
                 <p class="actions">
                     <button
                         class="button button--small"
@@ -111,6 +108,9 @@ pub fn ImageExplorer(
                     <button class="button button--small" type="submit" hidden=move || is_hydrated.get()>
                         "Show picture"
                     </button>
+                </p>
+                <p class="muted" role="status">
+                    {move || note(&image.get(), &file.get(), has_failed.get())}
                 </p>
             </div>
             <div class="image-explorer__address">
