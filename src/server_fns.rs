@@ -10,7 +10,7 @@ mod connections;
 mod guilds;
 mod profile;
 
-pub use account::{end_browser, granted_scopes, list_browsers};
+pub use account::{EndBrowser, end_browser, granted_scopes, list_browsers};
 pub use bot::{bot_lacks, list_bot_guilds, list_channels, list_integrations, show_bot, show_bot_guild};
 pub use community::{may_be_added, show_community};
 pub use connections::list_connections;

@@ -2,10 +2,11 @@ use leptos::prelude::*;
 
 use crate::{
     brand,
-    components::{Chip, Freshness, Glyph, GrantForm, Icon, Remedy, ThemeForm, Timestamp, Tone},
+    components::{Freshness, Glyph, GrantForm, Icon, Remedy, ThemeForm},
     discord::{Scope, Scopes},
     error::AppError,
     fetched::Fetched,
+    islands::BrowserList,
     layouts::PageTitle,
     paths,
     server::{http::load::in_a_task, state::AppState, store::MAX_PER_USER},
@@ -36,7 +37,7 @@ pub fn AccountPage() -> impl IntoView {
             let (scopes, browsers) = loading.await.unwrap_or_else(|error| (Err(error.clone()), Err(error)));
             view! {
                 <GrantedScopes scopes />
-                <BrowserList browsers />
+                <Browsers browsers />
             }
         })}
         <section class="stack">
@@ -112,64 +113,23 @@ fn ScopeRow(
 }
 
 #[component]
-fn BrowserList(
+fn Browsers(
     /// Where the user is signed in, or why that is not known.
     browsers: Result<Vec<SignedInBrowser>, AppError>,
 ) -> impl IntoView {
-    let body = match browsers {
-        Err(error) => view! { <Missing error /> }.into_any(),
-        Ok(browsers) => {
-            let rows = browsers.into_iter().map(|browser| view! { <BrowserRow browser /> }).collect_view();
-            view! {
-                <ul class="panel panel--rows rows" aria-labelledby="browsers">
-                    {rows}
-                </ul>
-            }
-            .into_any()
-        }
-    };
     view! {
         <section class="stack">
             <h2 id="browsers">"Where you are signed in"</h2>
-            {body}
+            {match browsers {
+                Err(error) => view! { <Missing error /> }.into_any(),
+                Ok(browsers) => view! { <BrowserList browsers /> }.into_any(),
+            }}
             <p class="muted">
                 {format!(
                     "You can be signed in with at most {MAX_PER_USER} browsers. A further sign-in ends the oldest one.",
                 )}
             </p>
         </section>
-    }
-}
-
-#[component]
-fn BrowserRow(browser: SignedInBrowser) -> impl IntoView {
-    let name = browser.name();
-    let which = format!("Sign out {name}");
-    view! {
-        <li class="rows__row">
-            <Icon glyph=Glyph::System />
-            <div>
-                <strong>{name}</strong>
-                " "
-                {browser.is_this_one.then(|| view! { <Chip label="This browser" tone=Tone::Good /> })}
-                <p class="muted">
-                    "Signed in " <Timestamp at_ms=browser.created_at_ms /> ", last used "
-                    <Timestamp at_ms=browser.last_seen_at_ms />
-                </p>
-            </div>
-            // This browser's own button stands below, with what it does.
-            {(!browser.is_this_one)
-                .then(|| {
-                    view! {
-                        <form method="post" action=paths::END_BROWSER>
-                            <input type="hidden" name="id" value=browser.id />
-                            <button class="button" type="submit" aria-label=which>
-                                "Sign out"
-                            </button>
-                        </form>
-                    }
-                })}
-        </li>
     }
 }
 

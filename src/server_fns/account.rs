@@ -22,7 +22,7 @@ pub async fn list_browsers() -> Result<Vec<SignedInBrowser>, AppError> {
     respond(async { auth::list_browsers(&Viewer::extract()?).await }).await
 }
 
-/// Signs one of them out, by its id; this one too.
+/// Signs one of the user's browsers out, by its id; also the one that asks.
 #[server(prefix = "/api", endpoint = "end_browser")]
 pub async fn end_browser(
     /// As [`list_browsers`] names it.
@@ -39,7 +39,7 @@ pub async fn end_browser(
     respond(async {
         let viewer = Viewer::extract()?;
         let ended = auth::end_browser(&viewer, &id).await;
-        // Where a form asked, the page that comes next says what happened.
+        // If a form asked, the next page says what happened.
         match ended {
             Ok(()) => FlashMessage::BrowserEnded.set(),
             Err(AppError::NotFound) => FlashMessage::NoSuchBrowser.set(),

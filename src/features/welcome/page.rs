@@ -9,7 +9,7 @@ use crate::{
     components::{Chip, Freshness, Glyph, Icon, Remedy, Timestamp, Tone},
     discord::{Channel, ChannelType, UserGuild},
     error::AppError,
-    features::welcome::{Saved, islands::MessagePreview, server_fns::show_welcome},
+    features::welcome::{Saved, islands::{MessagePreview, WelcomeForm}, server_fns::show_welcome},
     fetched::{Fetched, age_of},
     layouts::{Loaded, PageTitle},
     page_context::PageContext,
@@ -29,6 +29,8 @@ struct GuildData {
 #[derive(Clone)]
 struct FormData {
     draft: Draft,
+    /// Whether the draft was refused. One that is saved can have a problem as well: its channel may be gone.
+    is_refused: bool,
     problem: Option<Problem>,
     /// The guild's name, or what stands for it.
     server: String,
@@ -58,7 +60,7 @@ pub fn WelcomePage() -> impl IntoView {
             // Without Discord the form is made of what was sent: losing it would be worse than missing the rest.
             (Err(error), Some(Refused { draft, problem })) if error != AppError::NotFound => {
                 let server = "this server".to_owned();
-                Ok((FormData { draft, problem: Some(problem), server, user, channels: None }, None, age))
+                Ok((FormData { draft, is_refused: true, problem: Some(problem), server, user, channels: None }, None, age))
             }
             (Err(error), _) => Err(error),
         }
@@ -70,7 +72,7 @@ pub fn WelcomePage() -> impl IntoView {
             <Trouble problem=form.problem.clone()/>
             <div class="welcome">
                 {(form.problem == Some(Problem::SavedMeanwhile)).then(|| data.as_ref().map(|data| view! { <SavedNow data/> }))}
-                <WelcomeForm form=form.clone()/>
+                <Fields form=form.clone()/>
             </div>
             {age.map(|age| view! { <Freshness age/> })}
         </Loaded>
@@ -87,6 +89,7 @@ async fn ask(id: String) -> Result<Fetched<GuildData>, AppError> {
 }
 
 fn form(data: &GuildData, user: String, refused: Option<Refused>) -> FormData {
+    let is_refused = refused.is_some();
     let (draft, problem) = match refused {
         Some(Refused { mut draft, problem }) => {
             if problem == Problem::SavedMeanwhile {
@@ -102,7 +105,7 @@ fn form(data: &GuildData, user: String, refused: Option<Refused>) -> FormData {
         }
     };
     let (server, channels) = (data.guild.name.clone(), Some(data.channels.clone()));
-    FormData { draft, problem, server, user, channels }
+    FormData { draft, is_refused, problem, server, user, channels }
 }
 
 #[component]
@@ -147,16 +150,16 @@ fn Trouble(problem: Option<Problem>) -> impl IntoView {
 }
 
 #[component]
-fn WelcomeForm(form: FormData) -> impl IntoView {
-    let FormData { draft, problem, server, user, channels } = form;
-    let over = problem == Some(Problem::SavedMeanwhile);
+fn Fields(form: FormData) -> impl IntoView {
+    let FormData { draft, is_refused, problem, server, user, channels } = form;
+    let save = if problem == Some(Problem::SavedMeanwhile) { "Save mine over it" } else { "Save" }.to_owned();
     let (of_channel, of_text) = match &problem {
         Some(Problem::NoChannel | Problem::NoSuchChannel) => (problem, None),
         Some(Problem::NoText | Problem::TooLong(_)) => (None, problem),
         _ => (None, None),
     };
     view! {
-        <form class="panel card welcome__form" method="post" action=PageContext::current().path>
+        <WelcomeForm action=PageContext::current().path save is_refused>
             <input type="hidden" name="version" value=draft.version.to_string() />
             <label class="welcome__switch">
                 <input type="checkbox" role="switch" name="enabled" value="true" checked=draft.enabled />
@@ -187,20 +190,7 @@ fn WelcomeForm(form: FormData) -> impl IntoView {
                     " the server's name."
                 </p>
             </MessagePreview>
-            <div class="actions">
-                <button class="button button--primary" type="submit">
-                    {if over { "Save mine over it" } else { "Save" }}
-                </button>
-                {over
-                    .then(|| {
-                        view! {
-                            <a class="button button--quiet" href=PageContext::current().path>
-                                "Drop mine"
-                            </a>
-                        }
-                    })}
-            </div>
-        </form>
+        </WelcomeForm>
     }
 }
 
