@@ -28,8 +28,6 @@ pub const GUILDS: &str = "/dashboard/guilds";
 pub const ACCOUNT: &str = "/dashboard/account";
 /// Where the refresh form posts.
 pub const REFRESH: &str = "/dashboard/refresh";
-/// Where the form that signs out one browser posts: a server function.
-pub const END_BROWSER: &str = "/api/end_browser";
 /// What the addresses of server functions begin with.
 pub const API: &str = "/api/";
 /// Every component in every state; in development only.

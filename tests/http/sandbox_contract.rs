@@ -38,7 +38,8 @@ const VERA: &str = "952341870236794880";
 /// Mira's own, with the bot in it from the start.
 const WORKSHOP: &str = "420904194539651073";
 /// Of Mira's as well, where it may do little.
-const HOSTILE: &str = "675300476190851076";
+const CINNAMON: &str = "675300476190851076";
+const HOSTILE: &str = "154014842880000005";
 /// Mira is an administrator, and the bot is not in.
 const RUSTACEANS: &str = "608621108920451075";
 // RFC 7636, appendix B.
