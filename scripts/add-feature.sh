@@ -24,7 +24,7 @@ type=$(type_name "$name")
 ! grep -rqw "$name\|$type" "$sample.rs" "$sample" --include='*.rs' ||
     refuse "The sample has something that is called '$name' or '$type' itself; choose another name."
 ! grep -qw "mod $name" tests/http/main.rs || refuse "tests/http/main.rs has a module '$name' already."
-! grep -rqF "endpoint = \"show_$name\"" src || refuse "There is a server function show_$name already."
+! grep -rqw "fn show_$name" src/server_fns || refuse "There is a server function show_$name already."
 ! grep -rqE "\.$name(__|--|[^a-z0-9_-]|$)" style || refuse "There is a CSS class '$name' already, in style/."
 ! grep -rqwi "create table ${name}_messages" migrations src || refuse "There is a table ${name}_messages already."
 

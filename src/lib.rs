@@ -18,7 +18,7 @@
 //!
 //! The server that plays Discord is a crate of its own, `crates/sandbox`; so is the WebAssembly entry, `crates/frontend`.
 //!
-//! This file, and the root file of each feature, hold the only feature gates: a module is in both halves, or on the server, as a whole.
+//! This file, `server_fns.rs` and the root file of each feature hold the only feature gates: a module is in both halves, or on the server, as a whole.
 //! Pages are on the server alone, so that editing one leaves the WebAssembly as it is.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed"))]

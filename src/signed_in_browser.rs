@@ -11,13 +11,13 @@ pub struct SignedInBrowser {
     pub name: String,
     /// When it signed in, in milliseconds since 1970 (UTC).
     pub created_at_ms: u64,
-    /// When it was last used, in milliseconds since 1970 (UTC); up to five minutes behind.
+    /// When it was last used, in milliseconds since 1970 (UTC). This may be up to five minutes old.
     pub last_seen_at_ms: u64,
-    /// Whether it is the one that asks.
+    /// Whether this request came from it.
     pub is_this_one: bool,
 }
 
-/// What browsers call themselves, the ones that pretend to be others first, and what people call them.
+/// What browsers call themselves, and what people call them. Browsers that also name another one come first.
 const PROGRAMS: [(&str, &str); 7] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),

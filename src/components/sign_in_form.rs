@@ -6,7 +6,7 @@ use crate::{islands::SubmitButton, paths};
 /// Starts a sign-in. It is a form and not a link, because opening an address must never start one.
 #[component]
 pub fn SignInForm(
-    /// The page to come back to; the server checks it. Default: the dashboard.
+    /// The page to come back to, which the server checks. Default: the dashboard.
     #[prop(default = None)]
     return_to: Option<String>,
 ) -> impl IntoView {

@@ -1,34 +1,19 @@
-//! The guilds of the person who is signed in.
-
-use leptos::prelude::*;
+//! The guilds of the person who is signed in. An id is text from an address, so it may be anything.
 
 use crate::{
-    discord::{Member, UserGuild},
+    discord::{GuildId, Member, Scopes, UserGuild},
     error::AppError,
     fetched::Fetched,
+    server::{auth::Viewer, discord::CacheMode, http::respond::respond},
 };
 
-/// The guilds the signed-in user is in, by name.
-#[server(prefix = "/api", endpoint = "list_guilds")]
+/// Returns the guilds that the signed-in user is in, by name.
 pub async fn list_guilds() -> Result<Fetched<Vec<UserGuild>>, AppError> {
-    use crate::{
-        discord::Scopes,
-        server::{auth::Viewer, discord::CacheMode, http::respond::respond},
-    };
     respond(async { Viewer::extract()?.with(&[Scopes::GUILDS]).await?.discord().guilds(CacheMode::Use).await }).await
 }
 
-/// One guild of the signed-in user. One they are not in looks like one that does not exist.
-#[server(prefix = "/api", endpoint = "show_guild")]
-pub async fn show_guild(
-    /// As the address names it: anything.
-    #[server(default)]
-    id: String,
-) -> Result<Fetched<UserGuild>, AppError> {
-    use crate::{
-        discord::{GuildId, Scopes},
-        server::{auth::Viewer, discord::CacheMode, http::respond::respond},
-    };
+/// Returns one guild of the signed-in user. A guild that they are not in looks like one that does not exist.
+pub async fn show_guild(id: String) -> Result<Fetched<UserGuild>, AppError> {
     respond(async {
         let viewer = Viewer::extract()?.with(&[Scopes::GUILDS]).await?;
         let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;
@@ -37,17 +22,8 @@ pub async fn show_guild(
     .await
 }
 
-/// Who the signed-in user is in one of their guilds.
-#[server(prefix = "/api", endpoint = "show_member")]
-pub async fn show_member(
-    /// As the address names it: anything.
-    #[server(default)]
-    id: String,
-) -> Result<Fetched<Member>, AppError> {
-    use crate::{
-        discord::{GuildId, Scopes},
-        server::{auth::Viewer, discord::CacheMode, http::respond::respond},
-    };
+/// Returns the signed-in user's membership of one of their guilds.
+pub async fn show_member(id: String) -> Result<Fetched<Member>, AppError> {
     respond(async {
         let viewer = Viewer::extract()?;
         let id: GuildId = id.parse().map_err(|_| AppError::NotFound)?;

@@ -154,7 +154,10 @@ async fn a_link_cannot_put_a_failure_into_the_list_of_browsers() {
     // What the framework adds to the address when a form fails: {"code":"missing_scope","detail":{"scope":"call 0900"}}.
     let forged = "eyJjb2RlIjoibWlzc2luZ19zY29wZSIsImRldGFpbCI6eyJzY29wZSI6ImNhbGwgMDkwMCJ9fQ==";
     let page = browser.get(&format!("{ACCOUNT}?__path=%2Fapi%2Fend_browser&__err={forged}")).await.body;
-    assert!(page.contains("action=\"/api/end_browser\"") && !page.contains("0900") && !page.contains("Not signed out"), "{page}");
+    assert!(
+        page.contains("action=\"/api/end_browser\"") && !page.contains("0900") && !page.contains("Not signed out"),
+        "{page}"
+    );
 }
 
 #[tokio::test]

@@ -34,10 +34,7 @@ async fn the_address_says_what_is_shown_and_in_which_order() {
     assert_eq!(names("?show=manageable&q=workshop").await, ["Lindqvist Workshop"]);
     assert_eq!(names("?show=manageable").await.len(), 6);
     assert_eq!(names("?sort=newest").await[0], "Kvällskören");
-    assert_eq!(
-        names("?sort=role").await[..3],
-        ["Bot test bench", "Lindqvist Workshop", "Cinnamon Bun Club"]
-    );
+    assert_eq!(names("?sort=role").await[..3], ["Bot test bench", "Lindqvist Workshop", "Cinnamon Bun Club"]);
     assert_eq!(names("?show=everything&sort=%3Cb%3E").await, names("").await, "other words mean the default");
 }
 

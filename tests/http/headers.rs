@@ -156,7 +156,7 @@ async fn pages_and_nothing_else_say_which_links_may_be_fetched_before_the_click(
             "/auth/callback",
             "/auth/logout",
             "/theme",
-            "/api/list_guilds",
+            "/api/end_browser",
             "/dashboard/account",
             "/setup",
         ]

@@ -137,7 +137,7 @@ async fn anonymous_visits_write_nothing() {
             browser.get(path).await;
         }
     }
-    app.anonymous().call("list_browsers").await;
+    app.anonymous().call("end_browser").await;
     let after = (app.rows().await, writes(&mut watcher).await);
     assert_eq!(before, after);
     // Starting a sign-in is none either: the flow is in its browser's cookie.

@@ -1,6 +1,6 @@
 //! The people of the sandbox, and the application with its bot, in Discord's JSON.
 //!
-//! They are literals: models shared with the app would put one mistake into both the question and the answer. Each person
+//! They are literals, because models shared with the app would share its mistakes. Each person
 //! is a file in `people/`. To add a person, write the file and add a line to [`FILES`].
 
 mod generated_guilds;

@@ -9,7 +9,11 @@ use crate::{
     components::{Chip, Freshness, Glyph, Icon, Remedy, Timestamp, Tone},
     discord::{Channel, ChannelType, UserGuild},
     error::AppError,
-    features::welcome::{Saved, islands::{MessagePreview, WelcomeForm}, server_fns::show_welcome},
+    features::welcome::{
+        Saved,
+        islands::{MessagePreview, WelcomeForm},
+        server_fns::show_welcome,
+    },
     fetched::{Fetched, age_of},
     layouts::{Loaded, PageTitle},
     page_context::PageContext,
@@ -32,7 +36,7 @@ struct FormData {
     /// Whether the draft was refused. One that is saved can have a problem as well: its channel may be gone.
     is_refused: bool,
     problem: Option<Problem>,
-    /// The guild's name, or what stands for it.
+    /// The guild's name, or words in its place.
     server: String,
     /// Who is greeted in the preview.
     user: String,
@@ -40,7 +44,7 @@ struct FormData {
     channels: Option<Vec<Channel>>,
 }
 
-/// How one guild greets who joins it: a form, and what became of it when it was refused.
+/// The form for a guild's welcome message. After a draft was refused, it shows the draft and the reason.
 #[component]
 pub fn WelcomePage() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
@@ -57,10 +61,14 @@ pub fn WelcomePage() -> impl IntoView {
         let user = format!("@{}", user.as_ref().map_or("somebody new".into(), |user| user.value.name()));
         match (data.map(|data| data.value), refused) {
             (Ok(data), refused) => Ok((form(&data, user, refused), Some(data), age)),
-            // Without Discord the form is made of what was sent: losing it would be worse than missing the rest.
+            // Without Discord, the form shows the draft that was sent, so that nothing is lost.
             (Err(error), Some(Refused { draft, problem })) if error != AppError::NotFound => {
                 let server = "this server".to_owned();
-                Ok((FormData { draft, is_refused: true, problem: Some(problem), server, user, channels: None }, None, age))
+                Ok((
+                    FormData { draft, is_refused: true, problem: Some(problem), server, user, channels: None },
+                    None,
+                    age,
+                ))
             }
             (Err(error), _) => Err(error),
         }
@@ -127,13 +135,13 @@ fn Header(guild: Option<UserGuild>) -> impl IntoView {
     }
 }
 
-/// What is wrong with no field in particular.
+/// Shows a problem that belongs to no single field.
 #[component]
 fn Trouble(problem: Option<Problem>) -> impl IntoView {
     let sentence = match problem? {
         problem @ Problem::SavedMeanwhile => problem.to_string().into_any(),
         Problem::Failed(error) => view! {
-            "Nothing was saved; what you wrote is still here. "
+            "Nothing was saved. What you wrote is still here. "
             {error.to_string()}
             " "
             <Remedy error />
@@ -185,7 +193,7 @@ fn Fields(form: FormData) -> impl IntoView {
                 <Wrong id="welcome-text-wrong" problem=of_text />
                 <p class="muted" id="welcome-hint">
                     <code>"{user}"</code>
-                    " becomes a mention of who joins, "
+                    " becomes a mention of the new member, "
                     <code>"{server}"</code>
                     " the server's name."
                 </p>
@@ -238,7 +246,7 @@ fn ChannelChoice(channels: Option<Vec<Channel>>, chosen: String, invalid: bool) 
     }
 }
 
-/// What is wrong with a field; its place stays, so that the field can name it.
+/// Shows the problem of a field. It is there even when it is empty, because the field refers to it.
 #[component]
 fn Wrong(id: &'static str, problem: Option<Problem>) -> impl IntoView {
     view! {
@@ -248,7 +256,7 @@ fn Wrong(id: &'static str, problem: Option<Problem>) -> impl IntoView {
     }
 }
 
-/// What is saved, beside a draft that was not.
+/// Shows what is saved now, beside a draft that was refused.
 #[component]
 fn SavedNow<'a>(data: &'a GuildData) -> impl IntoView + use<> {
     data.saved.clone().map(|Saved { welcome, saved_at_ms, .. }| {
@@ -272,7 +280,7 @@ fn SavedNow<'a>(data: &'a GuildData) -> impl IntoView + use<> {
     })
 }
 
-/// A text as the content of a `<textarea>`, which the framework leaves as it is. The parser drops the first line end.
+/// Escapes a text for a `<textarea>`, because the framework does not. It begins with a line break, which the browser drops.
 fn in_textarea(text: &str) -> String {
     format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;"))
 }

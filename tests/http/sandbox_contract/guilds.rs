@@ -7,8 +7,8 @@ use sandbox::{BOT_TOKEN, Options, Sandbox};
 use serde_json::{Value, json};
 
 use super::{
-    CINNAMON, CLIENT_ID, HOSTILE, MIRA, NELLY, NOOR, RUSTACEANS, VERA, WORKSHOP, api, bot, bot_get, client, control, get,
-    install, json_of, no_token, sign_in_as, start_sandbox, text,
+    CINNAMON, CLIENT_ID, HOSTILE, MIRA, NELLY, NOOR, RUSTACEANS, VERA, WORKSHOP, api, bot, bot_get, client, control,
+    get, install, json_of, no_token, sign_in_as, start_sandbox, text,
 };
 use crate::test_app::serve;
 

@@ -7,9 +7,9 @@ use reqwest::header::LOCATION;
 use serde_json::{Value, json};
 
 use super::{
-    CINNAMON, CLIENT_ID, HOSTILE, MIRA, NELLY, NOOR, Pairs, REDIRECT_URI, RUSTACEANS, VERA, WORKSHOP, ask, authorization,
-    bot_authorization, bot_get, code_form, decide, get, install, json_of, no_token, refresh, revoke, sent_back,
-    sign_in, start_sandbox, text, token, with,
+    CINNAMON, CLIENT_ID, HOSTILE, MIRA, NELLY, NOOR, Pairs, REDIRECT_URI, RUSTACEANS, VERA, WORKSHOP, ask,
+    authorization, bot_authorization, bot_get, code_form, decide, get, install, json_of, no_token, refresh, revoke,
+    sent_back, sign_in, start_sandbox, text, token, with,
 };
 use crate::test_app::fresh_folder;
 

@@ -135,7 +135,11 @@ async fn mira_has_everything_and_every_kind_of_right() {
     assert_eq!((holding(3), holding(5), holding(60)), (2, 2, 1), "administrator, manage guild, a bit without a name");
     // She is the first person a newcomer signs in as. Hostile names are Bobby's.
     let names = guilds.iter().chain(&connections).map(|named| text(named, "name"));
-    assert!(names.clone().all(|name| !name.contains("script") && !name.contains('>')), "{:?}", names.collect::<Vec<_>>());
+    assert!(
+        names.clone().all(|name| !name.contains("script") && !name.contains('>')),
+        "{:?}",
+        names.collect::<Vec<_>>()
+    );
 }
 
 #[tokio::test]

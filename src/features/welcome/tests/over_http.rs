@@ -241,7 +241,7 @@ async fn while_discord_is_down_nothing_is_lost() {
         let page = &answer.body;
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{route}: {page}");
         assert!(
-            page.contains("Nothing was saved; what you wrote is still here.") && page.contains("Try again"),
+            page.contains("Nothing was saved. What you wrote is still here.") && page.contains("Try again"),
             "{page}"
         );
         assert_eq!((typed(page), chosen(page), version(page)), ("My words", GENERAL, "0"), "{route}");
@@ -287,8 +287,10 @@ async fn hostile_words_are_text_everywhere() {
     let mut browser = app.signed_in(BOBBY).await;
     let text = "</textarea><script>alert('x')</script>&lt;{server}";
     assert_eq!(save(&mut browser, HOSTILE, HOSTILE_CHANNEL, text, "0").await.status, StatusCode::SEE_OTHER);
-    let pages =
-        [browser.get(HOSTILE).await.body, save(&mut browser, HOSTILE, HOSTILE_CHANNEL, &format!("{text}!"), "0").await.body];
+    let pages = [
+        browser.get(HOSTILE).await.body,
+        save(&mut browser, HOSTILE, HOSTILE_CHANNEL, &format!("{text}!"), "0").await.body,
+    ];
     for page in pages {
         assert!(!page.contains("<script>alert"), "{page}");
         assert!(typed(&page).starts_with("&lt;/textarea>&lt;script>alert('x')&lt;/script>&amp;lt;{server}"), "{page}");
