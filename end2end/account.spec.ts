@@ -1,4 +1,4 @@
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, Page, Route } from '@playwright/test';
 import { expect, signIn, test } from './fixtures';
 import { AccountPage } from './pages/account-page';
 import { Dashboard } from './pages/dashboard';
@@ -50,19 +50,94 @@ test.describe('what was allowed', () => {
   });
 });
 
-test('one browser of two is signed out from the list', async ({ browser }) => {
-  const here = await another(browser, NOOR);
-  const there = await another(browser, NOOR);
-  const account = new AccountPage(here);
-  await account.open();
-  await expect(account.browsers).toHaveCount(2);
-  await expect(account.browsers.filter({ hasText: 'This browser' })).toHaveCount(1);
-  await here.getByRole('button', { name: /^Sign out Chrome on/ }).click();
-  await account.says('That browser is signed out.');
-  await expect(account.browsers).toHaveCount(1);
-  await isSignedOut(there);
-  await here.reload();
-  await expect(account.browsers).toHaveCount(1);
+test.describe('the list of browsers', () => {
+  /** Signs in twice, and opens the account page in the first browser. */
+  async function two(browser: Browser, person: Person) {
+    const here = await another(browser, person);
+    const there = await another(browser, person);
+    const account = new AccountPage(here);
+    await account.open();
+    await expect(account.browsers.filter({ hasText: 'This browser' })).toHaveCount(1);
+    await here.waitForLoadState('networkidle');
+    return { here, there, account, row: account.browsers.filter({ has: account.signOutButton }).first() };
+  }
+
+  test('a browser is signed out in place: its row goes, and a live region says so', async ({ browser }) => {
+    const { here, there, account } = await two(browser, NOOR);
+    const before = await account.browsers.count();
+    const documents: string[] = [];
+    here.on('request', request => request.isNavigationRequest() && documents.push(request.url()));
+    await account.signOutButton.first().click();
+    await account.reports(/^Chrome on .+ is signed out\.$/);
+    await expect(account.browsers).toHaveCount(before - 1);
+    await expect(account.list, 'the button that had the focus is gone').toBeFocused();
+    expect(documents, 'page loads').toEqual([]);
+    await isSignedOut(there);
+    await here.reload();
+    await expect(account.browsers).toHaveCount(before - 1);
+    await expect(here.locator('.toast'), 'it was said already').toHaveCount(0);
+  });
+
+  test('the button shows that it was pressed, and works once', async ({ browser }) => {
+    const { here, account, row } = await two(browser, NOOR);
+    const before = await account.browsers.count();
+    let calls = 0;
+    let answer = () => {};
+    const held = new Promise<void>(resolve => { answer = resolve; });
+    await here.route('**/api/end_browser', async route => {
+      calls++;
+      await held;
+      await route.continue();
+    });
+    await row.getByRole('button').click();
+    const busy = here.getByRole('button', { name: /^Signing out Chrome on/ });
+    await expect(busy).toHaveText('Signing out…');
+    await expect(busy).toHaveAttribute('aria-busy', 'true');
+    await busy.click({ force: true });
+    await busy.press('Enter');
+    answer();
+    await account.reports(/is signed out\.$/);
+    await expect(account.browsers).toHaveCount(before - 1);
+    expect(calls).toBe(1);
+  });
+
+  for (const { what, respond, sentence } of [
+    {
+      what: 'a database that does not answer',
+      respond: (route: Route) => route.fulfill({ status: 503, headers: { serverfnerror: '/api/end_browser' }, json: { code: 'unavailable' } }),
+      sentence: 'Not signed out. This site\'s database is not answering.',
+    },
+    { what: 'no network', respond: (route: Route) => route.abort(), sentence: 'Not signed out. You seem to be offline.' },
+  ]) {
+    test(`${what}: the row stays, says why, and can be tried again`, async ({ browser }) => {
+      const { here, account } = await two(browser, NOOR);
+      const before = await account.browsers.count();
+      await here.route('**/api/end_browser', respond);
+      await account.signOutButton.first().click();
+      await expect(account.list.getByRole('alert').filter({ hasText: sentence })).toBeVisible();
+      await expect(account.browsers).toHaveCount(before);
+      await expect(account.outcome).toBeEmpty();
+      await here.unroute('**/api/end_browser');
+      await account.signOutButton.first().click();
+      await account.reports(/is signed out\.$/);
+      await expect(account.browsers).toHaveCount(before - 1);
+    });
+  }
+
+  test('a browser that was signed out elsewhere leaves the list as well', async ({ browser }) => {
+    const { there, account, row } = await two(browser, NOOR);
+    const id = await row.locator('input[name=id]').inputValue();
+    const other = new AccountPage(there);
+    await other.open();
+    // Whichever of the two it is.
+    const own = there.locator(`input[name=id][value="${id}"]`);
+    if (await own.count()) await other.browsers.filter({ has: own }).getByRole('button').click();
+    else await other.press('Sign out here');
+    await expect(own).toHaveCount(0);
+    await row.getByRole('button').click();
+    await account.reports(/was signed out already\.$/);
+    await expect(account.list.locator(`input[value="${id}"]`)).toHaveCount(0);
+  });
 });
 
 for (const { button, person, sentence, ends } of [
@@ -104,5 +179,20 @@ test.describe('without scripts', () => {
     await expect(page.getByRole('button', { name: 'Close' }), 'a button that only scripts can work').toBeHidden();
     await accountPage.press('Sign out here');
     await accountPage.says('You are signed out in this browser.');
+  });
+
+  test('a browser is signed out from the list, and the next page says so once', async ({ page, browser, loginPage, consentPage, accountPage }) => {
+    await loginPage.open();
+    await loginPage.startSignIn();
+    await consentPage.authorizeAs(NOOR);
+    const there = await another(browser, NOOR);
+    await accountPage.open();
+    const before = await accountPage.browsers.count();
+    for (let left = before; left > 1; left--) await accountPage.signOutButton.first().click();
+    await accountPage.says('That browser is signed out.');
+    await expect(accountPage.browsers).toHaveCount(1);
+    await isSignedOut(there);
+    await page.reload();
+    await expect(page.locator('.toast')).toHaveCount(0);
   });
 });

@@ -24,7 +24,7 @@ const USED_IN: [RegExp, string, string][] = [
   [/^(General|Membership|Text|Voice|Apps|Stage|Events|Advanced) \d+ of \d+$/, 'guilds.spec.ts', "locator('summary')"],
   [/^Allow at Discord$/, 'account.spec.ts', "name: 'Allow at Discord'"],
   [/^(Sign out here|Sign out everywhere|Disconnect from Discord)$/, 'account.spec.ts', 'Disconnect from Discord'],
-  [/^Sign out .+ on .+$/, 'account.spec.ts', 'Sign out Chrome on'],
+  [/^Sign out .+ on .+$/, 'pages/account-page.ts', 'Sign out Chrome on'],
   [/^Add the bot$/, 'bot.spec.ts', "name: 'Add the bot', exact"],
   [/^Add the bot to a server$/, 'bot.spec.ts', 'Add the bot to a server'],
   [/^(Channels|Roles|Integrations) \d+$/, 'bot.spec.ts', "['Channels', 'announcements']"],

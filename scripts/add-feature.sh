@@ -18,7 +18,7 @@ check_module "a feature" src/features
 ! grep -rqw "$name\|$type" "$sample.rs" "$sample" --include='*.rs' ||
     refuse "The sample itself uses the name '$name' or '$type'. Choose another one."
 ! grep -qw "mod $name" tests/http/main.rs || refuse "tests/http/main.rs has a module '$name' already."
-! grep -rqF "endpoint = \"show_$name\"" src || refuse "There is a server function show_$name already."
+! grep -rqw "fn show_$name" src/server_fns || refuse "There is a server function show_$name already."
 ! grep -rqE "\.$name(__|--|[^a-z0-9_-]|$)" style || refuse "There is a CSS class '$name' already, in style/."
 ! grep -rqwi "create table ${name}_messages" migrations src || refuse "There is a table ${name}_messages already."
 

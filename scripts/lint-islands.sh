@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Checks two rules that the compiler does not know. Event handlers, signals and effects are in islands only. Feature gates are in
-# src/lib.rs, src/features.rs and the features' root files only. Code that breaks a rule fails silently: the HTML looks right, and
-# nothing happens on a click.
+# Two rules that the compiler does not know: what reacts in the browser is an island, and lib.rs, server_fns.rs and the
+# root file of a feature alone decide what is in which half. Broken, both fail silently: the HTML looks right, and a click does nothing.
+# `make check` runs this, and so does build.rs, which turns each line of stderr into a warning of the compiler.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# find_in PATTERN PLACE...: prints the matching lines of Rust files. Skips comments and missing places.
+# $1: an extended pattern; the rest: files and folders. Comments and missing folders do not count.
 find_in() {
     local pattern="$1" place places=()
     shift
@@ -14,7 +14,7 @@ find_in() {
     grep -rnE --include='*.rs' -- "$pattern" "${places[@]}" | grep -vE '^[^:]+:[0-9]+:[[:space:]]*//' || true
 }
 
-# report LINES SENTENCE: prints both and remembers the failure, if there are lines.
+# $1: what was found, $2: the sentence.
 report() {
     [ -n "$1" ] || return 0
     printf '%s\n  -> %s\n\n' "$1" "$2" >&2
@@ -27,11 +27,11 @@ of_features=$(find src/features -mindepth 2 -name '*.rs' ! -path '*/islands.rs' 
 server_only=($of_features src/app.rs src/layouts src/layouts.rs src/pages src/pages.rs src/components src/components.rs)
 
 report "$(find_in '(^|[^_[:alnum:]])on:[a-z]' "${server_only[@]}")" \
-    "An event handler (on:) outside src/islands/ never runs: pages, layouts and components exist on the server only. Move the part that reacts into an #[island] in src/islands/, and use the island here."
-report "$(find_in '(^|[^_[:alnum:]])(arc_)?signal\(|RwSignal|Effect::' "${server_only[@]}")" \
-    "A signal or effect outside src/islands/ is evaluated once, on the server. If the value changes in the browser, move it into an #[island] in src/islands/. If it only differs between requests, use a plain value."
-report "$(find_in 'cfg(_attr)?!?\(.*feature[[:space:]]*=|cfg_if!' src | grep -vE '^src/(lib|features|features/[^/]+)\.rs:' || true)" \
-    "A feature gate belongs on a whole module in src/lib.rs, or in a feature's root file. All other modules are the same in both halves."
+    "This event handler (on:) never runs: pages, layouts and components are plain HTML in the browser. Move the part that reacts into an #[island] in src/islands/, and use that here. 'make island name=..' writes one."
+report "$(find_in '(^|[^_[:alnum:]])(arc_)?signal\(|RwSignal|Effect::|Memo::new|Action::<|Action::new' "${server_only[@]}")" \
+    "This is evaluated once, on the server. What changes in the browser belongs in an #[island] in src/islands/. What only differs between requests is a plain value."
+report "$(find_in 'cfg(_attr)?!?\(.*feature[[:space:]]*=|cfg_if!' src | grep -vE '^src/(lib|features|server_fns|features/[^/]+)\.rs:' || true)" \
+    "Feature gates belong in src/lib.rs, in src/server_fns.rs, and for a feature in its root file, on whole modules. Elsewhere both halves have the same items."
 
 [ -z "$broken" ] || exit 1
-echo "Handlers, signals and effects are in islands only. Feature gates are in src/lib.rs and in the features' root files only."
+echo "Handlers, signals and effects are in islands, feature gates in src/lib.rs, src/server_fns.rs and the features' root files."

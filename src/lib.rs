@@ -25,8 +25,8 @@
 //!
 //! Two more crates are in `crates/`: `sandbox` plays Discord, and `frontend` is the WebAssembly that the browser loads.
 //!
-//! The only feature gates are in this file and in the root file of each feature. Each gates a whole module. Pages are on the server
-//! only, so a change to a page does not change the WebAssembly.
+//! This file, `server_fns.rs` and the root file of each feature hold the only feature gates: a module is in both halves, or on the server, as a whole.
+//! Pages are on the server alone, so that editing one leaves the WebAssembly as it is.
 
 // A release build has a type for each view, and the types of a page are nested as deeply as its elements.
 #![recursion_limit = "512"]
@@ -68,5 +68,9 @@ pub mod server;
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
+    // Without this, the console shows a panic as "unreachable". A release build leaves it out, since the texts weigh.
+    if cfg!(debug_assertions) {
+        console_error_panic_hook::set_once();
+    }
     leptos::mount::hydrate_islands();
 }

@@ -28,9 +28,7 @@ pub const GUILDS: &str = "/dashboard/guilds";
 pub const ACCOUNT: &str = "/dashboard/account";
 /// Where the refresh form posts.
 pub const REFRESH: &str = "/dashboard/refresh";
-/// Where the form that signs out one browser posts. It is a server function.
-pub const END_BROWSER: &str = "/api/end_browser";
-/// The prefix of every server function's address.
+/// What the addresses of server functions begin with.
 pub const API: &str = "/api/";
 /// Every component in every state. Only in development.
 pub const LOOK: &str = "/look";

@@ -1,18 +1,38 @@
-//! Server functions: pages call them in the same process, islands over HTTP.
+//! The way from pages and islands to the server.
 //!
-//! Each checks who asks, calls the server and answers. The check is in the body, because a page calls the body without any HTTP layer
-//! around it. Addresses are fixed: the framework's default has a hash that differs between build folders.
+//! A function that an island calls is a `#[server]` function. Anybody can call it over HTTP, below `/api/`. Its address is fixed, because
+//! a hash would differ between two build folders.
+//!
+//! A function that only pages call is a plain `async fn` on the server, and nobody can call it over HTTP. If an island needs it, move it into
+//! a file of the first kind, with `#[server(prefix = "/api", endpoint = "..")]` above it.
+//!
+//! Each function has three lines: who asks, what they want, the answer. The check is in the body, because a page calls the body without any
+//! HTTP layer around it.
 
+// For pages.
+#[cfg(feature = "ssr")]
 mod account;
+#[cfg(feature = "ssr")]
 mod bot;
+#[cfg(feature = "ssr")]
 mod community;
+#[cfg(feature = "ssr")]
 mod connections;
+#[cfg(feature = "ssr")]
 mod guilds;
+#[cfg(feature = "ssr")]
 mod profile;
 
-pub use account::{end_browser, granted_scopes, list_browsers};
-pub use bot::{bot_lacks, list_bot_guilds, list_channels, list_integrations, show_bot, show_bot_guild};
-pub use community::{may_be_added, show_community};
-pub use connections::list_connections;
-pub use guilds::{list_guilds, refresh_guilds, show_guild, show_member};
-pub use profile::{current_viewer, raw_profile, show_profile};
+// For islands.
+mod browsers;
+
+#[cfg(feature = "ssr")]
+pub use self::{
+    account::{granted_scopes, list_browsers},
+    bot::{bot_lacks, list_bot_guilds, list_channels, list_integrations, show_bot, show_bot_guild},
+    community::{may_be_added, show_community},
+    connections::list_connections,
+    guilds::{list_guilds, show_guild, show_member},
+    profile::{current_viewer, raw_profile, show_profile},
+};
+pub use browsers::{EndBrowser, end_browser};

@@ -5,19 +5,19 @@ use serde::{Deserialize, Serialize};
 /// One signed-in browser.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedInBrowser {
-    /// Names it, to end it. Opens nothing: it is no session id.
+    /// Names it, to sign it out. It opens nothing: it is no session id.
     pub id: String,
-    /// What it called itself (`User-Agent`), at most 200 characters of it; empty when it did not say.
-    pub user_agent: String,
+    /// What people call it, as [`browser_name`] finds out.
+    pub name: String,
     /// When it signed in, in milliseconds since 1970 (UTC).
     pub created_at_ms: u64,
-    /// When it was last used, in milliseconds since 1970 (UTC); up to five minutes behind.
+    /// When it was last used, in milliseconds since 1970 (UTC). This may be up to five minutes old.
     pub last_seen_at_ms: u64,
-    /// Whether it is the one that asks.
+    /// Whether this request came from it.
     pub is_this_one: bool,
 }
 
-/// What browsers call themselves, the ones that pretend to be others first, and what people call them.
+/// What browsers call themselves, and what people call them. Browsers that also name another one come first.
 const PROGRAMS: [(&str, &str); 7] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -38,18 +38,16 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("Linux", "Linux"),
 ];
 
-impl SignedInBrowser {
-    /// What people call it, such as "Firefox on Windows"; "A browser" where nothing is known.
-    pub fn name(&self) -> String {
-        let find = |words: &[(&str, &'static str)]| {
-            words.iter().find(|(word, _)| self.user_agent.contains(word)).map(|(_, name)| *name)
-        };
-        match (find(&PROGRAMS), find(&SYSTEMS)) {
-            (Some(program), Some(system)) => format!("{program} on {system}"),
-            (Some(program), None) => program.to_owned(),
-            (None, Some(system)) => format!("A browser on {system}"),
-            (None, None) => "A browser".to_owned(),
-        }
+/// Returns what people call a browser, such as "Firefox on Windows", by its `User-Agent`; "A browser" where nothing is known.
+pub fn browser_name(user_agent: &str) -> String {
+    let find = |words: &[(&str, &'static str)]| {
+        words.iter().find(|(word, _)| user_agent.contains(word)).map(|(_, name)| *name)
+    };
+    match (find(&PROGRAMS), find(&SYSTEMS)) {
+        (Some(program), Some(system)) => format!("{program} on {system}"),
+        (Some(program), None) => program.to_owned(),
+        (None, Some(system)) => format!("A browser on {system}"),
+        (None, None) => "A browser".to_owned(),
     }
 }
 
@@ -75,14 +73,7 @@ mod tests {
             ("<b>Linux</b>", "A browser on Linux"),
             ("", "A browser"),
         ] {
-            let browser = SignedInBrowser {
-                id: "1".into(),
-                user_agent: user_agent.into(),
-                created_at_ms: 0,
-                last_seen_at_ms: 0,
-                is_this_one: false,
-            };
-            assert_eq!(browser.name(), name, "{user_agent}");
+            assert_eq!(browser_name(user_agent), name, "{user_agent}");
         }
     }
 }

@@ -37,3 +37,23 @@ fn each_layer_knows_only_what_is_below_it() {
         }
     }
 }
+
+#[test]
+fn every_server_function_is_called_by_an_island() {
+    let sources = sources("src");
+    let islands = sources.iter().filter(|(path, _)| path.contains("islands")).map(|(_, text)| text.as_str());
+    let islands = islands.collect::<Vec<_>>().join("\n");
+    let functions = sources.iter().flat_map(|(_, text)| text.split("#[server(").skip(1));
+    let mut count = 0;
+    for function in functions {
+        let name = function.split("async fn ").nth(1).unwrap().split('(').next().unwrap();
+        let upper = |word: &str| word[..1].to_uppercase() + &word[1..];
+        let action = name.split('_').map(upper).collect::<String>();
+        assert!(
+            islands.contains(&format!("{name}(")) || islands.contains(&format!("<{action}>")),
+            "no island calls {name}: it can be a plain function, so that nobody can call it over HTTP"
+        );
+        count += 1;
+    }
+    assert!(count > 0);
+}

@@ -9,9 +9,27 @@ export class AccountPage {
     await expect(this.page.getByRole('heading', { level: 1, name: 'Account', exact: true })).toBeVisible();
   }
 
-  /** The rows of the list of signed-in browsers. */
+  /** The list of signed-in browsers. */
+  get list() {
+    return this.page.getByRole('list', { name: 'Where you are signed in' });
+  }
+
   get browsers() {
-    return this.page.getByRole('list', { name: 'Where you are signed in' }).getByRole('listitem');
+    return this.list.getByRole('listitem');
+  }
+
+  /** Of every browser but this one. */
+  get signOutButton() {
+    return this.page.getByRole('button', { name: /^Sign out Chrome on/ });
+  }
+
+  /** The live region below the list. */
+  get outcome() {
+    return this.page.locator('section', { has: this.list }).getByRole('status');
+  }
+
+  async reports(sentence: RegExp) {
+    await expect(this.outcome).toHaveText(sentence);
   }
 
   get scopes() {

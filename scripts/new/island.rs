@@ -1,19 +1,52 @@
 use leptos::prelude::*;
 
-/// Shows a button that counts clicks, as a start. The server renders it, and it works once the browser has hydrated the island.
+use crate::{
+    components::{Glyph, Icon},
+    error::AppError,
+    server_fns::save_new_island,
+};
+
+/// Counts clicks, and has the server save each number: a start. The HTML comes from the server. The button works once the browser has
+/// hydrated the island.
 #[island]
 pub fn NewIsland(
     /// The first number.
     start: u32,
 ) -> impl IntoView {
     let count = RwSignal::new(start);
-    let add = move |_| count.update(|count| *count = count.saturating_add(1));
+    let failure = RwSignal::new(None::<AppError>);
+    let save = Action::new(move |next: &u32| {
+        let next = *next;
+        async move {
+            match save_new_island(next).await {
+                Ok(saved) => {
+                    count.set(saved);
+                    failure.set(None);
+                }
+                Err(error) => failure.set(Some(error)),
+            }
+        }
+    });
+    let is_pending = save.pending();
+    // The button keeps the focus while it waits, so it is not disabled: a second click does nothing.
+    let add = move |_| {
+        if !is_pending.get_untracked() {
+            save.dispatch(count.get_untracked().saturating_add(1));
+        }
+    };
     view! {
         <span class="cluster">
-            <button class="button button--quiet button--small" type="button" on:click=add>
-                "Add one"
+            <button
+                class="button button--small"
+                type="button"
+                aria-busy=move || is_pending.get().then_some("true")
+                on:click=add
+            >
+                <Icon glyph=Glyph::Check />
+                {move || if is_pending.get() { "Saving…" } else { "Add one" }}
             </button>
             <output>{move || count.get()}</output>
+            <span role="alert">{move || failure.get().map(|error| format!("{error} {}", error.remedy()))}</span>
         </span>
     }
 }

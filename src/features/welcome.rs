@@ -6,7 +6,6 @@
 
 mod islands;
 mod message;
-mod server_fns;
 
 #[cfg(feature = "ssr")]
 mod feature;
@@ -16,6 +15,8 @@ mod form;
 mod page;
 #[cfg(feature = "ssr")]
 mod save;
+#[cfg(feature = "ssr")]
+mod server_fns;
 #[cfg(feature = "ssr")]
 mod store;
 

@@ -2,10 +2,11 @@ use leptos::prelude::*;
 
 use crate::{
     brand,
-    components::{Chip, Freshness, Glyph, GrantForm, Icon, Remedy, ThemeForm, Timestamp, Tone},
+    components::{Freshness, Glyph, GrantForm, Icon, Remedy, ThemeForm},
     discord::{Scope, Scopes},
     error::AppError,
     fetched::Fetched,
+    islands::BrowserList,
     layouts::PageTitle,
     paths,
     server::{http::load::in_a_task, state::AppState, store::MAX_PER_USER},
@@ -13,21 +14,21 @@ use crate::{
     signed_in_browser::SignedInBrowser,
 };
 
-/// The ways to sign out, from the nearest to the farthest: the word in the form, the button, and what it does.
+/// The ways to sign out, from the smallest to the largest: the word in the form, the button, and what it does.
 const SIGN_OUTS: [(&str, &str, &str); 3] = [
     ("browser", "Sign out here", "Ends the sign-in of this browser. Others stay signed in."),
     ("everywhere", "Sign out everywhere", "Ends the sign-in of every browser in the list above, this one included."),
     (
         "discord",
         "Disconnect from Discord",
-        "Signs out everywhere and tells Discord to forget that you ever allowed this site. Next time Discord asks you anew.",
+        "Signs out everywhere, and ends this site's access to your Discord account. Next time, Discord asks you again.",
     ),
 ];
 
-/// What the user allowed, where they are signed in, and the ways out.
+/// Shows what the user allowed and where they are signed in, and offers the ways to sign out.
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    // Either may be missing; the ways out are always there.
+    // If one of these fails, the rest of the page is still there.
     let loading = in_a_task(async { Ok(tokio::join!(granted_scopes(), list_browsers())) });
     view! {
         <PageTitle text="Account" />
@@ -36,7 +37,7 @@ pub fn AccountPage() -> impl IntoView {
             let (scopes, browsers) = loading.await.unwrap_or_else(|error| (Err(error.clone()), Err(error)));
             view! {
                 <GrantedScopes scopes />
-                <BrowserList browsers />
+                <Browsers browsers />
             }
         })}
         <section class="stack">
@@ -47,7 +48,7 @@ pub fn AccountPage() -> impl IntoView {
         </section>
         <section class="stack">
             <h2>"Theme"</h2>
-            <p class="muted">"For this browser: as your system says, always light, or always dark."</p>
+            <p class="muted">"For this browser: like your system, always light, or always dark."</p>
             <ThemeForm in_words=true />
         </section>
     }
@@ -81,7 +82,7 @@ fn GrantedScopes(
     view! {
         <section class="stack">
             <h2 id="scopes">"What you allowed"</h2>
-            <p class="muted">{brand::NAME} " may see this at Discord, and nothing else. It cannot act for you."</p>
+            <p class="muted">{brand::NAME} " can see this at Discord and nothing else. It cannot act for you."</p>
             {body}
         </section>
     }
@@ -89,11 +90,11 @@ fn GrantedScopes(
 
 #[component]
 fn ScopeRow(
-    /// Discord's name of it.
+    /// Discord's name for it.
     scope: String,
     granted: bool,
 ) -> impl IntoView {
-    // One that is newer than our list is shown by its name alone.
+    // A scope that our list does not have yet is shown by its name.
     let unlocks = Scope::find(&scope).map_or(scope.as_str(), |known| known.unlocks).to_owned();
     let (glyph, class) = if granted { (Glyph::Check, "rows__row") } else { (Glyph::Cross, "rows__row rows__row--not") };
     view! {
@@ -112,64 +113,23 @@ fn ScopeRow(
 }
 
 #[component]
-fn BrowserList(
+fn Browsers(
     /// Where the user is signed in, or why that is not known.
     browsers: Result<Vec<SignedInBrowser>, AppError>,
 ) -> impl IntoView {
-    let body = match browsers {
-        Err(error) => view! { <Missing error /> }.into_any(),
-        Ok(browsers) => {
-            let rows = browsers.into_iter().map(|browser| view! { <BrowserRow browser /> }).collect_view();
-            view! {
-                <ul class="panel panel--rows rows" aria-labelledby="browsers">
-                    {rows}
-                </ul>
-            }
-            .into_any()
-        }
-    };
     view! {
         <section class="stack">
             <h2 id="browsers">"Where you are signed in"</h2>
-            {body}
+            {match browsers {
+                Err(error) => view! { <Missing error /> }.into_any(),
+                Ok(browsers) => view! { <BrowserList browsers /> }.into_any(),
+            }}
             <p class="muted">
                 {format!(
                     "You can be signed in with at most {MAX_PER_USER} browsers. A further sign-in ends the oldest one.",
                 )}
             </p>
         </section>
-    }
-}
-
-#[component]
-fn BrowserRow(browser: SignedInBrowser) -> impl IntoView {
-    let name = browser.name();
-    let which = format!("Sign out {name}");
-    view! {
-        <li class="rows__row">
-            <Icon glyph=Glyph::System />
-            <div>
-                <strong>{name}</strong>
-                " "
-                {browser.is_this_one.then(|| view! { <Chip label="This browser" tone=Tone::Good /> })}
-                <p class="muted">
-                    "Signed in " <Timestamp at_ms=browser.created_at_ms /> ", last used "
-                    <Timestamp at_ms=browser.last_seen_at_ms />
-                </p>
-            </div>
-            // This browser's own button stands below, with what it does.
-            {(!browser.is_this_one)
-                .then(|| {
-                    view! {
-                        <form method="post" action=paths::END_BROWSER>
-                            <input type="hidden" name="id" value=browser.id />
-                            <button class="button" type="submit" aria-label=which>
-                                "Sign out"
-                            </button>
-                        </form>
-                    }
-                })}
-        </li>
     }
 }
 
@@ -189,7 +149,7 @@ fn sign_out((reach, label, what_it_does): (&'static str, &'static str, &'static 
     }
 }
 
-/// What stands where one part of a page could not be made.
+/// Takes the place of a part of the page that failed.
 #[component]
 fn Missing(error: AppError) -> impl IntoView {
     view! {

@@ -10,7 +10,7 @@ use crate::{
     server::config::SIGN_IN_SCOPES,
 };
 
-/// Where people sign in, and where a sign-in that did not work says why.
+/// The page where people sign in. After a sign-in that did not work, it says why.
 #[component]
 pub fn LoginPage() -> impl IntoView {
     let page = PageContext::current();
@@ -22,13 +22,13 @@ pub fn LoginPage() -> impl IntoView {
         <div class="panel login">
             <h1>"Sign in"</h1>
             {problem.map(|problem| view! { <ProblemNotice problem /> })}
-            <p class="lead">{brand::NAME} " uses your Discord account. There is no password to make up."</p>
+            <p class="lead">{brand::NAME} " uses your Discord account. You need no new password."</p>
             <SignInForm return_to />
             {page
                 .sandbox
                 .then(|| {
                     view! {
-                        <p class="login__sandbox">"This is a sandbox: no account is needed, you pick who to be."</p>
+                        <p class="login__sandbox">"This is a sandbox: you need no account, and choose who you are."</p>
                     }
                 })}
             <h2>"What we ask Discord for"</h2>
@@ -46,12 +46,12 @@ pub fn LoginPage() -> impl IntoView {
                     })
                     .collect_view()}
             </ul>
-            <p class="muted">"Nothing else: what is not in this list we can neither see nor do."</p>
+            <p class="muted">"We cannot see or do anything else."</p>
         </div>
     }
 }
 
-/// What a scope unlocks; Discord's own word for one that we do not know.
+/// Returns what a scope unlocks. For a scope that we do not know, that is Discord's name of it.
 fn in_words(scope: &str) -> String {
     Scope::find(scope).map_or(scope, |known| known.unlocks).to_owned()
 }

@@ -119,6 +119,48 @@ async fn a_browser_is_signed_out_from_the_list_and_the_page_says_so_once() {
 }
 
 #[tokio::test]
+async fn an_island_says_itself_what_happened_so_the_next_page_does_not() {
+    let app = TestApp::start().await;
+    let mut here = app.signed_in(NELLY).await;
+    let _there = app.signed_in(NELLY).await;
+    let page = here.get(ACCOUNT).await.body;
+    let id = page.split("name=\"id\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    for (status, body) in [(StatusCode::OK, "null"), (StatusCode::NOT_FOUND, r#"{"code":"not_found"}"#)] {
+        let answer = here.ask("end_browser", &[("id", &id)]).await;
+        assert_eq!((answer.status, &*answer.body, answer.header("set-cookie")), (status, body, ""));
+        assert_eq!(said(&here.get(ACCOUNT).await.body), "");
+    }
+}
+
+#[tokio::test]
+async fn the_list_of_browsers_holds_nothing_but_what_it_shows() {
+    let app = TestApp::start().await;
+    let mut browser = app.anonymous();
+    let callback = browser.authorize(NELLY, ACCOUNT).await;
+    let request = Request::get(callback).header("user-agent", "Firefox/128 build-4711 (nelly's laptop)");
+    browser.send(request.body(Body::empty()).unwrap()).await;
+    let page = browser.get(ACCOUNT).await.body;
+    assert!(page.contains("<strong>Firefox</strong>"), "{page}");
+    for hidden in ["4711", "laptop", "nelly@discord.com", browser.session().unwrap()] {
+        assert!(!page.contains(hidden), "{hidden} in {page}");
+    }
+}
+
+#[tokio::test]
+async fn a_link_cannot_put_a_failure_into_the_list_of_browsers() {
+    let app = TestApp::start().await;
+    let mut browser = app.signed_in(NELLY).await;
+    let _other = app.signed_in(NELLY).await;
+    // What the framework adds to the address when a form fails: {"code":"missing_scope","detail":{"scope":"call 0900"}}.
+    let forged = "eyJjb2RlIjoibWlzc2luZ19zY29wZSIsImRldGFpbCI6eyJzY29wZSI6ImNhbGwgMDkwMCJ9fQ==";
+    let page = browser.get(&format!("{ACCOUNT}?__path=%2Fapi%2Fend_browser&__err={forged}")).await.body;
+    assert!(
+        page.contains("action=\"/api/end_browser\"") && !page.contains("0900") && !page.contains("Not signed out"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
 async fn a_person_has_at_most_twenty_browsers_and_the_oldest_go_first() {
     let app = TestApp::start().await;
     let (mut first, mut second) = (app.signed_in(NELLY).await, app.signed_in(NELLY).await);

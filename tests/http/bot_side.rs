@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
-use app::server::discord::CacheMode;
+use app::{
+    error::AppError,
+    server::discord::CacheMode,
+    server_fns::{bot_lacks, list_channels, list_integrations, show_bot_guild, show_guild, show_member},
+};
 use axum::http::StatusCode;
 use sandbox::BOT_TOKEN;
 
 use crate::{
     sign_in::find_login,
-    test_app::{MIRA, NELLY, PIM, TestApp, decide},
+    test_app::{Browser, MIRA, NELLY, PIM, TestApp, decide},
 };
 
 /// Mira owns it, and the bot is in it.
@@ -24,9 +28,16 @@ const BOT_CALLS: [&str; 4] = [
     "GET /guilds/{guild_id}/integrations",
     "GET /guilds/{guild_id}/roles",
 ];
-/// Every server function about one guild.
-const OF_A_GUILD: [&str; 6] =
-    ["show_guild", "show_member", "show_bot_guild", "list_channels", "list_integrations", "bot_lacks"];
+/// Calls each function about what the bot sees in a guild.
+async fn ask_the_bot(browser: &mut Browser<'_>, guild: &str) -> [Result<(), AppError>; 4] {
+    let id = || guild.to_owned();
+    [
+        browser.in_page(show_bot_guild(id())).await.map(drop),
+        browser.in_page(list_channels(id())).await.map(drop),
+        browser.in_page(list_integrations(id())).await.map(drop),
+        browser.in_page(bot_lacks(id())).await.map(drop),
+    ]
+}
 
 fn page_of(guild: &str) -> String {
     format!("/dashboard/guilds/{guild}")
@@ -79,8 +90,7 @@ async fn without_a_bot_token_the_page_says_what_to_set_and_calls_nobody() {
     assert_eq!(page.status, StatusCode::OK, "the rest of the page is shown");
     assert!(page.body.contains("This site has no bot.") && page.body.contains("DISCORD_BOT_TOKEN"), "{}", page.body);
     assert_eq!(bot_calls(&app).await, 0);
-    let channels = browser.ask("list_channels", &[("id", WORKSHOP)]).await;
-    assert_eq!((channels.status, channels.body.as_str()), (StatusCode::NOT_IMPLEMENTED, r#"{"code":"no_bot"}"#));
+    assert_eq!(browser.in_page(list_channels(WORKSHOP.into())).await.map(drop), Err(AppError::NoBot));
     let list = browser.get("/dashboard/guilds").await.body;
     assert!(!list.contains("Bot added") && !list.contains("Add the bot"), "{list}");
 }
@@ -102,13 +112,9 @@ async fn somebody_elses_guild_is_the_same_404_in_every_server_function_and_form(
     // Nelly is not in the first guild. Mira is in the second one and may not manage it.
     for (person, guild) in [(NELLY, WORKSHOP), (MIRA, KREW), (NELLY, "1"), (PIM, RUSTACEANS)] {
         let mut browser = app.signed_in(person).await;
-        let nowhere = browser.ask("show_bot_guild", &[("id", "7")]).await;
-        assert_eq!((nowhere.status, nowhere.body.as_str()), (StatusCode::NOT_FOUND, r#"{"code":"not_found"}"#));
-        for function in OF_A_GUILD.into_iter().filter(|it| !["show_guild", "show_member"].contains(it)) {
-            let forged =
-                [("id", guild), ("guild_id", WORKSHOP), ("owner", "true"), ("permissions", "8"), ("user_id", "1")];
-            let answer = browser.ask(function, &forged).await;
-            assert_eq!((answer.status, &answer.body), (nowhere.status, &nowhere.body), "{function} {guild}");
+        for nowhere in [guild, "7"] {
+            let answers = ask_the_bot(&mut browser, nowhere).await;
+            assert!(answers.iter().all(|answer| *answer == Err(AppError::NotFound)), "{person} {nowhere}: {answers:?}");
         }
         let form = browser.post("/auth/install", &[("guild_id", guild), ("permissions", "8"), ("owner", "true")]).await;
         assert_eq!(form.status, StatusCode::NOT_FOUND, "{guild}: {}", form.body);
@@ -123,10 +129,10 @@ async fn an_invalid_id_is_refused_before_anybody_is_called() {
     let mut browser = app.signed_in(MIRA).await;
     app.reset_counters().await;
     for odd in ["x", "", "../@me", "..%2F@me", "1111111111111111111111111", "-1", "1 ", "0x1", "１"] {
-        for function in OF_A_GUILD {
-            let answer = browser.ask(function, &[("id", odd)]).await;
-            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{function} {odd:?}: {}", answer.body);
-        }
+        let mut answers = ask_the_bot(&mut browser, odd).await.to_vec();
+        answers.push(browser.in_page(show_guild(odd.into())).await.map(drop));
+        answers.push(browser.in_page(show_member(odd.into())).await.map(drop));
+        assert!(answers.iter().all(|answer| *answer == Err(AppError::NotFound)), "{odd:?}: {answers:?}");
         if !odd.is_empty() {
             assert_eq!(
                 browser.post("/auth/install", &[("guild_id", odd)]).await.status,

@@ -154,8 +154,8 @@ async fn another_login_never_sees_an_entry() {
     let app = TestApp::start().await;
     let mut nelly = app.signed_in(NELLY).await;
     let mut mira = app.signed_in(MIRA).await;
-    // The name of a guild that Mira is in and Nelly is not.
-    let private = "script&gt;alert";
+    // One of Mira's guilds that Nelly is not in.
+    let private = "Cinnamon Bun Club";
     assert!(mira.get(GUILDS).await.body.contains(private));
     let page = nelly.get(GUILDS).await;
     assert_eq!(page.status, StatusCode::OK);

@@ -1,6 +1,13 @@
 //! Access checks for every route and every server function, taken from the generated lists.
 
-use app::server::http::router::routes;
+use app::{
+    error::AppError,
+    server::http::router::routes,
+    server_fns::{
+        current_viewer, granted_scopes, list_bot_guilds, list_browsers, list_connections, list_guilds, may_be_added,
+        raw_profile, show_bot, show_community, show_profile,
+    },
+};
 use axum::http::StatusCode;
 use leptos::server_fn;
 
@@ -44,36 +51,45 @@ async fn every_other_route_opens_for_visitors() {
     }
 }
 
-/// Server functions that a visitor may call. Every other one has to refuse visitors.
-const OPEN: [&str; 1] = ["current_viewer"];
-
 #[tokio::test]
 async fn every_server_function_refuses_visitors_with_401_and_a_typed_body() {
     let app = TestApp::start().await;
     let mut functions: Vec<&str> =
         server_fn::axum::server_fn_paths().map(|(path, _)| path.trim_start_matches("/api/")).collect();
     functions.sort_unstable();
-    assert!(functions.contains(&"list_guilds") && functions.len() >= 5, "{functions:?}");
+    assert!(functions.contains(&"end_browser"), "{functions:?}");
     for function in functions {
         let answer = app.anonymous().call(function).await;
-        if OPEN.contains(&function) {
-            assert_eq!((answer.status, answer.body.as_str()), (StatusCode::OK, "null"), "{function}");
-        } else {
-            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{function}: {}", answer.body);
-            assert_eq!(answer.body, r#"{"code":"unauthenticated"}"#, "{function}");
-        }
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{function}: {}", answer.body);
+        assert_eq!(answer.body, r#"{"code":"unauthenticated"}"#, "{function}");
     }
 }
 
 #[tokio::test]
-async fn server_functions_answer_for_the_signed_in_user() {
+async fn what_pages_call_refuses_visitors_too() {
+    let app = TestApp::start().await;
+    let mut visitor = app.anonymous();
+    assert_eq!(visitor.in_page(current_viewer()).await, Ok(None), "the home page asks whether somebody is signed in");
+    assert_eq!(visitor.in_page(list_guilds()).await.map(drop), Err(AppError::Unauthenticated));
+    assert_eq!(visitor.in_page(show_profile()).await.map(drop), Err(AppError::Unauthenticated));
+    assert_eq!(visitor.in_page(raw_profile()).await, Err(AppError::Unauthenticated));
+    assert_eq!(visitor.in_page(list_connections()).await.map(drop), Err(AppError::Unauthenticated));
+    assert_eq!(visitor.in_page(granted_scopes()).await.map(drop), Err(AppError::Unauthenticated));
+    assert_eq!(visitor.in_page(list_browsers()).await, Err(AppError::Unauthenticated));
+    assert_eq!(visitor.in_page(show_bot()).await.map(drop), Err(AppError::Unauthenticated));
+    assert_eq!(visitor.in_page(list_bot_guilds()).await.map(drop), Err(AppError::Unauthenticated));
+    assert_eq!(visitor.in_page(show_community()).await.map(drop), Err(AppError::Unauthenticated));
+    assert_eq!(visitor.in_page(may_be_added()).await, Err(AppError::Unauthenticated));
+}
+
+#[tokio::test]
+async fn server_functions_answer_the_one_who_asks() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
-    let guilds = browser.call("list_guilds").await;
-    assert_eq!(guilds.status, StatusCode::OK);
-    assert!(guilds.body.contains("1337 Krew") && guilds.body.contains("fetched_at_ms"), "{}", guilds.body);
-    let profile = browser.call("raw_profile").await;
-    assert!(profile.body.contains("80351110224678912"), "{}", profile.body);
+    let guilds = browser.in_page(list_guilds()).await.unwrap();
+    assert!(guilds.value.iter().any(|guild| guild.name == "1337 Krew") && guilds.fetched_at_ms > 0, "{guilds:?}");
+    let profile = browser.in_page(raw_profile()).await.unwrap();
+    assert!(profile.contains("80351110224678912"), "{profile}");
 }
 
 #[tokio::test]

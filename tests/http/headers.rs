@@ -156,7 +156,7 @@ async fn only_pages_carry_the_prefetch_rules() {
             "/auth/callback",
             "/auth/logout",
             "/theme",
-            "/api/list_guilds",
+            "/api/end_browser",
             "/dashboard/account",
             "/setup",
         ]

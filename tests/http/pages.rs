@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::test_app::{MIRA, NELLY, TestApp};
+use crate::test_app::{BOBBY, MIRA, NELLY, TestApp};
 
 #[tokio::test]
 async fn the_pages_show_discords_documented_sample() {
@@ -31,7 +31,7 @@ async fn animated_images_start_as_stills_and_a_zero_discriminator_is_hidden() {
 #[tokio::test]
 async fn a_guild_named_like_a_script_is_text_everywhere() {
     let app = TestApp::start().await;
-    let mut browser = app.signed_in(MIRA).await;
+    let mut browser = app.signed_in(BOBBY).await;
     for path in
         ["/dashboard", "/dashboard/guilds", "/dashboard/guilds?q=%3C%2Ftitle%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E"]
     {

@@ -142,7 +142,7 @@ async fn a_limited_or_failing_discord_is_reported_as_busy() {
 #[tokio::test]
 async fn a_form_from_another_site_is_refused() {
     let app = TestApp::start().await;
-    for path in ["/auth/login", "/auth/logout", "/theme", "/api/list_guilds"] {
+    for path in ["/auth/login", "/auth/logout", "/theme", "/api/end_browser"] {
         for (name, value) in
             [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example"), ("origin", "null"), ("x-none", "")]
         {

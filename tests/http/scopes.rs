@@ -2,10 +2,12 @@
 
 use app::{
     discord::Scopes,
+    error::AppError,
     server::{
         auth::{Flow, LocalPath, Purpose},
         discord::rest::Authorize,
     },
+    server_fns::list_guilds,
 };
 use axum::http::{HeaderMap, StatusCode, header};
 
@@ -45,9 +47,8 @@ async fn a_page_without_its_scope_says_why_and_one_button_leads_back_to_it() {
         assert_eq!(browser.get(&callback).await.location(), page, "back to the same page");
         assert_eq!(browser.get(page).await.status, StatusCode::OK);
     }
-    let typed = signed_in_with(&app, PIM, "identify").await.call("list_guilds").await;
-    assert_eq!(typed.status, StatusCode::FORBIDDEN);
-    assert_eq!(typed.body, r#"{"code":"missing_scope","detail":{"scope":"guilds"}}"#);
+    let typed = signed_in_with(&app, PIM, "identify").await.in_page(list_guilds()).await.map(drop);
+    assert_eq!(typed, Err(AppError::MissingScope { scope: "guilds".into() }));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
+use leptos::server_fn;
 
 use crate::test_app::{NELLY, ORIGIN, TestApp};
 
@@ -30,10 +31,50 @@ async fn a_form_redirects_only_to_our_own_pages() {
         ("http://127.0.0.1:3000//evil.example/", "/"),
         ("//evil.example/", "/"),
     ] {
-        for (function, body) in [("end_browser", "id=unknown"), ("current_viewer", "")] {
-            let request = call(function, &[("accept", "text/html"), ("referer", referer)], body);
-            let answer = browser.send(request).await;
-            assert_eq!((answer.status, answer.location()), (StatusCode::FOUND, location), "{function} from {referer}");
+        let request = call("end_browser", &[("accept", "text/html"), ("referer", referer)], "id=unknown");
+        let answer = browser.send(request).await;
+        assert_eq!((answer.status, answer.location()), (StatusCode::FOUND, location), "from {referer}");
+    }
+}
+
+/// What only pages call.
+const OF_PAGES: [&str; 18] = [
+    "bot_lacks",
+    "current_viewer",
+    "granted_scopes",
+    "list_bot_guilds",
+    "list_browsers",
+    "list_channels",
+    "list_connections",
+    "list_guilds",
+    "list_integrations",
+    "may_be_added",
+    "raw_profile",
+    "show_bot",
+    "show_bot_guild",
+    "show_community",
+    "show_guild",
+    "show_member",
+    "show_profile",
+    "show_welcome",
+];
+
+#[tokio::test]
+async fn what_only_pages_call_is_not_reachable_over_http() {
+    let app = TestApp::start().await;
+    let mut browser = app.signed_in(NELLY).await;
+    for (path, _) in server_fn::axum::server_fn_paths() {
+        let function = path.strip_prefix("/api/").expect("an address of its own below /api/");
+        assert!(!OF_PAGES.contains(&function), "{function}");
+        let answer = browser.call(function).await;
+        assert!(!answer.body.is_empty() && answer.header("content-type") == "application/json", "{function}");
+    }
+    for function in OF_PAGES {
+        for method in ["POST", "GET"] {
+            let request = Request::builder().method(method).uri(format!("/api/{function}"));
+            let request = request.header("origin", ORIGIN).header("accept", "application/json");
+            let answer = browser.send(request.body(Body::empty()).unwrap()).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method} {function}: {}", answer.body);
         }
     }
 }
@@ -62,12 +103,9 @@ async fn a_limited_call_says_when_to_try_again() {
     let mut browser = app.signed_in(NELLY).await;
     app.fault(&[("route", "GET /users/@me/connections"), ("kind", "rate_limit"), ("seconds", "30")]).await;
     let page = browser.get("/dashboard/connections").await;
-    let call = browser.call("list_connections").await;
-    for answer in [page, call] {
-        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{}", answer.body);
-        let seconds: u32 = answer.header("retry-after").parse().unwrap();
-        assert!((28..=30).contains(&seconds), "{seconds}");
-    }
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS, "{}", page.body);
+    let seconds: u32 = page.header("retry-after").parse().unwrap();
+    assert!((28..=30).contains(&seconds), "{seconds}");
     app.clear_faults().await;
     app.fault(&[("route", "POST /oauth2/token/revoke"), ("kind", "rate_limit"), ("seconds", "30")]).await;
     let form = browser.post("/auth/logout", &[("reach", "discord")]).await;

@@ -137,7 +137,7 @@ async fn anonymous_visits_write_nothing() {
             browser.get(path).await;
         }
     }
-    app.anonymous().call("list_browsers").await;
+    app.anonymous().call("end_browser").await;
     let after = (app.rows().await, writes(&mut watcher).await);
     assert_eq!(before, after);
     // Starting a sign-in writes nothing either: the flow is in the browser's cookie.
@@ -172,17 +172,17 @@ async fn the_sweep_removes_expired_rows_without_calling_discord() {
 }
 
 #[tokio::test]
-async fn signed_in_browsers_are_listed_by_their_user_agent() {
+async fn signed_in_browsers_are_listed_under_the_names_that_people_know() {
     let app = TestApp::start().await;
     let before = app.clock.now_ms();
     let mut firefox = signed_in_with(&app, NELLY, "Firefox/128").await;
     firefox.get("/").await;
     app.clock.advance(A_MINUTE);
-    let mut chromium = signed_in_with(&app, NELLY, "<b>Chromium</b>").await;
+    let mut chromium = signed_in_with(&app, NELLY, "<b>Chrome/130 on Linux</b>").await;
     let _somebody_else = signed_in_with(&app, MIRA, "Safari").await;
     let browsers = listed(&mut firefox).await;
-    let seen: Vec<_> = browsers.iter().map(|browser| (&*browser.user_agent, browser.is_this_one)).collect();
-    assert_eq!(seen, [("<b>Chromium</b>", false), ("Firefox/128", true)]);
+    let seen: Vec<_> = browsers.iter().map(|browser| (&*browser.name, browser.is_this_one)).collect();
+    assert_eq!(seen, [("Chrome on Linux", false), ("Firefox", true)]);
     assert!(browsers.iter().all(|browser| browser.created_at_ms >= before), "{browsers:?}");
     assert!(listed(&mut chromium).await[0].is_this_one);
     // An expired browser is not listed, even before the sweep.
@@ -251,10 +251,12 @@ async fn signed_in_with<'a>(app: &'a TestApp, person: &str, user_agent: &str) ->
     browser
 }
 
+/// The rows that the account page hands to its island.
 async fn listed(browser: &mut Browser<'_>) -> Vec<SignedIn> {
-    let answer = browser.call("list_browsers").await;
-    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-    serde_json::from_str(&answer.body).unwrap()
+    let page = browser.get("/dashboard/account").await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    let props = page.body.split("data-props=\"{&quot;browsers&quot;:").nth(1).unwrap().split("}\">").next().unwrap();
+    serde_json::from_str(&props.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">")).unwrap()
 }
 
 async fn own_id(browser: &mut Browser<'_>) -> String {

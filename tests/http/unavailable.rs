@@ -21,7 +21,7 @@ async fn pages_and_calls_answer_503_while_the_database_is_away() {
     assert_eq!((page.status, page.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "5"));
     assert!(page.body.contains(&format!("<h1>{SENTENCE}</h1>")), "{}", page.body);
     assert!(page.body.contains(&format!("Request <code>{}</code>", page.header("x-request-id"))), "{}", page.body);
-    let call = browser.call("list_guilds").await;
+    let call = browser.call("end_browser").await;
     assert_eq!((call.status, &*call.body), (StatusCode::SERVICE_UNAVAILABLE, r#"{"code":"unavailable"}"#));
     assert_eq!(call.header("retry-after"), "5");
     app.run_sql("ALTER TABLE gone RENAME TO logins").await;

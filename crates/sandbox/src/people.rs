@@ -1,7 +1,7 @@
 //! The people of the sandbox, and the application with its bot, in Discord's JSON.
 //!
-//! Each person is a file in `people/`. To add a person, write the file and add a line to [`FILES`]. The files are JSON and not
-//! the app's models: with shared models, both sides would make the same mistake and no test would notice.
+//! They are literals, because models shared with the app would share its mistakes. Each person
+//! is a file in `people/`. To add a person, write the file and add a line to [`FILES`].
 
 mod generated_guilds;
 

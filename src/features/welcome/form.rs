@@ -9,19 +9,19 @@ use crate::{
     },
 };
 
-/// What the form holds, and posts. The guild is the address's, and who saves is who is signed in: neither is in here.
+/// The fields of the form. The guild comes from the address and the person from the session, so neither is a field.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Draft {
-    /// The switch; a browser leaves it out when it is off.
+    /// The switch. A browser leaves it out when it is off.
     #[serde(default)]
     pub enabled: bool,
-    /// A channel's id; empty when none is chosen.
+    /// A channel's id, or empty.
     #[serde(default)]
     pub channel_id: String,
     /// As it was typed.
     #[serde(default)]
     pub text: String,
-    /// What was saved when the form was made; 0 when nothing was.
+    /// The saved version that the form was made from, or 0.
     #[serde(default)]
     pub version: i64,
 }
@@ -29,28 +29,28 @@ pub struct Draft {
 /// Why a draft was not saved. `Display` is the sentence that people read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
-    /// It is to be sent, and nowhere.
+    /// The message is on, and has no channel.
     #[error("Choose the channel that the message goes to.")]
     NoChannel,
-    /// The guild has no such channel: deleted meanwhile, or another guild's.
+    /// The guild has no such channel. It was deleted, or belongs to another guild.
     #[error("The channel that was chosen is not there any more. Choose another one.")]
     NoSuchChannel,
-    /// It is to be sent, and there is nothing to send.
+    /// The message is on, and has no text.
     #[error("Write what the message says, or switch it off.")]
     NoText,
-    /// More than Discord takes.
+    /// The text is longer than Discord takes.
     #[error("This is {0} character{plural} longer than Discord takes.", plural = if *.0 == 1 { "" } else { "s" })]
     TooLong(usize),
-    /// Another version was saved since the form was made.
+    /// Another version was saved after the form was made.
     #[error("This was saved meanwhile, in another window or by somebody else. What you wrote is not saved yet.")]
     SavedMeanwhile,
-    /// Whether it may be saved could not be found out, or saving failed.
+    /// The checks before saving failed, or saving itself.
     #[error(transparent)]
     Failed(#[from] AppError),
 }
 
 impl Problem {
-    /// The HTTP status that fits.
+    /// Returns the HTTP status that fits.
     pub const fn status_code(&self) -> u16 {
         match self {
             Self::Failed(error) => error.status_code(),
@@ -61,7 +61,7 @@ impl Problem {
 }
 
 impl Draft {
-    /// What was saved, to be changed. Without that, a start.
+    /// Returns a draft of what is saved, or a first suggestion.
     pub fn of(saved: Option<&Saved>) -> Self {
         let start = || Self { text: "Welcome to {server}, {user}!".into(), ..Self::default() };
         saved.map_or_else(start, |saved| Self {
@@ -72,12 +72,12 @@ impl Draft {
         })
     }
 
-    /// What would be saved.
+    /// Checks the draft, and returns what to save.
     ///
     /// # Errors
-    /// The first thing that has to be put right.
+    /// The first problem.
     pub fn check(&self, channels: &[Channel], server: &str) -> Result<Welcome, Problem> {
-        // A form sends line ends as CRLF; in the field, and at Discord, they are one character.
+        // A form sends line breaks as CRLF. In the field and at Discord they are one character.
         let text = self.text.replace("\r\n", "\n").trim().to_owned();
         let channel_id = find(channels, &self.channel_id);
         match length(&text, server).checked_sub(MAX_CHARACTERS) {
@@ -90,7 +90,7 @@ impl Draft {
     }
 }
 
-/// The channel with this id that a message can go to.
+/// Finds the channel with this id, if it takes messages.
 pub fn find(channels: &[Channel], id: &str) -> Option<ChannelId> {
     channels.iter().filter(|channel| channel.takes_messages()).map(|channel| channel.id).find(|it| it.to_string() == id)
 }

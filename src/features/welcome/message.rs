@@ -8,17 +8,17 @@ use crate::discord::{ChannelId, UserId};
 /// Source: <https://discord.com/developers/docs/resources/message#create-message>.
 pub const MAX_CHARACTERS: usize = 2000;
 
-/// Stands for whoever joins, since nobody has yet: Discord is sent `<@id>`, and this is the longest id.
+/// The longest mention of a member. Discord is sent `<@id>`, and this is the longest id.
 const LONGEST_MENTION: &str = "<@18446744073709551615>";
 
-/// How a guild greets.
+/// A guild's welcome message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Welcome {
-    /// Whether it does.
+    /// Whether it is sent.
     pub enabled: bool,
-    /// Where. `None` while it does not and no channel was chosen.
+    /// The channel that it goes to. `None` while it is off and no channel was chosen.
     pub channel_id: Option<ChannelId>,
-    /// With which words: `{user}` and `{server}` stand for names.
+    /// The text, in which `{user}` and `{server}` stand for names.
     pub text: String,
 }
 
@@ -35,12 +35,12 @@ impl Welcome {
     }
 }
 
-/// How a guild greets as it is in the table.
+/// A welcome message as it is in the table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
-    /// What was saved.
+    /// The message.
     pub welcome: Welcome,
-    /// Grows with each time; the first is 1.
+    /// Grows by one each time. The first version is 1.
     pub version: i64,
     /// Who saved it.
     pub saved_by: UserId,
@@ -48,13 +48,13 @@ pub struct Saved {
     pub saved_at_ms: u64,
 }
 
-/// The text with names in place of `{user}` and `{server}`. A name that looks like one of the two stays as it is.
+/// Puts names in place of `{user}` and `{server}`. A name that looks like one of the two stays as it is.
 pub fn fill(text: &str, user: &str, server: &str) -> String {
     let parts = text.split("{user}").map(|part| part.replace("{server}", server));
     parts.collect::<Vec<_>>().join(user)
 }
 
-/// How many characters Discord would be sent at most.
+/// Returns how many characters Discord is sent at most.
 pub fn length(text: &str, server: &str) -> usize {
     fill(text, LONGEST_MENTION, server).chars().count()
 }

@@ -9,7 +9,11 @@ use crate::{
     components::{Chip, Freshness, Glyph, Icon, Remedy, Timestamp, Tone},
     discord::{Channel, ChannelType, UserGuild},
     error::AppError,
-    features::welcome::{Saved, islands::MessagePreview, server_fns::show_welcome},
+    features::welcome::{
+        Saved,
+        islands::{MessagePreview, WelcomeForm},
+        server_fns::show_welcome,
+    },
     fetched::{Fetched, age_of},
     layouts::{Loaded, PageTitle},
     page_context::PageContext,
@@ -29,8 +33,10 @@ struct GuildData {
 #[derive(Clone)]
 struct FormData {
     draft: Draft,
+    /// Whether the draft was refused. One that is saved can have a problem as well: its channel may be gone.
+    is_refused: bool,
     problem: Option<Problem>,
-    /// The guild's name, or what stands for it.
+    /// The guild's name, or words in its place.
     server: String,
     /// Who is greeted in the preview.
     user: String,
@@ -38,7 +44,7 @@ struct FormData {
     channels: Option<Vec<Channel>>,
 }
 
-/// How one guild greets who joins it: a form, and what became of it when it was refused.
+/// The form for a guild's welcome message. After a draft was refused, it shows the draft and the reason.
 #[component]
 pub fn WelcomePage() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
@@ -55,10 +61,14 @@ pub fn WelcomePage() -> impl IntoView {
         let user = format!("@{}", user.as_ref().map_or("somebody new".into(), |user| user.value.name()));
         match (data.map(|data| data.value), refused) {
             (Ok(data), refused) => Ok((form(&data, user, refused), Some(data), age)),
-            // Without Discord the form is made of what was sent: losing it would be worse than missing the rest.
+            // Without Discord, the form shows the draft that was sent, so that nothing is lost.
             (Err(error), Some(Refused { draft, problem })) if error != AppError::NotFound => {
                 let server = "this server".to_owned();
-                Ok((FormData { draft, problem: Some(problem), server, user, channels: None }, None, age))
+                Ok((
+                    FormData { draft, is_refused: true, problem: Some(problem), server, user, channels: None },
+                    None,
+                    age,
+                ))
             }
             (Err(error), _) => Err(error),
         }
@@ -70,7 +80,7 @@ pub fn WelcomePage() -> impl IntoView {
             <Trouble problem=form.problem.clone()/>
             <div class="welcome">
                 {(form.problem == Some(Problem::SavedMeanwhile)).then(|| data.as_ref().map(|data| view! { <SavedNow data/> }))}
-                <WelcomeForm form=form.clone()/>
+                <Fields form=form.clone()/>
             </div>
             {age.map(|age| view! { <Freshness age/> })}
         </Loaded>
@@ -87,6 +97,7 @@ async fn ask(id: String) -> Result<Fetched<GuildData>, AppError> {
 }
 
 fn form(data: &GuildData, user: String, refused: Option<Refused>) -> FormData {
+    let is_refused = refused.is_some();
     let (draft, problem) = match refused {
         Some(Refused { mut draft, problem }) => {
             if problem == Problem::SavedMeanwhile {
@@ -102,7 +113,7 @@ fn form(data: &GuildData, user: String, refused: Option<Refused>) -> FormData {
         }
     };
     let (server, channels) = (data.guild.name.clone(), Some(data.channels.clone()));
-    FormData { draft, problem, server, user, channels }
+    FormData { draft, is_refused, problem, server, user, channels }
 }
 
 #[component]
@@ -124,13 +135,13 @@ fn Header(guild: Option<UserGuild>) -> impl IntoView {
     }
 }
 
-/// What is wrong with no field in particular.
+/// Shows a problem that belongs to no single field.
 #[component]
 fn Trouble(problem: Option<Problem>) -> impl IntoView {
     let sentence = match problem? {
         problem @ Problem::SavedMeanwhile => problem.to_string().into_any(),
         Problem::Failed(error) => view! {
-            "Nothing was saved; what you wrote is still here. "
+            "Nothing was saved. What you wrote is still here. "
             {error.to_string()}
             " "
             <Remedy error />
@@ -147,16 +158,16 @@ fn Trouble(problem: Option<Problem>) -> impl IntoView {
 }
 
 #[component]
-fn WelcomeForm(form: FormData) -> impl IntoView {
-    let FormData { draft, problem, server, user, channels } = form;
-    let over = problem == Some(Problem::SavedMeanwhile);
+fn Fields(form: FormData) -> impl IntoView {
+    let FormData { draft, is_refused, problem, server, user, channels } = form;
+    let save = if problem == Some(Problem::SavedMeanwhile) { "Save mine over it" } else { "Save" }.to_owned();
     let (of_channel, of_text) = match &problem {
         Some(Problem::NoChannel | Problem::NoSuchChannel) => (problem, None),
         Some(Problem::NoText | Problem::TooLong(_)) => (None, problem),
         _ => (None, None),
     };
     view! {
-        <form class="panel card welcome__form" method="post" action=PageContext::current().path>
+        <WelcomeForm action=PageContext::current().path save is_refused>
             <input type="hidden" name="version" value=draft.version.to_string() />
             <label class="welcome__switch">
                 <input type="checkbox" role="switch" name="enabled" value="true" checked=draft.enabled />
@@ -182,25 +193,12 @@ fn WelcomeForm(form: FormData) -> impl IntoView {
                 <Wrong id="welcome-text-wrong" problem=of_text />
                 <p class="muted" id="welcome-hint">
                     <code>"{user}"</code>
-                    " becomes a mention of who joins, "
+                    " becomes a mention of the new member, "
                     <code>"{server}"</code>
                     " the server's name."
                 </p>
             </MessagePreview>
-            <div class="actions">
-                <button class="button button--primary" type="submit">
-                    {if over { "Save mine over it" } else { "Save" }}
-                </button>
-                {over
-                    .then(|| {
-                        view! {
-                            <a class="button button--quiet" href=PageContext::current().path>
-                                "Drop mine"
-                            </a>
-                        }
-                    })}
-            </div>
-        </form>
+        </WelcomeForm>
     }
 }
 
@@ -248,7 +246,7 @@ fn ChannelChoice(channels: Option<Vec<Channel>>, chosen: String, invalid: bool) 
     }
 }
 
-/// What is wrong with a field; its place stays, so that the field can name it.
+/// Shows the problem of a field. It is there even when it is empty, because the field refers to it.
 #[component]
 fn Wrong(id: &'static str, problem: Option<Problem>) -> impl IntoView {
     view! {
@@ -258,7 +256,7 @@ fn Wrong(id: &'static str, problem: Option<Problem>) -> impl IntoView {
     }
 }
 
-/// What is saved, beside a draft that was not.
+/// Shows what is saved now, beside a draft that was refused.
 #[component]
 fn SavedNow<'a>(data: &'a GuildData) -> impl IntoView + use<> {
     data.saved.clone().map(|Saved { welcome, saved_at_ms, .. }| {
@@ -282,7 +280,7 @@ fn SavedNow<'a>(data: &'a GuildData) -> impl IntoView + use<> {
     })
 }
 
-/// A text as the content of a `<textarea>`, which the framework leaves as it is. The parser drops the first line end.
+/// Escapes a text for a `<textarea>`, because the framework does not. It begins with a line break, which the browser drops.
 fn in_textarea(text: &str) -> String {
     format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;"))
 }

@@ -24,31 +24,31 @@ use crate::{
     },
 };
 
-/// The page's address, which its form posts to as well: when a draft is refused, the page comes again in answer.
+/// The page's address. Its form posts there too, and the answer to a refused draft is the page.
 pub const PATH: &str = "/dashboard/guilds/{id}/welcome";
 
-/// The page's address for a guild.
+/// Returns the page's address for a guild.
 pub fn address(id: GuildId) -> String {
     format!("{}/welcome", paths::guild(id))
 }
 
-/// A draft that was not saved, for the page that shows it again.
+/// A draft that was refused, for the page that shows it again.
 #[derive(Debug, Clone)]
 pub struct Refused {
-    /// As it was sent.
+    /// The draft as it was sent.
     pub draft: Draft,
-    /// Why.
+    /// The reason.
     pub problem: Problem,
 }
 
 impl Refused {
-    /// What the request being answered was refused for; `None` when a page is just opened.
+    /// Returns the refused draft of this request. `None` if the page was just opened.
     pub fn find() -> Option<Self> {
         use_context::<Parts>()?.extensions.get().cloned()
     }
 }
 
-/// Saves a draft and goes back to the page; or shows the page again with the draft, so that nothing typed is lost.
+/// Saves a draft and goes back to the page. If it is refused, the answer is the page with the draft, so nothing is lost.
 pub async fn save(
     State(state): State<AppState>,
     Extension(viewer): Extension<Viewer>,
@@ -66,7 +66,7 @@ pub async fn save(
     }
 }
 
-/// Everything is asked anew: the right to do this, and which channels there are.
+/// Asks Discord again for the person's rights and for the channels, checks the draft, and saves it.
 async fn try_save(state: &AppState, viewer: &Viewer, id: &str, draft: &Draft) -> Result<GuildId, Problem> {
     let discord = viewer.discord();
     let admin = GuildAdmin::confirm(discord, id).await?;
@@ -78,7 +78,7 @@ async fn try_save(state: &AppState, viewer: &Viewer, id: &str, draft: &Draft) ->
     let welcome = draft.check(&channels.value, &server)?;
     let (messages, user) = (WelcomeMessages::new(state.database.clone()), discord.user_id());
     let saved = messages.save(&admin, &welcome, draft.version, user, state.clock.now_ms()).await;
-    // A button that is pressed twice sends the same twice.
+    // If the same draft is sent twice, the second one is saved already.
     let is_there = || async { messages.find(*admin).await.map(|now| now.is_some_and(|now| now.welcome == welcome)) };
     if saved.map_err(AppError::from)? || is_there().await.map_err(AppError::from)? {
         Ok(admin.guild_id())

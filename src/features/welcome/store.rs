@@ -9,27 +9,27 @@ use crate::{
     },
 };
 
-/// The feature's tables. Which of these have run stands in a table of their own: the app's migrations never miss them when
-/// the feature is removed.
+/// Returns the feature's migrations. A table of the feature's own remembers which have run, so that the app does not miss them when the
+/// feature is removed.
 pub fn migrations() -> Migrator {
     let mut migrations = sqlx::migrate!("src/features/welcome/migrations");
     migrations.dangerous_set_table_name("_welcome_migrations");
     migrations
 }
 
-/// The `welcome_messages` table, behind the proof that somebody may manage the guild.
+/// The table `welcome_messages`. Reading and writing take the proof that somebody may manage the guild.
 #[derive(Debug, Clone)]
 pub struct WelcomeMessages {
     database: Database,
 }
 
 impl WelcomeMessages {
-    /// The table in a database.
+    /// Opens the table in a database.
     pub fn new(database: Database) -> Self {
         Self { database }
     }
 
-    /// How the guild greets. `None` when nobody has saved anything yet.
+    /// Returns the guild's message. `None` if nobody saved one yet.
     ///
     /// # Errors
     /// When the database fails.
@@ -53,8 +53,8 @@ impl WelcomeMessages {
         }))
     }
 
-    /// Saves over a version that somebody saw, 0 when there was none, and answers whether that still was the latest: of two
-    /// who saw the same, one saves.
+    /// Saves over the version that somebody saw (0 for none). Returns `false`, and saves nothing, if there is a newer one: of two people who
+    /// saw the same version, one saves.
     ///
     /// # Errors
     /// When the database fails.

@@ -7,7 +7,7 @@ use super::{Viewer, logout::end_session};
 use crate::{
     error::AppError,
     server::{state::AppState, store::LoginId},
-    signed_in_browser::SignedInBrowser,
+    signed_in_browser::{SignedInBrowser, browser_name},
 };
 
 /// Returns the browsers in which the viewer is signed in, the most recently used first.
@@ -22,7 +22,7 @@ pub async fn list_browsers(viewer: &Viewer) -> Result<Vec<SignedInBrowser>, AppE
         last_seen_at_ms: other.last_used_at_ms(),
         is_this_one: other.id == login.id,
         id: other.id.0,
-        user_agent: other.user_agent,
+        name: browser_name(&other.user_agent),
         created_at_ms: other.created_at_ms,
     });
     Ok(active.collect())

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use axum::{
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
     response::{IntoResponse as _, Redirect, Response},
 };
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-use super::cookies;
+use super::{cookies, respond::wants_html};
 use crate::{
     flash_message::FlashMessage,
     server::{config::PublicUrl, state::AppState},
@@ -41,9 +41,10 @@ impl FlashMessage {
         response
     }
 
-    /// Shows the message on the next page, if a form called the server function.
+    /// Shows the message on the page that follows a server function, where a form called it. An island says itself what happened.
     pub fn set(self) {
         if let (Some(state), Some(response)) = (use_context::<AppState>(), use_context::<ResponseOptions>())
+            && use_context::<Parts>().is_some_and(|parts| wants_html(&parts.headers))
             && let Some(cookie) = self.set_cookie(&state.config.public_url)
         {
             response.append_header(header::SET_COOKIE, cookie);

@@ -7,9 +7,9 @@ use reqwest::header::LOCATION;
 use serde_json::{Value, json};
 
 use super::{
-    CLIENT_ID, HOSTILE, MIRA, NELLY, NOOR, Pairs, REDIRECT_URI, RUSTACEANS, VERA, WORKSHOP, ask, authorization,
-    bot_authorization, bot_get, code_form, decide, get, install, json_of, no_token, refresh, revoke, sent_back,
-    sign_in, start_sandbox, text, token, with,
+    CINNAMON, CLIENT_ID, HOSTILE, MIRA, NELLY, NOOR, Pairs, REDIRECT_URI, RUSTACEANS, VERA, WORKSHOP, ask,
+    authorization, bot_authorization, bot_get, code_form, decide, get, install, json_of, no_token, refresh, revoke,
+    sent_back, sign_in, start_sandbox, text, token, with,
 };
 use crate::test_app::fresh_folder;
 
@@ -43,7 +43,7 @@ async fn the_consent_page_offers_everybody_the_servers_that_they_can_manage() {
     let (of_mira, chosen) = offered(&base, &free, MIRA).await;
     // Mira owns two, is an administrator of two and may manage two.
     assert_eq!((of_mira.len(), chosen), (6, None));
-    assert!([WORKSHOP, HOSTILE, RUSTACEANS].iter().all(|id| of_mira.contains(*id)), "{of_mira:?}");
+    assert!([WORKSHOP, CINNAMON, RUSTACEANS].iter().all(|id| of_mira.contains(*id)), "{of_mira:?}");
     assert_eq!(offered(&base, &free, NELLY).await.0, [NELLY.to_owned()].into(), "her server has her own id");
     assert!(offered(&base, &free, NOOR).await.0.is_empty());
 
@@ -57,7 +57,7 @@ async fn the_consent_page_offers_everybody_the_servers_that_they_can_manage() {
     assert!(page.contains("Noor Haddad has no server here to add something to."), "{page}");
     assert!(page.contains("<code>2048</code>"), "{page}");
     let page = ask(&base, &free).await.text().await.unwrap();
-    assert!(page.contains("&lt;/title&gt;&lt;script&gt;") && !page.contains("<script"), "{page}");
+    assert!(page.contains("&lt;/title&gt;&lt;/textarea&gt;") && !page.contains("<script"), "{page}");
     let twice = ask(&base, &with(free, MIRAS_CHOICE, Some(WORKSHOP))).await.text().await.unwrap();
     assert_eq!(twice.matches(MIRAS_CHOICE).count(), 1, "a parameter that the form sends itself");
     let plain = ask(&base, &authorization("identify guilds applications.commands")).await.text().await.unwrap();
@@ -70,7 +70,8 @@ async fn the_bot_joins_when_the_code_is_exchanged() {
     let file = folder.join("sandbox.json");
     let base = start_sandbox(Some(file.clone())).await;
     let start = bot_guilds(&base).await;
-    assert_eq!(start, [(WORKSHOP.into(), "8".into()), (HOSTILE.into(), "274878024768".into())]);
+    let some = "274878024768";
+    assert_eq!(start, [(HOSTILE.into(), some.into()), (WORKSHOP.into(), "8".into()), (CINNAMON.into(), some.into())]);
 
     let query = sent_back(&decide(&base, bot_authorization(RUSTACEANS, "2080"), MIRA, "authorize").await);
     assert_eq!(query.len(), 4);
@@ -84,7 +85,7 @@ async fn the_bot_joins_when_the_code_is_exchanged() {
     assert!(tokens.get("webhook").is_none());
     let role = guild["roles"].as_array().unwrap().iter().find(|role| role["tags"]["bot_id"] == CLIENT_ID).unwrap();
     assert_eq!(role["permissions"], "2080");
-    let added = [start[0].clone(), (RUSTACEANS.into(), "2080".into()), start[1].clone()];
+    let added = [start[0].clone(), start[1].clone(), (RUSTACEANS.into(), "2080".into()), start[2].clone()];
     assert_eq!(bot_guilds(&base).await, added);
     let again = json_of(refresh(&base, text(&tokens, "refresh_token")).await, 200).await;
     assert!(again.get("guild").is_none());
@@ -93,7 +94,7 @@ async fn the_bot_joins_when_the_code_is_exchanged() {
     install(&base, MIRA, RUSTACEANS, "0").await;
     install(&base, MIRA, WORKSHOP, "9007199254740993").await;
     revoke(&base, &vec![("token", text(&again, "access_token"))]).await;
-    let now = [(WORKSHOP, "9007199254740993"), (RUSTACEANS, "0"), (HOSTILE, "274878024768")];
+    let now = [(HOSTILE, some), (WORKSHOP, "9007199254740993"), (RUSTACEANS, "0"), (CINNAMON, some)];
     for base in [&base, &start_sandbox(Some(file)).await] {
         let found = bot_guilds(base).await;
         assert!(found.iter().map(|(id, rights)| (&**id, &**rights)).eq(now), "{found:?}");

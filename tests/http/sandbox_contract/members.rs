@@ -4,7 +4,7 @@ use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::{
-    CLIENT_ID, HOSTILE, MIRA, NELLY, NOOR, RUSTACEANS, VERA, WORKSHOP, bot, bot_get, control, get, install, json_of,
+    CINNAMON, CLIENT_ID, MIRA, NELLY, NOOR, RUSTACEANS, VERA, WORKSHOP, bot, bot_get, control, get, install, json_of,
     no_token, sign_in, sign_in_as, start_sandbox, text,
 };
 use crate::test_app::fresh_folder;
@@ -134,7 +134,7 @@ async fn people_who_may_not_join_are_not_added() {
         (WORKSHOP, ODALYS, json!({"access_token": odalys}), 400, 30001),
         (RUSTACEANS, NOOR, json!({"access_token": noor}), 403, 50001),
         ("1", NOOR, json!({"access_token": noor}), 403, 50001),
-        (HOSTILE, NOOR, json!({"access_token": noor}), 403, 50013),
+        (CINNAMON, NOOR, json!({"access_token": noor}), 403, 50013),
         (WORKSHOP, NOOR, json!({"access_token": noor, "roles": ["1"]}), 404, 10011),
         (WORKSHOP, NOOR, json!({"access_token": noor, "roles": [WORKSHOP]}), 404, 10011),
         // The bot's own role, one as high, one above, and one that only Discord assigns.

@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::json;
 
-use super::{HOSTILE, WORKSHOP, client, control, get, json_of, refresh, sign_in, start_sandbox, text};
+use super::{CINNAMON, HOSTILE, WORKSHOP, client, control, get, json_of, refresh, sign_in, start_sandbox, text};
 use crate::test_app::fresh_folder;
 
 #[tokio::test]
@@ -22,7 +22,10 @@ async fn tokens_and_settings_outlive_a_restart() {
     let restarted = start_sandbox(Some(file.clone())).await;
     let state = json_of(client().get(format!("{restarted}/control/state")).send().await.unwrap(), 200).await;
     let settings = json!({"same_token": true, "refresh_ends_access": false, "token_lifetime": 1000});
-    assert_eq!(state, json!({"faults": [], "settings": settings, "bot": {WORKSHOP: 8, HOSTILE: 274_878_024_768_u64}}));
+    assert_eq!(
+        state,
+        json!({"faults": [], "settings": settings, "bot": {HOSTILE: 274_878_024_768_u64, WORKSHOP: 8, CINNAMON: 274_878_024_768_u64}})
+    );
     assert_eq!(get(&restarted, "/users/@me", text(&tokens, "access_token")).await.status(), StatusCode::OK);
     assert_eq!(sign_in(&restarted, "identify").await["access_token"], tokens["access_token"]);
     json_of(refresh(&restarted, text(&tokens, "refresh_token")).await, 200).await;

@@ -1,10 +1,22 @@
-use std::collections::HashMap;
-
-use axum::{
-    body::Body,
-    http::{HeaderMap, Request, StatusCode, header},
+use std::{
+    collections::HashMap,
+    future::Future,
+    sync::{Arc, Mutex},
 };
 
+use app::{error::AppError, server::auth};
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Request, StatusCode, header},
+    middleware::from_fn_with_state,
+    routing::get,
+};
+use leptos::{
+    prelude::{Owner, provide_context},
+    reactive::computed::ScopedFuture,
+};
+use tower::ServiceExt as _;
 use tower_sessions::cookie::{Cookie, Expiration};
 
 use super::{ORIGIN, TestApp, cookie, encode};
@@ -51,13 +63,40 @@ impl<'a> Browser<'a> {
         self.send(request.body(Body::from(encode(fields))).unwrap()).await
     }
 
-    pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+    /// Calls a function as a page does: in process, with the request of this browser in context.
+    pub async fn in_page<T>(&mut self, call: impl Future<Output = Result<T, AppError>>) -> Result<T, AppError> {
+        let state = self.app.state.clone();
+        let kept = Arc::new(Mutex::new(None));
+        let keep = kept.clone();
+        let page = async move |request: Request<Body>| *keep.lock().unwrap() = Some(request.into_parts().0);
+        let page = Router::new()
+            .route("/", get(page))
+            .layer(from_fn_with_state(state.clone(), auth::attach_viewer))
+            .layer(auth::session_layer(state.sessions.clone(), &state.config.public_url));
+        let mut request = Request::get("/").body(Body::empty()).unwrap();
+        self.add_cookies(&mut request);
+        page.oneshot(request).await.unwrap();
+        let parts = kept.lock().unwrap().take().unwrap();
+        let call = Owner::new().with(|| {
+            provide_context(state);
+            provide_context(parts);
+            ScopedFuture::new(call)
+        });
+        call.await
+    }
+
+    fn add_cookies(&mut self, request: &mut Request<Body>) {
         let now_ms = self.app.clock.now_ms();
         self.cookies.retain(|name, _| self.ends_at_ms.get(name).is_none_or(|end| *end > now_ms));
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
             request.headers_mut().insert(header::COOKIE, cookies.join("; ").parse().unwrap());
         }
+    }
+
+    pub async fn send(&mut self, mut request: Request<Body>) -> Answer {
+        self.add_cookies(&mut request);
+        let now_ms = self.app.clock.now_ms();
         let answer = self.app.request(request).await;
         for cookie in answer.headers.get_all(header::SET_COOKIE) {
             self.store(&Cookie::parse(cookie.to_str().unwrap()).unwrap(), now_ms);

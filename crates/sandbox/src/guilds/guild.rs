@@ -18,10 +18,11 @@ use crate::{
 };
 
 /// Guilds with a file, by id.
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 4] = [
+    ("154014842880000005", include_str!("hostile.json")),
     ("420904194539651073", include_str!("workshop.json")),
     ("608621108920451075", include_str!("rustaceans.json")),
-    ("675300476190851076", include_str!("hostile.json")),
+    ("675300476190851076", include_str!("cinnamon.json")),
 ];
 /// The file of every other guild. An id such as `+3` means the guild's own id plus 3.
 const PLAIN: &str = include_str!("plain.json");

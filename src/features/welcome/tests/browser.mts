@@ -65,6 +65,80 @@ test.describe('the welcome message', () => {
     await hasNoBarriers(page);
   });
 
+  test('unsaved changes are said, and the browser asks before they are left', async ({ page, trouble }) => {
+    // The fixture answers the question: stay.
+    trouble.expect(/^dialog: $/);
+    await page.goto(PAGE);
+    const unsaved = page.getByText('You have unsaved changes.');
+    const asked: string[] = [];
+    page.on('dialog', dialog => asked.push(dialog.type()));
+    await expect(unsaved).toHaveCount(0);
+    const before = await message(page).inputValue();
+    await type(page, 'Not saved yet');
+    await expect(unsaved).toBeVisible();
+    await page.getByRole('link', { name: 'Profile', exact: true }).click();
+    await expect.poll(() => asked).toEqual(['beforeunload']);
+    await expect(page).toHaveURL(PAGE);
+    await expect(message(page)).toHaveValue('Not saved yet');
+
+    // What was there before is no change, whichever field it is in.
+    await type(page, before, '');
+    await expect(unsaved).toHaveCount(0);
+    await page.getByRole('switch').click();
+    await expect(unsaved).toBeVisible();
+    await page.getByRole('switch').click();
+    await expect(unsaved).toHaveCount(0);
+    await page.getByRole('link', { name: 'Profile', exact: true }).click();
+    await expect(page).toHaveURL(/profile$/);
+    expect(asked).toHaveLength(1);
+  });
+
+  test('the button shows that it was pressed, cannot be pressed twice, and saving asks nothing', async ({ page }) => {
+    await page.goto(PAGE);
+    await type(page, 'Saved once');
+    // An answer without a page: the browser stays here.
+    let sent = 0;
+    await page.route(`**${PAGE}`, route => {
+      sent++;
+      return route.fulfill({ status: 204 });
+    });
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    const saving = page.getByRole('button', { name: 'Saving…' });
+    await expect(saving).toHaveAttribute('aria-disabled', 'true');
+    await saving.click({ force: true });
+    await expect(page.getByRole('button', { name: 'Save', exact: true }), 'after a while it can be pressed again').toBeVisible({ timeout: 15_000 });
+    expect(sent).toBe(1);
+    await page.unroute(`**${PAGE}`);
+    await save(page);
+    await expect(page.locator('.toast')).toContainText('Saved.');
+  });
+
+  test('the row with the button follows on a small screen and hides no field', async ({ page }) => {
+    await page.setViewportSize({ width: 360, height: 480 });
+    await page.goto(PAGE);
+    await type(page, 'Line\n'.repeat(30), 'Line');
+    await page.evaluate(() => scrollTo(0, 0));
+    await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeInViewport({ ratio: 1 });
+    await message(page).focus();
+    await message(page).evaluate(field => field.scrollIntoView({ block: 'end' }));
+    const [field, row] = [await message(page).boundingBox(), await page.locator('.welcome__save').boundingBox()];
+    expect((field?.y ?? 0) + (field?.height ?? 0)).toBeLessThanOrEqual((row?.y ?? 0) + 1);
+  });
+
+  test('a refused draft counts as unsaved until it is dropped', async ({ page, trouble }) => {
+    trouble.expect(/status of 422/);
+    await page.goto(PAGE);
+    await type(page, 'Words to drop');
+    await page.getByRole('switch').check();
+    await page.getByLabel('Channel').selectOption('Choose a channel');
+    await save(page);
+    await expect(page.getByText('You have unsaved changes.')).toBeVisible();
+    await page.waitForLoadState('networkidle');
+    await page.getByRole('link', { name: 'Drop my changes' }).click();
+    await expect(message(page)).not.toHaveValue('Words to drop');
+    await expect(page.getByText('You have unsaved changes.')).toHaveCount(0);
+  });
+
   test('of two windows the second is told, sees both, and may save over the first', async ({ page, context, trouble }) => {
     trouble.expect(/status of 409/);
     const other = await context.newPage();

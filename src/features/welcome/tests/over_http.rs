@@ -10,13 +10,15 @@ use axum::http::StatusCode;
 use sandbox::BOT_TOKEN;
 
 use self::table::saved_in;
-use crate::test_app::{Answer, Browser, MIRA, NELLY, TestApp};
+use crate::test_app::{Answer, BOBBY, Browser, MIRA, NELLY, TestApp};
 
 /// Mira owns it, and the bot is in it.
 const WORKSHOP: &str = "420904194539651073";
 const PAGE: &str = "/dashboard/guilds/420904194539651073/welcome";
-/// Mira is its administrator, the bot is in it, and its name is hostile.
-const HOSTILE: &str = "/dashboard/guilds/675300476190851076/welcome";
+/// Bobby owns it, the bot is in it, and its name is hostile.
+const HOSTILE: &str = "/dashboard/guilds/154014842880000005/welcome";
+/// A channel there.
+const HOSTILE_CHANNEL: &str = "154014842880000009";
 const GENERAL: &str = "420904194539653003";
 const ANNOUNCEMENTS: &str = "420904194539653004";
 /// Of another guild that Mira manages.
@@ -85,7 +87,7 @@ async fn channels_that_take_messages_are_offered_by_category() {
     let page = app.signed_in(MIRA).await.get(PAGE).await.body;
     let list = page.split("<select").nth(1).unwrap().split("</select>").next().unwrap();
     let workbench = list.split("<optgroup label=\"Workbench\">").nth(1).unwrap();
-    for name in ["# general", "# announcements", "# &lt;/li&gt;&lt;/ul&gt;&lt;script&gt;alert"] {
+    for name in ["# general", "# announcements", "# late-night"] {
         assert!(workbench.contains(name), "{name} in {workbench}");
     }
     assert!(list.split("<optgroup").next().unwrap().contains("# rules"), "one without a category: {list}");
@@ -239,7 +241,7 @@ async fn while_discord_is_down_nothing_is_lost() {
         let page = &answer.body;
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{route}: {page}");
         assert!(
-            page.contains("Nothing was saved; what you wrote is still here.") && page.contains("Try again"),
+            page.contains("Nothing was saved. What you wrote is still here.") && page.contains("Try again"),
             "{page}"
         );
         assert_eq!((typed(page), chosen(page), version(page)), ("My words", GENERAL, "0"), "{route}");
@@ -282,15 +284,17 @@ async fn a_bot_that_left_is_said_and_the_draft_stays() {
 #[tokio::test]
 async fn hostile_words_are_text_everywhere() {
     let app = TestApp::start_with_bot().await;
-    let mut browser = app.signed_in(MIRA).await;
+    let mut browser = app.signed_in(BOBBY).await;
     let text = "</textarea><script>alert('x')</script>&lt;{server}";
-    assert_eq!(save(&mut browser, HOSTILE, ELSEWHERE, text, "0").await.status, StatusCode::SEE_OTHER);
-    let pages =
-        [browser.get(HOSTILE).await.body, save(&mut browser, HOSTILE, ELSEWHERE, &format!("{text}!"), "0").await.body];
+    assert_eq!(save(&mut browser, HOSTILE, HOSTILE_CHANNEL, text, "0").await.status, StatusCode::SEE_OTHER);
+    let pages = [
+        browser.get(HOSTILE).await.body,
+        save(&mut browser, HOSTILE, HOSTILE_CHANNEL, &format!("{text}!"), "0").await.body,
+    ];
     for page in pages {
         assert!(!page.contains("<script>alert"), "{page}");
         assert!(typed(&page).starts_with("&lt;/textarea>&lt;script>alert('x')&lt;/script>&amp;lt;{server}"), "{page}");
-        let sent = "&lt;/textarea&gt;&lt;script&gt;alert('x')&lt;/script&gt;&amp;lt;&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;";
+        let sent = "&lt;/textarea&gt;&lt;script&gt;alert('x')&lt;/script&gt;&amp;lt;&lt;/title&gt;&lt;/textarea&gt;&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;";
         assert!(preview(&page).starts_with(sent), "{}", preview(&page));
     }
 }
