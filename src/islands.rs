@@ -1,7 +1,9 @@
 //! What reacts in the browser. Everything here is in both halves of the app. An island uses the same components as a page; what it needs
 //! of the request comes as a prop.
 
+mod address;
 mod browser_list;
+mod connection_list;
 mod copy_button;
 mod countdown;
 mod guild_list;
@@ -12,6 +14,7 @@ mod submit_button;
 mod toast;
 
 pub use browser_list::BrowserList;
+pub use connection_list::ConnectionList;
 pub use copy_button::CopyButton;
 pub use countdown::Countdown;
 pub use guild_list::GuildList;
@@ -19,4 +22,4 @@ pub use image_explorer::{ImageExplorer, NamedImage};
 pub use local_times::LocalTimes;
 pub use sending::use_sending;
 pub use submit_button::SubmitButton;
-pub use toast::Toast;
+pub use toast::{ToastMessage, Toaster, Toasts};

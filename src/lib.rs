@@ -25,8 +25,8 @@
 //!
 //! Two more crates are in `crates/`: `sandbox` plays Discord, and `frontend` is the WebAssembly that the browser loads.
 //!
-//! This file, `server_fns.rs` and the root file of each feature hold the only feature gates: a module is in both halves, or on the server, as a whole.
-//! Pages are on the server alone, so that editing one leaves the WebAssembly as it is.
+//! The only feature gates are in this file, in `server_fns.rs` and in the root file of each feature. Each gates a whole module. Pages are
+//! on the server only, so a change to a page does not change the WebAssembly.
 
 // A release build has a type for each view, and the types of a page are nested as deeply as its elements.
 #![recursion_limit = "512"]

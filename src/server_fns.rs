@@ -25,6 +25,7 @@ mod profile;
 
 // For islands.
 mod browsers;
+mod guild_list;
 
 #[cfg(feature = "ssr")]
 pub use self::{
@@ -36,3 +37,4 @@ pub use self::{
     profile::{current_viewer, raw_profile, show_profile},
 };
 pub use browsers::{EndBrowser, end_browser};
+pub use guild_list::refresh_guilds;

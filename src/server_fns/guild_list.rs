@@ -1,0 +1,27 @@
+//! Refreshing the guild list.
+
+use leptos::prelude::*;
+
+use crate::{error::AppError, fetched::Fetched, guild_row::GuildRows};
+
+/// Asks Discord again for the guild list, whatever is in the cache, and returns what the list shows.
+#[server(prefix = "/api", endpoint = "refresh_guilds")]
+pub async fn refresh_guilds() -> Result<Fetched<GuildRows>, AppError> {
+    use crate::{
+        discord::Scopes,
+        server::{
+            auth::Viewer,
+            discord::CacheMode,
+            http::{refresh, respond::respond},
+            state::AppState,
+        },
+    };
+    respond(async {
+        let viewer = Viewer::extract()?.with(&[Scopes::GUILDS]).await?;
+        let state = AppState::current()?;
+        let discord = viewer.discord().clone().not_before(refresh::begin(&state));
+        let guilds = discord.guilds(CacheMode::Use).await?;
+        Ok(GuildRows::new(guilds, state.bot.presence(&discord, CacheMode::Use).await))
+    })
+    .await
+}
