@@ -5,6 +5,20 @@ use crate::discord::{InstallTo, Scopes};
 /// The server builds them and never reads them from a query string, because a link must not choose what a person is asked for.
 ///
 /// Source: <https://discord.com/developers/docs/topics/oauth2#authorization-code-grant>.
+///
+/// # Examples
+/// ```
+/// use app::{
+///     discord::{InstallTo, Permissions, Scopes},
+///     server::discord::rest::{Authorize, Prompt},
+/// };
+///
+/// let sign_in = Authorize::new(Scopes::parse("identify guilds")).prompt(Prompt::None);
+/// assert!(sign_in.scopes().contains(Scopes::GUILDS));
+///
+/// let add_bot = Authorize::install(InstallTo::AnyGuild(Permissions::from_bits(2048)));
+/// assert_eq!(add_bot.scopes(), &Scopes::parse("bot applications.commands"));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Authorize {
     pub(super) scopes: Scopes,
