@@ -21,7 +21,22 @@ use crate::{
     },
 };
 
-/// The person a request acts for. Having one is the proof that they are signed in.
+/// The person that a request acts for. A `Viewer` is the proof that they are signed in.
+///
+/// # Examples
+/// ```no_run
+/// use app::{
+///     discord::{Connection, Scopes},
+///     error::AppError,
+///     server::{auth::Viewer, discord::CacheMode},
+/// };
+///
+/// /// The body of a server function.
+/// async fn connections() -> Result<Vec<Connection>, AppError> {
+///     let viewer = Viewer::extract()?.with(&[Scopes::CONNECTIONS]).await?;
+///     Ok(viewer.discord().connections(CacheMode::Use).await?.value)
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Viewer {
     login: Login,

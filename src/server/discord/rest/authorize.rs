@@ -9,26 +9,15 @@ use crate::discord::{InstallTo, Scopes};
 /// # Examples
 /// ```
 /// use app::{
-///     discord::{GuildId, InstallTo, Permission, Permissions, Scopes},
+///     discord::{InstallTo, Permissions, Scopes},
 ///     server::discord::rest::{Authorize, Prompt},
 /// };
-/// # use app::server::{config::Config, discord::rest::{Client, Timeouts, oauth::OAuth}, secret::Secret};
-/// # let variables = [("APP_ENV", "development"), ("SECRET_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")];
-/// # let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-/// # let config = Config::from_variables(&variables, ([127, 0, 0, 1], 3000).into())?;
-/// # let oauth = OAuth::new(Client::new(config.discord, Timeouts::default())?)?;
-/// # let state = Secret::new("state");
 ///
-/// // Signs somebody in, without a question if they have allowed these scopes before.
-/// let sign_in = Authorize::new(Scopes::from([Scopes::IDENTIFY, Scopes::GUILDS])).prompt(Prompt::None);
-/// let url = oauth.authorize(&sign_in, &state)?.url;
-/// assert!(url.contains("scope=identify+guilds") && url.contains("prompt=none"));
+/// let sign_in = Authorize::new(Scopes::parse("identify guilds")).prompt(Prompt::None);
+/// assert!(sign_in.scopes().contains(Scopes::GUILDS));
 ///
-/// // Adds the bot to one guild.
-/// let to = InstallTo::OnlyGuild(Permissions::of(&[Permission::SEND_MESSAGES]), GuildId::new(2));
-/// let url = oauth.authorize(&Authorize::install(to), &state)?.url;
-/// assert!(url.contains("permissions=2048&guild_id=2&disable_guild_select=true"));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// let add_bot = Authorize::install(InstallTo::AnyGuild(Permissions::from_bits(2048)));
+/// assert_eq!(add_bot.scopes(), &Scopes::parse("bot applications.commands"));
 /// ```
 #[derive(Debug, Clone)]
 pub struct Authorize {

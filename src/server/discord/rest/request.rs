@@ -32,6 +32,21 @@ pub enum Body<'a> {
 }
 
 /// A request to Discord: the reference library's `request` with its parameters.
+///
+/// # Examples
+/// ```
+/// use app::server::discord::rest::{Auth, Request};
+/// use reqwest::Method;
+///
+/// let members = Request::get("/guilds/197038439483310086/members", Auth::Bot).query(&[("limit", "10")]);
+/// assert_eq!(members.method, Method::GET);
+///
+/// let name = serde_json::json!({ "nick": "Guide" });
+/// let rename = Request::new(Method::PATCH, "/guilds/197038439483310086/members/@me", Auth::Bot)
+///     .json(&name)
+///     .audit_log_reason("A clearer name");
+/// assert!(rename.headers.contains_key("x-audit-log-reason"));
+/// ```
 #[derive(Clone)]
 pub struct Request<'a> {
     /// The HTTP method.
