@@ -1,6 +1,6 @@
 //! The HTTP client for Discord. It knows no logins: each call brings its token.
 //!
-//! A request is sent only if the [`breaker`] has not counted too many refusals lately, and if the [`rate_limit`]s that earlier answers
+//! A request is sent only if the `breaker` has not counted too many refusals lately, and if the `rate_limit`s that earlier answers
 //! named allow it. Each stage of a request has a time limit. A request is retried only if that is safe.
 
 mod authorize;
