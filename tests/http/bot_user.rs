@@ -55,7 +55,7 @@ async fn bot_requests_return_raw_json_and_the_bot_has_no_connections() {
     let ask = async |route| app.state.client.bot_request(Method::GET, route).await;
     assert_eq!(ask("/users/@me").await.unwrap().json_or_text()["username"], "Sandbox Helper");
     let guilds = ask("/users/@me/guilds").await.unwrap().json_or_text();
-    assert_eq!(guilds.as_array().unwrap().len(), 2, "{guilds}");
+    assert_eq!(guilds.as_array().unwrap().len(), 3, "{guilds}");
     let Err(DiscordError::Http(refusal)) = ask("/users/@me/connections").await else { panic!("no bot has any") };
     assert_eq!((refusal.status, refusal.code), (403, 20001));
 }

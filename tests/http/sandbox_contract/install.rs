@@ -138,7 +138,7 @@ async fn only_a_server_that_the_person_can_manage_is_picked() {
         assert!(response.headers().get(LOCATION).is_none());
         assert!(response.text().await.unwrap().contains("Choose a server to which this person may add something."));
     }
-    assert_eq!(bot_guilds(&base).await.len(), 2);
+    assert_eq!(bot_guilds(&base).await.len(), 3);
     let cancelled = decide(&base, free(), NOOR, "cancel").await;
     assert_eq!(sent_back(&cancelled)["error"], "access_denied");
 }
@@ -203,7 +203,7 @@ async fn a_webhook_comes_with_the_tokens() {
         assert!(text(webhook, "url").ends_with(&format!("/webhooks/{id}/{secret}")), "{webhook}");
         assert!(seen.insert(id.to_owned()) && seen.insert(secret.to_owned()));
     }
-    assert_eq!(bot_guilds(&base).await.len(), 2, "a webhook adds no bot");
+    assert_eq!(bot_guilds(&base).await.len(), 3, "a webhook adds no bot");
     // A voice channel, a channel of another server, and no channel.
     for (guild, channel) in
         [(WORKSHOP, "420904194539653009"), (RUSTACEANS, "420904194539653003"), (WORKSHOP, "1"), (RELEASE_NOTES, "1")]
@@ -231,7 +231,7 @@ async fn the_bot_can_read_what_is_registered_for_its_application() {
     assert!(application["owner"].get("email").is_none());
     assert_eq!(application["redirect_uris"], json!([REDIRECT_URI, "http://127.0.0.1:3000/other"]));
     assert_eq!((&application["bot_public"], &application["bot_require_code_grant"]), (&json!(true), &json!(true)));
-    assert_eq!(application["approximate_guild_count"], 2);
+    assert_eq!(application["approximate_guild_count"], 3);
     let scopes = application["eligible_oauth2_scopes"].as_array().unwrap();
     assert!(["identify", "guilds.join", "bot"].iter().all(|scope| scopes.contains(&json!(scope))));
     assert!(!scopes.contains(&json!("applications.commands.update")), "which no person can give");
