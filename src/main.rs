@@ -83,6 +83,8 @@ fn announce(state: &AppState) {
     let discord = if state.config.sandbox { "the sandbox" } else { "Discord" };
     tracing::info!("Open {url} - people sign in with {discord}");
     if state.config.sandbox && state.config.app_env == AppEnv::Production {
-        tracing::warn!("DISCORD_SANDBOX is on: anybody can sign in as anybody. Remove it before real people use this site.");
+        tracing::warn!(
+            "DISCORD_SANDBOX is on: anybody can sign in as anybody. Remove it before real people use this site."
+        );
     }
 }

@@ -195,7 +195,8 @@ fn sandboxed(
 ) -> Option<DiscordConfig> {
     for name in ["DISCORD_API_BASE_URL", "DISCORD_AUTHORIZE_URL", "DISCORD_CDN_BASE_URL", "DISCORD_BOT_TOKEN"] {
         if text(variables, name).is_some() {
-            let remedy = "Remove it to use the sandbox, or set DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET to use Discord.";
+            let remedy =
+                "Remove it to use the sandbox, or set DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET to use Discord.";
             problems.push(Problem::new(name, "is set, but the sandbox plays Discord", remedy));
         }
     }
