@@ -7,7 +7,7 @@ SHELL := bash
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
-dev: ## Install what is missing, run the app, rebuild on every save
+dev: ## Install missing tools, run the app, rebuild on every save
 	@scripts/dev.sh
 
 check: ## Format, lints, rules, unit and HTTP tests; run it after every change
@@ -16,18 +16,18 @@ check: ## Format, lints, rules, unit and HTTP tests; run it after every change
 test: ## Everything that CI runs, browser tests included
 	@scripts/test.sh
 
-chaos: ## Kills, restarts, faults and floods under load; CHAOS_SECONDS=60 runs longer, CHAOS_SEED=7 repeats a run, ARGS="kills" runs one
+chaos: ## Kills, restarts, faults and floods under load. CHAOS_SECONDS=60 runs longer, CHAOS_SEED=7 repeats a run, ARGS="kills" runs one scenario
 	@scripts/setup.sh test
 	@scripts/with-postgres.sh scripts/chaos.sh $(ARGS)
 
-e2e: build ## The browser tests; ARGS go to Playwright: ARGS="journey --headed"
+e2e: build ## The browser tests. ARGS go to Playwright: ARGS="journey --headed"
 	@scripts/setup.sh test
 	@scripts/e2e.sh $(ARGS)
 
 build: ## The release build, in target/release: binary, hash.txt, site/
 	@scripts/build.sh
 
-bench: ## How long a warm page takes, and where the time goes; the first run takes as long as a release build
+bench: ## Measure a warm page: session, cache, rendering. The first run takes as long as a release build
 	@. scripts/env.sh && LEPTOS_HASH_FILES=false cargo bench --no-default-features --features ssr --bench warm_pages
 
 lighthouse: build ## Performance, accessibility, best practices and SEO of every page, on a throttled phone
@@ -41,13 +41,13 @@ screenshots: build ## Every page in light and dark, desktop and phone, into docs
 page: ## Add a page to the dashboard: name=leaderboard title="Leaderboard"
 	@scripts/add-page.sh "$${name:-}" "$${title:-}"
 
-island: ## Add an island, a component that reacts in the browser: name=vote
+island: ## Add an island, a component that reacts in the browser, and its server function: name=vote
 	@scripts/add-island.sh "$${name:-}"
 
 feature: ## Add a feature with a table and a form, copied from the sample: name=tickets title="Tickets"
 	@scripts/add-feature.sh "$${name:-}" "$${title:-}"
 
-rename: ## Make it yours: name=my-dashboard title="My Dashboard"
+rename: ## Give the app another name: name=my-dashboard title="My Dashboard"
 	@scripts/rename.sh "$${name:-}" "$${title:-}"
 
 fmt: ## Format the Rust code and its views

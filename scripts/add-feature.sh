@@ -11,7 +11,7 @@ take_title "${2:-}"
 if [ ! -e "$sample.rs" ] || [ ! -d "$sample" ]; then
     removed=$(git log -1 --format=%h --diff-filter=D -- "$sample.rs" 2>/dev/null || true)
     [ -n "$removed" ] || refuse "A new feature is a copy of the sample $sample/, which is not here."
-    refuse "A new feature is a copy of the sample $sample/, which was deleted. Get it back for the copy, and delete it again afterwards: git checkout $removed^ -- $sample.rs $sample"
+    refuse "A new feature is a copy of the sample $sample/, which was deleted. Get it back, run this again, then delete it again: git checkout $removed^ -- $sample.rs $sample"
 fi
 type=$(type_name "$name")
 check_module "a feature" src/features
@@ -31,7 +31,7 @@ browser_tests=end2end/features.spec.ts
 scripts/setup.sh check
 
 copy() {
-    # A message may begin with these words, whatever the feature is called.
+    # These words are part of a message, not the feature's name, so they stay.
     local escaped="$title" keep="Welcome to "
     case "$1" in *.mts) escaped=$(exchange "'" "\\'" <<<"$title") ;; esac
     exchange "$keep" $'\1' <"$1" | exchange "$sample_title" $'\2' |

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# add-island.sh NAME: adds an island, a component that reacts in the browser, and the server function that it calls. They are made of
-# scripts/new/island.rs and scripts/new/server_fn.rs.
+# add-island.sh NAME: adds an island, a component that reacts in the browser, and the server function that it calls
+# (docs/ADD_AN_ISLAND.md). They are copies of scripts/new/island.rs and scripts/new/server_fn.rs.
 set -euo pipefail
 . "$(dirname "$0")/new/checks.sh"
 
@@ -13,9 +13,9 @@ component=$(type_name "$name")
 ! grep -rqwE "(fn|struct|enum|trait|type) $component" src --include='*.rs' || refuse "Something else in src/ is called $component already."
 ! grep -qwx "$component" <<<"$LEPTOS_COMPONENTS" || refuse "Leptos has a component <$component> of its own."
 module_at=$(after_last src/islands.rs '^mod [a-z0-9_]+;$') && use_at=$(after_last src/islands.rs '^pub use [a-z0-9_]+::.*;$') ||
-    refuse "src/islands.rs has no lines such as 'mod toast;' and 'pub use toast::Toast;'."
+    refuse "src/islands.rs has no lines such as 'mod toast;' and 'pub use toast::Toasts;'."
 fn_module_at=$(after_last src/server_fns.rs '^mod [a-z0-9_]+;$') && fn_use_at=$(after_last src/server_fns.rs '^pub use [a-z0-9_]+::.*;$') ||
-    refuse "src/server_fns.rs has no lines such as 'mod account;' and 'pub use account::end_browser;'."
+    refuse "src/server_fns.rs has no lines such as 'mod browsers;' and 'pub use browsers::end_browser;'."
 scripts/setup.sh check
 
 make_file() {
@@ -24,7 +24,7 @@ make_file() {
 }
 make_file scripts/new/island.rs "src/islands/$name.rs"
 make_file scripts/new/server_fn.rs "src/server_fns/$name.rs"
-# The later line first: it does not move the earlier one.
+# Insert the later line first: it does not move the earlier one.
 add_line src/islands.rs "$use_at" "pub use $name::$component;"
 add_line src/islands.rs "$module_at" "mod $name;"
 add_line src/server_fns.rs "$fn_use_at" "pub use $name::save_$name;"
@@ -33,4 +33,4 @@ say "Changed ${CHANGED// /, }."
 scripts/format.sh
 
 say "Use it in a page of src/pages/: 'use crate::islands::$component;', and '<$component start=0 />' in the view."
-say "Next: let src/islands/$name.rs do what you want, and src/server_fns/$name.rs save it. Once a page shows it, end2end/controls.spec.ts asks for a test of its button."
+say "Next: change src/islands/$name.rs, let src/server_fns/$name.rs save the value, and read docs/ADD_AN_ISLAND.md. When a page shows the island, end2end/controls.spec.ts fails until a test uses its button."

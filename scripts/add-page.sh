@@ -13,7 +13,7 @@ check_module "a page" src/pages
     refuse "The address /dashboard/$path is taken, in src/paths.rs or src/app.rs."
 ! grep -qF "\"$title\"" src/layouts/navigation.rs || refuse "The navigation has a link '$title' already."
 
-# Find where the new lines belong. If one of these places looks different now, the page has to be added by hand.
+# Find where the new lines belong. If one of these places has changed, the person has to add the page by hand.
 by_hand="add the page by hand, as docs/ADD_A_PAGE.md shows."
 module_at=$(after_last src/pages.rs '^pub\(crate\) mod [a-z0-9_]+;$') ||
     refuse "src/pages.rs has no line such as 'pub(crate) mod profile;': $by_hand"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds for release. A server needs three things of it: the binary, hash.txt and site/, all in target/release.
+# Builds for release. A server needs the binary, hash.txt and site/, all in target/release.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh build

@@ -13,7 +13,7 @@ configured() {
 
 address=$(configured LEPTOS_SITE_ADDR)
 address=${address:-$(awk -F'"' '/^site-addr = / { print $2; exit }' Cargo.toml)}
-# The server then listens on every address of the machine, but a browser cannot open this one.
+# These two mean every address of the machine. A browser cannot open them.
 case "$address" in
 0.0.0.0:*) address="127.0.0.1:${address##*:}" ;;
 "[::]":*) address="[::1]:${address##*:}" ;;

@@ -21,14 +21,14 @@ has_wasm_std() {
     compgen -G "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown/lib/libstd-*.rlib" >/dev/null
 }
 
-# Where rustup cannot fetch the wasm target, setup.sh installs Debian's compiler. It then builds both halves, because two compilers in
-# one target directory would rebuild everything in turn.
+# Where rustup cannot fetch the wasm target, setup.sh installs Debian's compiler. It then builds both halves, because two compilers with
+# one target directory would each compile everything again.
 if [ -z "${RUSTUP_TOOLCHAIN:-}" ] && ! has_wasm_std 2>/dev/null && rustup toolchain list 2>/dev/null | grep -q '^debian'; then
     export RUSTUP_TOOLCHAIN=debian
 fi
 
-# Runs a command with rustup's stable compiler, the only one with clippy and rustfmt. Beside Debian's compiler it gets its own target
-# directory.
+# Runs a command with rustup's stable compiler, because only that has clippy and rustfmt. If the project uses Debian's compiler, the command gets a
+# target directory of its own.
 with_stable() {
     if [ "${RUSTUP_TOOLCHAIN:-}" = debian ]; then
         RUSTUP_TOOLCHAIN=stable CARGO_TARGET_DIR="$TARGET/clippy" "$@"
@@ -37,17 +37,18 @@ with_stable() {
     fi
 }
 
-# Removes the caller's configuration of the app, so that it does not change what tests do.
+# Removes the caller's configuration of the app, which could change the results of tests.
 forget_configuration() {
     unset ${!DISCORD_*} ${!LEPTOS_SITE_*} ${!LEPTOS_RELOAD_*} LEPTOS_HASH_FILES LEPTOS_WATCH \
         DATABASE_URL PUBLIC_URL SECRET_KEY APP_ENV DATA_DIR HSTS_INCLUDE_SUBDOMAINS
 }
 
-# Sets what leptos reads while it compiles to the values of `cargo leptos watch`. With other values, `make dev` and the test scripts
-# would rebuild it in turn. The tests themselves run without LEPTOS_WATCH.
+# Compiles with the settings of `cargo leptos watch`. With others, `make dev` and the test scripts would each compile leptos again. The tests
+# themselves run without LEPTOS_WATCH.
 compile_as_under_watch() {
     export LEPTOS_WATCH=true
-    # cargo-leptos sets this in debug builds: one type for all views compiles sooner. Release builds keep their types and are faster.
+    # cargo-leptos sets the same in debug builds, because one type for all views compiles sooner. Release builds keep a type for each view and
+    # are faster (docs/decisions/0008-the-webassembly-is-a-package-of-its-own.md).
     export RUSTFLAGS="--cfg erase_components"
     local host
     host=$(rustc -vV | sed -n 's/^host: //p' | tr 'a-z-' 'A-Z_')

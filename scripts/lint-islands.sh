@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Two rules that the compiler does not know: what reacts in the browser is an island, and lib.rs, server_fns.rs and the
-# root file of a feature alone decide what is in which half. Broken, both fail silently: the HTML looks right, and a click does nothing.
+# Checks two rules that the compiler does not know. Handlers, signals and effects belong in islands. Feature gates belong in lib.rs,
+# server_fns.rs, features.rs and the root file of a feature. Code that breaks a rule compiles and does nothing: the HTML looks right, but a
+# click has no effect.
 # `make check` runs this, and so does build.rs, which turns each line of stderr into a warning of the compiler.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -29,9 +30,9 @@ server_only=($of_features src/app.rs src/layouts src/layouts.rs src/pages src/pa
 report "$(find_in '(^|[^_[:alnum:]])on:[a-z]' "${server_only[@]}")" \
     "This event handler (on:) never runs: pages, layouts and components are plain HTML in the browser. Move the part that reacts into an #[island] in src/islands/, and use that here. 'make island name=..' writes one."
 report "$(find_in '(^|[^_[:alnum:]])(arc_)?signal\(|RwSignal|Effect::|Memo::new|Action::<|Action::new' "${server_only[@]}")" \
-    "This is evaluated once, on the server. What changes in the browser belongs in an #[island] in src/islands/. What only differs between requests is a plain value."
+    "This runs once, on the server. If the value changes in the browser, move it into an #[island] in src/islands/. If it only differs between requests, use a plain value."
 report "$(find_in 'cfg(_attr)?!?\(.*feature[[:space:]]*=|cfg_if!' src | grep -vE '^src/(lib|features|server_fns|features/[^/]+)\.rs:' || true)" \
-    "Feature gates belong in src/lib.rs, in src/server_fns.rs, and for a feature in its root file, on whole modules. Elsewhere both halves have the same items."
+    "Feature gates belong in src/lib.rs, src/server_fns.rs and the root file of a feature, on whole modules. In other files, both halves have the same items."
 
 [ -z "$broken" ] || exit 1
 echo "Handlers, signals and effects are in islands, feature gates in src/lib.rs, src/server_fns.rs and the features' root files."

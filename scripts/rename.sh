@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # rename.sh NAME TITLE: gives the product another name. The package, the binary and the cookies are then called NAME, and people
-# read TITLE. The first rename also deletes the template's own checks: the folder template/ and the lines that mention it. Both names
-# are checked before anything is changed. A product can be renamed again.
+# read TITLE. The first rename also deletes the template's own checks: the folder template/ and the lines that mention it. The script
+# checks both names before it changes anything. A product can be renamed again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
@@ -15,7 +15,7 @@ title="${2:-}"
 [ "$name" = "$APP" ] || ! grep -qx "name = \"$name\"" Cargo.lock ||
     fail "A dependency is called '$name' already. Nothing was changed."
 [[ "$title" =~ [^[:space:]] && ! "$title" =~ [[:cntrl:]\"\\] ]] ||
-    fail "The title has to be one line that is not empty, without \" and \\, because it becomes a string in Rust. Nothing was changed."
+    fail "The title has to be one line, not only spaces, without \" and \\, because it becomes a string in Rust. Nothing was changed."
 # Cargo refuses more names, such as `test`.
 trial=$(mktemp -d)
 trap 'rm -rf "$trial"' EXIT
@@ -54,11 +54,11 @@ if [ -e template/fork-proof.sh ]; then
     # In these files, every sentence or row about template/ has its own lines.
     for page in README.md AGENTS.md docs/*.md; do edit "$page" '/`template\//d'; done
     rm -rf template cargo-generate.toml
-    say "Deleted template/ and cargo-generate.toml: they are about the template, not about $title."
+    say "Deleted template/ and cargo-generate.toml: they belong to the template, not to $title."
 fi
 cp Cargo.lock "$trial/Cargo.lock"
 cargo update --quiet --workspace --offline 2>/dev/null || cargo update --quiet --workspace ||
-    fail "Cargo could not write the new name into Cargo.lock. The next build will do it."
+    fail "Cargo could not write the new name into Cargo.lock. The next build writes it."
 cmp -s "$trial/Cargo.lock" Cargo.lock || say "Changed Cargo.lock."
 
 say "The product is now called $title. Its package and binary are called $name."

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# serve-release.sh FOLDER PORT: runs the release server with the sandbox, as in production, in place of this process. Its data and its
-# key are in FOLDER, so a restart finds them again. The caller's configuration does not reach it: this script sets the environment,
-# and the working directory is FOLDER, which has no .env.
+# serve-release.sh FOLDER PORT: replaces this process by the release server, as in production, with the sandbox. Its data and its key are
+# in FOLDER, so a restart finds them again. The server does not see the caller's configuration: this script sets the environment, and
+# the working directory is FOLDER, which has no .env.
 set -euo pipefail
 folder=$(cd "$1" && pwd)
 port="$2"

@@ -24,7 +24,7 @@ apt_install() {
 quietly() {
     local log="$TOOLS/setup.log"
     mkdir -p "$TOOLS"
-    "$@" >"$log" 2>&1 || { tail -n 40 "$log" >&2; fail "That failed: $*"; }
+    "$@" >"$log" 2>&1 || { tail -n 40 "$log" >&2; fail "This command failed: $*"; }
 }
 
 rust() {
@@ -45,7 +45,7 @@ wasm_target() {
     has_wasm_std || build_wasm_std
 }
 
-# Prints the lld package that Debian's rust-lld is a link into. It has the LLVM version of rust-web-llvm.
+# Prints the name of the lld package that Debian's rust-lld links to. Its version is the LLVM version of rust-web-llvm.
 rust_lld_package() {
     apt-cache depends rust-web-llvm | sed -nE 's/.*Depends: llvm-([0-9]+).*/lld-\1/p' | head -n 1
 }
@@ -68,7 +68,7 @@ build_wasm_std() {
 }
 
 # install_tool CRATE VERSION MINUTES OPTIMISATION: downloads a tool if cargo-binstall is installed and finds it. Otherwise it builds the
-# tool, which takes so many minutes at that level of optimisation.
+# tool at this level of optimisation, which takes about that many minutes.
 install_tool() {
     local root="$TOOLS/$1-$2"
     if command -v cargo-binstall >/dev/null; then
@@ -76,7 +76,7 @@ install_tool() {
         cargo binstall --no-confirm --disable-strategies compile --root "$root" "$1@$2" >/dev/null 2>&1 && return
     fi
     say "Building $1 $2 from source (about $3 minutes, once per user)."
-    # These settings make the build fast, not the tool: fat LTO alone would double the time.
+    # A quick build is more important here than a quick tool: fat LTO alone would double the time.
     CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL="$4" \
         CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_TARGET_DIR="$TOOLS/build" \
         quietly cargo_install "$1" --version "=$2" --root "$root"
@@ -138,8 +138,8 @@ browser() {
     find_chromium >/dev/null || fail "Chromium was installed but is not on PATH; set CHROMIUM to its path."
 }
 
-# For the store suite, which also runs without it; scripts/with-postgres.sh then says so. The setting keeps Debian's package from
-# starting a cluster on port 5432.
+# Installs PostgreSQL for the store suite. Without it, the suite runs on SQLite only, and scripts/with-postgres.sh says so. The setting stops
+# Debian's package from starting a cluster on port 5432.
 postgres() {
     find_postgres >/dev/null && return
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0
@@ -148,7 +148,7 @@ postgres() {
         apt_install postgresql || say "PostgreSQL could not be installed."
 }
 
-# For the same suite behind a pooler. RUNLEVEL=1 keeps Debian's package from starting one on port 6432.
+# Installs PgBouncer for the same suite behind a pooler. RUNLEVEL=1 stops Debian's package from starting one on port 6432.
 pgbouncer() {
     find_pgbouncer >/dev/null && return
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0
@@ -156,7 +156,7 @@ pgbouncer() {
     systemctl disable --now pgbouncer >/dev/null 2>&1 || true
 }
 
-# For one scenario of scripts/chaos.sh, which says if it is skipped. RUNLEVEL=1 keeps Debian's package from starting nginx.
+# Installs nginx for one scenario of scripts/chaos.sh, which says if it is skipped. RUNLEVEL=1 stops Debian's package from starting nginx.
 nginx() {
     (PATH="$PATH:/usr/sbin"; command -v nginx) >/dev/null && return
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0

@@ -8,15 +8,15 @@ if [ -z "${TALLY:-}" ]; then
     export TALLY
 fi
 SUMMARY=""
-# A script that is a step of another one fails for its own failures, not for those before it.
+# If this script is a step of another one, failures of earlier steps do not make it fail.
 FAILED_BEFORE=$(awk '{ sum += $2 } END { print sum + 0 }' "$TALLY")
 
 # count PASSED FAILED: adds a line to the tally. counted COLUMN: prints the sum of a column.
 count() { echo "$1 $2" >>"$TALLY"; }
 counted() { awk -v column="$1" '{ sum += $column } END { print sum + 0 }' "$TALLY"; }
 
-# step "What it is" command...: runs the command, counts it, and says how long it took. If the command adds its own lines, such as a
-# test run, the step itself is not counted, unless it failed without counting a failure.
+# step "What it is" command...: runs the command, counts it, and says how long it took. If the command counts
+# its own results, as a test run does, the step itself is not counted. But a step that fails without a counted failure counts as one.
 step() {
     local name="$1" started=$SECONDS code=0 lines failures word
     shift

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # with-postgres.sh command...: runs the command with an empty PostgreSQL (its address is in $TEST_POSTGRES_URL) and a PgBouncer in
-# front of it (in $TEST_PGBOUNCER_URL), on free loopback ports. $REQUIRE_POSTGRES and $REQUIRE_PGBOUNCER tell the tests that they must
-# not skip them. If one of the two is not installed, the command runs without it.
+# front of it (in $TEST_PGBOUNCER_URL), on free loopback ports. $REQUIRE_POSTGRES and $REQUIRE_PGBOUNCER forbid the tests to
+# skip the two. If one is not installed, the command runs without it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
@@ -17,7 +17,7 @@ folder=$(mktemp -d)
 poolers=()
 finish() {
     [ ${#poolers[@]} -eq 0 ] || kill -TERM "${poolers[@]}" 2>/dev/null || true
-    # At SIGINT, PostgreSQL does not wait for its clients.
+    # On SIGINT, PostgreSQL ends without waiting for its clients.
     [ -z "$SERVER" ] || kill -INT "$SERVER" 2>/dev/null || true
     stop
     rm -rf "$folder"
@@ -33,8 +33,8 @@ if [ "$(id -u)" = 0 ]; then
 fi
 
 port=$(free_port)
-# The data is thrown away after the tests, so it needs no password and no waiting for the disk. The command runs in the folder because
-# its owner may not enter this one.
+# The data is deleted after the tests, so it needs no password, and writes need not wait for the disk. The command runs in $folder because the
+# other account may not enter this one.
 (cd "$folder" && "${as_owner[@]}" "$bin/initdb" --pgdata="$folder/data" --username=postgres --auth=trust --encoding=UTF8 \
     --locale=C --no-sync >"$folder/initdb.log" 2>&1) || { cat "$folder/initdb.log" >&2; fail "initdb failed."; }
 start "$folder/postgres.log" "${as_owner[@]}" "$bin/postgres" -D "$folder/data" -p "$port" -k "$folder" \
@@ -47,7 +47,7 @@ done
 
 say "$("$bin/postgres" --version) answers on 127.0.0.1:$port."
 # start_pooler NAME PARAMETERS: starts a PgBouncer in transaction mode, as hosting services do: after a transaction, the connection
-# may go to another client. It ignores these start-up parameters of clients. Its address is then in $pooler_url.
+# may go to another client. It ignores the start-up PARAMETERS of clients. Afterwards, $pooler_url has its address.
 start_pooler() {
     local log="$folder/$1.log" pooler_port i
     pooler_port=$(free_port)

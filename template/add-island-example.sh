@@ -18,19 +18,18 @@ while IFS=: read -r number comment; do
         file=${comment#<!-- whole file: }
         printf '%s\n' "$code" >"${file% -->}"
         ;;
-    "<!-- add to: "*" -->")
-        file=${comment#<!-- add to: }
-        printf '%s\n' "$code" >>"${file% -->}"
-        ;;
-    "<!-- before \""*"\" in: "*" -->")
-        place=${comment#<!-- before \"} file=${comment#*\" in: }
+    "<!-- before \""*"\" in: "*" -->" | "<!-- replace \""*"\" in: "*" -->")
+        place=${comment#*\"} file=${comment#*\" in: }
         place=${place%%\"*} file=${file% -->}
         [ "$(grep -cF -- "$place" "$file")" = 1 ] || fail "$file does not hold '$place' once, as $guide expects."
-        edited=$(CODE="$code" PLACE="$place" awk 'index($0, ENVIRON["PLACE"]) { print ENVIRON["CODE"] } { print }' "$file")
+        kept=1
+        case "$comment" in "<!-- replace "*) kept="" ;; esac
+        edited=$(CODE="$code" PLACE="$place" KEPT="$kept" awk '
+            index($0, ENVIRON["PLACE"]) { print ENVIRON["CODE"]; if (!ENVIRON["KEPT"]) next } { print }' "$file")
         printf '%s\n' "$edited" >"$file"
         ;;
     *) fail "$guide, line $number: this comment says no place: $comment" ;;
     esac
     blocks=$((blocks + 1))
-done < <(grep -nE '^<!-- (whole file|add to|before) ?' "$guide")
+done < <(grep -nE '^<!-- (whole file|before|replace) ?' "$guide")
 [ "$blocks" -eq "$(grep -cE '^```(rust|css)' "$guide")" ] || fail "$guide has code without a comment that says where it goes."

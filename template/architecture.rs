@@ -7,7 +7,7 @@ use crate::sources::sources;
 fn only_config_and_the_banner_ask_whether_the_sandbox_is_on() {
     let knows = |path: &str| {
         path.starts_with("src/server/config")
-            // These build, mount and announce it, and pass the flag to the banner and to the note on the sign-in page.
+            // These files start and announce the sandbox, or pass the flag to the notices on pages.
             || ["src/server/state.rs", "src/server/http/router.rs", "src/main.rs", "src/page_context.rs", "src/server/http/page_context.rs", "src/server/setup.rs"].contains(&path)
             || ["src/components/sandbox_notice.rs", "src/layouts/frame.rs", "src/pages/login.rs"].contains(&path)
     };

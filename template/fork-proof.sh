@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Does to a copy of this tree what a fork does first. It renames the copy twice, writes a new README, removes a link of the navigation,
-# adds a page, islands and a feature with the generators, adds the code of docs/ADD_AN_ISLAND.md, and removes the sample. After each of
-# these steps, the copy has to be green. The last state is built, served and looked at (template/fork.spec.mts).
+# Changes a copy of this tree as a new project would. It renames the copy twice, writes a new README, removes a link of the navigation, adds a page,
+# islands and a feature with the generators, adds the code of docs/ADD_AN_ISLAND.md, and removes the sample. After each of these steps, the
+# checks have to pass. The last state is built, served and tested in a browser (template/fork.spec.mts).
 #
-# After the last step `make check` runs without the tests in $untouched; after the others, only format, rules and the compiler.
+# After the last step, `make check` runs without the tests in $untouched. After the other steps, only format, rules and the compiler run.
 # EVERY_STATE=1 runs the whole `make check` after each step, which takes about five minutes more for each.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . template/copies.sh
 compile_as_under_watch
 
-# These titles have characters that mean something to make, the shell, sed, Rust and HTML. They have to arrive unchanged.
+# These titles have characters with a meaning in make, the shell, sed, Rust and HTML. They have to arrive unchanged.
 halfway=(halfway-house "The {Halfway} House | a.b*c / #1 \$HOME \`id\`'s")
 name=moot-hall
 title="Moot & Fika's <№ 2> 🛖"
@@ -31,7 +31,7 @@ refuses() {
     before=$(tree_now)
     ! said=$("$@" 2>&1) || fail "This was not refused: $*"
     [[ "$said" == *"$words"* ]] || fail "'$*' was refused with other words than '$words': $said"
-    [ "$(tree_now)" = "$before" ] || fail "'$*' was refused and yet changed something: $(git status --short)"
+    [ "$(tree_now)" = "$before" ] || fail "'$*' was refused but changed something: $(git status --short)"
 }
 # former NAME...: prints the lines of tracked files with one of these names. LICENSE keeps the names of the original authors.
 former() {
@@ -132,7 +132,7 @@ is_green "A feature"
 commit "Without the sample"
 refuses "Get it back" scripts/add-feature.sh polls
 say "Without the sample: make check (minutes)."
-# Slow tests of parts that no name, page, island or feature can change: other processes, the sandbox, the cache and the client.
+# These tests are slow, and no new name, page, island or feature can change what they test.
 untouched="two_processes slow_sockets shut_down database_trouble sandbox_contract caching client"
 skipped=()
 [ -n "${EVERY_STATE:-}" ] || for module in $untouched; do skipped+=(--skip "$module::"); done
@@ -142,7 +142,8 @@ for test in pages::leaderboard::tests:: tickets::a_message_is_saved; do
 done
 
 say "Building the copy."
-cargo leptos build >"$folder/build.log" 2>&1 || { tail -n 60 "$folder/build.log" >&2; fail "The copy does not build."; }
+# cargo-leptos adds its flags to $RUSTFLAGS. Twice the same flag would compile every dependency again.
+env -u RUSTFLAGS cargo leptos build >"$folder/build.log" 2>&1 || { tail -n 60 "$folder/build.log" >&2; fail "The copy does not build."; }
 
 port=$(free_port)
 start "$folder/server.log" env -i PATH="$PATH" HOME="$HOME" DISCORD_SANDBOX=1 \

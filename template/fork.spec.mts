@@ -2,8 +2,8 @@ import { expect, test, type Page, type Response } from '../end2end/fixtures';
 import { Dashboard } from '../end2end/pages/dashboard';
 import { MIRA } from '../end2end/people';
 
-// template/fork-proof.sh serves a copy of this tree. It was renamed, lost a link and the sample, and got a page with an island and a
-// feature.
+// template/fork-proof.sh serves a copy of this tree. The copy was renamed. A link and the sample were removed. A page with two islands and a
+// feature were added.
 const TITLE = process.env.FORK_TITLE ?? '';
 const NAME = process.env.FORK_NAME ?? '';
 const FORMER_NAMES = new RegExp(process.env.FORK_FORMER_NAMES ?? '', 'i');

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Reports how much there is to read, and never fails. It leaves out unit tests at the end of a file, tests/, end2end/ and data, because
-# nobody has to read them to change a page.
+# Reports how much there is to read, and never fails. It does not count unit tests, tests/, end2end/ and data, because nobody
+# has to read them to change a page.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

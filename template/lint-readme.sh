@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks that what the documents name exists: files, folders, links, and every word that a row of a table says is in a file
+# Checks that everything exists that the documents name: files, folders, links, and a word that a table places in a file
 # ("`LINKS` in `src/layouts/navigation.rs`"). README.md may have 120 lines, and docs/CONFIGURATION.md has to list the variables of
 # .env.example.
 set -euo pipefail
@@ -13,7 +13,7 @@ miss() { printf '%s\n' "$*" >&2; missing=yes; }
 files=$(mktemp)
 trap 'rm -f "$files"' EXIT
 find . \( -path ./target -o -path ./data -o -path ./.git -o -name node_modules \) -prune -o -print | sed 's#^\.##' >"$files"
-# Names of what the guides create, and of the sample, which a fork removes.
+# The guides create files with these names, or a fork removes them.
 made='leaderboard|vote|tickets|welcome|0002_'
 
 # path_exists NAME: succeeds if the path of a file or folder ends with the name.

@@ -11,7 +11,7 @@ for (const theme of ['light', 'dark'] as const) {
       const scheme = await page.getByRole('region', { name: panel }).evaluate(element => getComputedStyle(element).colorScheme);
       expect(scheme).toBe(panel.toLowerCase());
     }
-    // Other pages show one notice at most. This one shows each notice twice, so landmarks repeat.
+    // This page shows each notice twice, so landmarks repeat. Other pages show one at most.
     const { violations } = await new AxeBuilder({ page }).disableRules(['landmark-unique']).analyze();
     expect(violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html}`))).toEqual([]);
   });

@@ -5,7 +5,7 @@ use std::{collections::HashMap, fs};
 
 use crate::sources::{root, sources};
 
-/// What a row has in place of an item if we have none.
+/// The text in place of an item that we do not have.
 const NOT_APPLICABLE: &str = "not applicable";
 /// The least number of words of a reason.
 const REASON: usize = 4;

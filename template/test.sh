@@ -1,4 +1,4 @@
-# Sourced by scripts/test.sh while this folder exists. Does what the documents say, on copies of this tree.
+# Sourced by scripts/test.sh while this folder exists. Follows the documents on copies of this tree.
 
 [ -z "$BUILT" ] || step "Weight of the release site" template/sizes.sh
 step "Saved files show under watch" template/watch-proof.sh

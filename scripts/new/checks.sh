@@ -23,7 +23,7 @@ Show
 Suspense
 Transition"
 
-# take_name NAME USAGE: sets $name, or refuses what cannot be a module's name.
+# take_name NAME USAGE: sets $name. Refuses a text that cannot be a module's name.
 take_name() {
     name="$1"
     [ -n "$name" ] || fail "$2"
@@ -34,11 +34,11 @@ take_name() {
         refuse "A dependency is called '$name' already. Choose another name."
 }
 
-# take_title [TITLE]: sets $title, by default from $name. Refuses what cannot be in a string of Rust and of TypeScript.
+# take_title [TITLE]: sets $title, by default from $name. Refuses a text that cannot be in a string of Rust and of TypeScript.
 take_title() {
     title="${1:-$(title_of "$name")}"
     [[ "$title" =~ [^[:space:]] && ${#title} -le 60 && ! "$title" =~ [[:cntrl:]\"\\\`] ]] ||
-        refuse "The title has to be one line of at most 60 characters that is not empty, without \", \\ and \`."
+        refuse "The title has to be one line of at most 60 characters, not only spaces, without \", \\ and \`."
 }
 
 # check_module WHAT FOLDER [WORD]: refuses if the folder has a module $name, or if its root file has the word.
@@ -52,7 +52,7 @@ type_name() { awk -F_ '{ for (i = 1; i <= NF; i++) printf "%s%s", toupper(substr
 title_of() { awk '{ gsub(/_/, " "); print toupper(substr($0, 1, 1)) substr($0, 2) }' <<<"$1"; }
 path_of() { echo "${1//_/-}"; }
 
-# exchange FROM TO: copies its input and replaces one text by another. Neither is a pattern.
+# exchange FROM TO: prints its input with FROM replaced by TO. Both are plain texts, not patterns.
 exchange() {
     FROM="$1" TO="$2" awk '{
         out = ""

@@ -6,8 +6,7 @@ use crate::{
     server_fns::save_new_island,
 };
 
-/// Counts clicks, and has the server save each number: a start. The HTML comes from the server. The button works once the browser has
-/// hydrated the island.
+/// Counts clicks, and sends each number to the server. Replace this with your own island. The button works after the browser has hydrated it.
 #[island]
 pub fn NewIsland(
     /// The first number.
@@ -28,7 +27,7 @@ pub fn NewIsland(
         }
     });
     let is_pending = save.pending();
-    // The button keeps the focus while it waits, so it is not disabled: a second click does nothing.
+    // A second click does nothing. `disabled` would do the same, but take the focus from the button.
     let add = move |_| {
         if !is_pending.get_untracked() {
             save.dispatch(count.get_untracked().saturating_add(1));

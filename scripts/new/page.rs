@@ -7,7 +7,7 @@ use crate::{
     server_fns::list_guilds,
 };
 
-/// New page title: lists the user's servers, the oldest first, as a start.
+/// New page title: lists the user's servers, the oldest first. Replace this with your own content.
 #[component]
 pub fn NewPage() -> impl IntoView {
     view! {

@@ -1,20 +1,21 @@
-//! What the island `NewIsland` asks the server.
+//! The server function of the island `NewIsland`.
 
 use leptos::prelude::*;
 
 use crate::error::AppError;
 
-/// Saves a number of the signed-in user, and returns what is saved. For a start, it keeps nothing.
+/// Saves a number of the signed-in user, and returns the saved number. At first it saves nothing.
 #[server(prefix = "/api", endpoint = "save_new_island")]
 pub async fn save_new_island(
-    /// From the browser, so it may be anything; 0 if it is missing.
+    /// The browser sends it, so it may be any number. If it is missing, it is 0.
     #[server(default)]
     count: u32,
 ) -> Result<u32, AppError> {
     use crate::server::{auth::Viewer, http::respond::respond};
     respond(async {
-        // Anybody can call this over HTTP. A visitor gets no further than this line.
+        // Anybody can call this over HTTP. For a visitor, this line returns an error.
         let _viewer = Viewer::extract()?;
+        // Save the number here.
         Ok(count)
     })
     .await
