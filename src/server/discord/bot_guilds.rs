@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use crate::discord::GuildId;
 
-/// The most pages of the bot's list that are read, with up to 200 guilds each. If the bot is in more, guilds are requested one by one.
+/// The most pages of the bot's list that are read, with up to 200 guilds each. If the bot is in more guilds, they are requested one by one.
 pub(super) const MAX_PAGES: usize = 5;
 
 /// The bot's list of guilds, as far as it was read.

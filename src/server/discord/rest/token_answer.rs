@@ -64,7 +64,7 @@ pub struct Webhook {
 #[derive(Serialize, Deserialize)]
 pub(super) struct TokenAnswer {
     access_token: AccessToken,
-    /// Discord knows no other type.
+    /// Discord issues no other type.
     #[serde(skip, default = "bearer")]
     token_type: BasicTokenType,
     #[serde(default, deserialize_with = "seconds")]
