@@ -7,8 +7,8 @@ use super::{
 lenient_struct! {
     /// A user's record in one guild.
     ///
-    /// Source: <https://discord.com/developers/docs/resources/guild#guild-member-object>. A user's own record takes the scope
-    /// `guilds.members.read`; the bot's token reads every member's.
+    /// Source: <https://discord.com/developers/docs/resources/guild#guild-member-object>. A user's own record needs the scope
+    /// `guilds.members.read`. The bot's token can read the record of every member.
     #[derive(PartialEq, Eq)]
     Member {
         /// Their name in this guild. `None` if they use their usual name. Show [`Member::nickname`].
