@@ -72,7 +72,7 @@ pub(super) fn wants_sandbox(variables: &Variables, app_env: AppEnv, problems: &m
     if is_asked_for == Some(true) && credentials {
         problems.push(Problem::new(
             "DISCORD_SANDBOX",
-            "is on although DISCORD_CLIENT_ID or DISCORD_CLIENT_SECRET is set",
+            "is on, but DISCORD_CLIENT_ID or DISCORD_CLIENT_SECRET is set",
             "Remove the credentials to use the sandbox, or remove DISCORD_SANDBOX to use Discord.",
         ));
     }

@@ -136,7 +136,7 @@ pub(super) fn read(
         None => {
             problems.push(Problem::new(
                 "PUBLIC_URL",
-                "is not a web address without a path",
+                "is not a web address, or has more than scheme, host and port",
                 "Set only scheme, host and port, such as `https://dashboard.example.org`.",
             ));
             default
