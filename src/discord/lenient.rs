@@ -6,7 +6,7 @@ use serde_json::Value;
 /// The second value is the number of elements left out. Discord's specification allows `null` for an empty list.
 ///
 /// # Errors
-/// If the text is not JSON, or neither a list nor `null`.
+/// If the text is not JSON, or is not a list or `null`.
 ///
 /// # Examples
 /// ```

@@ -36,7 +36,7 @@ lenient_struct! {
 }
 
 impl Member {
-    /// Returns the nickname; `None` if there is none or it looks empty.
+    /// Returns the nickname; `None` if the member has no nickname or it looks empty.
     pub fn nickname(&self) -> Option<&str> {
         self.nick.as_deref().and_then(visible)
     }

@@ -38,7 +38,7 @@ pub struct SetupReport {
     pub client_id: Option<ApplicationId>,
     /// The address that people open.
     pub public_url: String,
-    /// The address that the browser opened, as far as the request tells. `None` if it is `public_url`.
+    /// The address that the browser opened, according to the request. `None` if it is `public_url`.
     pub opened_at: Option<String>,
     /// The address to which Discord sends people back.
     pub redirect_uri: String,
@@ -243,7 +243,7 @@ impl Step {
         Self { state: StepState::Unknown, finding: finding.into(), remedy: remedy.into() }
     }
 
-    /// Returns the step for an error that says neither yes nor no. Only the log has the error itself.
+    /// Returns the step for a check without a result, because of an error. Only the log has the error itself.
     fn unchecked(error: &DiscordError) -> Self {
         tracing::warn!(error = %Causes(error), "a setup step could not be checked with Discord");
         match error {

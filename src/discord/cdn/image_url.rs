@@ -40,7 +40,7 @@ impl ImageSize {
     /// The size for banners.
     pub const WIDE: Self = Self(1024);
 
-    /// Returns the CDN's smallest size with at least this many pixels, or 4096 if there is none.
+    /// Returns the CDN's smallest size with at least this many pixels, but never more than 4096.
     pub const fn at_least(pixels: u16) -> Self {
         let mut size = 16;
         while size < pixels && size < 4096 {

@@ -111,7 +111,7 @@ pub struct CallbackQuery {
     guild_id: Option<String>,
 }
 
-/// `GET /auth/callback`: finishes the flow and redirects with 303, so that the address with the code is neither shown nor reloaded.
+/// `GET /auth/callback`: finishes the flow and redirects with 303, so that the browser does not show or reload the address with the code.
 pub async fn callback(
     State(state): State<AppState>,
     viewer: Option<Extension<Viewer>>,

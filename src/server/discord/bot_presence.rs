@@ -1,4 +1,5 @@
-//! Finds the guilds of a person that the bot is in: from the bot's whole list if it is short, otherwise with a request for each guild.
+//! Finds the guilds of a person that the bot is in. If the bot's list of guilds is short, it reads the whole list. Otherwise it sends a
+//! request for each guild.
 
 use serde::Deserialize as _;
 use serde_json::Value;

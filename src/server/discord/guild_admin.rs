@@ -73,7 +73,7 @@ impl GuildAdmin {
         Permissions::from_bits(self.permissions)
     }
 
-    /// Returns whether the person sees every channel, whatever its overwrites say.
+    /// Returns whether the person sees every channel, even if an overwrite hides it.
     pub fn sees_every_channel(self) -> bool {
         self.rank.has_every_permission()
     }

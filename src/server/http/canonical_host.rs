@@ -114,7 +114,7 @@ fn refusal(public_url: &PublicUrl, headers: &HeaderMap) -> Refusal {
     let origin = public_url.origin();
     let opened = opened_at(headers).unwrap_or_default();
     Refusal {
-        // Neither 403 nor 404: the request was meant for another address.
+        // Not 403 or 404, because the request was meant for another address.
         status: StatusCode::MISDIRECTED_REQUEST,
         what: format!("This site is set up for {origin}."),
         remedy: format!(
