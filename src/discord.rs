@@ -1,4 +1,4 @@
-//! Discord's vocabulary: plain types, rules and names, for the server and the browser. Nothing here does I/O or knows a page.
+//! Discord's vocabulary: plain types, rules and names, for the server and the browser. Nothing here does I/O or depends on a page.
 //!
 //! | question | answer |
 //! |---|---|

@@ -11,20 +11,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::discord::JoinRefusal;
 
-/// What went wrong, in as much detail as a visitor needs. `Display` is the sentence that the visitor reads.
+/// What went wrong, with only the details that a visitor needs. `Display` is the sentence that the visitor reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "code", content = "detail", rename_all = "snake_case")]
 pub enum AppError {
     /// Nobody is signed in, or Discord no longer honours the login.
     #[error("You need to sign in to see this.")]
     Unauthenticated,
-    /// The login does not cover what the page needs.
+    /// The login lacks a scope that the page needs.
     #[error("This needs a permission you have not given yet: {scope}.")]
     MissingScope {
-        /// Discord's names of what is missing, separated by spaces.
+        /// The missing scopes in Discord's words, separated by spaces.
         scope: String,
     },
-    /// There is no such thing, or this visitor may not know of it.
+    /// The page or the object does not exist, or this visitor may not know about it.
     #[error("There is nothing here.")]
     NotFound,
     /// Discord wants fewer requests.
@@ -36,8 +36,8 @@ pub enum AppError {
     /// Discord answered with an error, or not at all.
     #[error("Discord is not answering as it should.")]
     DiscordUnavailable,
-    /// Discord refuses this one thing, although the sign-in is still good.
-    #[error("Discord refused to answer this.")]
+    /// Discord refuses this request, although it still accepts the sign-in.
+    #[error("Discord refused this request.")]
     DiscordRefused,
     /// Discord took longer than a page waits.
     #[error("Discord is taking longer than usual.")]
@@ -57,14 +57,14 @@ pub enum AppError {
         /// Discord's name of the permission.
         permission: String,
     },
-    /// Discord did not let the user be added to a guild.
+    /// Discord refused to add the user to a guild.
     #[error("{refusal}")]
     CannotJoin {
         /// Discord's reason.
         refusal: JoinRefusal,
     },
-    /// A browser prefetched a page that would have needed a call to Discord. The browser drops this answer, and asks again when
-    /// somebody opens the page.
+    /// A browser prefetched a page that needs a call to Discord. The browser drops this answer, and requests the page again when
+    /// somebody opens it.
     #[error("This page loads when you open it.")]
     NotPrefetched,
     /// The request was not understood.
@@ -76,7 +76,7 @@ pub enum AppError {
     /// The browser could not reach us.
     #[error("You seem to be offline.")]
     Offline,
-    /// Our own fault; the log says more.
+    /// An error on our side; the log has the cause.
     #[error("Something went wrong on our side.")]
     Internal,
 }
@@ -88,8 +88,8 @@ impl AppError {
         Self::RateLimited { retry_after_s: u32::try_from(seconds).unwrap_or(u32::MAX) }
     }
 
-    /// Returns the HTTP status of the error. The framework's next version calls a method of this name, and then `respond` can
-    /// go.
+    /// Returns the HTTP status of the error. The next version of the framework calls a method with this name. Then `respond` can
+    /// be deleted.
     pub const fn status_code(&self) -> u16 {
         match self {
             Self::Unauthenticated => 401,
@@ -98,7 +98,7 @@ impl AppError {
             Self::BotNotInGuild => 409,
             Self::RateLimited { .. } => 429,
             Self::NoBot => 501,
-            // Not 502 or 504: proxies replace such an answer with a page of their own.
+            // Not 502 or 504, because proxies replace those answers with their own page.
             Self::DiscordUnavailable
             | Self::DiscordSlow
             | Self::DiscordRefused
@@ -127,7 +127,7 @@ impl AppError {
         match self {
             Self::Unauthenticated => "Sign in with Discord. Then you come back to this page.".into(),
             Self::MissingScope { .. } => {
-                "Allow it at Discord, here or on your account page. Then you come back to this page.".into()
+                "Allow it here or on your account page. Then you come back to this page.".into()
             }
             Self::NotFound => "Check the address, or start from your dashboard.".into(),
             Self::RateLimited { retry_after_s: 1 } => "Try again in a second.".into(),

@@ -12,7 +12,7 @@ use app::{
     },
 };
 
-/// Rendering a page allocates thousands of small strings, and mimalloc takes half as long for them as the system's allocator.
+/// Rendering a page allocates thousands of small strings. For them, mimalloc needs half the time of the system's allocator.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -69,8 +69,8 @@ async fn run() -> Result<(), String> {
     serve::serve(listener, &state, router(&state)).await.map_err(|error| error.to_string())
 }
 
-/// Returns the message for a line of `.env` that cannot be parsed; `end` is its last part. It names only the variable, because
-/// the value may be a secret.
+/// Returns the message for a line of `.env` that cannot be parsed; `end` is the last part of the line. The message names only
+/// the variable, because the value may be a secret.
 fn unreadable_line(end: &str) -> String {
     let file = std::fs::read_to_string(".env").unwrap_or_default();
     let line = file.lines().find(|line| line.trim_end().ends_with(end.trim_end()) && !end.is_empty());

@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_moves_if_its_format_can_and_comes_to_rest_as_png() {
+    fn a_file_moves_if_its_format_can_and_its_still_version_is_a_png() {
         let decoration = |hash: &str| cdn().image(Picture::AvatarDecoration, &ImageHash::new(hash)).unwrap();
         let avatar = |hash: &str| cdn().image(Picture::UserAvatar(UserId::new(1)), &ImageHash::new(hash)).unwrap();
         for (url, format, file, moves, rest) in [

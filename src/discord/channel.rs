@@ -24,7 +24,7 @@ lenient_struct! {
         /// The channel's name, without `#`; empty if Discord did not say. Show [`Channel::display_name`].
         #[serde(default, deserialize_with = "lenient_text")]
         name: String,
-        /// How the permissions of roles and members differ here from those in the guild.
+        /// How the permissions of roles and members in this channel differ from those in the guild.
         #[serde(default, deserialize_with = "lenient_list")]
         permission_overwrites: Vec<Overwrite>,
     } and {
@@ -55,7 +55,7 @@ open_enum! {
     }
 }
 
-/// Returns the type of a channel if Discord does not say it. Discord's own numbers are never negative.
+/// Returns the type of a channel without a type. Discord's own numbers are never negative.
 const fn unknown_kind() -> ChannelType {
     ChannelType::Unknown(-1)
 }

@@ -49,7 +49,7 @@ lenient_struct! {
 }
 
 open_enum! {
-    /// Who sees a connection on the user's profile. The default is the careful one: only the user.
+    /// Who sees a connection on the user's profile. By default, only the user sees it.
     ///
     /// Source: <https://discord.com/developers/docs/resources/user#connection-object-visibility-types>.
     #[derive(Default)]

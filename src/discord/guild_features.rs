@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct GuildFeatures(#[serde(deserialize_with = "super::lenient::lenient_list")] Vec<String>);
 
-/// The features that mean something to people, most telling first, each with its label.
+/// The features that matter to people, each with its label. The most important come first.
 const TELLING: [(&str, &str); 12] = [
     ("VERIFIED", "Verified"),
     ("PARTNERED", "Partnered"),
@@ -34,7 +34,7 @@ impl GuildFeatures {
         self.0.iter().map(String::as_str)
     }
 
-    /// Returns the labels of the features that are worth a chip, most telling first.
+    /// Returns the labels of the features that matter to people, the most important first.
     pub fn telling(&self) -> impl Iterator<Item = &'static str> {
         TELLING.into_iter().filter(|(feature, _)| self.has(feature)).map(|(_, label)| label)
     }

@@ -1,4 +1,4 @@
-/// A user's rank in a guild, as far as the list of guilds tells. A lower rank is stronger, so lists sort the strongest first.
+/// A user's rank in a guild, according to the list of guilds. The order puts the strongest first: `Owner < Member`.
 ///
 /// It is not a [`Role`](super::Role), which people create in the guild.
 ///

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// The hash that names an uploaded image.
 ///
-/// Discord promises neither a length nor an alphabet, so any text is accepted here. [`ImageHash::path_segment`] refuses what is not safe
-/// in a URL.
+/// Discord promises no length and no alphabet, so any text is accepted here. [`ImageHash::path_segment`] refuses a text that is not
+/// safe in a URL.
 ///
 /// Source: <https://discord.com/developers/docs/reference#image-formatting>.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use serde_json::Value;
 /// The second value is the number of elements left out. Discord's specification allows `null` for an empty list.
 ///
 /// # Errors
-/// If the text is not JSON, or neither a list nor `null`.
+/// If the text is not JSON, or is not a list or `null`.
 ///
 /// # Examples
 /// ```
@@ -24,14 +24,14 @@ pub fn decode_list<T: DeserializeOwned>(json: &str) -> Result<(Vec<T>, usize), s
     Ok((fitting, left_out))
 }
 
-/// Reads a field, or returns its default if Discord sends `null` or a value that does not fit. The object stays.
+/// Reads a field, or returns its default if Discord sends `null` or a value that does not fit. The object is kept.
 pub(super) fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     Ok(T::deserialize(Value::deserialize(deserializer)?).unwrap_or_default())
 }
 
-/// Reads a text, or returns the default for a value of another type. A number becomes its digits. The object stays.
+/// Reads a text, or returns the default for a value of another type. A number becomes its digits. The object is kept.
 pub(super) fn lenient_text<'de, D: Deserializer<'de>, T: From<String> + Default>(
     deserializer: D,
 ) -> Result<T, D::Error> {
@@ -53,15 +53,15 @@ pub(super) fn lenient_list<'de, D: Deserializer<'de>, T: DeserializeOwned>(
 }
 
 fn fitting<T: DeserializeOwned>(elements: Vec<Value>) -> Vec<T> {
-    // Discord has no lists within lists, and a derived struct would read one as its fields in order.
+    // Discord sends no lists within lists. A derived struct would read such a list as its fields in order.
     let elements = elements.into_iter().filter(|element| !element.is_array());
     elements.filter_map(|element| T::deserialize(element).ok()).collect()
 }
 
 /// Declares structs with two kinds of fields. The first have serde attributes of their own; those after `and` are [`lenient`].
 ///
-/// A field of the first kind without an attribute is required: an object without it is left out. Require only what the app cannot do
-/// without, such as the id in a page's address. Names and other texts are [`lenient_text`].
+/// A field of the first kind without an attribute is required: an object without it is left out. Require only fields that the app
+/// needs, such as the id in a page's address. Names and other texts are [`lenient_text`].
 macro_rules! lenient_struct {
     ($($(#[$about:meta])* $name:ident { $($(#[$needed_about:meta])* $needed:ident: $needed_type:ty,)* }
         and { $($(#[$field_about:meta])* $field:ident: $type:ty,)* })+) => { $(

@@ -50,8 +50,8 @@ impl fmt::Display for Locale {
     }
 }
 
-/// Code, name in English, and name in the language itself: the 32 languages that Discord documents, and `ar` and `he`, which are only
-/// in its OpenAPI specification.
+/// The code of each language, its name in English, and its own name. Discord documents 32 of them. Only its OpenAPI specification
+/// lists `ar` and `he`.
 const LANGUAGES: [(&str, &str, &str); 34] = [
     ("ar", "Arabic", "العربية"),
     ("bg", "Bulgarian", "български"),

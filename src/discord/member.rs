@@ -7,8 +7,8 @@ use super::{
 lenient_struct! {
     /// A user's record in one guild.
     ///
-    /// Source: <https://discord.com/developers/docs/resources/guild#guild-member-object>. A user's own record takes the scope
-    /// `guilds.members.read`; the bot's token reads every member's.
+    /// Source: <https://discord.com/developers/docs/resources/guild#guild-member-object>. A user's own record needs the scope
+    /// `guilds.members.read`. The bot's token can read the record of every member.
     #[derive(PartialEq, Eq)]
     Member {
         /// Their name in this guild. `None` if they use their usual name. Show [`Member::nickname`].
@@ -36,7 +36,7 @@ lenient_struct! {
 }
 
 impl Member {
-    /// Returns the nickname; `None` if there is none or it looks empty.
+    /// Returns the nickname; `None` if the member has no nickname or it looks empty.
     pub fn nickname(&self) -> Option<&str> {
         self.nick.as_deref().and_then(visible)
     }

@@ -34,7 +34,7 @@ open_enum! {
 impl Permissions {
     /// Returns what a member of a guild may do in one of its channels. `self` is what they may do in the whole guild.
     ///
-    /// It does not know the guild's owner, who may do everything: start with [`Permissions::ALL`] for them.
+    /// It does not know who owns the guild. The owner may do everything, so start with [`Permissions::ALL`] for them.
     ///
     /// Source: <https://discord.com/developers/docs/topics/permissions#permission-overwrites>.
     #[must_use]

@@ -88,7 +88,7 @@ impl Permissions {
         self.bits & Permission::ADMINISTRATOR.mask() != 0
     }
 
-    /// Returns whether the holder may configure the guild: as an administrator or with "Manage Server". The bits do not tell who owns it.
+    /// Returns whether the holder may configure the guild: as an administrator or with "Manage Server". The bits do not show who owns it.
     pub const fn can_manage(&self) -> bool {
         self.allows(Permission::MANAGE_GUILD)
     }
@@ -104,13 +104,13 @@ impl Permissions {
         Permission::DOCUMENTED.iter().copied().filter(move |permission| bits & permission.mask() != 0)
     }
 
-    /// Returns the same by group, in the order of Discord's role settings. Empty groups are left out.
+    /// Returns these permissions by group, in the order of Discord's role settings. Empty groups are left out.
     pub fn by_group(&self) -> impl Iterator<Item = (&'static str, Vec<Permission>)> {
         let members = |group| self.iter().filter(|permission| permission.group == group).collect::<Vec<_>>();
         Permission::GROUPS.into_iter().map(move |group| (group, members(group))).filter(|(_, found)| !found.is_empty())
     }
 
-    /// Returns up to `most` permissions that say most about the holder's role, strongest first.
+    /// Returns up to `most` of the permissions that say most about the holder's role, strongest first.
     pub fn telling(&self, most: usize) -> Vec<Permission> {
         TELLING.into_iter().filter(|permission| self.bits & permission.mask() != 0).take(most).collect()
     }
@@ -125,7 +125,7 @@ impl Permissions {
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Self::default();
         }
-        // Digit by digit, because it keeps the low 64 bits of a longer number.
+        // Read digit by digit, because that keeps the low 64 bits of a longer number.
         let bits = text.bytes().fold(0_u64, |bits, digit| bits.wrapping_mul(10).wrapping_add(u64::from(digit - b'0')));
         let long = text.parse::<u64>().is_err().then(|| text.into());
         Self { bits, long }
@@ -190,7 +190,7 @@ mod tests {
             assert_eq!(serde_json::to_string(&permissions(&json)).unwrap(), json);
         }
         assert_eq!(permissions(r#""1152921504606846976""#).unknown_bits().collect::<Vec<_>>(), [60]);
-        // 47 was Clyde's and 53 is Discord's own.
+        // Bit 47 belonged to Clyde, and Discord uses bit 53 itself.
         assert_eq!(Permissions::from_bits(1 << 47 | 1 << 53 | 1).unknown_bits().collect::<Vec<_>>(), [47, 53]);
         assert!(permissions(r#""36893488147419103240""#).can_manage(), "2^65 + 8 has the administrator bit");
     }

@@ -88,7 +88,7 @@ mod null_is_true {
     use serde_json::Value;
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-        // Discord may one day write `false` for false.
+        // One day, Discord may send `false` for false.
         Ok(Value::deserialize(deserializer)? != Value::Bool(false))
     }
 

@@ -73,7 +73,7 @@ impl Scopes {
         self.0.iter().map(String::as_str)
     }
 
-    /// Returns these scopes, then the new ones of the other set. A request for one more scope asks for all of them.
+    /// Returns these scopes, then the new ones of the other set. To ask for one more scope, ask for all of them.
     pub fn union(&self, other: &Self) -> Self {
         self.iter().chain(other.iter()).collect()
     }
@@ -146,8 +146,8 @@ mod tests {
         let listed: Scopes = serde_json::from_str(r#"["identify","guilds email","identify"]"#).unwrap();
         assert_eq!(listed.to_string(), "identify guilds email");
         let odd: Scopes = serde_json::from_str(r#"["identify",null,7,["email"],"guilds"]"#).unwrap();
-        assert_eq!(odd.to_string(), "identify guilds", "one odd element costs no other");
-        assert!(serde_json::from_str::<Scopes>("null").is_err(), "not to know is not the same as nothing");
+        assert_eq!(odd.to_string(), "identify guilds", "an odd element does not affect the others");
+        assert!(serde_json::from_str::<Scopes>("null").is_err(), "a missing list is not an empty list");
     }
 
     #[test]

@@ -53,7 +53,7 @@ ids! {
     Webhook WebhookId "a webhook.";
 }
 
-/// The error for a text that is not an id: it is empty, has leading zeros or other characters than digits, or exceeds 64 bits.
+/// The error for a text that is not an id: it is empty, has leading zeros, has characters other than digits, or exceeds 64 bits.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a Discord id")]
 pub struct NotASnowflake;
@@ -108,7 +108,7 @@ impl<Kind> fmt::Debug for Snowflake<Kind> {
     }
 }
 
-// Derives would require the same traits of the marker, which has none.
+// A derive would require the same traits from the marker type, which implements none.
 impl<Kind> Clone for Snowflake<Kind> {
     fn clone(&self) -> Self {
         *self

@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_looks_empty_gives_way_to_the_username_and_then_to_the_id() {
+    fn a_name_that_looks_empty_is_replaced_by_the_username_or_the_id() {
         for (username, global_name, name, typed) in [
             (r#""mira""#, r#""Mira L.""#, "Mira L.", "@mira"),
             (r#""mira""#, r#""  ""#, "mira", "@mira"),

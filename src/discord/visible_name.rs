@@ -1,8 +1,8 @@
 use std::{borrow::Cow, fmt::Display};
 
-/// The ranges of characters that are invisible on a page: Unicode's default-ignorable characters, blanks that do not count as white
-/// space, and combining marks, which are invisible without a letter. Only marks in common use are listed: browsers draw the others on a
-/// dotted circle.
+/// The ranges of characters that are invisible on a page. They are Unicode's default-ignorable characters, blanks that do not count as
+/// white space, and combining marks. A combining mark is invisible without a letter. Only marks in common use are listed, because
+/// browsers draw the others on a dotted circle.
 ///
 /// White space and control characters are not listed, because the standard library knows them.
 const INVISIBLE: [(char, char); 44] = [
@@ -52,7 +52,7 @@ const INVISIBLE: [(char, char); 44] = [
     ('\u{E0000}', '\u{E0FFF}'),
 ];
 
-/// Returns the text, or `None` if it looks empty: people could neither read nor click it.
+/// Returns the text, or `None` if it looks empty, because people could not read or click it.
 pub fn visible(text: &str) -> Option<&str> {
     text.chars().any(is_visible).then_some(text)
 }
@@ -62,7 +62,7 @@ pub(super) fn name_or_id<'name>(name: &'name str, what: &str, id: impl Display) 
     visible(name).map_or_else(|| Cow::Owned(format!("Unnamed {what} {id}")), Cow::Borrowed)
 }
 
-/// Returns whether people can see a character that stands alone.
+/// Returns whether people can see a character without other characters around it.
 pub(super) fn is_visible(character: char) -> bool {
     let hidden = INVISIBLE.iter().any(|(first, last)| (*first..=*last).contains(&character));
     !(hidden || character.is_whitespace() || character.is_control())

@@ -11,8 +11,8 @@ use super::{
 use crate::flash_message::FlashMessage;
 use crate::{discord::Guild, error::AppError, fetched::Fetched, paths};
 
-/// Returns the community's guild if the viewer can join it. `None` if none is configured, if the bot is not in it, or if the viewer
-/// already is.
+/// Returns the community's guild if the viewer can join it. `None` if no guild is configured, if the bot is not in it, or if the
+/// viewer is already in it.
 ///
 /// # Errors
 /// If Discord gives no answer and the cache holds none.

@@ -47,8 +47,8 @@ pub struct Config {
     pub vault: Vault,
     /// `DATA_DIR`: the folder of the generated key and of the sandbox's state; `data` by default.
     pub data_dir: PathBuf,
-    /// `HSTS_INCLUDE_SUBDOMAINS`: whether browsers refuse plain http on the subdomains too, once they saw this site over https.
-    /// Off by default, because the subdomains may be somebody else's.
+    /// `HSTS_INCLUDE_SUBDOMAINS`: whether browsers refuse plain http on the subdomains too, after they have opened this site over
+    /// https. Off by default, because the subdomains may be somebody else's.
     pub hsts_include_subdomains: bool,
     /// The origin of cargo-leptos' live reload, such as `ws://127.0.0.1:3001`; `None` unless `cargo leptos watch` runs.
     pub live_reload: Option<String>,
@@ -65,7 +65,7 @@ pub fn check_pasted(variables: &Variables) -> Result<(), ConfigError> {
 }
 
 impl Config {
-    /// Checks the variables. `bound` is the address on which the server listens already; some defaults contain its port.
+    /// Checks the variables. `bound` is the address that the server already listens on; some defaults contain its port.
     ///
     /// # Errors
     /// If a value is wrong or missing. The error has every problem, and never the value of a secret.

@@ -1,4 +1,4 @@
-//! HTTP: the router and its layers, and what a page knows of its request.
+//! HTTP: the router and its layers, and what a page knows about its request.
 
 pub mod api;
 pub mod built_files;

@@ -38,19 +38,19 @@ pub struct SetupReport {
     pub client_id: Option<ApplicationId>,
     /// The address that people open.
     pub public_url: String,
-    /// The address that the browser opened, as far as the request tells. `None` if it is `public_url`.
+    /// The address that the browser opened, according to the request. `None` if it is `public_url`.
     pub opened_at: Option<String>,
     /// The address to which Discord sends people back.
     pub redirect_uri: String,
     /// The redirects that are registered at Discord, if `redirect_uri` is not among them.
     pub registered: Vec<String>,
-    /// Id and secret are set.
+    /// Whether the id and the secret are set.
     pub application: Step,
-    /// The redirect URI is registered.
+    /// Whether the redirect URI is registered.
     pub redirect: Step,
-    /// Discord accepts id and secret.
+    /// Whether Discord accepts the id and the secret.
     pub credentials: Step,
-    /// Discord accepts the bot's token, and it belongs to the same application.
+    /// Whether Discord accepts the bot's token, and it belongs to the same application.
     pub bot: Step,
 }
 
@@ -87,7 +87,7 @@ impl SetupReport {
     }
 
     /// Returns the address of a page of the application in Discord's developer portal, such as `oauth2`. While the sandbox
-    /// plays Discord, it is the list of all applications.
+    /// replaces Discord, it is the list of all applications.
     pub fn portal(&self, page: &str) -> String {
         let applications = "https://discord.com/developers/applications";
         self.client_id.map_or(applications.to_owned(), |id| format!("{applications}/{id}/{page}"))
@@ -153,7 +153,7 @@ fn application_step(client_id: Option<ApplicationId>) -> Step {
         // The server does not start with only one of the two.
         Some(id) => Step::done(format!("DISCORD_CLIENT_ID is {id}, and DISCORD_CLIENT_SECRET is set.")),
         None => Step::missing(
-            "DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET are not set, so the sandbox plays Discord.",
+            "DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET are not set, so the sandbox replaces Discord.",
             "Create an application and copy both from its OAuth2 page.",
         ),
     }
@@ -173,12 +173,12 @@ fn redirect_step(config: &Config, ours: Option<&Application>) -> Step {
     }
 }
 
-/// Reports on id and secret. `id_fits` says whether the bot's token belongs to the application in DISCORD_CLIENT_ID; `None` if
+/// Reports on the id and the secret. `id_fits` says whether the bot's token belongs to the application in DISCORD_CLIENT_ID; `None` if
 /// that is not known.
 fn credentials_step(answer: Option<Result<(), DiscordError>>, id_fits: Option<bool>) -> Step {
     let error = match answer {
-        None => return Step::missing("There is nothing to check yet.", "Set id and secret first."),
-        Some(Ok(())) => return Step::done("Discord accepts id and secret."),
+        None => return Step::missing("There is nothing to check yet.", "Set the id and the secret first."),
+        Some(Ok(())) => return Step::done("Discord accepts the id and the secret."),
         Some(Err(error)) => error,
     };
     // Discord answers 400 or 401 here, and does not say which of the two is wrong.
@@ -196,7 +196,7 @@ fn credentials_step(answer: Option<Result<(), DiscordError>>, id_fits: Option<bo
              DISCORD_CLIENT_ID: the application's id is on the same page."
         }
     };
-    Step::wrong("Discord refuses id and secret (invalid_client).", remedy)
+    Step::wrong("Discord refuses the id or the secret (invalid_client).", remedy)
 }
 
 fn bot_step(config: &Config, owner: Option<Result<Application, DiscordError>>) -> Step {
@@ -206,7 +206,7 @@ fn bot_step(config: &Config, owner: Option<Result<Application, DiscordError>>) -
             "DISCORD_BOT_TOKEN is not set.",
             "Reset the token on the Bot page and copy it. Discord shows it only once.",
         ),
-        // Isolates surround the name, because it may be written from right to left.
+        // Unicode isolates surround the name, because it may be written from right to left.
         Some(Ok(owner)) if owner.id == id => {
             Step::done(format!("Discord accepts the token. It belongs to \u{2068}{}\u{2069}.", owner.display_name()))
         }
@@ -216,7 +216,7 @@ fn bot_step(config: &Config, owner: Option<Result<Application, DiscordError>>) -
                 owner.display_name(),
                 owner.id
             ),
-            format!("Copy the token of application {id}, or set id and secret of application {}.", owner.id),
+            format!("Copy the token of application {id}, or set the id and the secret of application {}.", owner.id),
         ),
         Some(Err(DiscordError::Unauthorized(_))) => Step::wrong(
             "Discord refuses the token in DISCORD_BOT_TOKEN.",
@@ -243,7 +243,7 @@ impl Step {
         Self { state: StepState::Unknown, finding: finding.into(), remedy: remedy.into() }
     }
 
-    /// Returns the step for an error that says neither yes nor no. Only the log has the error itself.
+    /// Returns the step for a check without a result, because of an error. Only the log has the error itself.
     fn unchecked(error: &DiscordError) -> Self {
         tracing::warn!(error = %Causes(error), "a setup step could not be checked with Discord");
         match error {

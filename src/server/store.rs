@@ -36,7 +36,7 @@ pub(crate) fn instant(ms: u64) -> i64 {
     i64::try_from(ms).unwrap_or(i64::MAX)
 }
 
-/// Reads an instant. This app never writes a negative number; one counts as long ago.
+/// Reads an instant. This app never writes a negative number, so one is read as 0.
 pub(crate) fn from_instant(ms: i64) -> u64 {
     u64::try_from(ms).unwrap_or(0)
 }

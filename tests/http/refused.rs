@@ -10,7 +10,7 @@ const GUILDS: &str = "/dashboard/guilds";
 const GUILDS_CALL: &str = "GET /users/@me/guilds";
 const AUTHORIZATION_CALL: &str = "GET /oauth2/@me";
 const REFRESHES: &str = "POST /oauth2/token (refresh_token)";
-const REFUSED: &str = "Discord refused to answer this.";
+const REFUSED: &str = "Discord refused this request.";
 
 #[tokio::test]
 async fn a_login_ends_if_discord_refuses_even_its_fresh_token() {

@@ -75,7 +75,7 @@ async fn the_sandbox_says_what_is_missing_and_where_to_get_it() {
     for (name, words) in [
         ("Application", "DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET are not set"),
         ("Redirect URI", "<code>http://127.0.0.1:3000/auth/callback</code>"),
-        ("Id and secret", "Set id and secret first."),
+        ("Id and secret", "Set the id and the secret first."),
         ("Bot token", "DISCORD_BOT_TOKEN is not set."),
     ] {
         let step = step(&page, name);
@@ -94,7 +94,7 @@ async fn without_a_bot_token_only_id_and_secret_are_checked() {
     let app = TestApp::start().await;
     let page = open(&app).await;
     assert!(step(&page, "Application").contains(">Done<") && step(&page, "Application").contains(CLIENT_ID));
-    assert!(step(&page, "Id and secret").contains("Discord accepts id and secret."), "{}", page.body);
+    assert!(step(&page, "Id and secret").contains("Discord accepts the id and the secret."), "{}", page.body);
     assert!(step(&page, "Redirect URI").contains(">Not checked<"), "{}", page.body);
     assert!(step(&page, "Bot token").contains(">Missing<"), "{}", page.body);
     for place in ["oauth2", "bot"] {

@@ -40,7 +40,7 @@ impl ImageSize {
     /// The size for banners.
     pub const WIDE: Self = Self(1024);
 
-    /// Returns the CDN's smallest size with at least this many pixels, or 4096 if there is none.
+    /// Returns the CDN's smallest size with at least this many pixels, but never more than 4096.
     pub const fn at_least(pixels: u16) -> Self {
         let mut size = 16;
         while size < pixels && size < 4096 {
@@ -139,7 +139,7 @@ impl ImageUrl {
         self.moves && self.formats == [ImageFormat::Png]
     }
 
-    /// Returns the file of this format, moving if the format can move; a PNG if Discord does not offer the format.
+    /// Returns the file in a format. It moves if the format can move. It is a PNG if Discord does not offer the format.
     pub fn file(self, format: ImageFormat) -> Self {
         let moving = self.clone().animated();
         let still = self.format(format);
@@ -151,7 +151,7 @@ impl ImageUrl {
         self.is_animated() && (self.moving || self.format == ImageFormat::Gif)
     }
 
-    /// Returns the image as a PNG that holds still if this file moves. A still file stays as it is.
+    /// Returns a still PNG if this file moves. A still file stays as it is.
     pub fn at_rest(self) -> Self {
         if self.is_moving() { self.format(ImageFormat::Png) } else { self }
     }
@@ -162,7 +162,7 @@ impl fmt::Display for ImageUrl {
         write!(f, "{}.{}", self.path, self.extension())?;
         if let Some(ImageSize(size)) = self.size {
             write!(f, "?size={size}")?;
-            // `passthrough` is not documented: Discord's own client holds a decoration still with it.
+            // Discord does not document `passthrough`. Its own client uses it to show a decoration without motion.
             match (self.is_animated_png(), self.moving) {
                 (false, true) => f.write_str("&animated=true")?,
                 (true, false) => f.write_str("&passthrough=false")?,

@@ -4,10 +4,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{ImageFormat, ImageSize, ImageUrl};
 
-/// Each kind of image comes in the first one, three or four of these.
+/// Each kind of image has the first one, three or four of these formats.
 const FORMATS: &[ImageFormat] = &ImageFormat::ALL;
 
-/// The path, how many formats there are, whether it moves; then the chosen format, motion and size.
+/// The path, the number of formats, and whether the image moves; then the chosen format, motion and size.
 type Wire<'url> = (std::borrow::Cow<'url, str>, usize, bool, usize, bool, Option<u16>);
 
 impl Serialize for ImageUrl {

@@ -3,7 +3,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::services;
 use crate::discord::visible;
 
-/// Encodes everything except RFC 3986's unreserved characters, and `:`, which decentralised ids contain.
+/// Encodes everything except RFC 3986's unreserved characters and `:`, because decentralised ids contain `:`.
 const PATH_SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
 
 /// Returns the address of an account's page at a service; `None` if there is no such page, or if the id or name in it is invisible.
@@ -19,9 +19,9 @@ pub(super) fn profile_url(service: &str, id: &str, name: Option<&str>) -> Option
     let (_, _, pattern) = services::find(service)?;
     let (before, rest) = pattern?.split_once('{')?;
     let (placeholder, after) = rest.split_once('}')?;
-    // A pattern with a name takes no id: it would lead to somebody else.
+    // If the name is missing, do not use the id: the address could be that of another person.
     let part = utf8_percent_encode(if placeholder == "id" { visible(id)? } else { name? }, PATH_SEGMENT).to_string();
-    // Browsers read `.` and `..` as this folder and the one above, encoded or not.
+    // Browsers read `.` and `..` as this folder and its parent, even if they are encoded.
     let stays = !matches!(part.as_str(), "" | "." | "..");
     stays.then(|| format!("{before}{part}{after}"))
 }

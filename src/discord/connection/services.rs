@@ -1,7 +1,7 @@
 /// Services: Discord's word, the name people know, and the address of a profile if there is one.
 ///
 /// `{id}` and `{name}` are replaced by the account's id or name, percent-encoded. Skype has closed, and its addresses opened a program
-/// and not a browser, so it has no link. Riot's two services are listed although Discord stopped sending them in July 2026.
+/// instead of a page, so it has no link. Riot's two services are listed although Discord stopped sending them in July 2026.
 /// Words that Discord never documented (`soundcloud`, `samsung`) are not listed; pages show them unchanged.
 ///
 /// Source: <https://discord.com/developers/docs/resources/user#connection-object-services>.

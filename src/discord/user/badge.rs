@@ -14,7 +14,7 @@ impl Badge {
 }
 
 /// Flags that say what an account is (a team, a bot without a gateway, provisional) are not badges. Flag 20 marks spammers and is not for
-/// display. Nobody can get Active Developer (22) any more, but those who have it keep it.
+/// display. Nobody can get Active Developer (22) any more, but its holders keep it.
 ///
 /// Source: <https://discord.com/developers/docs/resources/user#user-object-user-flags>.
 const BADGES: [Badge; 13] = [

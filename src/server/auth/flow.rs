@@ -29,7 +29,7 @@ pub struct Flow {
 /// The result of a finished flow: the reference library's `callback`. A layer around the callback's route finds it in the extensions
 /// of the response.
 ///
-/// A browser that sends its callback twice gets the result twice, so what you do with it must be safe to repeat.
+/// If a browser sends its callback twice, it gets the result twice. Make sure that your code may run twice.
 #[derive(Debug, Clone)]
 pub struct LoggedIn {
     /// What the flow was for.

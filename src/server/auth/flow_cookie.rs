@@ -1,6 +1,6 @@
 //! Keeps an unfinished flow in an encrypted cookie of the browser that started it, bound to the flow's state.
 //!
-//! The server stores nothing for it. Flows that others start cannot push it out, and only this browser can finish it.
+//! The server stores nothing, so the flows of other people cannot displace this one. Only this browser can finish it.
 
 use std::time::Duration;
 
@@ -99,7 +99,7 @@ pub(super) fn removal(state: &FlowState, public_url: &PublicUrl) -> Option<Heade
     cookies::set(&cookie_name(state, public_url), "", Duration::ZERO, public_url)
 }
 
-/// Returns the `Set-Cookie` values that remove every flow of a browser, so that none of them can undo a sign-out.
+/// Returns the `Set-Cookie` values that remove every flow of a browser, because an unfinished flow could undo a sign-out.
 pub(super) fn removals(headers: &HeaderMap, public_url: &PublicUrl) -> Vec<HeaderValue> {
     newest_first(headers, public_url)
         .iter()

@@ -1,4 +1,4 @@
-//! How a flow ended. Browsers sometimes send a callback twice: the second one gets the outcome of the first.
+//! The outcome of a flow. Browsers sometimes send a callback twice: the second one gets the outcome of the first.
 
 use std::time::Duration;
 
@@ -29,9 +29,9 @@ const POLL: Duration = Duration::from_millis(100);
 /// How a flow ended.
 #[derive(Debug)]
 pub(super) enum Outcome {
-    /// The flow led to a login or an install.
+    /// The flow ended with a login or an install.
     Finished(Box<FlowResult>),
-    /// The flow led to neither.
+    /// The flow ended without a login or an install.
     Failed(LoginProblem),
 }
 
@@ -46,7 +46,7 @@ pub(super) struct FlowResult {
 
 /// Runs the exchange of a flow's code, or waits for the outcome if another callback already runs it.
 ///
-/// It runs in a task of its own: it finishes even if the browser disconnects, so that no login is lost. A shutdown waits for the task.
+/// The exchange runs in its own task. It finishes even if the browser disconnects, so no login is lost. A shutdown waits for the task.
 pub(super) async fn run_once(
     state: &AppState,
     flow_state: FlowState,
@@ -109,7 +109,7 @@ async fn store(state: &AppState, flow_state: &FlowState, outcome: &Outcome) {
     };
     let json = serde_json::to_string(&stored).unwrap_or_default();
     if let Err(error) = state.used_flows.finish(flow_state.text(), &json).await {
-        // This callback has its outcome. Only a second one would fail.
+        // This callback still gets its outcome. Only a second callback would fail.
         tracing::warn!(error = %Causes(&error), "the outcome of a sign-in could not be stored");
     }
 }
@@ -150,7 +150,7 @@ async fn wait_for_outcome(state: &AppState, flow_state: &FlowState) -> Result<Ou
     }
 }
 
-/// Returns whether the login of an outcome was not ended since: a second callback must not undo a sign-out.
+/// Returns `false` if the login of an outcome has ended since. A second callback must not undo a sign-out.
 async fn is_valid(state: &AppState, outcome: &Outcome) -> Result<bool, StoreError> {
     let Outcome::Finished(finished) = outcome else { return Ok(true) };
     match &finished.login {

@@ -6,8 +6,8 @@ use crate::server::{
 
 /// The OAuth `state` of one flow.
 ///
-/// It contains the time at which the flow started, encrypted. So a late callback is recognised as late even after the browser and the
-/// database have forgotten the flow.
+/// It contains the time at which the flow started, encrypted. The server can therefore tell that a callback is late, even after the
+/// browser and the database have forgotten the flow.
 #[derive(Debug)]
 pub(super) struct FlowState {
     text: Secret,

@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// A path on this site, with its query. It never leads to another site, however it is spelled.
+/// A path on this site, with its query. No spelling of it leads to another site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LocalPath(String);
 
@@ -8,8 +8,8 @@ pub struct LocalPath(String);
 const MAX_BYTES: usize = 1024;
 
 impl LocalPath {
-    /// Checks a path to return to after signing in. `None` if it could leave this origin or break a header, or if it is a step of the
-    /// flow itself: returning to the sign-in page would be a loop.
+    /// Checks a path to return to after signing in. `None` if it could lead to another origin or break a header. Also `None` if it is a
+    /// step of the flow itself, because a return to the sign-in page would be a loop.
     pub fn parse(text: &str) -> Option<Self> {
         let step = ["/auth/", "/login", "/api/", "/sandbox"].iter().any(|prefix| text.starts_with(prefix));
         Self::parse_any_page(text).filter(|_| !step)

@@ -67,7 +67,7 @@ async fn end(
     headers: &HeaderMap,
     reach: Reach,
 ) -> Result<(FlashMessage, Vec<HeaderValue>), AppError> {
-    // Visitors see this message too: they have no other browser to sign out.
+    // Visitors always get this message, because they have no other logins to end.
     let mut notice = FlashMessage::SignedOut;
     if let Some(viewer) = Viewer::of_session(state, session, headers).await? {
         let login = viewer.login();
@@ -98,7 +98,7 @@ async fn end(
 
 /// The result of a revocation.
 struct Revocation {
-    /// Whether Discord was told. That takes a valid token.
+    /// Whether Discord revoked the tokens. This needs a valid token.
     is_revoked: bool,
     /// The logins whose tokens no longer work.
     unusable: Vec<LoginId>,

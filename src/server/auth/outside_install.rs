@@ -14,10 +14,10 @@ use crate::{
     },
 };
 
-/// Answers a callback that comes from Discord's own "Add app" button. It carries a code and a guild, but no flow of ours.
+/// Answers a callback that comes from Discord's own "Add app" button. It has a code and a guild, but belongs to no flow of this app.
 ///
-/// The code is not exchanged: this app did not start the flow, so the code may be anybody's. For the same reason, the address proves
-/// nothing. The guild's page asks Discord again and shows whether the bot is there.
+/// The code is not exchanged, because it may be anybody's. For the same reason, the address proves nothing. The
+/// guild's page asks Discord again and shows whether the bot is there.
 pub(super) fn answer(state: &AppState, viewer: Option<&Viewer>, guild_id: GuildId) -> Response {
     let page = paths::guild(guild_id);
     let public_url = &state.config.public_url;

@@ -7,7 +7,7 @@ use crate::server::{config::PublicUrl, http::cookies, sign_in_lifetimes::ABSOLUT
 
 /// Builds the session layer over our own table.
 ///
-/// The record is written only once, so the cookie and the row last as long as a sign-in can. The login's row tracks the idle time.
+/// The record is written only once, so the cookie and the row live as long as the longest sign-in. The login's row tracks the idle time.
 /// `Lax`, because the default `Strict` would drop the cookie on the redirect back from Discord.
 pub fn session_layer(table: SessionTable, public_url: &PublicUrl) -> SessionManagerLayer<SessionTable> {
     SessionManagerLayer::new(table)

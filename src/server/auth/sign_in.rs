@@ -47,7 +47,7 @@ const ISSUER: &str = "https://discord.com";
 
 // --- 1. The form ------------------------------------------------------------------------------------------------------------
 
-/// What the sign-in form posts: `return_to`, and any number of `scope` fields, which count for signed-in people only.
+/// The fields of the sign-in form: `return_to`, and any number of `scope`. The server ignores `scope` from visitors.
 type Fields = Vec<(String, String)>;
 
 /// `POST /auth/login`: starts a flow in this browser and sends it to Discord's consent page.
@@ -76,8 +76,8 @@ pub async fn start_login(
     })
 }
 
-/// Returns the scopes to request. It ignores scopes that the app does not offer, whatever the form says. Further scopes are requested
-/// together with the granted ones, because Discord's latest answer replaces the earlier ones.
+/// Returns the scopes to request. It ignores scopes in the form that the app does not offer. Further scopes are requested together with
+/// the granted ones, because Discord's latest answer replaces the earlier ones.
 async fn scopes_to_ask(
     state: &AppState,
     viewer: Option<&Viewer>,
@@ -111,7 +111,7 @@ pub struct CallbackQuery {
     guild_id: Option<String>,
 }
 
-/// `GET /auth/callback`: finishes the flow and redirects with 303, so that the address with the code is neither shown nor reloaded.
+/// `GET /auth/callback`: finishes the flow and redirects with 303, so that the browser does not show or reload the address with the code.
 pub async fn callback(
     State(state): State<AppState>,
     viewer: Option<Extension<Viewer>>,
@@ -123,12 +123,12 @@ pub async fn callback(
         Ok(Query(query)) => answer(&state, viewer.as_deref(), &session, &headers, query).await,
         Err(_) => failure_response(&state, viewer.as_deref(), LoginProblem::Malformed, None),
     };
-    // No site may learn the address with the code.
+    // The address contains the code, so no other site may see it as the referrer.
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
 }
 
-/// `HEAD /auth/callback`: refuses the request. A client that wants the headers only does not want to sign in.
+/// `HEAD /auth/callback`: refuses the request. A client that requests only the headers does not want to sign in.
 pub async fn refuse_head() -> impl IntoResponse {
     (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET")])
 }
@@ -305,7 +305,7 @@ async fn sign_browser_in(
 ) -> Result<(), AppError> {
     let previous = previous.map(Viewer::login);
     let Some(login) = login.filter(|login| previous.is_none_or(|previous| previous.id != **login)) else {
-        // An install, or a second callback in a browser that the first one signed in.
+        // Either this was an install, or the first callback has already signed this browser in.
         return Ok(());
     };
     // Change the session id, so that an id planted before the sign-in does not work after it.

@@ -35,7 +35,7 @@ pub(super) fn success_response(state: &AppState, previous: Option<&Viewer>, logg
         None => Redirect::to(&logged_in.return_to).into_response(),
     };
     if logged_in.purpose == Purpose::Install {
-        // Cached answers are too old: the guild may be new, and the bot is new in it.
+        // Cached answers are too old: the bot was just added, and the guild may be new.
         let cookie = not_before::set_cookie(state.clock.now_ms(), public_url);
         response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
     }
@@ -43,8 +43,8 @@ pub(super) fn success_response(state: &AppState, previous: Option<&Viewer>, logg
     response
 }
 
-/// Redirects to a page that says what happened. A signed-in browser stays signed in: an old callback or a bookmark leads to the page
-/// that it was for.
+/// Redirects after a failed flow, to a page that says what happened. If the browser is already signed in, an old callback or a bookmark
+/// leads to the page that the flow was for.
 pub(super) fn failure_response(
     state: &AppState,
     viewer: Option<&Viewer>,
@@ -55,7 +55,7 @@ pub(super) fn failure_response(
     let return_to = flow.and_then(|flow| flow.return_to.as_ref());
     let page = return_to.map_or(paths::DASHBOARD, LocalPath::as_str);
     let public_url = &state.config.public_url;
-    // After these problems, Discord may have granted the request all the same.
+    // Despite these problems, Discord may have granted the request.
     let is_unknown = matches!(problem, LoginProblem::DiscordBusy | LoginProblem::Replayed | LoginProblem::Internal);
     let notice = |no| if is_unknown { FlashMessage::NotFinished } else { no };
     match (flow.map(|flow| flow.purpose), viewer) {

@@ -49,7 +49,7 @@ impl Viewer {
         use_context::<Parts>()?.extensions.get().cloned()
     }
 
-    /// Returns the viewer of the current request, where visitors are not allowed.
+    /// Returns the viewer of the current request, for code that visitors may not use.
     ///
     /// # Errors
     /// [`AppError::Unauthenticated`] for a visitor.
@@ -67,7 +67,7 @@ impl Viewer {
         Ok(self)
     }
 
-    /// Returns the proof that the viewer may manage a guild. It is enough for reading.
+    /// Returns the proof that the viewer may manage a guild. This proof is enough for reading.
     ///
     /// # Errors
     /// [`AppError::NotFound`] if the viewer may not manage it, or it does not exist. Other errors if Discord does not answer.
@@ -135,7 +135,7 @@ fn record_visit(state: &AppState, login: &Login, now_ms: u64) {
 /// Finds the viewer of a request before anything is rendered. Redirects visitors away from the dashboard, and signed-in people away
 /// from the sign-in page.
 ///
-/// It also removes the session cookie if no session is left at the end of the request, whatever ended it.
+/// If no session is left at the end of the request, it also removes the session cookie.
 pub async fn attach_viewer(State(state): State<AppState>, session: Session, request: Request, next: Next) -> Response {
     let sent_id = session.id();
     let viewer = match Viewer::of_session(&state, &session, request.headers()).await {
@@ -187,7 +187,7 @@ fn redirect_to_sign_in(request: &Request) -> Response {
     }
 }
 
-/// Redirects to the page that the sign-in was for. A signed-in person gets here with Back, a bookmark, or a second tab.
+/// Redirects to the page that the sign-in was for. A signed-in person can get here with the Back button, a bookmark, or a second tab.
 fn redirect_from_sign_in(request: &Request) -> Response {
     let query = Query::<Vec<(String, String)>>::try_from_uri(request.uri()).map(|query| query.0).unwrap_or_default();
     let return_to = query.iter().find(|(name, _)| name == "return_to").and_then(|(_, path)| LocalPath::parse(path));

@@ -6,9 +6,9 @@ use super::{
 /// Where the app runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AppEnv {
-    /// On the developer's machine: a missing key or address gets a default.
+    /// On the developer's machine. A missing key or address gets a default.
     Development,
-    /// For other people: a missing key or address stops the start.
+    /// For other people. The app does not start without a key or an address.
     Production,
 }
 

@@ -11,7 +11,7 @@ pub(super) fn read(variables: &Variables, problems: &mut Vec<Problem>) -> Secret
     if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
         problems.push(Problem::new(
             "DATABASE_URL",
-            "names neither SQLite nor PostgreSQL",
+            "is not a URL of SQLite or PostgreSQL",
             format!("Set it to `{DEFAULT}` or `postgres://user:password@host/database`."),
         ));
     } else if url.strip_prefix("sqlite:").is_some_and(is_in_memory) {

@@ -65,14 +65,14 @@ fn origin(url: &str) -> String {
     Url::parse(url).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
 }
 
-/// Returns whether the sandbox plays Discord.
+/// Returns whether the sandbox replaces Discord.
 pub(super) fn wants_sandbox(variables: &Variables, app_env: AppEnv, problems: &mut Vec<Problem>) -> bool {
     let credentials = ["DISCORD_CLIENT_ID", "DISCORD_CLIENT_SECRET"].iter().any(|name| text(variables, name).is_some());
     let is_asked_for = switch(variables, "DISCORD_SANDBOX", problems);
     if is_asked_for == Some(true) && credentials {
         problems.push(Problem::new(
             "DISCORD_SANDBOX",
-            "is on although DISCORD_CLIENT_ID or DISCORD_CLIENT_SECRET is set",
+            "is on, but DISCORD_CLIENT_ID or DISCORD_CLIENT_SECRET is set",
             "Remove the credentials to use the sandbox, or remove DISCORD_SANDBOX to use Discord.",
         ));
     }
@@ -197,7 +197,7 @@ fn sandboxed(
         if text(variables, name).is_some() {
             let remedy =
                 "Remove it to use the sandbox, or set DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET to use Discord.";
-            problems.push(Problem::new(name, "is set, but the sandbox plays Discord", remedy));
+            problems.push(Problem::new(name, "is set, but the sandbox replaces Discord", remedy));
         }
     }
     let server_side = reachable(bound);

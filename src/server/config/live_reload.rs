@@ -4,10 +4,10 @@ use super::{
     variables::{Variables, text},
 };
 
-/// Returns the origin to which pages open a socket while `cargo leptos watch` runs, for the content security policy. `None` if
+/// Returns the origin of the socket that pages open while `cargo leptos watch` runs, for the content security policy. `None` if
 /// it does not run.
 ///
-/// The rules are those of the script of leptos' `AutoReload`. It uses the page's own host, and `wss` for a page over https or
+/// The rules follow the script of leptos' `AutoReload`. It uses the page's own host, and `wss` for a page over https or
 /// if `LEPTOS_RELOAD_WS_PROTOCOL` says so. `LEPTOS_RELOAD_EXTERNAL_PORT` comes before `LEPTOS_RELOAD_PORT`.
 pub(super) fn read(variables: &Variables, public_url: &PublicUrl, problems: &mut Vec<Problem>) -> Option<String> {
     variables.get("LEPTOS_WATCH")?;

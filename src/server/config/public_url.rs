@@ -39,7 +39,7 @@ impl PublicUrl {
         split_port(&self.host_and_port).1
     }
 
-    /// Returns whether cookies can be `Secure` and HSTS makes sense.
+    /// Returns whether the origin uses https, so that cookies can be `Secure` and HSTS makes sense.
     pub fn is_https(&self) -> bool {
         self.is_https
     }
@@ -55,7 +55,7 @@ impl PublicUrl {
     }
 
     /// Returns whether a redirect URI leads back to this server. Its spelling may differ from [`PublicUrl::callback`] (a
-    /// capital letter, the default port): it has to equal what is registered at Discord, byte for byte.
+    /// capital letter, the default port), because Discord compares it byte for byte with the registered one.
     pub fn is_callback(&self, redirect_uri: &str) -> bool {
         Url::parse(redirect_uri).is_ok_and(|url| {
             url.origin().ascii_serialization() == self.origin && url.path() == paths::CALLBACK && is_plain(&url)
@@ -136,7 +136,7 @@ pub(super) fn read(
         None => {
             problems.push(Problem::new(
                 "PUBLIC_URL",
-                "is not a web address without a path",
+                "is not a web address, or has more than scheme, host and port",
                 "Set only scheme, host and port, such as `https://dashboard.example.org`.",
             ));
             default

@@ -100,7 +100,7 @@ impl Bot {
         admin: GuildAdmin,
         mode: CacheMode,
     ) -> Result<Fetched<Vec<Integration>>, AppError> {
-        // Do not send a request that Discord would refuse: it counts refusals.
+        // Do not send a request that Discord would refuse, because Discord counts refusals.
         if let Ok(held) = self.permissions(admin, mode).await
             && !held.value.can_manage()
         {

@@ -2,10 +2,10 @@ use std::collections::HashSet;
 
 use crate::discord::GuildId;
 
-/// The most pages of the bot's list that are read, with up to 200 guilds each. If the bot is in more, guilds are requested one by one.
+/// The most pages of the bot's list that are read, with up to 200 guilds each. If the bot is in more guilds, they are requested one by one.
 pub(super) const MAX_PAGES: usize = 5;
 
-/// The bot's list of guilds, as far as it was read.
+/// The part of the bot's list of guilds that was read.
 #[derive(Debug, Clone, Default)]
 pub(super) struct BotGuilds {
     pub(super) ids: HashSet<GuildId>,

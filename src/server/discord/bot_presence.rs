@@ -1,4 +1,5 @@
-//! Finds the guilds of a person that the bot is in: from the bot's whole list if it is short, otherwise with a request for each guild.
+//! Finds the guilds of a person that the bot is in. If the bot's list of guilds is short, it reads the whole list. Otherwise it sends a
+//! request for each guild.
 
 use serde::Deserialize as _;
 use serde_json::Value;
@@ -31,7 +32,7 @@ impl Bot {
     pub async fn presence(&self, session: &DiscordSession, mode: CacheMode) -> Result<Fetched<BotPresence>, AppError> {
         let guilds = session.guilds(mode).await?.value;
         let manageable: Vec<&UserGuild> = guilds.iter().filter(|guild| guild.can_manage()).collect();
-        // If the list was too long, it is not requested again while the cache remembers that: for an hour.
+        // A list that was too long is not requested again while the cache keeps it: for an hour.
         let known = self.caches.guilds.peek(&()).await.filter(|known| !known.value.value.is_complete);
         let list = match known {
             Some(known) if self.client.config().bot_token.is_some() => known,

@@ -33,13 +33,13 @@ pub struct CacheRequirements {
     /// With [`CacheMode::Use`], only answers that were requested at this time or later are accepted, in milliseconds since 1970 (UTC).
     /// 0 accepts all.
     pub not_before_ms: u64,
-    /// Whether a browser prefetches the page. Then the answer must not cost a call.
+    /// Whether a browser prefetches the page. Then no call is made.
     pub is_prefetch: bool,
     /// When the caller stops waiting. All parts of a page have the same deadline. `None` means three seconds from the call.
     pub wait_until: Option<Instant>,
 }
 
-/// The age at which an entry is dropped, fresh or not. Nobody is signed out by that.
+/// The age at which an entry is dropped, fresh or not. This signs nobody out.
 const MAX_AGE: Duration = Duration::from_secs(3600);
 /// How long a page with all its parts waits for Discord before it shows what it has.
 pub const PAGE_TIMEOUT: Duration = Duration::from_secs(3);
@@ -159,7 +159,7 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
             let value = Arc::new(fetch().await?);
             return Ok(Fetched { value, fetched_at_ms: self.clock.now_ms(), stale: None });
         }
-        // Start with the next millisecond: an answer of this one may have been requested before the refresh.
+        // Count from the next millisecond, because an answer of the current one may have been requested before the refresh.
         let not_before_ms = if mode == CacheMode::Use { requirements.not_before_ms } else { self.clock.now_ms() + 1 };
         let wait_until = requirements.wait_until.unwrap_or_else(|| Instant::now() + PAGE_TIMEOUT);
         let known = self.entries.get(key).await;
@@ -169,7 +169,7 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
             None => self.fetch_until(key, mode, not_before_ms, wait_until, fetch()).await,
         };
         match outcome {
-            // Do not show old data to a person who is signed out by now or may no longer see it.
+            // Do not show old data to a person who has been signed out, or who may no longer see it.
             Err(reason) if reason != AppError::Unauthenticated && !is_refusal(&reason) => {
                 let now = self.clock.now_ms();
                 let good = known.as_deref().and_then(|entry| entry.good.clone());
@@ -181,7 +181,7 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
         }
     }
 
-    /// Returns the outcome that an entry gives without a call: an acceptable answer, or a failure that still counts.
+    /// Returns the outcome that an entry gives without a call: an acceptable answer, or a failure that has not expired.
     fn cached_outcome(&self, entry: &Entry<T>, mode: CacheMode, not_before_ms: u64) -> Option<Outcome<T>> {
         let now = self.clock.now_ms();
         // Accept only answers requested after this refresh began; an earlier one may predate the change.
@@ -198,7 +198,7 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
             other => other.clone(),
         });
         if let Some((answer, at)) = entry.good.as_ref().filter(|(answer, at)| is_acceptable(answer, *at)) {
-            // The answer carries the failure, which is the reason why there is no newer one.
+            // The answer also has the failure, which explains why there is no newer answer.
             return Some(Ok(Fetched { value: answer.clone(), fetched_at_ms: *at, stale: failure }));
         }
         failure.map(Err)

@@ -2,7 +2,7 @@ use super::GuildWriteAccess;
 use crate::{discord::GuildId, server::config::DiscordConfig};
 
 /// The community's guild, `DISCORD_COMMUNITY_GUILD_ID`. The site's operator decided that everybody who signs in may see it and join it.
-/// It does not prove that a person may manage the guild.
+/// This type does not prove that a person may manage the guild.
 #[derive(Debug, Clone, Copy)]
 pub struct CommunityGuild(GuildId);
 
@@ -18,7 +18,7 @@ impl CommunityGuild {
     }
 }
 
-/// A guild that the user may be added to: because a person who manages it says so, or because it is the community's.
+/// A guild that the user may be added to: a person who manages it adds them, or it is the community's guild.
 #[derive(Debug, Clone, Copy)]
 pub struct JoinableGuild(GuildId);
 

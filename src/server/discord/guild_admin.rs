@@ -8,7 +8,7 @@ use crate::{
 
 /// The proof that a person may manage a guild: as its owner, an administrator or a manager. The bot's view of a guild requires it.
 ///
-/// A person without the right gets the same answer as for a guild that does not exist, and no request is sent for the bot.
+/// A person without the right gets the same answer as for a guild that does not exist. The bot then sends no request.
 #[derive(Debug, Clone, Copy)]
 pub struct GuildAdmin {
     guild_id: GuildId,
@@ -73,7 +73,7 @@ impl GuildAdmin {
         Permissions::from_bits(self.permissions)
     }
 
-    /// Returns whether the person sees every channel, whatever its overwrites say.
+    /// Returns whether the person sees every channel, even if an overwrite hides it.
     pub fn sees_every_channel(self) -> bool {
         self.rank.has_every_permission()
     }
@@ -83,7 +83,7 @@ impl GuildAdmin {
     }
 }
 
-// A person who may write may read.
+// A person with write access may also read.
 impl Deref for GuildWriteAccess {
     type Target = GuildAdmin;
 

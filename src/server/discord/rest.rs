@@ -1,7 +1,7 @@
-//! The HTTP client for Discord. It knows no logins: each call brings its token.
+//! The HTTP client for Discord. It does not know about logins: the caller passes the token of each request.
 //!
-//! A request is sent only if the `breaker` has not counted too many refusals lately, and if the `rate_limit`s that earlier answers
-//! named allow it. Each stage of a request has a time limit. A request is retried only if that is safe.
+//! Two checks come before each request. The `breaker` checks that Discord has not refused too many requests lately. `rate_limit` checks
+//! the limits that earlier answers named. Each stage of a request has a time limit. A request is retried only if that is safe.
 
 mod authorize;
 mod breaker;

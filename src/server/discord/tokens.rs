@@ -230,8 +230,8 @@ impl Tokens {
         }
     }
 
-    /// Stores the tokens of a refresh. The old ones no longer work. So if the database fails, the new ones are used from memory until
-    /// they can be stored.
+    /// Stores the tokens of a refresh. The old ones no longer work. If the database fails, the new ones stay in memory until they can be
+    /// stored.
     async fn store(&self, row: GrantRow, tokens: TokenPair) -> Result<AccessToken, TokenError> {
         let expires_at_ms = self.clock.now_ms().saturating_add(to_ms(tokens.lifetime));
         let version = row.version + 1;

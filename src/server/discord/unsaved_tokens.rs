@@ -20,7 +20,7 @@ impl UnsavedTokens {
         self.lock().remove(id);
     }
 
-    /// Returns the token of a grant if it has not expired, and its version is not the one that Discord refused.
+    /// Returns the token of a grant. `None` if it has expired, or if Discord refused its version.
     pub(super) fn find_valid(&self, id: &GrantId, refused: Option<i64>, now_ms: u64) -> Option<AccessToken> {
         let (token, expires_at_ms) = self.lock().get(id).cloned()?;
         (refused != Some(token.version) && expires_at_ms > now_ms).then_some(token)

@@ -20,13 +20,13 @@ use crate::{
     server::{auth::LocalPath, state::AppState},
 };
 
-/// Much more than a typed error needs.
+/// The most bytes of an error that are read: much more than a typed error needs.
 const MAX_ERROR_BYTES: usize = 16 * 1024;
 
 /// Keeps redirects after forms on this origin, and gives a failure the status of its typed error.
 ///
-/// The framework redirects a form's browser to whatever `Referer` names, with the error in the address. It answers 500 for
-/// arguments that it cannot read.
+/// Without this middleware, the framework redirects a form's browser to any address in `Referer`, and adds the error to it. It
+/// answers 500 for arguments that it cannot read.
 pub async fn around_server_functions(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     if !request.uri().path().starts_with(paths::API) {
         return next.run(request).await;
@@ -34,7 +34,7 @@ pub async fn around_server_functions(State(state): State<AppState>, mut request:
     keep_own_referer(request.headers_mut(), state.config.public_url.origin());
     let is_form = wants_html(request.headers());
     let response = next.run(request).await;
-    // After a failure, a form leads back to its page only if a flash message explains the failure there.
+    // After a failure, a form returns to its page only if a flash message explains the failure there.
     let is_explained = is_form && FlashMessage::is_set_by(response.headers(), &state.config.public_url);
     if !response.headers().contains_key(SERVER_FN_ERROR_HEADER) || is_explained {
         return response;

@@ -15,7 +15,7 @@ pub fn style_sheet(options: &LeptosOptions) -> String {
     format!("/{}/{}{}.css", options.site_pkg_dir, options.output_name, hash.unwrap_or_default())
 }
 
-/// Checks that the style sheet exists, and the file with the hashes, without which no page renders.
+/// Checks that the style sheet and the file with the hashes exist. Without the hashes, no page renders.
 ///
 /// # Errors
 /// If a file is missing. The text says what to set.

@@ -19,9 +19,10 @@ use axum::{
 use super::{opened_at::opened_at, refusal::Refusal};
 use crate::server::config::{PublicUrl, is_loopback_host, split_port};
 
-/// The most redirects before a first request arrives at the right address. A proxy that rewrites `Host` without
-/// `X-Forwarded-Host` makes every request look like one for another name, and redirects would never end. After this many, pages
-/// are shown as they are. Browsers give up after twenty.
+/// The most redirects before a first request arrives at the right address. Browsers give up after twenty.
+///
+/// If a proxy rewrites `Host` and sends no `X-Forwarded-Host`, every request seems to be for another name. Redirects would
+/// then never end, so after this many, pages are shown without a redirect.
 const MAX_FAILED_REDIRECTS: u32 = 10;
 
 /// The address at which requests should arrive, and whether any has arrived there.
@@ -32,7 +33,7 @@ pub struct CanonicalHost {
 }
 
 /// Whether requests arrived at the right address. Those with `X-Forwarded-Host` count separately, because a visitor can send
-/// this header through a proxy that does not set it. That must not turn the redirects of everybody else back on.
+/// this header through a proxy that does not set it. Such a request must not turn redirects on again for everybody else.
 #[derive(Debug, Default)]
 struct Arrivals {
     by_host: AtomicBool,
@@ -62,12 +63,12 @@ enum Address {
 }
 
 impl CanonicalHost {
-    /// Starts before any request has arrived.
+    /// Creates the layer for a site that has received no request yet.
     pub fn new(public_url: &PublicUrl) -> Self {
         Self { public_url: public_url.clone(), arrivals: Arc::default() }
     }
 
-    /// Notes that a request arrived at the right address.
+    /// Records that a request arrived at the right address.
     fn arrived(&self, names: &Names) {
         self.has_arrived(names.forwarded.is_some()).store(true, Ordering::Relaxed);
     }
@@ -113,7 +114,7 @@ fn refusal(public_url: &PublicUrl, headers: &HeaderMap) -> Refusal {
     let origin = public_url.origin();
     let opened = opened_at(headers).unwrap_or_default();
     Refusal {
-        // Neither 403 nor 404: the request was meant for another address.
+        // Not 403 or 404, because the request was meant for another address.
         status: StatusCode::MISDIRECTED_REQUEST,
         what: format!("This site is set up for {origin}."),
         remedy: format!(
@@ -142,7 +143,7 @@ impl Names {
         if names().any(|name| is_public(public_url, name)) {
             return Address::Public;
         }
-        // A request without a name counts as one for the right name. Only very old clients send none.
+        // A request without a name counts as a request for `PUBLIC_URL`. Only very old clients send no name.
         names().next().map_or(Address::Public, |name| other_address(public_url, name))
     }
 }

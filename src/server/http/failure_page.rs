@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{brand, error::AppError, paths};
 
-/// The style sheet's address. It is kept, because its hash is read from a file.
+/// The style sheet's address. It is looked up once, because its hash is read from a file.
 static STYLE_SHEET: OnceLock<String> = OnceLock::new();
 
 /// Looks up the style sheet's address. Call it before the first request.
@@ -28,8 +28,8 @@ pub fn find_style_sheet(options: &LeptosOptions) {
     STYLE_SHEET.get_or_init(|| style_sheet(options));
 }
 
-/// Gives a failure without a page the body that its caller can read: a timeout, a size limit, a wrong method, a form of another
-/// site. A browser that will show it gets a page, and a caller of a server function gets JSON. Other clients get it unchanged.
+/// Gives a failure without a page a body that its client can read. Such failures are a timeout, a size limit, a wrong method, or
+/// a form of another site. A browser gets a page, a caller of a server function gets JSON, and other clients get it unchanged.
 pub async fn render_failures(request: Request, next: Next) -> Response {
     let is_shown = wants_html(request.headers());
     let is_call = request.uri().path().starts_with(paths::API);
@@ -62,7 +62,7 @@ pub async fn render_failures(request: Request, next: Next) -> Response {
     }
 }
 
-/// Returns the text for an answer that has none.
+/// Returns the text for an answer without a text.
 fn refusal_of(status: StatusCode, error: Option<AppError>) -> Refusal {
     let error = error.unwrap_or(match status {
         StatusCode::NOT_FOUND => AppError::NotFound,

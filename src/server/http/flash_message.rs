@@ -15,7 +15,7 @@ use crate::{
     server::{config::PublicUrl, state::AppState},
 };
 
-/// Longer than a redirect takes.
+/// How long the cookie lives: longer than a redirect takes.
 const MAX_AGE: Duration = Duration::from_secs(60);
 
 impl FlashMessage {
@@ -41,7 +41,7 @@ impl FlashMessage {
         response
     }
 
-    /// Shows the message on the page that follows a server function, where a form called it. An island says itself what happened.
+    /// Shows the message on the next page if a plain form called the server function. An island shows the result itself.
     pub fn set(self) {
         if let (Some(state), Some(response)) = (use_context::<AppState>(), use_context::<ResponseOptions>())
             && use_context::<Parts>().is_some_and(|parts| wants_html(&parts.headers))

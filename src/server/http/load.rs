@@ -1,7 +1,7 @@
 //! Runs each load of a page in a task of its own.
 //!
-//! The framework polls each `Suspend` of a page once, and then awaits them in document order. Without a task, a load pauses
-//! until it is awaited and keeps what it holds. The waits of a page then add up.
+//! The framework polls each `Suspend` of a page once, and then awaits them in document order. Without its own task, a load pauses
+//! until the framework awaits it, and keeps its locks meanwhile. The waits of a page then add up.
 
 use std::future::Future;
 

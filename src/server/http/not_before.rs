@@ -20,7 +20,7 @@ pub fn from_headers(headers: &HeaderMap, public_url: &PublicUrl, now_ms: u64) ->
     if (oldest..=now_ms).contains(&moment) { moment } else { 0 }
 }
 
-/// Returns the `Set-Cookie` value with which each page of this browser asks Discord again, once.
+/// Returns the `Set-Cookie` value that makes each page of this browser ask Discord again, once.
 pub fn set_cookie(now_ms: u64, public_url: &PublicUrl) -> Option<HeaderValue> {
     cookies::set(&cookie_name(public_url), &now_ms.to_string(), MAX_AGE, public_url)
 }

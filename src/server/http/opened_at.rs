@@ -9,7 +9,7 @@ const MAX_SHOWN: usize = 80;
 /// host.
 ///
 /// Use it as a hint only, because the sender of a request writes these headers. Without a proxy's header the scheme is http,
-/// which this server speaks.
+/// because this server speaks plain http.
 pub fn opened_at(headers: &HeaderMap) -> Option<String> {
     let host = first_value(headers, "x-forwarded-host").or_else(|| first_value(headers, header::HOST.as_str()))?;
     let (scheme, usual_port) = match first_value(headers, "x-forwarded-proto").as_deref() {
@@ -19,8 +19,8 @@ pub fn opened_at(headers: &HeaderMap) -> Option<String> {
     Some(format!("{scheme}://{}", host.strip_suffix(usual_port).unwrap_or(&host)))
 }
 
-/// Returns the first value of a header, which is the one nearest to the browser. It is shortened, in lower case, and in plain
-/// characters.
+/// Returns the first value of a header: in a list, the first value is nearest to the browser. It is shortened, in lower case,
+/// and in plain characters.
 fn first_value(headers: &HeaderMap, name: &str) -> Option<String> {
     let value = String::from_utf8_lossy(headers.get(name)?.as_bytes()).to_lowercase();
     let first = value.split(',').next()?.trim().chars().take(MAX_SHOWN);

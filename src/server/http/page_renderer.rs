@@ -4,7 +4,7 @@ use std::{pin::Pin, sync::Arc};
 
 use axum::{extract::Request, response::Response};
 
-/// Renders the page at a request's address, whatever the method, so that a refused form gets its page as the answer. The
+/// Renders the page at a request's address, for any method, so that a refused form gets its page as the answer. The
 /// request's extensions tell the page about the refusal.
 ///
 /// A handler takes it as `Extension<PageRenderer>`: handlers are part of the router and cannot call the router.

@@ -1,4 +1,4 @@
-//! The Refresh button: the form, and what it has in common with the server function that islands call.
+//! The Refresh button: the route of its form, and a helper for the server function that islands call.
 
 use axum::{Form, extract::State, http::header, response::Response};
 use leptos::prelude::use_context;
@@ -18,7 +18,7 @@ pub struct Refresh {
     return_to: String,
 }
 
-/// `POST /dashboard/refresh`: redirects to the page, which accepts only answers from now on.
+/// `POST /dashboard/refresh`: redirects to the page, which accepts only answers requested from now on.
 pub async fn refresh(State(state): State<AppState>, Form(form): Form<Refresh>) -> Response {
     let page = LocalPath::parse(&form.return_to);
     let page = page.as_ref().map_or(paths::DASHBOARD, LocalPath::as_str);
@@ -28,8 +28,8 @@ pub async fn refresh(State(state): State<AppState>, Form(form): Form<Refresh>) -
     response
 }
 
-/// Begins a refresh in a server function, and returns the time from which on answers count. The pages that are opened next keep to it, as
-/// after the form.
+/// Begins a refresh in a server function, and returns its time. The caller and the next pages accept only answers requested at
+/// this time or later, as after the form.
 pub fn begin(state: &AppState) -> u64 {
     let now_ms = state.clock.now_ms();
     let cookie = not_before::set_cookie(now_ms, &state.config.public_url);

@@ -12,8 +12,8 @@ use crate::{error::AppError, paths};
 /// Runs a server function's body and gives a failure its HTTP status.
 ///
 /// The framework answers 500 for every failure. Only calls over HTTP get another status here: the framework redirects plain
-/// form posts, and pages set their own status. [`AppError::NotPrefetched`] always sets it, because a browser would otherwise
-/// show a page with a failed part at the click.
+/// form posts, and pages set their own status. [`AppError::NotPrefetched`] always sets it, because otherwise a
+/// click would show the prefetched page with a failed part.
 ///
 /// # Errors
 /// Those of the body.

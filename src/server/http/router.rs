@@ -45,7 +45,7 @@ use crate::{flash_message::FlashMessage, page_context::PageContext};
 
 /// Our largest form has a few fields.
 const MAX_REQUEST_BODY: usize = 64 * 1024;
-/// Time until an answer begins. It is longer than a page waits for Discord, and than the two calls of a sign-in take.
+/// Time until an answer begins: longer than a page waits for Discord, and longer than the two calls of a sign-in take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(25);
 /// Time between two pieces of a body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
@@ -126,7 +126,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .layer(from_fn_with_state(state.clone(), auth::attach_viewer))
         // The session cookie. It is not around files, because each file would load a session.
         .layer(auth::session_layer(state.sessions.clone(), &state.config.public_url))
-        // Outside the session, which never reads a body. A page is one piece, so nothing waits for the encoder.
+        // Outside the session layer, which never reads a body. A page is one piece, so compression delays no part of it.
         .layer(CompressionLayer::new())
         .layer(RequestBodyLimitLayer::new(MAX_REQUEST_BODY))
         // A client that sends or reads slowly cannot hold a connection for ever.
@@ -158,7 +158,7 @@ fn files(state: &AppState) -> Router<AppState> {
                 response.status().is_success().then(|| HeaderValue::from_static(cache))
             }))
     };
-    // Browsers ask for it beside everything that names no icon, such as a picture.
+    // Browsers request it for every document that names no icon, such as a picture.
     let icon = Router::new().route_service("/favicon.ico", ServeFile::new(format!("{root}/favicon.ico")));
     Router::new()
         .nest(&format!("/{}", state.leptos.site_pkg_dir), cached(folder(&state.leptos.site_pkg_dir), built))
@@ -166,8 +166,8 @@ fn files(state: &AppState) -> Router<AppState> {
         .merge(cached(icon, asset))
 }
 
-/// Returns the route table, which is read once. Reading it sets a flag for the whole process that would stop the loads of pages
-/// being rendered.
+/// Returns the route table. It is built only once, because building it sets a flag for the whole process. The flag would stop the
+/// loads of pages that are being rendered.
 pub fn routes() -> Vec<AxumRouteListing> {
     static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
     ROUTES.get_or_init(|| leptos_axum::generate_route_list(App)).clone()

@@ -47,7 +47,7 @@ impl Theme {
         cookies::name("theme", public_url)
     }
 
-    /// Returns the theme in a browser's cookies; [`Theme::System`] if there is none.
+    /// Returns the theme in a browser's cookies; [`Theme::System`] if no cookie has a theme.
     pub(super) fn of_cookies(headers: &HeaderMap, public_url: &PublicUrl) -> Self {
         cookies::find(headers, &Self::cookie_name(public_url)).map_or(Self::System, Self::from_word)
     }

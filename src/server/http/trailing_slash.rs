@@ -13,7 +13,7 @@ use crate::server::state::AppState;
 pub async fn without_trailing_slash(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     match trimmed(request.uri()).filter(|_| is_read) {
-        // With the origin, because a browser takes a path such as `//evil.example` for another host.
+        // The target has the origin, because a browser reads a path such as `//evil.example` as another host.
         Some(path) => Redirect::permanent(&format!("{}{path}", state.config.public_url.origin())).into_response(),
         None => next.run(request).await,
     }

@@ -98,7 +98,7 @@ impl Database {
         self.statements.begin().await
     }
 
-    /// Closes all connections. Waits for those that are in use.
+    /// Closes all connections. Waits for connections that are in use.
     pub async fn close(&self) {
         self.statements.close().await;
     }

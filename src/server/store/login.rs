@@ -26,7 +26,7 @@ pub struct Login {
     pub user_agent: String,
     /// When it signed in, in milliseconds since 1970 (UTC).
     pub created_at_ms: u64,
-    /// When its last visit was noted, in milliseconds since 1970 (UTC); at most [`TOUCH_EVERY`] behind the last visit. Earlier than
+    /// When a visit was last recorded, in milliseconds since 1970 (UTC); at most [`TOUCH_EVERY`] behind the last visit. Earlier than
     /// `created_at_ms` until the first visit.
     pub last_seen_at_ms: u64,
 }
@@ -38,12 +38,12 @@ impl Login {
             || now_ms >= self.created_at_ms.saturating_add(to_ms(ABSOLUTE_LIFETIME))
     }
 
-    /// Returns whether to note a visit now, because the last noted one is [`TOUCH_EVERY`] ago.
+    /// Returns whether to record a visit now, because the last recorded one is [`TOUCH_EVERY`] ago.
     pub fn is_visit_due(&self, now_ms: u64) -> bool {
         self.last_seen_at_ms <= now_ms.saturating_sub(to_ms(TOUCH_EVERY))
     }
 
-    /// Returns when it was last used, as far as that was noted, in milliseconds since 1970 (UTC). Signing in counts.
+    /// Returns the last recorded use, in milliseconds since 1970 (UTC). Signing in counts as a use.
     pub fn last_used_at_ms(&self) -> u64 {
         self.last_seen_at_ms.max(self.created_at_ms)
     }

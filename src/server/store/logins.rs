@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// The most signed-in browsers of one person; one more sign-in ends the oldest. Few people have as many, and a page can list
+/// The most signed-in browsers of one person; one more sign-in ends the oldest. Few people have so many, and a page can list
 /// them all.
 pub const MAX_PER_USER: u32 = 20;
 /// The most characters of a `User-Agent` that are kept: enough to name the browser.
@@ -38,7 +38,7 @@ impl Logins {
         Self { database }
     }
 
-    /// Notes a new sign-in, in the transaction that stores its grant, and ends the user's oldest ones beyond [`MAX_PER_USER`].
+    /// Records a new sign-in, in the transaction that stores its grant, and ends the user's oldest ones beyond [`MAX_PER_USER`].
     ///
     /// # Errors
     /// If the database fails.
@@ -56,7 +56,7 @@ impl Logins {
             grant_id: grant_id.clone(),
             user_agent: user_agent.chars().take(MAX_USER_AGENT_CHARS).collect(),
             created_at_ms: now_ms,
-            // With this value the first visit is noted.
+            // With this value, the first visit is recorded.
             last_seen_at_ms: now_ms.saturating_sub(to_ms(TOUCH_EVERY)),
         };
         sqlx::query(
@@ -97,7 +97,7 @@ impl Logins {
         Ok(row.as_ref().map(read_own).transpose()?)
     }
 
-    /// Returns every login of a user, expired or not, the last used first.
+    /// Returns every login of a user, expired or not, the most recently used first.
     ///
     /// # Errors
     /// If the database fails.
@@ -116,8 +116,8 @@ impl Logins {
         Ok(logins)
     }
 
-    /// Notes a visit if the last noted one is [`TOUCH_EVERY`] ago, and returns whether it wrote. It only updates, so a login
-    /// that has ended meanwhile stays ended.
+    /// Records a visit if the last recorded one is [`TOUCH_EVERY`] ago, and returns whether it wrote. It only updates, so a
+    /// login that has ended in the meantime stays ended.
     ///
     /// # Errors
     /// If the database fails.
@@ -143,8 +143,8 @@ impl Logins {
         self.end_of_user(login.user_id, &login.id).await.map(drop)
     }
 
-    /// Ends a user's login by its id, which may be invented. Returns `false` if the user has no such login: it has ended
-    /// before, or belongs to another person.
+    /// Ends a user's login by an id that may be invented. Returns `false` if the user has no such login: it has already ended,
+    /// or belongs to another person.
     ///
     /// # Errors
     /// If the database fails.
@@ -216,7 +216,7 @@ impl Logins {
     }
 
     /// Runs a deletion of unused grants. If a sign-in reuses one of them at that moment, PostgreSQL sees the new login too late
-    /// and tries to delete the grant. The foreign key then stops the deletion, which is right: the grant is in use.
+    /// and tries to delete the grant. The foreign key then stops the deletion, as it should, because the grant is in use.
     async fn drop_grants(&self, unused: Query<'_, Any, AnyArguments>) -> Result<(), StoreError> {
         match unused.execute(self.database.pool()).await {
             Err(sqlx::Error::Database(error)) if error.is_foreign_key_violation() => Ok(()),

@@ -15,8 +15,8 @@ pub const LOGIN_ID: &str = "login_id";
 
 /// The `sessions` table, as a store for tower-sessions.
 ///
-/// The published stores do not support tower-sessions 0.15, and they insert on save: after a sign-out, a slow request that
-/// still has the session would bring it back. Here `save` only updates.
+/// The published stores do not support tower-sessions 0.15, and their `save` inserts missing rows. After a sign-out, a slow
+/// request that still has the session would then restore it. Here, `save` only updates.
 #[derive(Debug, Clone)]
 pub struct SessionTable {
     database: Database,

@@ -11,9 +11,9 @@ use crate::server::{
 /// A flow whose code was sent to Discord.
 #[derive(Debug)]
 pub struct UsedFlow {
-    /// When its first callback came, in milliseconds since 1970 (UTC).
+    /// When its first callback arrived, in milliseconds since 1970 (UTC).
     pub used_at_ms: u64,
-    /// Its outcome. `None` while the exchange goes on, or if its process died.
+    /// Its outcome. `None` while the exchange is running, or if its process died.
     pub outcome: Option<Secret>,
 }
 
@@ -25,7 +25,7 @@ pub struct UsedFlows {
 }
 
 impl UsedFlows {
-    /// How long a row is kept: much longer than a callback of the flow can be answered.
+    /// How long a row is kept: much longer than the app accepts a callback of the flow.
     pub const KEPT_FOR: Duration = Duration::from_secs(2 * 3600);
     /// The most rows; the oldest are deleted first. That is safe, because Discord itself refuses a used code.
     pub const MAX_IN_ALL: i64 = 10_000;

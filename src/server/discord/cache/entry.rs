@@ -2,9 +2,9 @@ use std::{sync::Arc, time::Duration};
 
 use crate::{error::AppError, server::discord::answer::Answer};
 
-/// How long a failure also answers the next requests, if Discord named no time.
+/// How long a failure is also the outcome of the next requests, if Discord named no time.
 const FAILURE_TTL: Duration = Duration::from_secs(1);
-/// How long requests do not wait again for a slow answer. The answer is still used when it arrives.
+/// After a slow answer, how long the next requests do not wait again. The answer is still stored when it arrives.
 const SLOW_TTL: Duration = Duration::from_secs(5);
 /// How long a refusal is remembered. Discord counts answers of 401 and 403, and bans an address that gets too many.
 const REFUSAL_TTL: Duration = Duration::from_secs(300);

@@ -6,27 +6,27 @@ use std::{
 
 use super::rate_limit::{RateLimitKey, Requester};
 
-/// Refusals in ten minutes after which nothing is sent for one login, or for the bot in one guild. It is far below the limit for the
-/// whole process: one person with a script must not stop the others.
+/// How many refusals in ten minutes pause all requests of one login, or of the bot in one guild. It is far below the limit for the whole
+/// process, so that one person with a script cannot stop the others.
 const MAX_OF_ONE: u32 = 50;
-/// Refusals in ten minutes after which only sign-in requests are sent. Discord bans an address at 10,000, for up to a day.
+/// How many refusals in ten minutes pause all requests except those of a sign-in. Discord bans an address at 10,000, for up to a day.
 ///
 /// Source: <https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans>.
 const MAX_OF_ALL: u32 = 1_000;
-/// Refusals in ten minutes after which nothing is sent, sign-in requests included.
+/// How many refusals in ten minutes pause all requests, those of a sign-in included.
 const MAX_WITH_SIGN_INS: u32 = 5_000;
 /// The number of parts into which the ten minutes are divided.
 const PARTS: u64 = 10;
 const PART: Duration = Duration::from_secs(60);
-/// The number of owners at which those without recent refusals are removed.
+/// When this many owners are counted, the owners without recent refusals are removed.
 const SWEEP_AT: usize = 10_000;
 
-/// How important a request is when Discord has refused many.
+/// How important a request is after many refusals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Priority {
     /// A request for a page's data.
     Page,
-    /// A request without which nobody can sign in or stay signed in.
+    /// A request that people need to sign in or to stay signed in.
     SignIn,
 }
 
@@ -65,7 +65,7 @@ impl Breaker {
         }
         if of_one.entry(owner).or_default().add(part) == MAX_OF_ONE {
             tracing::warn!(
-                "Discord keeps refusing one login, or the bot in one guild: its requests are paused for some minutes"
+                "Discord refused many requests of one login, or of the bot in one guild: they are paused for some minutes"
             );
         }
     }

@@ -23,7 +23,7 @@ const BOT_REQUESTS_PER_SECOND: u32 = 50;
 /// Discord's rate limits, as its answers named them. A request that Discord would refuse is not sent.
 ///
 /// A limit belongs to a token and a bucket of routes, separately for each guild, channel or webhook in the path. The headers of each
-/// answer name the bucket of its route and the requests that are left in it. Nothing is assumed.
+/// answer name the bucket of its route and the requests that are left in it. Before the first answer, the app knows only a bot's limit for all routes.
 ///
 /// Source: <https://discord.com/developers/docs/topics/rate-limits>.
 #[derive(Debug, Default)]

@@ -19,7 +19,8 @@ const MAX_LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
 pub struct TokenPair {
     /// The token for requests.
     pub access: Secret,
-    /// The refresh token, which works once. `None` if there is none (RFC 6749, section 5.1): the login then ends with its access token.
+    /// The refresh token, which works once. `None` if the answer has none (RFC 6749, section 5.1). The login then ends
+    /// with its access token.
     pub refresh: Option<Secret>,
     /// The scopes that the pair covers.
     pub scopes: Scopes,
@@ -64,7 +65,7 @@ pub struct Webhook {
 #[derive(Serialize, Deserialize)]
 pub(super) struct TokenAnswer {
     access_token: AccessToken,
-    /// Discord knows no other type.
+    /// Discord issues no other type.
     #[serde(skip, default = "bearer")]
     token_type: BasicTokenType,
     #[serde(default, deserialize_with = "seconds")]

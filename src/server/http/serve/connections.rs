@@ -1,4 +1,4 @@
-//! The open connections: limits their number, and how long one may be silent.
+//! Limits the number of open connections, and how long a connection may be silent.
 
 use std::{
     io::ErrorKind,
@@ -23,7 +23,7 @@ use super::unread_answers::UnreadAnswers;
 
 /// How long the head of a request may take, and how long a connection may wait for its next request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a client may read nothing of an answer.
+/// How long a connection stays open while its client reads nothing of an answer.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// The largest head of a request; a larger one is refused with 431. Browsers send a few KiB, cookies included.
 const MAX_HEAD: usize = 32 * 1024;
@@ -43,7 +43,7 @@ pub(super) struct Connections {
 }
 
 impl Connections {
-    /// Allows at most this many.
+    /// Allows at most `max` open connections.
     pub(super) fn new(max: usize) -> Self {
         Self {
             permits: Arc::new(Semaphore::new(max)),

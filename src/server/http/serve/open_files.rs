@@ -4,7 +4,7 @@
 const DEFAULT_OPEN_FILES: usize = 1024;
 /// The fewest files that stay free for the database, requests to Discord, and built files being sent.
 const MIN_SPARE: usize = 64;
-/// More would need much memory: the head of a request may take 32 KiB on each.
+/// The most connections. More would need much memory: the head of a request may take 32 KiB on each.
 const MAX_CONNECTIONS: usize = 10_000;
 
 /// Returns how many connections may be open at the same time.

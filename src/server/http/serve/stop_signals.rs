@@ -1,7 +1,7 @@
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Receives SIGINT and SIGTERM from its creation on. None is lost between two waits.
+/// Receives SIGINT and SIGTERM from its creation on. No signal is lost between two waits.
 #[cfg(unix)]
 pub(super) struct StopSignals {
     interrupt: Signal,
@@ -10,10 +10,10 @@ pub(super) struct StopSignals {
 
 #[cfg(unix)]
 impl StopSignals {
-    /// Takes the signals over from the system, which would end the process at once.
+    /// Registers for the signals. Without this, the system ends the process at once.
     ///
     /// # Errors
-    /// If the system does not hand them over.
+    /// If the system refuses.
     pub(super) fn listen() -> std::io::Result<Self> {
         Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }

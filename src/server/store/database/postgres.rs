@@ -5,16 +5,15 @@ use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Row as _, migrate::Mig
 
 use super::{open_error::OpenError, statements::Statements};
 
-/// The number of the lock with which servers bring the tables up to date one after the other. Any number works, but it must not
-/// change.
+/// The number of the lock that a server takes before it brings the tables up to date. Any number works, but it must not change.
 const MIGRATION_LOCK: i64 = 0x6775_696c_6468;
-/// A setting of our own that a connection starts with. PostgreSQL itself accepts it. A pooler refuses or drops it, because the
-/// pooler started the connection to PostgreSQL.
+/// A setting of our own, sent when a connection opens. PostgreSQL itself accepts it. A pooler refuses or drops it, because its
+/// connection to PostgreSQL is already open.
 const PROBE: &str = "options[app.is_direct]=on";
 
 /// PostgreSQL's default port.
 const DEFAULT_PORT: u16 = 5432;
-/// Stops sqlx from using the name of a prepared statement again.
+/// Stops sqlx from reusing the name of a prepared statement.
 const NO_CACHE: &str = "statement-cache-capacity=0";
 
 /// The address of PostgreSQL.
@@ -22,12 +21,12 @@ const NO_CACHE: &str = "statement-cache-capacity=0";
 pub(super) struct Address {
     /// The URL for sqlx.
     pub(super) url: String,
-    /// Whether a pooler hands out the connections (PgBouncer, Supabase, Neon), which may be in transaction mode.
+    /// Whether the connections come from a pooler (PgBouncer, Supabase, Neon). It may be in transaction mode.
     pub(super) is_pooler: bool,
 }
 
 impl Address {
-    /// Finds out whether a pooler answers. `pgbouncer=true` in the URL decides it, as in other tools.
+    /// Finds out whether a pooler answers. A parameter `pgbouncer` in the URL replaces the check, as in other tools.
     pub(super) async fn find(url: &str) -> Result<Self, sqlx::Error> {
         let (url, hint) = without_hint(url);
         let is_pooler = match hint {
@@ -69,7 +68,7 @@ fn without_secrets(url: &str) -> String {
 
 async fn is_pooler(url: &str) -> Result<bool, sqlx::Error> {
     let Ok(mut probe) = AnyConnection::connect(&with(url, PROBE)).await else {
-        // Either the server refuses the setting, or this attempt fails too and its error says why.
+        // Connect without the setting. If that works, a pooler refused the setting. If not, the error says why.
         AnyConnection::connect(url).await?.close().await?;
         return Ok(true);
     };

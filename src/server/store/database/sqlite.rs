@@ -22,9 +22,9 @@ pub(super) fn url(file: &str) -> Result<String, OpenError> {
     Ok(format!("sqlite:{file}{separator}mode=rwc"))
 }
 
-/// Takes a lock with which servers prepare a SQLite file one after the other, because two that start together would both create
-/// the tables. PostgreSQL has its own lock for this. `None` if the lock file cannot be created; opening the database then says
-/// what is wrong.
+/// Takes the lock for preparing a SQLite file. Without it, two servers that start together would both create the tables.
+/// PostgreSQL has its own lock for this. `None` if the lock file cannot be created; opening the database then reports the
+/// cause.
 pub(super) async fn lock_file(file: &str) -> Option<File> {
     let mut name = path_of(file).into_os_string();
     name.push(".lock");

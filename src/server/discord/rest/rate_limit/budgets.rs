@@ -4,7 +4,7 @@ use super::key::{RateLimitKey, Requester};
 
 /// The number of budgets at which expired ones are removed for the first time.
 pub(super) const SWEEP_AT: usize = 10_000;
-/// The most budgets in memory. If there are more, all are removed, which costs some answers of 429.
+/// The most budgets in memory. If there are more, all are removed. Discord may then answer some requests with 429.
 const MAX_BUDGETS: usize = 200_000;
 
 /// One of Discord's limits.
@@ -31,7 +31,7 @@ pub(super) struct Budgets {
     /// The bucket of a route, once an answer has named it; the same for every token.
     buckets: HashMap<Arc<str>, Arc<str>>,
     pub(super) of_limits: HashMap<Limit, Budget>,
-    /// The number of budgets at which the next sweep runs. It grows with what a sweep leaves, so that a sweep does not run for each
+    /// The number of budgets at which the next sweep runs: twice as many as the last sweep left. Otherwise, a sweep could run for each
     /// request.
     sweep_at: Option<usize>,
 }
@@ -60,7 +60,7 @@ impl Budgets {
         self.buckets.insert(key.route.clone(), bucket.into());
     }
 
-    /// Returns the budget of a limit, and inserts the given one if there is none.
+    /// Returns the budget of a limit. Inserts the given budget if the limit has no budget.
     pub(super) fn get_or_insert(&mut self, limit: Limit, budget: Budget) -> &mut Budget {
         self.of_limits.entry(limit).or_insert(budget)
     }
