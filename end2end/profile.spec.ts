@@ -41,7 +41,7 @@ test.describe('the image explorer', () => {
     await expect(profilePage.explorer.getByText('This format does not move. Choose WebP')).toBeVisible();
     await profilePage.choose({ picture: 'Banner', format: 'GIF' });
     await profilePage.showsUrl(/\/cdn\/banners\/\d+\/a_[0-9a-f]+\.gif\?size=512$/);
-    await expect(profilePage.explorer.getByText('Discord has no GIF of a picture that was uploaded as WebP or AVIF')).toBeVisible();
+    await expect(profilePage.explorer.getByText('Discord has no GIF of pictures that were uploaded as WebP or AVIF')).toBeVisible();
 
     // A badge has no GIF: Discord would answer an error, so it becomes a PNG until a picture with a GIF is back.
     await profilePage.choose({ picture: 'Server tag badge' });

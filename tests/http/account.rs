@@ -97,7 +97,7 @@ async fn another_person_who_comes_back_starts_a_new_sign_in() {
     browser.get(&callback).await;
     let page = browser.get(ACCOUNT).await.body;
     assert!(page.contains("Mira Lindqvist") && !page.contains("Nelly"), "{page}");
-    assert!(said(&page).starts_with("You came back from Discord as another account"), "{page}");
+    assert!(said(&page).starts_with("You came back from Discord with another account"), "{page}");
     assert_eq!(app.rows().await[1..3], [1, 1], "Nelly's login in this browser is over");
 }
 
@@ -308,7 +308,7 @@ async fn no_page_thanks_for_a_scope_that_discord_did_not_grant() {
     for (granted, sentence) in [
         (
             "scope=identify+guilds&",
-            "Discord did not let us see all of that. If something is still missing here, try again.",
+            "Discord did not grant everything we asked for. If something is still missing here, try again.",
         ),
         ("scope=identify+guilds+connections&", "Thank you. Discord lets us see that now."),
     ] {

@@ -54,7 +54,7 @@ async fn the_consent_page_offers_everybody_the_servers_that_they_can_manage() {
     assert!(offered(&base, &locked, NELLY).await.0.is_empty());
 
     let page = ask(&base, &with(locked, "permissions", Some("2048"))).await.text().await.unwrap();
-    assert!(page.contains("Noor Haddad has no server here to add something to."), "{page}");
+    assert!(page.contains("Noor Haddad has no server to choose."), "{page}");
     assert!(page.contains("<code>2048</code>"), "{page}");
     let page = ask(&base, &free).await.text().await.unwrap();
     assert!(page.contains("&lt;/title&gt;&lt;/textarea&gt;") && !page.contains("<script"), "{page}");
@@ -136,7 +136,7 @@ async fn only_a_server_that_the_person_can_manage_is_picked() {
         }
         assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{pairs:?}");
         assert!(response.headers().get(LOCATION).is_none());
-        assert!(response.text().await.unwrap().contains("Choose a server to which this person may add something."));
+        assert!(response.text().await.unwrap().contains("Choose a server from this person's list."));
     }
     assert_eq!(bot_guilds(&base).await.len(), 2);
     let cancelled = decide(&base, free(), NOOR, "cancel").await;
