@@ -1,4 +1,4 @@
-//! The way from pages and islands to the server.
+//! The functions that pages and islands call on the server.
 //!
 //! A function that an island calls is a `#[server]` function. Anybody can call it over HTTP, below `/api/`. Its address is fixed, because
 //! a hash would differ between two build folders.
