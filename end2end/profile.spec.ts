@@ -144,7 +144,7 @@ test.describe('without scripts', () => {
 });
 
 test.describe('motion', () => {
-  /** The pictures that show, and move: the sandbox draws those as animated SVG. */
+  /** The visible pictures that move. The sandbox draws them as animated SVG. */
   async function moving(page: Page) {
     const shown = await page.locator('img:visible').evaluateAll(images => images.map(image => (image as HTMLImageElement).src));
     expect(shown.length).toBeGreaterThan(5);
@@ -177,7 +177,7 @@ test.describe('motion', () => {
 
   test.describe('reduced', () => {
     test.use({ contextOptions: { reducedMotion: 'reduce' } });
-    test('nothing moves, wherever one points, until one asks for it', async ({ page, profilePage }) => {
+    test('nothing moves, wherever the pointer is, until the person starts it', async ({ page, profilePage }) => {
       await profilePage.open();
       await profilePage.isAwake();
       await page.getByRole('link', { name: 'Your avatar in full size' }).hover();

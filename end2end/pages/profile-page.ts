@@ -28,7 +28,7 @@ export class ProfilePage {
     return this.page.locator('.image-explorer');
   }
 
-  /** Waits until the explorer is hydrated: only then the button to send it is away. */
+  /** Waits until the explorer is hydrated, which hides its button. */
   async isAwake() {
     await expect(this.explorer.getByRole('button', { name: 'Show picture' })).toBeHidden();
   }

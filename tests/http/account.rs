@@ -107,7 +107,7 @@ async fn a_browser_is_signed_out_from_the_list_and_the_page_says_so_once() {
     let mut here = app.signed_in(NELLY).await;
     let mut there = app.signed_in(NELLY).await;
     let page = here.get(ACCOUNT).await.body;
-    assert_eq!(page.matches("action=\"/api/end_browser\"").count(), 1, "none for the browser in use: {page}");
+    assert_eq!(page.matches("action=\"/api/end_browser\"").count(), 1, "this browser has no such button: {page}");
     let id = page.split("name=\"id\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let answer = here.post("/api/end_browser", &[("id", &id)]).await;
     assert_eq!(answer.status, StatusCode::FOUND);
@@ -119,7 +119,7 @@ async fn a_browser_is_signed_out_from_the_list_and_the_page_says_so_once() {
 }
 
 #[tokio::test]
-async fn an_island_says_itself_what_happened_so_the_next_page_does_not() {
+async fn an_island_shows_the_outcome_so_the_next_page_does_not() {
     let app = TestApp::start().await;
     let mut here = app.signed_in(NELLY).await;
     let _there = app.signed_in(NELLY).await;
