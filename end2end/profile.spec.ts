@@ -26,7 +26,7 @@ test.describe('with scripts', () => {
 const AVATAR = `avatars/${MIRA.id}/a_f6877579c97f5d2a1acce263c16ee78e`;
 
 test.describe('the image explorer', () => {
-  test('shows the picture of choice in its size and format, without asking the server', async ({ page, profilePage }) => {
+  test('shows the chosen picture in its size and format, without asking the server', async ({ page, profilePage }) => {
     await profilePage.open();
     await profilePage.isAwake();
     const requests: string[] = [];

@@ -23,7 +23,7 @@ export class ProfilePage {
     await this.page.getByRole('button', { name: `Copy ${what}` }).click();
   }
 
-  /** The form that shows one picture in the size and format of choice. */
+  /** The form that shows one picture in a chosen size and format. */
   get explorer() {
     return this.page.locator('.image-explorer');
   }

@@ -15,7 +15,7 @@ const FEATURES: [(Glyph, &str, &str); 3] = [
     (
         Glyph::Servers,
         "Every server at a glance",
-        "See your role and your permissions in each server. Search them as you type.",
+        "See your role and your permissions in each server. The search works as you type.",
     ),
     (
         Glyph::Profile,

@@ -1,4 +1,4 @@
-//! A page that shows old data from Discord says so, whichever part of it is old. The test counts the routes that each page calls, so
+//! A page that shows old data from Discord says so, even if only one part is old. The test counts the routes that each page calls, so
 //! it finds a forgotten part, or a new page, without a change in this file.
 
 use std::{collections::HashMap, time::Duration};

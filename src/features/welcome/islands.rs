@@ -65,7 +65,7 @@ pub fn WelcomeForm(
                 >
                     {move || if is_sending.get() { "Saving…".to_owned() } else { save.clone() }}
                 </button>
-                // Opens the page anew, with what is saved.
+                // Opens the page again, with the saved message.
                 {is_refused
                     .then(|| {
                         view! {

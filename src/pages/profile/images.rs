@@ -7,7 +7,7 @@ use crate::{
     page_context::PageContext,
 };
 
-/// Shows the user's pictures: one in the size and format of choice, and links to every file of them all.
+/// Shows one of the user's pictures in a chosen size and format, and links to every file of every picture.
 #[component]
 pub fn Images(user: User) -> impl IntoView {
     let page = PageContext::current();
