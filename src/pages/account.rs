@@ -21,7 +21,7 @@ const SIGN_OUTS: [(&str, &str, &str); 3] = [
     (
         "discord",
         "Disconnect from Discord",
-        "Signs out everywhere, and ends this site's access to your Discord account. When you sign in again, Discord asks for your permission.",
+        "Signs out everywhere, and ends this site's access to your Discord account. Next time, Discord asks for your permission again.",
     ),
 ];
 
