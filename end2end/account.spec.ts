@@ -20,7 +20,7 @@ async function isSignedOut(page: Page) {
 }
 
 test.describe('what was allowed', () => {
-  test('more is allowed at Discord, comes back here, and shows what it unlocks', async ({ page, loginPage, consentPage, accountPage }) => {
+  test('a person allows more at Discord, comes back, and sees what it unlocks', async ({ page, loginPage, consentPage, accountPage }) => {
     await loginPage.open();
     await loginPage.startSignIn();
     await consentPage.authorizeAs(NELLY);
@@ -38,7 +38,7 @@ test.describe('what was allowed', () => {
     await expect(page.getByText('About 3,268')).toBeVisible();
   });
 
-  test('a server\'s page asks for what it lacks, and is shown again', async ({ page, loginPage, consentPage, guildPage }) => {
+  test('a server\'s page asks for a missing permission, and then shows the data', async ({ page, loginPage, consentPage, guildPage }) => {
     await loginPage.open();
     await loginPage.startSignIn();
     await consentPage.authorizeAs(PIM);
@@ -129,7 +129,7 @@ test.describe('the list of browsers', () => {
     const id = await row.locator('input[name=id]').inputValue();
     const other = new AccountPage(there);
     await other.open();
-    // Whichever of the two it is.
+    // The row is of this browser or of the other one.
     const own = there.locator(`input[name=id][value="${id}"]`);
     if (await own.count()) await other.browsers.filter({ has: own }).getByRole('button').click();
     else await other.press('Sign out here');
@@ -176,7 +176,7 @@ test.describe('without scripts', () => {
     await accountPage.says('Thank you. Discord lets us see that now.');
     await page.getByRole('button', { name: 'Refresh' }).click();
     await accountPage.says('Refreshed. If Discord does not answer, the page says how old its data is.');
-    await expect(page.getByRole('button', { name: 'Close' }), 'a button that only scripts can work').toBeHidden();
+    await expect(page.getByRole('button', { name: 'Close' }), 'only scripts can make this button work').toBeHidden();
     await accountPage.press('Sign out here');
     await accountPage.says('You are signed out in this browser.');
   });

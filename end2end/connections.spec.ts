@@ -113,7 +113,7 @@ test.describe('hostile names', () => {
       await expect(list.getByRole('heading', { level: 2 })).toHaveCount(1);
       await expect(list).toContainText(search);
     }
-    // What scripts and pictures there are came with the page.
+    // The hostile names added no script, picture or handler.
     expect(await page.evaluate(() => document.querySelectorAll('main script, main img[src="x"], main [onclick]').length)).toBe(0);
   });
 });

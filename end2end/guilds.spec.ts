@@ -2,7 +2,7 @@ import type { Page, Route } from '@playwright/test';
 import { AxeBuilder, expect, test } from './fixtures';
 import { BOBBY, MIRA, ODALYS } from './people';
 
-/** Opens the list and waits until the filter is hydrated: only then the button to send it is away. */
+/** Opens the list and waits until the filter is hydrated, which hides its button. */
 async function awake(page: Page, path = '/dashboard/guilds') {
   await page.goto(path);
   await expect(page.getByRole('button', { name: 'Search', exact: true })).toBeHidden();
@@ -52,7 +52,7 @@ test.describe('Mira', () => {
     await expect(page).toHaveURL(/\/dashboard\/guilds\?q=bot&show=owned&sort=oldest$/);
     expect(requests, 'requests while choosing').toEqual([]);
 
-    // The server shows the same for that address, also to somebody who was sent it.
+    // The server shows the same for that address, also to somebody else who opens it.
     await page.reload();
     await serversPage.showsOnly('Bot test bench');
     await expect(page.getByLabel('Show')).toHaveValue('owned');
@@ -82,7 +82,7 @@ test.describe('Mira', () => {
     await serversPage.shows(MIRA.servers, MIRA.servers);
   });
 
-  test('a server one cannot manage says why, and its groups open and close', async ({ page, guildPage }) => {
+  test('the page of a server says why one cannot manage it, and its groups open and close', async ({ page, guildPage }) => {
     await page.goto('/dashboard/guilds/80351110224678912');
     await guildPage.isOf('1337 Krew');
     await guildPage.explainsThat("Why can't I manage this server?");
@@ -106,7 +106,7 @@ test.describe('Mira', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('80351110224678912');
   });
 
-  test('what was typed before the scripts came is searched for', async ({ page, serversPage }) => {
+  test('text that was typed before hydration is searched for', async ({ page, serversPage }) => {
     let release = () => {};
     const held = new Promise<void>(resolve => (release = resolve));
     await page.route('**/*.wasm', async route => {
@@ -145,7 +145,7 @@ test.describe('Mira', () => {
     await serversPage.type('fika');
     await answerRefresh(page, async route => {
       const list = await (await route.fetch()).text();
-      // As text: a number of an id is longer than JavaScript's are exact.
+      // As text, because JavaScript's numbers cannot hold an id exactly.
       const rows = list.replace('"Fika & Code"', '"Fika & Tea"').replace('"rows":[', '"rows":[[7,"Fika </script><img src=x onerror=alert(1)>","","F",3,0,0,true],');
       await route.fulfill({ body: rows.replace(/"fetched_at_ms":\d+/, '"fetched_at_ms":1764000000000'), contentType: 'application/json' });
     });
@@ -255,7 +255,7 @@ test.describe('Mira', () => {
     });
   });
 
-  test('a form on another page still says what came of it, once', async ({ page }) => {
+  test('a form on another page still shows its flash message, once', async ({ page }) => {
     await page.goto('/dashboard/connections');
     await page.getByRole('button', { name: 'Refresh' }).click();
     const sentence = 'Refreshed. If Discord does not answer, the page says how old its data is.';
@@ -287,7 +287,7 @@ test.describe('hostile names', () => {
 test.describe('200 servers', () => {
   test.use({ signedInAs: ODALYS });
 
-  test('every one is found, and typing stays quick', async ({ page, serversPage }) => {
+  test('every server is found, and typing stays quick', async ({ page, serversPage }) => {
     await awake(page);
     await serversPage.shows(200, 200);
     // What a keystroke costs: the scripts, which go on after the handler in tasks of their own, and then style and layout. Reported, not

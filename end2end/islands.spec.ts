@@ -3,8 +3,8 @@ import { expect, test } from './fixtures';
 import { Dashboard } from './pages/dashboard';
 import { MIRA } from './people';
 
-// HTML that works hides an island that does not: these tests do what only an island can do. That nothing is said on the
-// console is checked for every test (trouble.ts).
+// These tests do what only an island can do, because working HTML hides a broken island. Every test also checks that the
+// console stays empty (trouble.ts).
 test.use({ signedInAs: MIRA });
 
 /** Opens a page and waits for the WebAssembly; the islands are hydrated a moment later. */
@@ -43,7 +43,7 @@ test('the id is copied with one click', async ({ page, context, profilePage }) =
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(MIRA.id);
 });
 
-test('every page of the dashboard loads its scripts without a word', async ({ page }) => {
+test('every page of the dashboard loads its scripts, and the console stays empty', async ({ page }) => {
   for (const path of ['/', ...Dashboard.paths]) {
     await page.goto(path);
     await page.waitForLoadState('networkidle');

@@ -45,5 +45,5 @@ export const PIM: Person = { choice: 'Pim de Boer', name: /pim/i, id: '431544605
 /** Has every kind of connection. */
 export const KAITO: Person = { choice: 'Kaito Mori', name: /かいと/, id: '318624907514118144', servers: 1, connections: 27 };
 
-/** Has an unverified email address. Tests that end every sign-in of a person use one whom no other test signs in: Vera or Ines. */
+/** Has an unverified email address. A test that ends every sign-in of a person uses Vera or Ines, because no other test signs them in. */
 export const VERA: Person = { choice: 'Vera Sol', name: /Vera/, id: '952341870236794880', servers: 1, connections: 1 };

@@ -26,7 +26,7 @@ test.describe('with scripts', () => {
 const AVATAR = `avatars/${MIRA.id}/a_f6877579c97f5d2a1acce263c16ee78e`;
 
 test.describe('the image explorer', () => {
-  test('shows the picture of choice in its size and format, without asking the server', async ({ page, profilePage }) => {
+  test('shows the chosen picture in its size and format, without asking the server', async ({ page, profilePage }) => {
     await profilePage.open();
     await profilePage.isAwake();
     const requests: string[] = [];
@@ -41,7 +41,7 @@ test.describe('the image explorer', () => {
     await expect(profilePage.explorer.getByText('This format does not move. Choose WebP')).toBeVisible();
     await profilePage.choose({ picture: 'Banner', format: 'GIF' });
     await profilePage.showsUrl(/\/cdn\/banners\/\d+\/a_[0-9a-f]+\.gif\?size=512$/);
-    await expect(profilePage.explorer.getByText('Discord has no GIF of a picture that was uploaded as WebP or AVIF')).toBeVisible();
+    await expect(profilePage.explorer.getByText('Discord has no GIF of pictures that were uploaded as WebP or AVIF')).toBeVisible();
 
     // A badge has no GIF: Discord would answer an error, so it becomes a PNG until a picture with a GIF is back.
     await profilePage.choose({ picture: 'Server tag badge' });
@@ -144,7 +144,7 @@ test.describe('without scripts', () => {
 });
 
 test.describe('motion', () => {
-  /** The pictures that show, and move: the sandbox draws those as animated SVG. */
+  /** The visible pictures that move. The sandbox draws them as animated SVG. */
   async function moving(page: Page) {
     const shown = await page.locator('img:visible').evaluateAll(images => images.map(image => (image as HTMLImageElement).src));
     expect(shown.length).toBeGreaterThan(5);
@@ -177,7 +177,7 @@ test.describe('motion', () => {
 
   test.describe('reduced', () => {
     test.use({ contextOptions: { reducedMotion: 'reduce' } });
-    test('nothing moves, wherever one points, until one asks for it', async ({ page, profilePage }) => {
+    test('nothing moves, wherever the pointer is, until the person starts it', async ({ page, profilePage }) => {
       await profilePage.open();
       await profilePage.isAwake();
       await page.getByRole('link', { name: 'Your avatar in full size' }).hover();

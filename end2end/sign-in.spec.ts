@@ -39,7 +39,7 @@ test('Back wakes the button up again', async ({ page }) => {
   await page.goBack();
   await expect(main.getByRole('button', { name: IDLE })).not.toHaveAttribute('aria-disabled');
 
-  // Playwright's Chromium loads the page anew. Other browsers bring it back as it was left.
+  // Playwright's Chromium loads the page again. Other browsers restore it as it was.
   await page.waitForLoadState('networkidle');
   await page.route('**/auth/login', route => route.fulfill({ status: 204 }));
   await main.getByRole('button', { name: IDLE }).click();

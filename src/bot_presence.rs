@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::discord::GuildId;
 
-/// Which of the guilds that a user may manage the bot is in. The bot is not in a guild that neither list has.
+/// The guilds that a user may manage, by whether the bot is in them. If a guild is in neither list, the bot is not in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BotPresence {
     /// The guilds that the bot is in.

@@ -59,14 +59,14 @@ const MESSAGES: [(FlashMessage, &str, bool, &str); 20] = [
         FlashMessage::GrantedInPart,
         "granted_in_part",
         false,
-        "Discord did not let us see all of that. If something is still missing here, try again.",
+        "Discord did not grant everything we asked for. If something is still missing here, try again.",
     ),
     (
         FlashMessage::AnotherAccount,
         "another_account",
         false,
-        "You came back from Discord with another account, and you are signed in with it now. To change back, sign out and sign in \
-         with the account you had before.",
+        "You came back from Discord with another account. You are signed in with it now. To change back, sign out, then sign in \
+         with the first account.",
     ),
     (FlashMessage::NotGranted, "not_granted", false, "Nothing changed: you did not allow more at Discord."),
     (
@@ -102,7 +102,7 @@ const MESSAGES: [(FlashMessage, &str, bool, &str); 20] = [
         false,
         "You are signed out everywhere, but we could not end our access. Remove this app in Discord's settings, under Authorized Apps.",
     ),
-    (FlashMessage::SetUp, "set_up", true, "Setup is complete: people sign in with your own Discord application."),
+    (FlashMessage::SetUp, "set_up", true, "Setup is complete. People now sign in with your own Discord application."),
 ];
 
 impl FlashMessage {

@@ -1,4 +1,4 @@
-//! What the guild list is asked for: a search, a filter and an order. The server reads them from the address. The browser applies the same
+//! The guild list's search, filter and order. The server reads them from the address. The browser applies the same
 //! rules while somebody types, and writes them back into the address.
 
 use std::cmp::Reverse;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{discord::GuildRank, guild_row::GuildRow, paths};
 
-/// What a query may hold besides letters and digits without being escaped.
+/// The characters that are escaped in a query: everything except letters, digits and these four.
 const ESCAPED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Which guilds the list shows.
@@ -55,7 +55,7 @@ impl GuildSubset {
         Self::ALL[self as usize].1
     }
 
-    /// Whether guilds in which the user has this rank belong to it.
+    /// Returns whether the list shows guilds in which the user has this rank.
     const fn includes(self, rank: GuildRank) -> bool {
         match self {
             Self::All => true,
@@ -85,14 +85,14 @@ impl GuildOrder {
     }
 }
 
-/// What the guild list is asked for.
+/// The guild list's search, filter and order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GuildQuery {
     /// A part of the name, as somebody typed it.
     pub text: String,
-    /// Which guilds.
+    /// Which guilds to show.
     pub subset: GuildSubset,
-    /// In which order.
+    /// The order to show them in.
     pub order: GuildOrder,
 }
 
@@ -120,7 +120,7 @@ impl GuildQuery {
         address
     }
 
-    /// Returns the guilds that the search and the filter leave in. Upper and lower case are the same.
+    /// Returns the guilds that match the search and the filter. The search ignores case.
     pub fn filter<'a>(&self, rows: &'a [GuildRow]) -> impl Iterator<Item = &'a GuildRow> + use<'a> {
         let (text, subset) = (self.text.trim().to_lowercase(), self.subset);
         rows.iter().filter(move |row| subset.includes(row.rank()) && row.name().to_lowercase().contains(&text))
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_leaves_in_what_one_may_do_there() {
+    fn a_filter_selects_guilds_by_the_users_rank() {
         let rows = GuildRank::ALL.map(|rank| row("a", 1, rank));
         for (subset, ranks) in [
             (GuildSubset::All, &GuildRank::ALL[..]),
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn every_order_has_one_result_whatever_came_first() {
+    fn an_order_does_not_depend_on_the_order_before() {
         let all = [
             row("b", 3, GuildRank::Owner),
             row("A", 9, GuildRank::Member),

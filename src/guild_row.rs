@@ -96,7 +96,7 @@ fn further_text(further: u8, named: usize) -> Option<String> {
     }
 }
 
-/// As a list without names: in an HTML attribute, a name and its quotes would take more room than the value.
+/// Writes a list without field names. In an HTML attribute, a name and its quotes would take more room than the value.
 impl Serialize for GuildRow {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { id, name, icon, initials, rank, named, further, has_bot } = self;
@@ -111,12 +111,12 @@ pub struct GuildRows {
     pub rows: Vec<GuildRow>,
     /// Whether the page offers to add the bot: there is a bot, and the user manages a guild.
     pub can_add_bot: bool,
-    /// Whether the bot may be in guilds that do not say so.
+    /// Whether the bot may also be in guilds whose cards do not show it.
     pub is_bot_uncertain: bool,
 }
 
 impl GuildRows {
-    /// Puts the user's guilds and the bot's together. Without the bot's, the list says nothing about the bot: a guild's page says why.
+    /// Combines the user's guilds with the bot's. If the bot's are unknown, the list does not mention the bot, and a guild's page says why.
     pub fn new(guilds: Fetched<Vec<UserGuild>>, bot: Result<Fetched<BotPresence>, AppError>) -> Fetched<Self> {
         let age = guilds.age().oldest(age_of(&bot));
         let can_add_bot = bot.is_ok() && guilds.value.iter().any(UserGuild::can_manage);

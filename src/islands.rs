@@ -1,5 +1,5 @@
-//! What reacts in the browser. Everything here is in both halves of the app. An island uses the same components as a page; what it needs
-//! of the request comes as a prop.
+//! What reacts in the browser. Everything here is in both halves of the app. An island uses the same components as a page. What it needs
+//! from the request comes as a prop.
 
 mod address;
 mod browser_list;

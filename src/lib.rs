@@ -10,7 +10,7 @@
 //! | [`pages`], [`layouts`] | the HTML of every page, rendered on the server |
 //! | [`components`] | pieces of HTML, for pages and islands |
 //! | [`islands`] | what reacts in the browser |
-//! | [`server_fns`] | the functions with which pages and islands ask the server |
+//! | [`server_fns`] | the functions that pages and islands call on the server |
 //! | [`server`] | everything behind the pages: sign-in, requests to Discord, cache, database |
 //! | [`discord`] | Discord's data as plain types, in both halves |
 //! | [`features`] | one folder per feature; `welcome` is the sample |
@@ -28,7 +28,7 @@
 //! The only feature gates are in this file, in `server_fns.rs` and in the root file of each feature. Each gates a whole module. Pages are
 //! on the server only, so a change to a page does not change the WebAssembly.
 
-// A release build has a type for each view, and the types of a page are nested as deeply as its elements.
+// A release build has a type for each view, and the types nest as deeply as the elements of a page.
 #![recursion_limit = "512"]
 #![cfg_attr(
     not(feature = "ssr"),
@@ -68,7 +68,7 @@ pub mod server;
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    // Without this, the console shows a panic as "unreachable". A release build leaves it out, since the texts weigh.
+    // Without this, the console shows a panic as "unreachable". A release build leaves it out, because its texts enlarge the WebAssembly.
     if cfg!(debug_assertions) {
         console_error_panic_hook::set_once();
     }

@@ -1,4 +1,4 @@
-//! A connection as its card shows it. The browser gets this much and no more.
+//! A connection as its card shows it. The browser gets only these fields.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,10 +1,10 @@
-//! The functions with which pages and islands ask the server.
+//! The functions that pages and islands call on the server.
 //!
 //! A function that an island calls is a `#[server]` function. Anybody can call it over HTTP, below `/api/`. Its address is fixed, because
 //! a hash would differ between two build folders.
 //!
 //! A function that only pages call is a plain `async fn` on the server, and nobody can call it over HTTP. If an island needs it, move it into
-//! a module for islands, and write `#[server(prefix = "/api", endpoint = "..")]` above it.
+//! a file of the first kind, with `#[server(prefix = "/api", endpoint = "..")]` above it.
 //!
 //! Each function has three lines: who asks, what they want, the answer. The check is in the body, because a page calls the body without any
 //! HTTP layer around it.

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 /// One signed-in browser.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedInBrowser {
-    /// Names it, to sign it out. It opens nothing: it is no session id.
+    /// Says which browser to sign out. It is not the session id, so it signs nobody in.
     pub id: String,
-    /// What people call it, as [`browser_name`] finds out.
+    /// The name that people know, from [`browser_name`].
     pub name: String,
     /// When it signed in, in milliseconds since 1970 (UTC).
     pub created_at_ms: u64,
@@ -17,7 +17,7 @@ pub struct SignedInBrowser {
     pub is_this_one: bool,
 }
 
-/// What browsers call themselves, and what people call them. Browsers that also name another one come first.
+/// What browsers call themselves, and what people call them. A browser that also names another browser comes before it.
 const PROGRAMS: [(&str, &str); 7] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),

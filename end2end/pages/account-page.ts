@@ -18,7 +18,7 @@ export class AccountPage {
     return this.list.getByRole('listitem');
   }
 
-  /** Of every browser but this one. */
+  /** The buttons of all browsers but this one. */
   get signOutButton() {
     return this.page.getByRole('button', { name: /^Sign out Chrome on/ });
   }

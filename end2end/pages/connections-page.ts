@@ -13,7 +13,7 @@ export class ConnectionsPage {
     await expect(this.page.getByRole('list', { name: 'Connections' }).getByRole('heading', { level: 2 })).toHaveCount(count);
   }
 
-  /** Waits until the list is hydrated: only then the button to send the form is away. */
+  /** Waits until the list is hydrated, which hides the form's button. */
   async isAwake() {
     await expect(this.page.getByRole('button', { name: 'Search', exact: true })).toBeHidden();
   }

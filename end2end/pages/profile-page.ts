@@ -23,12 +23,12 @@ export class ProfilePage {
     await this.page.getByRole('button', { name: `Copy ${what}` }).click();
   }
 
-  /** The form that shows one picture in the size and format of choice. */
+  /** The form that shows one picture in a chosen size and format. */
   get explorer() {
     return this.page.locator('.image-explorer');
   }
 
-  /** Waits until the explorer is hydrated: only then the button to send it is away. */
+  /** Waits until the explorer is hydrated, which hides its button. */
   async isAwake() {
     await expect(this.explorer.getByRole('button', { name: 'Show picture' })).toBeHidden();
   }

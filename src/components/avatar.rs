@@ -27,7 +27,7 @@ impl AvatarSize {
 
 /// Shows the user's picture. It has no text of its own, because the name is always beside it.
 ///
-/// An animated picture plays while it, or the link around it, is pointed at or focused.
+/// An animated picture plays while the pointer or the focus is on it or on the link around it.
 #[component]
 pub fn Avatar(
     user: User,

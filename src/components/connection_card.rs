@@ -46,13 +46,13 @@ fn facts(account: &LinkedAccount) -> Vec<impl IntoView + use<>> {
         (
             account.is_revoked,
             Glyph::Warning,
-            "Discord lost its access. Reconnect it in Discord: Settings, Connections.",
+            "Discord lost its access to this account. Reconnect it in Discord: Settings, Connections.",
         ),
         (account.is_verified, Glyph::Check, "Verified as yours"),
         (account.is_visible, Glyph::Profile, "Everyone sees it on your profile"),
         (!account.is_visible, Glyph::Lock, "Only you see it"),
-        (account.shows_activity, Glyph::Check, "Shows in your status"),
-        (account.suggests_friends, Glyph::Check, "Suggests friends from there"),
+        (account.shows_activity, Glyph::Check, "Discord shows it in your status"),
+        (account.suggests_friends, Glyph::Check, "Discord suggests friends from this service"),
         (account.is_linked_back, Glyph::Check, "Linked in both directions"),
     ];
     let facts = facts.into_iter().filter(|(holds, ..)| *holds);

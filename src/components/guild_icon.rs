@@ -43,7 +43,7 @@ pub fn GuildIcon(
     view! { <GuildPicture icon=PageContext::current().cdn.guild_icon(&guild) initials=guild.initials() size /> }
 }
 
-/// Shows the same without the request, for islands too.
+/// Shows the same. It needs nothing from the request, so islands can use it too.
 #[component]
 pub fn GuildPicture(
     icon: Option<ImageUrl>,

@@ -2,8 +2,8 @@ use leptos::prelude::*;
 
 use crate::discord::{ImageFormat, ImageUrl};
 
-/// What to do if Discord has no GIF. Only its answer, status 415, tells which pictures those are, so the links stay.
-pub const GIF_NOTE: &str = "Discord has no GIF of a picture that was uploaded as WebP or AVIF: the link then shows an error. \
+/// What to do if Discord has no GIF of a picture. Only its answer (status 415) tells us that, so the page shows every link.
+pub const GIF_NOTE: &str = "Discord has no GIF of pictures that were uploaded as WebP or AVIF. Their GIF links show an error. \
                             The moving WebP always works.";
 
 /// Lists the links to every file of an image: a row for each format, with its sizes.
@@ -41,7 +41,7 @@ pub fn ImageFiles(
     }
 }
 
-/// Returns a row for each format: its label, and its URLs by size in pixels. A format that can move does.
+/// Returns a row for each format: its label, and its URLs by size in pixels. If a format can move, its files move.
 fn files(image: ImageUrl) -> Vec<(String, Vec<(String, String)>)> {
     let row = |format: ImageFormat| {
         let url = image.clone().file(format);

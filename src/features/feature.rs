@@ -10,7 +10,7 @@ pub struct Feature {
     pub pages: Vec<AnyNestedRoute>,
     /// Its handlers, with full paths.
     pub routes: Router<AppState>,
-    /// Its tables. The migrator records its runs in a table of the feature, so the app does not miss them after the feature is removed.
+    /// Its tables. The migrator records its runs in the feature's own table, so the app still opens the database after the feature is removed.
     pub migrations: Migrator,
     /// Its link on a guild's page, if the bot is in that guild. `None` for a feature that is not about a guild.
     pub guild_link: Option<GuildLink>,

@@ -1,6 +1,6 @@
-//! A message that greets everybody who joins a guild: the sample of a feature, in this folder from its table to its tests.
+//! The sample feature: a message that greets everybody who joins a guild. This folder has all of it, from its table to its tests.
 //!
-//! People set it up here. The bot, which is a program of its own, reads the table `welcome_messages` and sends the message.
+//! People set it up here. The bot is a separate program. It reads the table `welcome_messages` and sends the message.
 //!
 //! Like `lib.rs` for the app, this file says which of its modules are on the server alone.
 

@@ -7,7 +7,7 @@ use crate::{
     signed_in_browser::SignedInBrowser,
 };
 
-/// The browsers a person is signed in with. Any but this one can be signed out, and then leaves the list.
+/// The browsers that a person is signed in with. A button signs out any other browser and removes its row.
 ///
 /// Without scripts each row is a form, and the next page says what happened.
 #[island]
@@ -56,7 +56,7 @@ fn BrowserRow(
                     "Signed in " <Timestamp at_ms=created_at_ms /> ", last used " <Timestamp at_ms=last_seen_at_ms />
                 </p>
             </div>
-            // This browser's own button is below the list, with what it does.
+            // The button for this browser is below the list.
             {(!is_this_one).then(|| view! { <EndBrowserForm id name on_gone /> })}
         </li>
     }
@@ -67,7 +67,7 @@ fn EndBrowserForm(id: String, name: String, on_gone: Callback<(String, String)>)
     let end = ServerAction::<EndBrowser>::new();
     let is_pending = end.pending();
     let failure = RwSignal::new(None::<AppError>);
-    // An effect runs in the browser alone. On the server the answer may be one that a link made up (`?__err=`).
+    // An effect runs only in the browser. On the server, a link can invent the answer (`?__err=`).
     Effect::new({
         let (id, name) = (id.clone(), name.clone());
         move |_| match end.value().get() {

@@ -14,7 +14,7 @@ enum Subset {
     All,
     VisibleToEveryone,
     OnlyMe,
-    /// Those that Discord lost its access to.
+    /// Accounts that Discord lost its access to.
     NeedsAttention,
 }
 
@@ -42,7 +42,7 @@ impl Subset {
     }
 }
 
-/// Lists the linked accounts, with a search and a filter that work while one types and are kept in the address.
+/// Lists the linked accounts with a search and a filter. Both work while somebody types, and the address keeps them.
 ///
 /// Without scripts it is a form, and the server renders the accounts that match.
 #[island]
@@ -70,7 +70,7 @@ pub fn ConnectionList(
             subset.set(Subset::from_word(&filter.value()));
         }
     };
-    // At the end of a change and not at every key: browsers limit how often the address changes.
+    // After a change and not at every key, because browsers limit how often the address changes.
     let keep = move || {
         read();
         let show = filter.get_untracked().map(|filter| filter.value()).filter(|word| word != "all");
@@ -145,7 +145,7 @@ pub fn ConnectionList(
     }
 }
 
-/// Returns the positions of the accounts that a search and a filter leave in. A search looks at the names of account and service, in any case.
+/// Returns the positions of the accounts that match a search and a filter. A search ignores case and looks at account and service names.
 fn matching(accounts: &[LinkedAccount], query: &str, subset: Subset) -> Vec<usize> {
     let query = query.trim().to_lowercase();
     let is_found = |text: &str| text.to_lowercase().contains(&query);
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_leaves_in_who_sees_an_account_or_what_is_wrong_with_it() {
+    fn a_filter_selects_accounts_by_visibility_or_by_lost_access() {
         for (word, left) in
             [("all", &[0, 1, 2][..]), ("everyone", &[1, 2]), ("me", &[0]), ("attention", &[0, 2]), ("<b>", &[0, 1, 2])]
         {

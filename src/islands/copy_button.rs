@@ -5,13 +5,14 @@ use leptos::{prelude::*, task::spawn_local};
 /// How long the outcome shows.
 const OUTCOME_SHOWS: Duration = Duration::from_secs(4);
 
-/// Copies a text. The browser can copy only with scripts and over a secure connection. Until then the button is hidden, but keeps its place.
+/// Copies a text. The browser can copy only with scripts and over a secure connection. Until then the hidden button keeps its place.
 #[island]
 pub fn CopyButton(
     /// The text to copy.
     #[prop(optional)]
     text: Option<String>,
-    /// Instead of a text: the id of the element that holds it. A long text is sent once then, and a text that changes is copied as it is.
+    /// The id of the element with the text, in place of `text`. The page then holds a long text only once, and the button copies a
+    /// changing text as it is now.
     #[prop(optional)]
     text_of: Option<String>,
     /// The words on the button.

@@ -12,7 +12,7 @@ pub fn Countdown(
 ) -> impl IntoView {
     let left = RwSignal::new(seconds);
     Effect::new(move |_| {
-        // It counts ticks and reads no clock: after a sleep a tab shows more seconds than are left, never fewer.
+        // It counts ticks, not the clock. A tab that slept shows more seconds than are left, never fewer.
         let ticking =
             set_interval_with_handle(move || left.update(|left| *left = left.saturating_sub(1)), A_SECOND).ok();
         Effect::new(move |_| {

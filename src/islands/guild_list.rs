@@ -103,8 +103,8 @@ fn Cards(list: RwSignal<Fetched<GuildRows>>, query: RwSignal<GuildQuery>, cdn: C
     view! {
         <GuildSearch query count=Signal::derive(count) total=Signal::derive(move || list.read().value.rows.len()) />
         <ul class="card-grid" aria-label="Servers">
-            // Every card stays, and a search only hides it: building cards anew takes longer than a keystroke may. The key is the whole
-            // row, so that a refresh replaces the cards that changed and no other.
+            // A search hides cards but keeps them, because building them again is too slow for a keystroke. The key is the whole row, so
+            // that a refresh replaces only the cards that changed.
             <For
                 each=move || sorted.get()
                 key=GuildRow::clone
@@ -142,12 +142,12 @@ fn GuildSearch(query: RwSignal<GuildQuery>, count: Signal<usize>, total: Signal<
         read();
         is_hydrated.set(true);
     });
-    // Puts the query into the address when somebody leaves a field, which a click on a card does too. Not at every key: browsers count
-    // changes of the address.
+    // Puts the query into the address when the focus leaves a field, also by a click on a card. It does not do so at every key, because
+    // browsers limit how often the address changes.
     let remember = move || {
         read();
         if let Ok(history) = window().history() {
-            // A browser that counted too many changes refuses this one; a later one succeeds.
+            // The browser refuses this change if there were too many. A later one succeeds.
             let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&query.read_untracked().address()));
         }
     };
@@ -198,7 +198,7 @@ fn GuildSearch(query: RwSignal<GuildQuery>, count: Signal<usize>, total: Signal<
                     {orders}
                 </select>
             </label>
-            // While somebody types, nothing is left to send.
+            // With scripts, there is nothing left to send.
             <button class="button" type="submit" hidden=move || is_hydrated.get()>
                 "Search"
             </button>
@@ -212,10 +212,10 @@ fn GuildSearch(query: RwSignal<GuildQuery>, count: Signal<usize>, total: Signal<
     }
 }
 
-/// Why a refresh brought no list, and what to do about it. The list from before stays.
+/// Says why a refresh failed and what to do about it. The old list stays.
 #[component]
 fn RefreshFailure(error: AppError, query: RwSignal<GuildQuery>) -> impl IntoView {
-    // The page itself leads to the sign-in, and to the button that allows more.
+    // The reloaded page has the sign-in button, or the button that allows more.
     let way_on = matches!(error, AppError::Unauthenticated | AppError::MissingScope { .. }).then(|| {
         view! {
             " "

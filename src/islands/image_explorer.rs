@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn a_note_says_what_to_choose_when_a_format_does_not_do() {
+    fn a_note_says_what_to_choose_if_a_format_does_not_work() {
         let note_of = |image: &NamedImage, format, has_failed| note(image, &image.url.clone().file(format), has_failed);
         let (moving, still) = (avatar("a_ff"), avatar("ff"));
         assert_eq!(note_of(&moving, ImageFormat::Webp, false), "About it.");

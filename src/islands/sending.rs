@@ -4,8 +4,8 @@ use leptos::{prelude::*, wasm_bindgen::JsCast as _, web_sys::PageTransitionEvent
 
 /// Returns a signal that says whether a form is on its way. The island sets it when the form is sent.
 ///
-/// It becomes `false` again when Back brings the page back as it was left, and after ten seconds: a person may stop the page from loading,
-/// and no event tells that.
+/// It becomes `false` again when Back restores the page. It also does after ten seconds, because no event tells that a person stopped the
+/// page from loading.
 pub fn use_sending() -> RwSignal<bool> {
     let is_sending = RwSignal::new(false);
     window_event_listener_untyped("pageshow", move |event| {

@@ -36,8 +36,8 @@ impl Toaster {
     }
 }
 
-/// Shows one toast at a time, until it is closed or the page is left: the outcome of the form that led to the page, and what the islands
-/// among the children hand to the [`Toaster`].
+/// Shows one toast at a time, until somebody closes it or leaves the page. The first one is the outcome of the form that led to the page.
+/// The islands among the children show others with the [`Toaster`].
 ///
 /// It surrounds the whole page, because islands share context with the islands among their children and with no others.
 #[island]

@@ -34,7 +34,7 @@ pub fn DashboardLayout() -> impl IntoView {
 fn Account() -> impl IntoView {
     let viewer = in_a_task(show_profile());
     let viewer = Suspend::new(async {
-        // The page says why it cannot be shown. Here the name is only left out.
+        // If this fails, the page gives the reason. Only the name is missing here.
         let viewer = viewer.await.ok();
         viewer.map(|viewer| view! { <ViewerLink viewer /> }.into_any())
     });
@@ -62,7 +62,7 @@ fn AccountLink() -> impl IntoView {
 #[component]
 fn ViewerLink(viewer: Fetched<User>) -> impl IntoView {
     let name = viewer.value.name().into_owned();
-    // The profile page, which this links to, says why.
+    // This links to the profile page, which gives the reason.
     let old = viewer.stale.map(|_| view! { <span class="dashboard__old">"May be out of date"</span> });
     view! {
         <a class="dashboard__viewer" href=paths::PROFILE>

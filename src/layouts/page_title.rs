@@ -30,7 +30,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_an_entity_stays_as_typed() {
+    fn text_that_looks_like_an_entity_stays_as_typed() {
         assert!(title_html("Q&lt;A").starts_with("Q&amp;lt;A"));
     }
 }

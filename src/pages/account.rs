@@ -16,12 +16,12 @@ use crate::{
 
 /// The ways to sign out, from the smallest to the largest: the word in the form, the button, and what it does.
 const SIGN_OUTS: [(&str, &str, &str); 3] = [
-    ("browser", "Sign out here", "Ends the sign-in of this browser. Others stay signed in."),
-    ("everywhere", "Sign out everywhere", "Ends the sign-in of every browser in the list above, this one included."),
+    ("browser", "Sign out here", "Signs out this browser. Your other browsers stay signed in."),
+    ("everywhere", "Sign out everywhere", "Signs out every browser in the list above, including this one."),
     (
         "discord",
         "Disconnect from Discord",
-        "Signs out everywhere, and ends this site's access to your Discord account. Next time, Discord asks you again.",
+        "Signs out everywhere, and ends this site's access to your Discord account. Next time, Discord asks for your permission again.",
     ),
 ];
 
@@ -48,7 +48,7 @@ pub fn AccountPage() -> impl IntoView {
         </section>
         <section class="stack">
             <h2>"Theme"</h2>
-            <p class="muted">"For this browser: like your system, always light, or always dark."</p>
+            <p class="muted">"Choose the colours in this browser: like your system, always light, or always dark."</p>
             <ThemeForm in_words=true />
         </section>
     }
@@ -82,7 +82,7 @@ fn GrantedScopes(
     view! {
         <section class="stack">
             <h2 id="scopes">"What you allowed"</h2>
-            <p class="muted">{brand::NAME} " can see this at Discord and nothing else. It cannot act for you."</p>
+            <p class="muted">{brand::NAME} " can see and do only what you allowed."</p>
             {body}
         </section>
     }
@@ -126,7 +126,7 @@ fn Browsers(
             }}
             <p class="muted">
                 {format!(
-                    "You can be signed in with at most {MAX_PER_USER} browsers. A further sign-in ends the oldest one.",
+                    "You can be signed in with at most {MAX_PER_USER} browsers. One more sign-in signs out the oldest one.",
                 )}
             </p>
         </section>

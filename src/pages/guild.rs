@@ -69,8 +69,8 @@ fn Details(
         <section class="stack">
             <h2>"Your permissions"</h2>
             <p class="muted">
-                "These apply to the whole server; a channel can allow or deny something else. A permission marked 2FA needs \
-                 two-factor authentication if the server requires that from its moderators."
+                "These apply to the whole server. A channel may allow more or less. If the server requires two-factor \
+                 authentication from its moderators, you need it for the permissions marked 2FA."
             </p>
             <PermissionList guild />
         </section>

@@ -15,12 +15,12 @@ const FEATURES: [(Glyph, &str, &str); 3] = [
     (
         Glyph::Servers,
         "Every server at a glance",
-        "Your role and your permissions in each server, with a search as you type.",
+        "See your role and your permissions in each server. The search works as you type.",
     ),
     (
         Glyph::Profile,
         "Your profile, in full",
-        "Your names, pictures and badges, and what else Discord tells us about your account.",
+        "Your names, pictures, badges, and everything else that Discord tells us about your account.",
     ),
     (
         Glyph::Lock,

@@ -28,7 +28,7 @@ pub fn LoginPage() -> impl IntoView {
                 .sandbox
                 .then(|| {
                     view! {
-                        <p class="login__sandbox">"This is a sandbox: you need no account, and choose who you are."</p>
+                        <p class="login__sandbox">"This is a sandbox. You need no account: you choose who you are."</p>
                     }
                 })}
             <h2>"What we ask Discord for"</h2>
@@ -51,7 +51,7 @@ pub fn LoginPage() -> impl IntoView {
     }
 }
 
-/// Returns what a scope unlocks. For a scope that we do not know, that is Discord's name of it.
+/// Returns what a scope unlocks, in words. Returns Discord's name for a scope that we do not know.
 fn in_words(scope: &str) -> String {
     Scope::find(scope).map_or(scope, |known| known.unlocks).to_owned()
 }

@@ -152,7 +152,7 @@ fn ManageableGuilds(
         Err(error) => view! { <p class="notice">{error.to_string()} " " <Remedy error /></p> }.into_any(),
         Ok(guilds) if guilds.is_empty() => view! {
             <EmptyState glyph=Glyph::Key sentence="You do not manage a server yet">
-                "Servers you own or help to run will show up here."
+                "This list will show the servers that you own or manage."
             </EmptyState>
         }
         .into_any(),

@@ -123,7 +123,7 @@ fn OpenedElsewhere(opened_at: String, public_url: String) -> impl IntoView {
                     ". Signing in works only at PUBLIC_URL."
                 </p>
                 <p class="muted">
-                    "Open PUBLIC_URL, or set it to the address that people open. If you did open PUBLIC_URL, a proxy changed the request: it must keep the header Host, and send X-Forwarded-Proto if it speaks https."
+                    "Open PUBLIC_URL, or set it to the address that people open. If you did open PUBLIC_URL, a proxy changed the request. The proxy must keep the Host header, and send X-Forwarded-Proto if it uses https."
                 </p>
             </div>
         </div>

@@ -13,7 +13,7 @@ pub async fn show_bot() -> Result<Fetched<User>, AppError> {
     respond(async { AppState::current()?.bot.user(Viewer::extract()?.discord(), CacheMode::Use).await }).await
 }
 
-/// Returns in which of the guilds that the signed-in user may manage the bot is.
+/// Returns, for the guilds that the signed-in user may manage, whether the bot is in them.
 pub async fn list_bot_guilds() -> Result<Fetched<BotPresence>, AppError> {
     respond(async {
         let viewer = Viewer::extract()?.with(&[Scopes::GUILDS]).await?;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::error::AppError;
 
-/// Signs one of the user's browsers out, by its id; also the one that asks.
+/// Signs out one of the user's browsers, by its id. It may be the browser that asks.
 #[server(prefix = "/api", endpoint = "end_browser")]
 pub async fn end_browser(
     /// The id from the list of browsers, or any other text.

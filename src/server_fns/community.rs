@@ -12,7 +12,7 @@ pub async fn show_community() -> Result<Option<Fetched<Guild>>, AppError> {
     respond(async { community::offered(&AppState::current()?, &Viewer::extract()?).await }).await
 }
 
-/// Succeeds if the signed-in user allowed this app to add them to it.
+/// Succeeds if the signed-in user allowed this app to add them to that guild.
 pub async fn may_be_added() -> Result<(), AppError> {
     respond(async { Viewer::extract()?.with(&[Scopes::GUILDS_JOIN]).await.map(drop) }).await
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{error::AppError, fetched::Fetched, guild_row::GuildRows};
 
-/// Asks Discord again for the guild list, whatever is in the cache, and returns what the list shows.
+/// Asks Discord again for the guild list, even if the cache has it, and returns what the list shows.
 #[server(prefix = "/api", endpoint = "refresh_guilds")]
 pub async fn refresh_guilds() -> Result<Fetched<GuildRows>, AppError> {
     use crate::{

@@ -44,7 +44,7 @@ pub fn own_memory_kb() -> Option<u64> {
     resident_kb("self")
 }
 
-/// Linux alone tells; elsewhere there is no figure.
+/// Only Linux gives this figure; elsewhere it is missing.
 fn resident_kb(pid: &str) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.trim().trim_end_matches(" kB").parse().ok()

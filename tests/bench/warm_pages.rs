@@ -136,7 +136,7 @@ async fn at_once(what: &str, after: Duration, call: &str) {
     app.clock.advance(after);
     app.reset_counters().await;
     let started = Instant::now();
-    // On this task: the app lives here. What it fetches runs on all cores.
+    // This stays on this task, because the app lives here. What it fetches runs on all cores.
     let mut pages: Vec<_> = (0..100)
         .map(|_| {
             let mut browser = browser.clone();

@@ -97,7 +97,7 @@ async fn another_person_who_comes_back_starts_a_new_sign_in() {
     browser.get(&callback).await;
     let page = browser.get(ACCOUNT).await.body;
     assert!(page.contains("Mira Lindqvist") && !page.contains("Nelly"), "{page}");
-    assert!(said(&page).starts_with("You came back from Discord as another account"), "{page}");
+    assert!(said(&page).starts_with("You came back from Discord with another account"), "{page}");
     assert_eq!(app.rows().await[1..3], [1, 1], "Nelly's login in this browser is over");
 }
 
@@ -107,7 +107,7 @@ async fn a_browser_is_signed_out_from_the_list_and_the_page_says_so_once() {
     let mut here = app.signed_in(NELLY).await;
     let mut there = app.signed_in(NELLY).await;
     let page = here.get(ACCOUNT).await.body;
-    assert_eq!(page.matches("action=\"/api/end_browser\"").count(), 1, "none for the browser in use: {page}");
+    assert_eq!(page.matches("action=\"/api/end_browser\"").count(), 1, "this browser has no such button: {page}");
     let id = page.split("name=\"id\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let answer = here.post("/api/end_browser", &[("id", &id)]).await;
     assert_eq!(answer.status, StatusCode::FOUND);
@@ -119,7 +119,7 @@ async fn a_browser_is_signed_out_from_the_list_and_the_page_says_so_once() {
 }
 
 #[tokio::test]
-async fn an_island_says_itself_what_happened_so_the_next_page_does_not() {
+async fn an_island_shows_the_outcome_so_the_next_page_does_not() {
     let app = TestApp::start().await;
     let mut here = app.signed_in(NELLY).await;
     let _there = app.signed_in(NELLY).await;
@@ -308,7 +308,7 @@ async fn no_page_thanks_for_a_scope_that_discord_did_not_grant() {
     for (granted, sentence) in [
         (
             "scope=identify+guilds&",
-            "Discord did not let us see all of that. If something is still missing here, try again.",
+            "Discord did not grant everything we asked for. If something is still missing here, try again.",
         ),
         ("scope=identify+guilds+connections&", "Thank you. Discord lets us see that now."),
     ] {

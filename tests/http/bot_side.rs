@@ -62,7 +62,7 @@ async fn a_guild_manager_sees_what_the_bot_sees_and_a_second_visit_calls_nobody(
     }
     let cold = app.all_calls().await;
     browser.get(&page_of(WORKSHOP)).await;
-    assert_eq!(app.all_calls().await, cold, "warm: nobody is asked");
+    assert_eq!(app.all_calls().await, cold, "warm: Discord is not called");
 }
 
 #[tokio::test]
@@ -157,7 +157,10 @@ async fn the_list_shows_the_bot_only_in_guilds_where_the_user_may_add_it() {
     nelly.get(&decide(start.location(), NELLY, "authorize").await).await;
     assert_eq!(nelly.get("/dashboard/guilds").await.body.matches("Bot added").count(), 1);
     let list = app.signed_in(MIRA).await.get("/dashboard/guilds").await.body;
-    assert!(list.contains("1337 Krew") && list.matches("Bot added").count() == 2, "Mira only is in it: {list}");
+    assert!(
+        list.contains("1337 Krew") && list.matches("Bot added").count() == 2,
+        "Mira is only a member there: {list}"
+    );
 }
 
 #[tokio::test]
@@ -175,7 +178,7 @@ async fn a_permission_that_the_bot_should_have_and_lacks_is_named() {
 }
 
 #[tokio::test]
-async fn ones_own_membership_needs_a_scope_and_names_the_roles_that_the_bot_knows() {
+async fn a_membership_needs_a_scope_and_names_the_roles_that_the_bot_knows() {
     let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     let before = browser.get(&page_of(WORKSHOP)).await.body;

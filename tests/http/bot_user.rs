@@ -56,6 +56,8 @@ async fn bot_requests_return_raw_json_and_the_bot_has_no_connections() {
     assert_eq!(ask("/users/@me").await.unwrap().json_or_text()["username"], "Sandbox Helper");
     let guilds = ask("/users/@me/guilds").await.unwrap().json_or_text();
     assert_eq!(guilds.as_array().unwrap().len(), 3, "{guilds}");
-    let Err(DiscordError::Http(refusal)) = ask("/users/@me/connections").await else { panic!("no bot has any") };
+    let Err(DiscordError::Http(refusal)) = ask("/users/@me/connections").await else {
+        panic!("bots have no connections")
+    };
     assert_eq!((refusal.status, refusal.code), (403, 20001));
 }

@@ -63,7 +63,7 @@ async fn a_callback_finishes_even_if_its_browser_leaves() {
     let mut again = browser.clone();
     gate.hold("/oauth2/token");
     tokio::select! {
-        _ = browser.get(&callback) => panic!("it is held"),
+        _ = browser.get(&callback) => panic!("the token request is held"),
         () = gate.until_held() => {}
     }
     gate.open();
@@ -80,7 +80,7 @@ async fn a_login_whose_browser_never_came_back_is_ended() {
     let callback = browser.authorize(NELLY, "/dashboard").await;
     gate.hold("/users/@me");
     tokio::select! {
-        _ = browser.get(&callback) => panic!("it is held"),
+        _ = browser.get(&callback) => panic!("the token request is held"),
         () = gate.until_held() => {}
     }
     gate.open();

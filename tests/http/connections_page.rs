@@ -48,8 +48,8 @@ async fn each_account_says_what_it_does_and_who_sees_it() {
         "Verified as yours",
         "Everyone sees it on your profile",
         "Only you see it",
-        "Shows in your status",
-        "Suggests friends from there",
+        "Discord shows it in your status",
+        "Discord suggests friends from this service",
         "Linked in both directions",
     ];
     for (service, shown) in [

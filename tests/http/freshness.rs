@@ -1,4 +1,4 @@
-//! A page that shows old data from Discord says so, whichever part of it is old. The test counts the routes that each page calls, so
+//! A page that shows old data from Discord says so, even if only one part is old. The test counts the routes that each page calls, so
 //! it finds a forgotten part, or a new page, without a change in this file.
 
 use std::{collections::HashMap, time::Duration};
@@ -25,7 +25,7 @@ const OF_THE_NAME: &str = "May be out of date";
 const USER_CALL: &str = "GET /users/@me";
 /// Longer than any cached answer is fresh, a membership included.
 const A_WHILE: Duration = Duration::from_secs(301);
-/// If a page's `<main>` holds this name, it shows the user there. Every other page shows them only beside it, with a separate mark.
+/// A page whose `<main>` holds this name shows the user there. Other pages show the user only beside it, with a separate mark.
 const NAME_OF_MIRA: &str = "Mira Lindqvist";
 
 /// Which data is old when a page is opened.

@@ -66,7 +66,7 @@ async fn every_server_function_refuses_visitors_with_401_and_a_typed_body() {
 }
 
 #[tokio::test]
-async fn what_pages_call_refuses_visitors_too() {
+async fn functions_for_pages_refuse_visitors_too() {
     let app = TestApp::start().await;
     let mut visitor = app.anonymous();
     assert_eq!(visitor.in_page(current_viewer()).await, Ok(None), "the home page asks whether somebody is signed in");
@@ -83,7 +83,7 @@ async fn what_pages_call_refuses_visitors_too() {
 }
 
 #[tokio::test]
-async fn server_functions_answer_the_one_who_asks() {
+async fn server_functions_answer_the_person_who_asks() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     let guilds = browser.in_page(list_guilds()).await.unwrap();

@@ -89,7 +89,7 @@ async fn a_refresh_asks_discord_once_and_answers_the_rows_of_the_page() {
 }
 
 #[tokio::test]
-async fn after_a_refresh_in_place_other_pages_ask_anew_as_after_the_form() {
+async fn a_refresh_in_place_makes_other_pages_ask_discord_again_like_the_form() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(MIRA).await;
     browser.get("/dashboard/connections").await;

@@ -104,7 +104,7 @@ async fn an_invalid_id_is_refused_before_discord_is_called() {
     }
     assert_eq!(app.calls(GUILDS_CALL).await, 0);
     browser.get("/dashboard/guilds/1").await;
-    assert_eq!(app.calls(GUILDS_CALL).await, 1, "an id that could be one is looked up");
+    assert_eq!(app.calls(GUILDS_CALL).await, 1, "a well-formed id is looked up");
 }
 
 #[tokio::test]

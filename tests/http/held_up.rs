@@ -46,7 +46,7 @@ async fn a_fetch_under_way_does_not_write_back_a_forgotten_entry() {
         gate.open();
     };
     let (guilds, ()) = tokio::join!(session.guilds(CacheMode::Use), forget);
-    assert!(!guilds.unwrap().value.is_empty(), "the one who waits gets the answer");
+    assert!(!guilds.unwrap().value.is_empty(), "the waiting page gets the answer");
     assert!(app.state.caches.guilds.peek(&login.id).await.is_none());
     session.guilds(CacheMode::Use).await.unwrap();
     assert!(app.state.caches.guilds.peek(&login.id).await.is_some());

@@ -87,7 +87,11 @@ async fn cancelling_leads_back_to_the_page_and_keeps_the_person_signed_in() {
     let page = browser.get(RUSTACEANS_PAGE).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("The bot was not added"), "{}", page.body);
-    assert_eq!(browser.get(&callback).await.location(), "/dashboard", "an old callback of somebody who is signed in");
+    assert_eq!(
+        browser.get(&callback).await.location(),
+        "/dashboard",
+        "an old callback leads a signed-in person to the dashboard"
+    );
 }
 
 #[tokio::test]

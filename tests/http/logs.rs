@@ -70,7 +70,7 @@ async fn a_request_is_one_line_without_its_query() {
         app.anonymous().get(path).await;
     }
     let lines = log.lines("answered");
-    assert_eq!(lines.len(), 1, "files and health are quiet: {lines:?}");
+    assert_eq!(lines.len(), 1, "files and health checks are not logged: {lines:?}");
     let (fields, span) = (&lines[0]["fields"], request_of(&lines[0]));
     assert_eq!(
         (&fields["status"], &span["method"], &span["path"]),

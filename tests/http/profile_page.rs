@@ -49,7 +49,7 @@ async fn the_profile_shows_what_discord_tells_about_the_account() {
             ][..],
         ),
         (NELLY, &["Nelly#1337", "Old-style name", "Nitro Classic", "<h3>Banner <span class=\"muted\">still<"]),
-        (PIM, &["You have no picture: Discord picks one of six by your ID", "You have no banner.", "Verified"]),
+        (PIM, &["You have no picture. Discord chose one of six by your ID", "You have no banner.", "Verified"]),
         (NOOR, &["None on this account", "You have no banner.", "French"]),
         (VERA, &["vera.sol@example.com", "Not verified", "Open the link in the email"]),
         (KAITO, &["fill=\"#5865f2\"", "House Brilliance", "You have no banner."]),
@@ -110,7 +110,7 @@ async fn links_to_gifs_come_with_a_note_that_some_do_not_exist() {
     for (person, notes) in [(MIRA, 2), (NELLY, 0), (PIM, 0)] {
         let page = profile_of(&app, person).await;
         let moving = page.split("<div class=\"image-files\"").filter(|files| files.contains("gif moving")).count();
-        let said = page.matches("Discord has no GIF of a picture that was uploaded as WebP or AVIF").count();
+        let said = page.matches("Discord has no GIF of pictures that were uploaded as WebP or AVIF").count();
         assert_eq!((moving, said), (notes, notes), "{person}: {page}");
         assert!(said == 0 || page.contains("The moving WebP always works."), "{page}");
     }

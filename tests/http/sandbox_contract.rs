@@ -37,10 +37,10 @@ const NOOR: &str = "1187654321098765312";
 const VERA: &str = "952341870236794880";
 /// Mira owns it, and the bot is in it from the start.
 const WORKSHOP: &str = "420904194539651073";
-/// Of Mira's as well, where it may do little.
+/// Mira owns it too. The bot has few permissions there.
 const CINNAMON: &str = "675300476190851076";
 const HOSTILE: &str = "154014842880000005";
-/// Mira is an administrator, and the bot is not in.
+/// Mira is an administrator of it, and the bot is not in it.
 const RUSTACEANS: &str = "608621108920451075";
 // From RFC 7636, appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";

@@ -37,7 +37,7 @@ async fn a_form_redirects_only_to_our_own_pages() {
     }
 }
 
-/// What only pages call.
+/// The functions that only pages call.
 const OF_PAGES: [&str; 18] = [
     "bot_lacks",
     "current_viewer",
@@ -60,7 +60,7 @@ const OF_PAGES: [&str; 18] = [
 ];
 
 #[tokio::test]
-async fn what_only_pages_call_is_not_reachable_over_http() {
+async fn functions_for_pages_are_not_reachable_over_http() {
     let app = TestApp::start().await;
     let mut browser = app.signed_in(NELLY).await;
     for (path, _) in server_fn::axum::server_fn_paths() {

@@ -94,7 +94,7 @@ fn production_does_not_start_without_the_built_files() {
         let message = refused(&folder, &[&IN_PRODUCTION[..], site].concat());
         assert!(message.contains(words) && !message.contains("panicked"), "{site:?}: {message}");
     }
-    assert!(!folder.join("data").exists(), "it ends before it makes anything");
+    assert!(!folder.join("data").exists(), "it ends before it creates anything");
     fs::create_dir_all(folder.join("site/pkg")).unwrap();
     fs::write(folder.join("site/pkg/app.css"), "").unwrap();
     let mut child = command(&folder, &[&IN_PRODUCTION[..], &[("LEPTOS_SITE_ROOT", "site")]].concat()).spawn().unwrap();

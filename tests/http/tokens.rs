@@ -127,11 +127,7 @@ async fn a_dead_grant_leads_back_to_signing_in() {
         app.clock.advance(moment);
         let page = browser.get("/dashboard/guilds?q=krew").await;
         assert_eq!(page.status, StatusCode::UNAUTHORIZED, "{}", page.body);
-        assert!(
-            page.body.contains(r#"value="/dashboard/guilds?q=krew""#),
-            "the way back in keeps the path: {}",
-            page.body
-        );
+        assert!(page.body.contains(r#"value="/dashboard/guilds?q=krew""#), "the sign-in keeps the path: {}", page.body);
         let calls = app.calls("GET /oauth2/@me").await;
         assert!(looked_into.contains(&calls), "once for each of the page's two resources: {calls}");
         assert!(app.calls(REFRESHES).await <= 2, "one for each person at the most");
@@ -139,7 +135,7 @@ async fn a_dead_grant_leads_back_to_signing_in() {
         assert_eq!(next.location(), "/login?return_to=%2Fdashboard%2Fguilds%3Fq%3Dkrew");
         assert_eq!(browser.sign_in(NELLY, "/dashboard/guilds?q=krew").await.location(), "/dashboard/guilds?q=krew");
         assert_eq!(browser.get(GUILDS).await.status, StatusCode::OK);
-        assert_eq!(other_person.get(GUILDS).await.status, StatusCode::OK, "nobody else is touched");
+        assert_eq!(other_person.get(GUILDS).await.status, StatusCode::OK, "other people stay signed in");
     }
 }
 
@@ -204,7 +200,7 @@ async fn two_logins_with_the_same_token_share_one_grant() {
     here.post("/auth/logout", &[]).await;
     assert_eq!(there.get("/dashboard/connections").await.status, StatusCode::OK, "the other login keeps the grant");
     there.post("/auth/logout", &[]).await;
-    assert_eq!(grants(&app).await.len(), 0, "with the last login it goes");
+    assert_eq!(grants(&app).await.len(), 0, "the last login removes it");
 }
 
 #[tokio::test]

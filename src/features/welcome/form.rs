@@ -29,20 +29,20 @@ pub struct Draft {
 /// Why a draft was not saved. `Display` is the sentence that people read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
-    /// The message is on, and has no channel.
+    /// The message is on, but has no channel.
     #[error("Choose the channel that the message goes to.")]
     NoChannel,
     /// The guild has no such channel. It was deleted, or belongs to another guild.
-    #[error("The channel that was chosen is not there any more. Choose another one.")]
+    #[error("The chosen channel is not available. Choose another one.")]
     NoSuchChannel,
-    /// The message is on, and has no text.
-    #[error("Write what the message says, or switch it off.")]
+    /// The message is on, but has no text.
+    #[error("Write a message, or switch it off.")]
     NoText,
-    /// The text is longer than Discord takes.
-    #[error("This is {0} character{plural} longer than Discord takes.", plural = if *.0 == 1 { "" } else { "s" })]
+    /// The text is longer than Discord allows.
+    #[error("This is {0} character{plural} longer than Discord allows.", plural = if *.0 == 1 { "" } else { "s" })]
     TooLong(usize),
     /// Another version was saved after the form was made.
-    #[error("This was saved meanwhile, in another window or by somebody else. What you wrote is not saved yet.")]
+    #[error("Another window or another person saved this before you. What you wrote is not saved yet.")]
     SavedMeanwhile,
     /// The checks before saving failed, or saving itself.
     #[error(transparent)]
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_may_be_saved_and_what_is_said_otherwise() {
+    fn a_draft_is_saved_or_refused_with_a_reason() {
         let channels: Vec<Channel> =
             serde_json::from_str(r#"[{"id":"1","type":0},{"id":"2","type":2},{"id":"3","type":5}]"#).unwrap();
         let (full, long) = ("🎲".repeat(MAX_CHARACTERS), "x".repeat(MAX_CHARACTERS + 3));

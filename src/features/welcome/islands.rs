@@ -8,8 +8,8 @@ use leptos::{
 use super::message::{MAX_CHARACTERS, fill, length};
 use crate::islands::use_sending;
 
-/// The form. It knows whether it holds changes that are not saved: its last row says so, and the browser asks before they are left.
-/// While it is being saved it cannot be sent again.
+/// The form. Its last row says whether it has unsaved changes, and the browser asks before somebody leaves them. While it is being
+/// saved, it cannot be sent again.
 ///
 /// Without scripts it is a plain form. The fields are the page's own.
 #[island]
@@ -65,12 +65,12 @@ pub fn WelcomeForm(
                 >
                     {move || if is_sending.get() { "Saving…".to_owned() } else { save.clone() }}
                 </button>
-                // Opens the page anew, with what is saved.
+                // Opens the page again, with the saved message.
                 {is_refused
                     .then(|| {
                         view! {
                             <a class="button button--quiet" href=page on:click=move |_| is_changed.set(false)>
-                                "Drop my changes"
+                                "Discard my changes"
                             </a>
                         }
                     })}
@@ -82,7 +82,7 @@ pub fn WelcomeForm(
     }
 }
 
-/// Whether the fields hold anything but what the server sent. A reset copy of the form has just that.
+/// Returns whether the fields differ from what the server sent, which a reset copy of the form holds.
 fn differs(form: &HtmlFormElement) -> bool {
     let Some(as_sent) = form.clone_node_with_deep(true).ok().and_then(|copy| copy.dyn_into::<HtmlFormElement>().ok())
     else {
@@ -98,7 +98,7 @@ fn content(form: &HtmlFormElement) -> Option<String> {
     UrlSearchParams::new_with_str_sequence_sequence(&fields).ok().map(|fields| String::from(fields.to_string()))
 }
 
-/// Shows what a text becomes while somebody types it, and how long it is. The field is the page's own, so the form works without
+/// Previews a text and counts its characters while somebody types. The field is the page's own, so the form works without
 /// scripts.
 #[island]
 pub fn MessagePreview(
@@ -132,11 +132,11 @@ pub fn MessagePreview(
                 {move || sent.get()}
                 " of "
                 {MAX_CHARACTERS}
-                " characters, names included"
+                " characters, including names"
             </p>
             // A screen reader says it once, and not at every key.
             <p class="visually-hidden" role="status">
-                {move || if over() { "This is longer than Discord takes." } else { "" }}
+                {move || if over() { "This is longer than Discord allows." } else { "" }}
             </p>
             <figure class="welcome__preview">
                 <figcaption class="muted">"Preview"</figcaption>

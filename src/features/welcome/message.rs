@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use crate::discord::{ChannelId, UserId};
 
-/// Most characters of a message. We count Unicode scalar values, as Discord does to what it is sent.
+/// The most characters of a message. We count Unicode scalar values of what is sent, as Discord does.
 ///
 /// Source: <https://discord.com/developers/docs/resources/message#create-message>.
 pub const MAX_CHARACTERS: usize = 2000;
@@ -54,7 +54,7 @@ pub fn fill(text: &str, user: &str, server: &str) -> String {
     parts.collect::<Vec<_>>().join(user)
 }
 
-/// Returns how many characters Discord is sent at most.
+/// Returns the most characters that the text can have when it is sent.
 pub fn length(text: &str, server: &str) -> usize {
     fill(text, LONGEST_MENTION, server).chars().count()
 }
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sent_is_counted() {
+    fn the_length_counts_names_as_they_are_sent() {
         for (text, server, characters) in
             [("", "Attic", 0), ("åé🎲", "Attic", 3), ("{server}!", "Attic", 6), ("{user}", "", LONGEST_MENTION.len())]
         {

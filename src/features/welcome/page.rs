@@ -33,7 +33,7 @@ struct GuildData {
 #[derive(Clone)]
 struct FormData {
     draft: Draft,
-    /// Whether the draft was refused. One that is saved can have a problem as well: its channel may be gone.
+    /// Whether the draft was refused. A saved draft can have a problem too: its channel may be gone.
     is_refused: bool,
     problem: Option<Problem>,
     /// The guild's name, or words in its place.
@@ -87,7 +87,7 @@ pub fn WelcomePage() -> impl IntoView {
     }
 }
 
-/// Asks in this order, so that the bot is asked nothing for people who may not manage the guild.
+/// Checks first that the person may manage the guild, because only then the bot's data is for them.
 async fn ask(id: String) -> Result<Fetched<GuildData>, AppError> {
     let guild = show_guild(id.clone()).await?;
     let saved = show_welcome(id.clone()).await?;
@@ -101,7 +101,7 @@ fn form(data: &GuildData, user: String, refused: Option<Refused>) -> FormData {
     let (draft, problem) = match refused {
         Some(Refused { mut draft, problem }) => {
             if problem == Problem::SavedMeanwhile {
-                // The form shows what is saved now, so it may save over that version, and over no later one.
+                // The page shows what is saved now, so the form may overwrite that version, but no later one.
                 draft.version = data.saved.as_ref().map_or(0, |saved| saved.version);
             }
             (draft, Some(problem))
@@ -160,7 +160,7 @@ fn Trouble(problem: Option<Problem>) -> impl IntoView {
 #[component]
 fn Fields(form: FormData) -> impl IntoView {
     let FormData { draft, is_refused, problem, server, user, channels } = form;
-    let save = if problem == Some(Problem::SavedMeanwhile) { "Save mine over it" } else { "Save" }.to_owned();
+    let save = if problem == Some(Problem::SavedMeanwhile) { "Overwrite with my version" } else { "Save" }.to_owned();
     let (of_channel, of_text) = match &problem {
         Some(Problem::NoChannel | Problem::NoSuchChannel) => (problem, None),
         Some(Problem::NoText | Problem::TooLong(_)) => (None, problem),
@@ -193,9 +193,9 @@ fn Fields(form: FormData) -> impl IntoView {
                 <Wrong id="welcome-text-wrong" problem=of_text />
                 <p class="muted" id="welcome-hint">
                     <code>"{user}"</code>
-                    " becomes a mention of the new member, "
+                    " becomes a mention of the new member. "
                     <code>"{server}"</code>
-                    " the server's name."
+                    " becomes the server's name."
                 </p>
             </MessagePreview>
         </WelcomeForm>

@@ -9,7 +9,7 @@ use crate::{
     },
 };
 
-/// Returns the feature's migrations. A table of the feature's own remembers which have run, so that the app does not miss them when the
+/// Returns the feature's migrations. The feature's own table records which have run, so the app still opens the database after the
 /// feature is removed.
 pub fn migrations() -> Migrator {
     let mut migrations = sqlx::migrate!("src/features/welcome/migrations");

@@ -7,7 +7,7 @@ use crate::{
     page_context::PageContext,
 };
 
-/// Shows the user's pictures: one in the size and format of choice, and links to every file of them all.
+/// Shows one of the user's pictures in a chosen size and format, and links to every file of every picture.
 #[component]
 pub fn Images(user: User) -> impl IntoView {
     let page = PageContext::current();
@@ -16,8 +16,8 @@ pub fn Images(user: User) -> impl IntoView {
     let own = (avatar != default).then_some(avatar);
     let about_default = match (own.is_some(), user.has_legacy_name()) {
         (true, _) => "Discord shows it for accounts without a picture.",
-        (false, true) => "You have no picture: Discord picks one of five by the digits of your name.",
-        (false, false) => "You have no picture: Discord picks one of six by your ID.",
+        (false, true) => "You have no picture. Discord chose one of five by the four digits after your name.",
+        (false, false) => "You have no picture. Discord chose one of six by your ID.",
     };
     let images = [
         named("Avatar", "", own),

@@ -23,7 +23,7 @@ async fn the_consent_page_is_plain_html_that_says_what_it_is() {
     {
         assert!(html.contains(needed), "no {needed} in {html}");
     }
-    assert!(html.contains("which servers you are in"), "scopes are told in words");
+    assert!(html.contains("which servers you are in"), "scopes are described in words");
     assert!(html.contains("value=\"st&amp;te\""), "the request is in hidden fields");
     assert!(!html.contains("<script") && !html.contains("style="), "{html}");
     assert!(html.contains("action=\"authorize\"") && html.contains("href=\"../sandbox.css\""), "links are relative");

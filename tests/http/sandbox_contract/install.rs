@@ -54,12 +54,12 @@ async fn the_consent_page_offers_everybody_the_servers_that_they_can_manage() {
     assert!(offered(&base, &locked, NELLY).await.0.is_empty());
 
     let page = ask(&base, &with(locked, "permissions", Some("2048"))).await.text().await.unwrap();
-    assert!(page.contains("Noor Haddad has no server here to add something to."), "{page}");
+    assert!(page.contains("Noor Haddad has no server to choose."), "{page}");
     assert!(page.contains("<code>2048</code>"), "{page}");
     let page = ask(&base, &free).await.text().await.unwrap();
     assert!(page.contains("&lt;/title&gt;&lt;/textarea&gt;") && !page.contains("<script"), "{page}");
     let twice = ask(&base, &with(free, MIRAS_CHOICE, Some(WORKSHOP))).await.text().await.unwrap();
-    assert_eq!(twice.matches(MIRAS_CHOICE).count(), 1, "a parameter that the form sends itself");
+    assert_eq!(twice.matches(MIRAS_CHOICE).count(), 1, "the form sends this parameter itself");
     let plain = ask(&base, &authorization("identify guilds applications.commands")).await.text().await.unwrap();
     assert!(!plain.contains("class=\"servers\""), "{plain}");
 }
@@ -136,7 +136,7 @@ async fn only_a_server_that_the_person_can_manage_is_picked() {
         }
         assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{pairs:?}");
         assert!(response.headers().get(LOCATION).is_none());
-        assert!(response.text().await.unwrap().contains("Choose a server to which this person may add something."));
+        assert!(response.text().await.unwrap().contains("Choose a server from this person's list."));
     }
     assert_eq!(bot_guilds(&base).await.len(), 3);
     let cancelled = decide(&base, free(), NOOR, "cancel").await;
@@ -190,7 +190,7 @@ async fn a_webhook_comes_with_the_tokens() {
         (RUSTACEANS, None, "608621108920453001"),
     ] {
         let query = sent_back(&decide(&base, webhook(guild, asked), MIRA, "authorize").await);
-        assert_eq!(query.len(), 2, "without a bot, nothing about one: {query:?}");
+        assert_eq!(query.len(), 2, "without a bot, the query does not mention one: {query:?}");
         let tokens = json_of(token(&base, &code_form(&query["code"])).await, 200).await;
         assert!(tokens.get("guild").is_none());
         let webhook = &tokens["webhook"];
@@ -234,7 +234,7 @@ async fn the_bot_can_read_what_is_registered_for_its_application() {
     assert_eq!(application["approximate_guild_count"], 3);
     let scopes = application["eligible_oauth2_scopes"].as_array().unwrap();
     assert!(["identify", "guilds.join", "bot"].iter().all(|scope| scopes.contains(&json!(scope))));
-    assert!(!scopes.contains(&json!("applications.commands.update")), "which no person can give");
+    assert!(!scopes.contains(&json!("applications.commands.update")), "no person can grant it");
     install(&base, VERA, "981274563098214400", "8").await;
     assert_eq!(json_of(bot_get(&base, "/applications/@me").await, 200).await["approximate_guild_count"], 3);
 }

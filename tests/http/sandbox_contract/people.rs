@@ -266,7 +266,7 @@ async fn every_name_of_bobby_is_hostile() {
     assert!(links.iter().any(|(kind, id)| *kind == "mastodon" && id.starts_with("javascript:")), "{links:?}");
 
     let page = ask(&base, &authorization("identify")).await.text().await.unwrap();
-    assert!(!page.contains("<script"), "here too, the names are text");
+    assert!(!page.contains("<script"), "the names are text here too");
 }
 
 #[tokio::test]

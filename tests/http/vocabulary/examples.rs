@@ -157,7 +157,7 @@ fn every_example_decodes_and_nothing_of_it_is_lost() {
 }
 
 #[test]
-fn the_token_answers_scope_decodes() {
+fn the_scope_of_a_token_answer_decodes() {
     let answer = r#"{"token_type":"Bearer","access_token":"AT","expires_in":604800,"refresh_token":"RT","scope":"identify guilds"}"#;
     let answer: Value = serde_json::from_str(answer).unwrap();
     assert_eq!(Scopes::parse(answer["scope"].as_str().unwrap()), Scopes::parse("guilds identify"));

@@ -12,7 +12,7 @@ use crate::{
 pub enum AuthorizationError {
     /// A page of the sandbox, if the request has no trusted redirect URI.
     Page { heading: &'static str, reason: &'static str, registered_uris: Vec<String> },
-    /// A redirect to this URL, with which the application gets the error.
+    /// A redirect to this URL, which tells the application the error.
     Redirect(String),
 }
 

@@ -73,7 +73,7 @@ fn registered_redirect_uri<'a>(options: &Options, params: &'a Params) -> Result<
     let is_registered = |uri: &&str| options.redirect_uris.iter().any(|registered| registered == uri);
     params.get("redirect_uri").filter(is_registered).ok_or_else(|| AuthorizationError::Page {
         heading: "Invalid OAuth2 redirect_uri",
-        reason: "The redirect_uri has to equal a registered one, byte for byte. Registered are:",
+        reason: "The redirect_uri must equal a registered one, byte for byte. Registered URIs:",
         registered_uris: options.redirect_uris.clone(),
     })
 }

@@ -15,7 +15,7 @@ use crate::{
     sandbox::Sandbox,
 };
 
-/// The form's own fields, which are not copied from the request. The [`guild_field`] of each person is another.
+/// The form's own fields, which are not copied from the request. Each person's [`guild_field`] is one too.
 const FORM_FIELDS: [&str; 2] = ["person", "decision"];
 
 /// Shows the page with `last_person` preselected.
@@ -70,12 +70,12 @@ fn person_choice(person: &Person, is_selected: bool) -> String {
     )
 }
 
-/// Returns the choice of guilds to which this person may add something. The style sheet hides the choices of the other people.
+/// Returns a select with the guilds that this person may choose. The style sheet hides the choices of the other people.
 fn guild_select(sandbox: &Sandbox, install: &Install<'_>, person: &Person) -> String {
     let guilds = install.guilds(sandbox, person);
     if guilds.is_empty() {
         let label = escape(&person.label);
-        return format!("<p class=\"servers\">{label} has no server here to add something to.</p>\n");
+        return format!("<p class=\"servers\">{label} has no server to choose.</p>\n");
     }
     let option = |guild: &Value| {
         let [id, name] = ["id", "name"].map(|key| guild[key].as_str().unwrap_or_default());

@@ -61,7 +61,7 @@ impl<'a> Install<'a> {
         let id = form.get(&guild_field(person)).or(self.guild_id);
         let guild = self.guilds(sandbox, person).into_iter().find(|guild| id.is_some_and(|id| guild["id"] == id));
         let guild_id = guild.as_ref().and_then(|guild| guild["id"].as_str());
-        let guild_id = guild_id.ok_or("Choose a server to which this person may add something.")?.to_owned();
+        let guild_id = guild_id.ok_or("Choose a server from this person's list.")?.to_owned();
         let mut channel_id = None;
         if self.has_webhook {
             let channels = Guild::find(sandbox, &guild_id).map(|guild| guild.channels).unwrap_or_default();

@@ -83,7 +83,7 @@ fn refresh_grant(sandbox: &Sandbox, form: &Params, now: i64) -> Result<Value, To
     state.rotate(token, scopes, now).ok_or(TokenError::INVALID_REFRESH_TOKEN)
 }
 
-/// Issues an access token with which the application acts as its owner, without a refresh token.
+/// Issues an access token that lets the application act as its owner. There is no refresh token.
 fn client_credentials_grant(sandbox: &Sandbox, form: &Params, now: i64) -> Result<Value, TokenError> {
     let scopes = form.get("scope").map(scopes::split).unwrap_or_default();
     if scopes.is_empty() || !scopes.iter().all(|scope| scopes::for_client_credentials(scope)) {

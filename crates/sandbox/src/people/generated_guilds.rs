@@ -1,5 +1,5 @@
-//! Generates guilds for a person who is in as many as an account can be. All look different, and every start generates the same
-//! ones.
+//! Generates guilds for a person who is in as many guilds as an account allows. All look different, and every start generates the
+//! same guilds.
 
 use serde_json::{Value, json};
 

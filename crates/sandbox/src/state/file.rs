@@ -46,7 +46,7 @@ impl StateFile {
     }
 }
 
-/// Returns options with which only the server's account may read the file, because it holds tokens.
+/// Returns options that let only the server's account read the file, because it holds tokens.
 fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     #[cfg(unix)]

@@ -6,7 +6,7 @@ const message = (page: Page) => page.getByLabel('Message', { exact: true });
 const preview = (page: Page) => page.getByRole('figure', { name: 'Preview' });
 const save = (page: Page) => page.getByRole('button', { name: /^Save/ }).click();
 
-/** Types until the preview follows: from then on the island is awake. */
+/** Types until the preview follows, which shows that the island is hydrated. */
 async function type(page: Page, text: string, shown = text) {
   await expect(async () => {
     await message(page).fill(text);
@@ -19,7 +19,7 @@ test.describe('the welcome message', () => {
   test.describe.configure({ mode: 'serial' });
   test.use({ signedInAs: MIRA });
 
-  test('what is typed is shown as it will be sent, and counted, without asking the server', async ({ page }) => {
+  test('the preview and the count follow the typing, without asking the server', async ({ page }) => {
     await page.goto(PAGE);
     await type(page, 'Awake');
     const requests: string[] = [];
@@ -28,9 +28,9 @@ test.describe('the welcome message', () => {
     await expect(preview(page).locator('img')).toHaveCount(0);
     await message(page).fill('🎲'.repeat(2000));
     await expect(page.getByText('2000 of 2000 characters')).toBeVisible();
-    await expect(page.getByText('This is longer than Discord takes.')).toHaveCount(0);
+    await expect(page.getByText('This is longer than Discord allows.')).toHaveCount(0);
     await message(page).fill('🎲'.repeat(2001));
-    await expect(page.getByRole('status').filter({ hasText: 'This is longer than Discord takes.' })).toHaveCount(1);
+    await expect(page.getByRole('status').filter({ hasText: 'This is longer than Discord allows.' })).toHaveCount(1);
     expect(requests).toEqual([]);
   });
 
@@ -65,7 +65,7 @@ test.describe('the welcome message', () => {
     await hasNoBarriers(page);
   });
 
-  test('unsaved changes are said, and the browser asks before they are left', async ({ page, trouble }) => {
+  test('the page says that changes are unsaved, and the browser asks before they are left', async ({ page, trouble }) => {
     // The fixture answers the question: stay.
     trouble.expect(/^dialog: $/);
     await page.goto(PAGE);
@@ -81,7 +81,7 @@ test.describe('the welcome message', () => {
     await expect(page).toHaveURL(PAGE);
     await expect(message(page)).toHaveValue('Not saved yet');
 
-    // What was there before is no change, whichever field it is in.
+    // Typing the old content again is no change, in any field.
     await type(page, before, '');
     await expect(unsaved).toHaveCount(0);
     await page.getByRole('switch').click();
@@ -134,12 +134,12 @@ test.describe('the welcome message', () => {
     await save(page);
     await expect(page.getByText('You have unsaved changes.')).toBeVisible();
     await page.waitForLoadState('networkidle');
-    await page.getByRole('link', { name: 'Drop my changes' }).click();
+    await page.getByRole('link', { name: 'Discard my changes' }).click();
     await expect(message(page)).not.toHaveValue('Words to drop');
     await expect(page.getByText('You have unsaved changes.')).toHaveCount(0);
   });
 
-  test('of two windows the second is told, sees both, and may save over the first', async ({ page, context, trouble }) => {
+  test('the second of two windows is told, sees both versions, and may overwrite the first', async ({ page, context, trouble }) => {
     trouble.expect(/status of 409/);
     const other = await context.newPage();
     await page.goto(PAGE);
@@ -149,11 +149,11 @@ test.describe('the welcome message', () => {
     await expect(other.locator('.toast')).toContainText('Saved.');
     await message(page).fill("The second one's");
     await save(page);
-    await expect(page.getByText('This was saved meanwhile')).toBeVisible();
+    await expect(page.getByText('saved this before you')).toBeVisible();
     await expect(page.getByRole('region', { name: 'What is saved now' })).toContainText("The first one's");
     await expect(message(page)).toHaveValue("The second one's");
     await hasNoBarriers(page);
-    await page.getByRole('button', { name: 'Save mine over it' }).click();
+    await page.getByRole('button', { name: 'Overwrite with my version' }).click();
     await expect(page.locator('.toast')).toContainText('Saved.');
     await other.reload();
     await expect(message(other)).toHaveValue("The second one's");
@@ -173,7 +173,7 @@ test.describe('the welcome message', () => {
 
   test.describe('without scripts', () => {
     test.use({ javaScriptEnabled: false });
-    test('it is found from the server, saved and refused', async ({ page, trouble }) => {
+    test('a server's page leads to the form, which saves and refuses', async ({ page, trouble }) => {
       trouble.expect(/status of 422/);
       await page.goto('/dashboard/guilds/420904194539651073');
       await page.getByRole('link', { name: 'Welcome message' }).click();
@@ -185,7 +185,7 @@ test.describe('the welcome message', () => {
       await expect(preview(page)).toContainText('Hello from Lindqvist Workshop');
       await message(page).fill(' ');
       await save(page);
-      await expect(message(page)).toHaveAccessibleDescription(/Write what the message says, or switch it off\./);
+      await expect(message(page)).toHaveAccessibleDescription(/Write a message, or switch it off\./);
       await expect(page.getByLabel('Channel').locator('option:checked')).toHaveText('# announcements');
     });
   });

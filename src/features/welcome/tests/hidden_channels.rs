@@ -1,4 +1,4 @@
-//! Channels that are hidden from somebody who manages the guild: they can neither see nor choose them.
+//! A person who manages the guild can neither see nor choose channels that are hidden from them.
 
 use app::server_fns::list_channels;
 use axum::{
@@ -73,10 +73,10 @@ async fn only_channels_that_the_editor_sees_are_listed_and_saved() {
             let saved = browser.post(PAGE, &fields).await;
             let status = if is_seen { StatusCode::SEE_OTHER } else { StatusCode::UNPROCESSABLE_ENTITY };
             assert_eq!(saved.status, status, "{about}");
-            assert!(is_seen || saved.body.contains("is not there any more"), "{about}: {}", saved.body);
+            assert!(is_seen || saved.body.contains("The chosen channel is not available."), "{about}: {}", saved.body);
         }
         let sees_all = seen.len() == 3;
-        assert_eq!(count(&asked, "/members/") == 0, sees_all, "whoever sees everything is not asked about");
+        assert_eq!(count(&asked, "/members/") == 0, sees_all, "no question about people who see everything");
     }
 }
 

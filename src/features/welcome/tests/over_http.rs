@@ -26,7 +26,7 @@ const ELSEWHERE: &str = "675300476190853001";
 const GUILDS_CALL: &str = "GET /users/@me/guilds";
 const CHANNELS_CALL: &str = "GET /guilds/{guild_id}/channels";
 
-/// Posts the form as it stands on the page, with other content.
+/// Posts the form of the page with other content.
 async fn save(browser: &mut Browser<'_>, page: &str, channel: &str, text: &str, version: &str) -> Answer {
     let fields = [("enabled", "true"), ("channel_id", channel), ("text", text), ("version", version)];
     browser.post(page, &fields).await
@@ -41,7 +41,7 @@ fn version(page: &str) -> &str {
     page.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap()
 }
 
-/// The channel that is selected; empty when none is.
+/// The selected channel; empty if there is none.
 fn chosen(page: &str) -> &str {
     let option = page.split("<option ").find(|option| option.split('>').next().unwrap().contains("selected"));
     option.and_then(|option| option.split("value=\"").nth(1)?.split('"').next()).unwrap_or_default()
@@ -97,7 +97,7 @@ async fn channels_that_take_messages_are_offered_by_category() {
 }
 
 #[tokio::test]
-async fn who_may_not_manage_the_guild_gets_what_a_guild_that_is_not_there_gets() {
+async fn a_guild_that_one_may_not_manage_looks_like_an_unknown_guild() {
     let app = TestApp::start_with_bot().await;
     let krew = "/dashboard/guilds/80351110224678912/welcome";
     for (person, page) in
@@ -131,10 +131,10 @@ async fn a_refused_draft_comes_back_as_it_was_with_a_sentence_at_the_field() {
     let longest = "😀".repeat(2000);
     for (channel, text, sentence) in [
         ("", "Hello", "Choose the channel that the message goes to."),
-        (ELSEWHERE, "Hello", "The channel that was chosen is not there any more."),
-        ("420904194539653009", "Hello", "The channel that was chosen is not there any more."),
-        (GENERAL, "\r\n ", "Write what the message says, or switch it off."),
-        (GENERAL, long.as_str(), "This is 1 character longer than Discord takes."),
+        (ELSEWHERE, "Hello", "The chosen channel is not available."),
+        ("420904194539653009", "Hello", "The chosen channel is not available."),
+        (GENERAL, "\r\n ", "Write a message, or switch it off."),
+        (GENERAL, long.as_str(), "This is 1 character longer than Discord allows."),
     ] {
         let answer = save(&mut browser, PAGE, channel, text, "0").await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{sentence}");
@@ -157,12 +157,12 @@ async fn a_channel_deleted_after_the_page_was_made_is_noticed_and_gone_from_the_
     app.control("channels/delete", &[("guild_id", WORKSHOP), ("channel_id", GENERAL)]).await;
     let answer = save(&mut browser, PAGE, GENERAL, "My words", "1").await;
     assert_eq!((answer.status, typed(&answer.body)), (StatusCode::UNPROCESSABLE_ENTITY, "My words"));
-    assert!(answer.body.contains("The channel that was chosen is not there any more."), "{}", answer.body);
+    assert!(answer.body.contains("The chosen channel is not available."), "{}", answer.body);
     assert!(!answer.body.contains("# general") && answer.body.contains("# announcements"), "{}", answer.body);
-    // Who opens the page later is told as well.
+    // People who open the page later are told as well.
     let page = browser.get(PAGE).await;
     assert_eq!((page.status, typed(&page.body)), (StatusCode::OK, "Saved before"));
-    assert!(page.body.contains("The channel that was chosen is not there any more."), "{}", page.body);
+    assert!(page.body.contains("The chosen channel is not available."), "{}", page.body);
 }
 
 #[tokio::test]
@@ -175,12 +175,10 @@ async fn the_second_of_two_editors_is_told_keeps_their_text_and_can_save_over_it
     let page = &answer.body;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     assert_eq!((typed(page), chosen(page), version(page)), ("The second one's", ANNOUNCEMENTS, "1"));
-    for part in
-        ["This was saved meanwhile", "What is saved now", "The first one's &lt;text&gt;", "# general", "Saved <"]
-    {
+    for part in ["saved this before you", "What is saved now", "The first one's &lt;text&gt;", "# general", "Saved <"] {
         assert!(page.contains(part), "{part} in {page}");
     }
-    // What comes in between is not saved over unseen.
+    // A version that was saved in between is not overwritten unseen.
     save(&mut first, PAGE, GENERAL, "The first one's next", "1").await;
     let again = save(&mut second, PAGE, ANNOUNCEMENTS, "The second one's", "1").await;
     assert_eq!((again.status, version(&again.body)), (StatusCode::CONFLICT, "2"));
@@ -189,7 +187,7 @@ async fn the_second_of_two_editors_is_told_keeps_their_text_and_can_save_over_it
 }
 
 #[tokio::test]
-async fn the_same_sent_twice_is_no_conflict() {
+async fn the_same_draft_sent_twice_is_no_conflict() {
     let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     for _ in 0..2 {
@@ -199,7 +197,7 @@ async fn the_same_sent_twice_is_no_conflict() {
 }
 
 #[tokio::test]
-async fn a_refusal_for_another_reason_does_not_make_a_draft_newer_than_it_is() {
+async fn any_other_refusal_keeps_the_version_of_the_draft() {
     let app = TestApp::start_with_bot().await;
     let (mut first, mut second) = (app.signed_in(MIRA).await, app.signed_in(MIRA).await);
     save(&mut first, PAGE, GENERAL, "The first one's", "0").await;
@@ -208,7 +206,7 @@ async fn a_refusal_for_another_reason_does_not_make_a_draft_newer_than_it_is() {
 }
 
 #[tokio::test]
-async fn what_a_form_invents_changes_nothing() {
+async fn invented_form_fields_change_nothing() {
     let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     let invented = [("guild_id", "675300476190851076"), ("user_id", "1"), ("saved_by", "1"), ("text", "Hello")];
@@ -245,11 +243,11 @@ async fn while_discord_is_down_nothing_is_lost() {
             "{page}"
         );
         assert_eq!((typed(page), chosen(page), version(page)), ("My words", GENERAL, "0"), "{route}");
-        assert!(page.contains("# announcements"), "what is remembered is there: {page}");
+        assert!(page.contains("# announcements"), "the cached channels are there: {page}");
         app.clear_faults().await;
         app.clock.advance(std::time::Duration::from_secs(120));
     }
-    // A process that remembers nothing.
+    // A process with an empty cache.
     app.fault(&[("route", "*"), ("kind", "error"), ("status", "503")]).await;
     let other = app.start_another_with(&[("DISCORD_BOT_TOKEN", BOT_TOKEN)]).await;
     let cookies = browser.cookies;
@@ -270,7 +268,7 @@ async fn while_discord_is_down_nothing_is_lost() {
 }
 
 #[tokio::test]
-async fn a_bot_that_left_is_said_and_the_draft_stays() {
+async fn the_page_says_that_the_bot_left_and_keeps_the_draft() {
     let app = TestApp::start_with_bot().await;
     let mut browser = app.signed_in(MIRA).await;
     browser.get(PAGE).await;

@@ -19,7 +19,7 @@ pub async fn saved_in(database: &Database, guild: &str) -> Option<Saved> {
     WelcomeMessages::new(database.clone()).find(*admin_of(guild).await).await.unwrap()
 }
 
-/// The proof, by a Discord whose list says that Mira owns the guild.
+/// Returns the proof, from a Discord whose list says that Mira owns the guild.
 async fn admin_of(guild: &str) -> GuildWriteAccess {
     let owned = json!([{ "id": guild, "name": "A guild", "owner": true }]);
     let (app, _) =
@@ -36,7 +36,7 @@ async fn databases() -> Vec<TestDatabase> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_twenty_who_saw_the_same_version_one_saves() {
+async fn of_twenty_people_who_saw_the_same_version_one_saves() {
     for test in databases().await {
         let database = Database::open(&Secret::new(&*test.url), app::features::migrations()).await.unwrap();
         let (one, other) = (admin_of("1").await, admin_of("2").await);
@@ -59,7 +59,7 @@ async fn of_twenty_who_saw_the_same_version_one_saves() {
             assert_eq!(
                 (found.saved_by.to_string(), channel),
                 (number.clone(), number),
-                "all of one, nothing of another"
+                "one whole save, and no mix of two"
             );
         }
         assert!(messages.save(&other, &off, 0, "7".parse().unwrap(), 9).await.unwrap(), "guilds are apart");
@@ -76,7 +76,7 @@ async fn an_app_without_the_feature_opens_a_database_that_had_it() {
         assert_eq!(test.count("_welcome_migrations").await, 1);
         sqlx::migrate!().run(&pool).await.unwrap();
         pool.close().await;
-        // A step of the feature's that this version does not know is missed like any other.
+        // An unknown migration of the feature stops the start, like any other unknown migration.
         test.execute("UPDATE _welcome_migrations SET version = 99").await;
         let newer = Database::open(&Secret::new(&*test.url), app::features::migrations()).await;
         assert!(matches!(newer, Err(OpenError::Newer(99))), "{newer:?}");
