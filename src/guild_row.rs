@@ -161,7 +161,7 @@ mod tests {
             (
                 r#"{"id":"7","name":"</script><img src=x>","icon":"../x","permissions":"1024"}"#,
                 None,
-                "s",
+                "ss",
                 &["1 permission"],
             ),
         ] {
