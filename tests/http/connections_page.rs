@@ -148,9 +148,11 @@ async fn a_hostile_name_is_text_in_the_data_for_the_browser_too() {
     const NAME: &str = "</script><img src=x onerror=alert(1)>";
     let discord = Scripted::serve_by(|path| {
         let json = match path.rsplit('/').next() {
-            Some("token") => r#"{"access_token":"secret-token","token_type":"Bearer","expires_in":604800,"refresh_token":"r",
+            Some("token") => {
+                r#"{"access_token":"secret-token","token_type":"Bearer","expires_in":604800,"refresh_token":"r",
                 "scope":"identify connections"}"#
-                .to_owned(),
+                    .to_owned()
+            }
             Some("connections") => format!(
                 r#"[{{"id":"{NAME}","name":"{NAME}","type":"{NAME}","metadata":"hidden","integrations":
                     [{{"id":"hidden","type":"{NAME}","guild":{{"id":"1","name":"{NAME}"}}}}]}}]"#

@@ -48,10 +48,7 @@ async fn the_profile_shows_what_discord_tells_about_the_account() {
                 "<h3>Default avatar <span class=\"muted\">still</span>",
             ][..],
         ),
-        (
-            NELLY,
-            &["Nelly#1337", "Old-style name", "Nitro Classic", "<h3>Banner <span class=\"muted\">still<"],
-        ),
+        (NELLY, &["Nelly#1337", "Old-style name", "Nitro Classic", "<h3>Banner <span class=\"muted\">still<"]),
         (PIM, &["You have no picture: Discord picks one of six by your ID", "You have no banner.", "Verified"]),
         (NOOR, &["None on this account", "You have no banner.", "French"]),
         (VERA, &["vera.sol@example.com", "Not verified", "Open the link in the email"]),
