@@ -87,7 +87,7 @@ impl SetupReport {
     }
 
     /// Returns the address of a page of the application in Discord's developer portal, such as `oauth2`. While the sandbox
-    /// replaces Discord, it is the list of all applications.
+    /// plays Discord, it is the list of all applications.
     pub fn portal(&self, page: &str) -> String {
         let applications = "https://discord.com/developers/applications";
         self.client_id.map_or(applications.to_owned(), |id| format!("{applications}/{id}/{page}"))
@@ -153,7 +153,7 @@ fn application_step(client_id: Option<ApplicationId>) -> Step {
         // The server does not start with only one of the two.
         Some(id) => Step::done(format!("DISCORD_CLIENT_ID is {id}, and DISCORD_CLIENT_SECRET is set.")),
         None => Step::missing(
-            "DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET are not set, so the sandbox replaces Discord.",
+            "DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET are not set, so the sandbox plays Discord.",
             "Create an application and copy both from its OAuth2 page.",
         ),
     }

@@ -65,7 +65,7 @@ fn origin(url: &str) -> String {
     Url::parse(url).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
 }
 
-/// Returns whether the sandbox replaces Discord.
+/// Returns whether the sandbox plays Discord.
 pub(super) fn wants_sandbox(variables: &Variables, app_env: AppEnv, problems: &mut Vec<Problem>) -> bool {
     let credentials = ["DISCORD_CLIENT_ID", "DISCORD_CLIENT_SECRET"].iter().any(|name| text(variables, name).is_some());
     let is_asked_for = switch(variables, "DISCORD_SANDBOX", problems);
@@ -197,7 +197,7 @@ fn sandboxed(
         if text(variables, name).is_some() {
             let remedy =
                 "Remove it to use the sandbox, or set DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET to use Discord.";
-            problems.push(Problem::new(name, "is set, but the sandbox replaces Discord", remedy));
+            problems.push(Problem::new(name, "is set, but the sandbox plays Discord", remedy));
         }
     }
     let server_side = reachable(bound);
