@@ -1,5 +1,6 @@
 use leptos::{html, prelude::*};
 
+use super::Toaster;
 use crate::{
     components::{Chip, Glyph, Icon, Timestamp, Tone},
     error::AppError,
@@ -17,10 +18,10 @@ pub fn BrowserList(
 ) -> impl IntoView {
     let list = NodeRef::<html::Ul>::new();
     let browsers = RwSignal::new(browsers);
-    let outcome = RwSignal::new(String::new());
+    let toaster = Toaster::current();
     let on_gone = Callback::new(move |(id, sentence): (String, String)| {
         browsers.update(|browsers| browsers.retain(|browser| browser.id != id));
-        outcome.set(sentence);
+        toaster.good(sentence);
         // The button with the focus is gone. Without this, the keyboard would start again at the top of the page.
         if let Some(list) = list.get_untracked() {
             let _ = list.focus();
@@ -32,9 +33,6 @@ pub fn BrowserList(
                 <BrowserRow browser on_gone />
             </For>
         </ul>
-        <p class="muted" role="status">
-            {outcome}
-        </p>
     }
 }
 
