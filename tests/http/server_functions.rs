@@ -67,7 +67,7 @@ async fn functions_for_pages_are_not_reachable_over_http() {
         let function = path.strip_prefix("/api/").expect("an address of its own below /api/");
         assert!(!OF_PAGES.contains(&function), "{function}");
         let answer = browser.call(function).await;
-        assert!(!answer.body.is_empty() && answer.header("content-type") == "application/json", "{function}");
+        assert!(answer.status == StatusCode::OK || answer.body.contains("\"code\""), "{function}: {}", answer.body);
     }
     for function in OF_PAGES {
         for method in ["POST", "GET"] {
