@@ -43,7 +43,7 @@ fn every_server_function_is_called_by_an_island() {
     let sources = sources("src");
     let islands = sources.iter().filter(|(path, _)| path.contains("islands")).map(|(_, text)| text.as_str());
     let islands = islands.collect::<Vec<_>>().join("\n");
-    let functions = sources.iter().flat_map(|(_, text)| text.split("#[server(").skip(1));
+    let functions = sources.iter().flat_map(|(_, text)| text.split("\n#[server(").skip(1));
     let mut count = 0;
     for function in functions {
         let name = function.split("async fn ").nth(1).unwrap().split('(').next().unwrap();
