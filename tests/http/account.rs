@@ -140,7 +140,7 @@ async fn the_list_of_browsers_holds_nothing_but_what_it_shows() {
     let request = Request::get(callback).header("user-agent", "Firefox/128 build-4711 (nelly's laptop)");
     browser.send(request.body(Body::empty()).unwrap()).await;
     let page = browser.get(ACCOUNT).await.body;
-    assert!(page.contains("<strong>Firefox</strong>"), "{page}");
+    assert!(page.contains("<strong>Firefox"), "{page}");
     for hidden in ["4711", "laptop", "nelly@discord.com", browser.session().unwrap()] {
         assert!(!page.contains(hidden), "{hidden} in {page}");
     }
