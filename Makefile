@@ -27,7 +27,7 @@ e2e: build ## The browser tests. ARGS go to Playwright: ARGS="journey --headed"
 build: ## The release build, in target/release: binary, hash.txt, site/
 	@scripts/build.sh
 
-bench: ## Measure a warm page: session, cache, rendering. The first run takes as long as a release build
+bench: ## What a warm page takes, compared with bare axum; allocations, memory, start. Needs the time of a release build once
 	@. scripts/env.sh && LEPTOS_HASH_FILES=false cargo bench --no-default-features --features ssr --bench warm_pages
 
 lighthouse: build ## Performance, accessibility, best practices and SEO of every page, on a throttled phone

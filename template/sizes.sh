@@ -10,7 +10,8 @@ node - "$RELEASE_SITE" <<'JS'
 const { readdirSync, readFileSync } = require('fs');
 const { brotliCompressSync } = require('zlib');
 const budgets = [
-  { what: 'wasm + JS', extensions: ['.wasm', '.js'], limit: 110_000 },
+  // The goal is 100 KB. The reactive islands passed it; this stops further growth (docs/PERFORMANCE.md).
+  { what: 'wasm + JS', extensions: ['.wasm', '.js'], limit: 240_000 },
   { what: 'CSS', extensions: ['.css'], limit: 12_000 },
 ];
 const site = process.argv[2];
