@@ -202,7 +202,8 @@ async fn the_page_says_what_was_not_shared_and_explains_old_default_pictures() {
     let page =
         profile_of_json(r#"{"id":"80351110224678912","username":"old","discriminator":"0042","premium_type":77}"#)
             .await;
-    for text in ["old#0042", "Old-style name", "one of five by the four digits after your name", "embed/avatars/2.png"] {
+    for text in ["old#0042", "Old-style name", "one of five by the four digits after your name", "embed/avatars/2.png"]
+    {
         assert!(page.contains(text), "{text} in {page}");
     }
     assert_eq!(page.matches("Not shared").count(), 3, "address, second factor, language: {page}");
