@@ -62,13 +62,14 @@ test.describe('the list of browsers', () => {
     return { here, there, account, row: account.browsers.filter({ has: account.signOutButton }).first() };
   }
 
-  test('a browser is signed out in place: its row goes, and a live region says so', async ({ browser }) => {
+  test('a browser is signed out in place: its row goes, and a toast says so', async ({ browser }) => {
     const { here, there, account } = await two(browser, NOOR);
     const before = await account.browsers.count();
     const documents: string[] = [];
     here.on('request', request => request.isNavigationRequest() && documents.push(request.url()));
     await account.signOutButton.first().click();
-    await account.reports(/^Chrome on .+ is signed out\.$/);
+    await account.says(/^Chrome on .+ is signed out\./);
+    await expect(here.getByRole('status').filter({ hasText: /is signed out\.$/ })).toHaveCount(1);
     await expect(account.browsers).toHaveCount(before - 1);
     await expect(account.list, 'the button that had the focus is gone').toBeFocused();
     expect(documents, 'page loads').toEqual([]);
@@ -96,7 +97,7 @@ test.describe('the list of browsers', () => {
     await busy.click({ force: true });
     await busy.press('Enter');
     answer();
-    await account.reports(/is signed out\.$/);
+    await account.says(/is signed out\./);
     await expect(account.browsers).toHaveCount(before - 1);
     expect(calls).toBe(1);
   });
@@ -116,10 +117,10 @@ test.describe('the list of browsers', () => {
       await account.signOutButton.first().click();
       await expect(account.list.getByRole('alert').filter({ hasText: sentence })).toBeVisible();
       await expect(account.browsers).toHaveCount(before);
-      await expect(account.outcome).toBeEmpty();
+      await expect(here.locator('.toast')).toHaveCount(0);
       await here.unroute('**/api/end_browser');
       await account.signOutButton.first().click();
-      await account.reports(/is signed out\.$/);
+      await account.says(/is signed out\./);
       await expect(account.browsers).toHaveCount(before - 1);
     });
   }
@@ -135,7 +136,7 @@ test.describe('the list of browsers', () => {
     else await other.press('Sign out here');
     await expect(own).toHaveCount(0);
     await row.getByRole('button').click();
-    await account.reports(/was signed out already\.$/);
+    await account.says(/was signed out already\./);
     await expect(account.list.locator(`input[value="${id}"]`)).toHaveCount(0);
   });
 });

@@ -173,7 +173,7 @@ test.describe('the welcome message', () => {
 
   test.describe('without scripts', () => {
     test.use({ javaScriptEnabled: false });
-    test('a server's page leads to the form, which saves and refuses', async ({ page, trouble }) => {
+    test('the page of a server leads to the form, which saves and refuses', async ({ page, trouble }) => {
       trouble.expect(/status of 422/);
       await page.goto('/dashboard/guilds/420904194539651073');
       await page.getByRole('link', { name: 'Welcome message' }).click();
