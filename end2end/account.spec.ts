@@ -19,6 +19,9 @@ async function isSignedOut(page: Page) {
   await new LoginPage(page).isShown();
 }
 
+// One after the other: they sign out each other's browsers, and count those that are left.
+test.describe.configure({ mode: 'default' });
+
 test.describe('what was allowed', () => {
   test('a person allows more at Discord, comes back, and sees what it unlocks', async ({ page, loginPage, consentPage, accountPage }) => {
     await loginPage.open();

@@ -11,7 +11,10 @@ export class Trouble {
   async watch(context: BrowserContext, scripts: boolean) {
     // Chromium always reports this: a sign-out clears the pages that it prefetched.
     const forgets = /^Clear-Site-Data header on .* Cleared data types/;
-    context.on('console', message => forgets.test(message.text()) || this.seen.push(`console ${message.type()}: ${message.text()} (${message.location().url})`));
+    // With scripts off, nothing uses the preloaded WebAssembly. Chromium says so after a few seconds.
+    const unused = /^The resource .*\.wasm was preloaded using link preload but not used/;
+    const usual = (text: string) => forgets.test(text) || (!scripts && unused.test(text));
+    context.on('console', message => usual(message.text()) || this.seen.push(`console ${message.type()}: ${message.text()} (${message.location().url})`));
     // Chromium reports a page change that came too late for its animation as an error of the page; the page is shown without it.
     const unanimated = /InvalidStateError: Transition was aborted because of invalid state/;
     context.on('weberror', error => unanimated.test(`${error.error()}`) || this.seen.push(`uncaught: ${error.error()} ${error.error().stack ?? ''} on ${error.page()?.url()}`));
