@@ -6,7 +6,7 @@ import { MIRA } from './people';
 // Follows every link of every page, and checks that a test uses every button and field. A new control fails here until it has a test
 // that asserts what it does, with its file in this list: name of the control, file, words in that file.
 const USED_IN: [RegExp, string, string][] = [
-  [/^Sign in with Discord$/, 'journey.spec.ts', 'Sign in with Discord'],
+  [/^Sign in with Discord(Going to Discord…)?$/, 'sign-in.spec.ts', 'Going to Discord'],
   [/^(System|Light|Dark)$/, 'theme.spec.ts', "'System' | 'Light' | 'Dark'"],
   [/^Sign out$/, 'pages/dashboard.ts', "name: 'Sign out'"],
   [/^Refresh$/, 'guilds.spec.ts', "name: 'Refresh'"],
