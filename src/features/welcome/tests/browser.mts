@@ -114,7 +114,7 @@ test.describe('the welcome message', () => {
   });
 
   test('the row with the button follows on a small screen and hides no field', async ({ page }) => {
-    await page.setViewportSize({ width: 360, height: 480 });
+    await page.setViewportSize({ width: 360, height: 640 });
     await page.goto(PAGE);
     await type(page, 'Line\n'.repeat(30), 'Line');
     await page.evaluate(() => scrollTo(0, 0));
