@@ -6,7 +6,7 @@ use std::{env, fs, io, path::Path, process::Command};
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
-    // The browser half has no pages. Without this, Cargo would build the WebAssembly again whenever a page is saved.
+    // The browser half has no pages, so it skips the check. Otherwise each saved page would rebuild the WebAssembly.
     if env::var_os("CARGO_FEATURE_SSR").is_none() {
         return Ok(());
     }

@@ -7,7 +7,7 @@ use crate::{discord::Cdn, guild_row::GuildRow, paths};
 #[component]
 pub fn GuildCard(
     row: GuildRow,
-    /// Where the icons are.
+    /// Builds the icon's URL.
     cdn: Cdn,
     /// Whether a search leaves it out. Default: no.
     #[prop(optional, into)]

@@ -47,7 +47,7 @@ pub fn GuildIcon(
 #[component]
 pub fn GuildPicture(
     icon: Option<ImageUrl>,
-    /// What to show if there is no icon.
+    /// One to three letters, shown if there is no icon.
     initials: String,
     /// Default: small.
     #[prop(optional)]

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::discord::{ImageFormat, ImageUrl};
 
-/// What to do if Discord has no GIF of a picture. Only its answer (status 415) tells us that, so the page shows every link.
+/// Tells people what to do if Discord has no GIF of a picture. We know that only from an answer with status 415, so the page shows every link.
 pub const GIF_NOTE: &str = "Discord has no GIF of pictures that were uploaded as WebP or AVIF. Their GIF links show an error. \
                             The moving WebP always works.";
 

@@ -1,6 +1,6 @@
-use leptos::{ev::SubmitEvent, html, prelude::*, wasm_bindgen::JsValue};
+use leptos::{ev::SubmitEvent, html, prelude::*};
 
-use super::{Toaster, local_times::write_local_times};
+use super::{Toaster, address, local_times::write_local_times};
 use crate::{
     components::{EmptyState, Freshness, Glyph, GuildCard, Icon, InstallForm, Remedy},
     discord::Cdn,
@@ -146,10 +146,7 @@ fn GuildSearch(query: RwSignal<GuildQuery>, count: Signal<usize>, total: Signal<
     // browsers limit how often the address changes.
     let remember = move || {
         read();
-        if let Ok(history) = window().history() {
-            // The browser refuses this change if there were too many. A later one succeeds.
-            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&query.read_untracked().address()));
-        }
+        address::replace(&query.read_untracked().address());
     };
     let options = |all: &[(&'static str, &'static str)], chosen: &str| {
         let option = |&(word, label): &(&'static str, &'static str)| {

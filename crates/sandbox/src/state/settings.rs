@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// What the sandbox does where Discord's documentation is unclear, and the lifetime of tokens.
+/// The lifetime of tokens, and what the sandbox does in cases that Discord's documentation leaves open.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
