@@ -197,7 +197,7 @@ test.describe('Mira', () => {
     await awake(page);
     await answerRefresh(page, async route => {
       const list = await (await route.fetch()).text();
-      const stale = '"stale":{"code":"rate_limited","detail":{"retry_after_s":3}}';
+      const stale = '"stale":{"code":"rate_limited","detail":"3"}';
       await route.fulfill({ body: list.replace('"stale":null', stale), contentType: 'application/json' });
     });
     await page.getByRole('button', { name: 'Refresh' }).click();
@@ -215,7 +215,7 @@ test.describe('Mira', () => {
 
   for (const [what, answer, sentence, remedy] of [
     ['without an answer of Discord', { status: 503, json: { code: 'discord_unavailable' } }, 'Discord is not answering as it should.', 'Try again in a moment.'],
-    ['limited without a list', { status: 429, json: { code: 'rate_limited', detail: { retry_after_s: 30 } } }, 'Discord asked us to slow down.', /Try again in \d+ seconds/],
+    ['limited without a list', { status: 429, json: { code: 'rate_limited', detail: "30" } }, 'Discord asked us to slow down.', /Try again in \d+ seconds/],
     ['without a connection', 'abort', 'You seem to be offline.', 'Check your connection and try again.'],
     ['by somebody who was signed out', { status: 401, json: { code: 'unauthenticated' } }, 'You need to sign in to see this.', 'Reload the page'],
     ['with an answer that is none of ours', { status: 502, body: '<h1>Bad Gateway</h1>' }, '', ''],

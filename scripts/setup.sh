@@ -138,6 +138,12 @@ browser() {
     find_chromium >/dev/null || fail "Chromium was installed but is not on PATH; set CHROMIUM to its path."
 }
 
+# Installs a font for the tests' browser. Without it, screenshots show boxes in place of emoji.
+emoji_font() {
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0
+    apt_install fonts-noto-color-emoji || say "The emoji font could not be installed."
+}
+
 # Installs PostgreSQL for the store suite. Without it, the suite runs on SQLite only, and scripts/with-postgres.sh says so. The setting stops
 # Debian's package from starting a cluster on port 5432.
 postgres() {
@@ -169,6 +175,6 @@ case "${1:-dev}" in
 dev) dev ;;
 check) dev; leptosfmt ;;
 build) dev; wasm_opt ;;
-test) dev; leptosfmt; npm_packages; browser; postgres; pgbouncer; nginx ;;
+test) dev; leptosfmt; npm_packages; browser; emoji_font; postgres; pgbouncer; nginx ;;
 *) fail "Usage: scripts/setup.sh [dev|check|build|test]" ;;
 esac

@@ -3,6 +3,8 @@
 //! Server modules have their own errors, with causes for the log. `server/http/respond.rs` turns each of them into an
 //! [`AppError`], which holds no cause.
 
+use std::borrow::Cow;
+
 use leptos::server_fn::{
     codec::JsonEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
@@ -13,7 +15,7 @@ use crate::discord::JoinRefusal;
 
 /// What went wrong, with only the details that a visitor needs. `Display` is the sentence that the visitor reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "code", content = "detail", rename_all = "snake_case")]
+#[serde(from = "WireError", into = "WireError")]
 pub enum AppError {
     /// Nobody is signed in, or Discord no longer honours the login.
     #[error("You need to sign in to see this.")]
@@ -155,6 +157,69 @@ impl AppError {
     }
 }
 
+/// An [`AppError`] in JSON. A derive on the enum would give the WebAssembly code for each variant, which is 15 KB on the wire.
+#[derive(Serialize, Deserialize)]
+struct WireError {
+    code: Cow<'static, str>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    detail: String,
+}
+
+/// Takes every error without details, with its code. The compiler refuses a list that leaves one out.
+macro_rules! convert_errors {
+    ($($plain:ident = $code:literal,)+) => {
+        impl From<AppError> for WireError {
+            fn from(error: AppError) -> Self {
+                let (code, detail) = match error {
+                    $(AppError::$plain => ($code, String::new()),)+
+                    AppError::MissingScope { scope } => (MISSING_SCOPE, scope),
+                    AppError::RateLimited { retry_after_s } => (RATE_LIMITED, retry_after_s.to_string()),
+                    AppError::BotLacksPermission { permission } => (BOT_LACKS_PERMISSION, permission),
+                    AppError::CannotJoin { refusal } => (CANNOT_JOIN, refusal.code().to_string()),
+                };
+                Self { code: code.into(), detail }
+            }
+        }
+
+        impl From<WireError> for AppError {
+            fn from(WireError { code, detail }: WireError) -> Self {
+                match &*code {
+                    $($code => Self::$plain,)+
+                    MISSING_SCOPE => Self::MissingScope { scope: detail },
+                    RATE_LIMITED => Self::RateLimited { retry_after_s: detail.parse().unwrap_or(1) },
+                    BOT_LACKS_PERMISSION => Self::BotLacksPermission { permission: detail },
+                    CANNOT_JOIN => match detail.parse().ok().and_then(JoinRefusal::from_code) {
+                        Some(refusal) => Self::CannotJoin { refusal },
+                        None => Self::Internal,
+                    },
+                    _ => Self::Internal,
+                }
+            }
+        }
+    };
+}
+
+const MISSING_SCOPE: &str = "missing_scope";
+const RATE_LIMITED: &str = "rate_limited";
+const BOT_LACKS_PERMISSION: &str = "bot_lacks_permission";
+const CANNOT_JOIN: &str = "cannot_join";
+
+convert_errors! {
+    Unauthenticated = "unauthenticated",
+    NotFound = "not_found",
+    DiscordUnavailable = "discord_unavailable",
+    DiscordRefused = "discord_refused",
+    DiscordSlow = "discord_slow",
+    NoBot = "no_bot",
+    BotRefused = "bot_refused",
+    BotNotInGuild = "bot_not_in_guild",
+    NotPrefetched = "not_prefetched",
+    BadRequest = "bad_request",
+    Unavailable = "unavailable",
+    Offline = "offline",
+    Internal = "internal",
+}
+
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 
@@ -175,10 +240,28 @@ mod tests {
 
     #[test]
     fn the_wire_form_holds_a_code_and_no_cause() {
-        let json = serde_json::to_string(&AppError::RateLimited { retry_after_s: 2 }).unwrap();
-        assert_eq!(json, r#"{"code":"rate_limited","detail":{"retry_after_s":2}}"#);
+        for (error, json) in [
+            (AppError::NotFound, r#"{"code":"not_found"}"#),
+            (AppError::RateLimited { retry_after_s: 2 }, r#"{"code":"rate_limited","detail":"2"}"#),
+            (AppError::MissingScope { scope: "guilds".into() }, r#"{"code":"missing_scope","detail":"guilds"}"#),
+            (
+                AppError::BotLacksPermission { permission: "Manage Server".into() },
+                r#"{"code":"bot_lacks_permission","detail":"Manage Server"}"#,
+            ),
+            (AppError::CannotJoin { refusal: JoinRefusal::Banned }, r#"{"code":"cannot_join","detail":"40007"}"#),
+        ] {
+            assert_eq!(serde_json::to_string(&error).unwrap(), json);
+            assert_eq!(serde_json::from_str::<AppError>(json).unwrap(), error);
+        }
         let secret = ServerFnErrorErr::ServerError("password=hunter2".into());
         assert_eq!(AppError::from_server_fn_error(secret), AppError::Internal);
+    }
+
+    #[test]
+    fn an_error_of_a_newer_server_is_an_error_on_our_side() {
+        for json in [r#"{"code":"new"}"#, r#"{"code":"cannot_join","detail":"1"}"#] {
+            assert_eq!(serde_json::from_str::<AppError>(json).unwrap(), AppError::Internal);
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod copy_button;
 mod countdown;
 mod guild_list;
 mod image_explorer;
+mod list_search;
 mod local_times;
 mod sending;
 mod submit_button;

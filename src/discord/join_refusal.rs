@@ -1,10 +1,7 @@
-use serde::{Deserialize, Serialize};
-
 /// Why Discord refuses to add a user to a guild. `Display` is the sentence that the user reads.
 ///
 /// Source: <https://discord.com/developers/docs/topics/opcodes-and-status-codes#json>.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum JoinRefusal {
     /// 40007.
     #[error("You are banned from that server.")]
@@ -54,6 +51,22 @@ impl JoinRefusal {
             50033 | 50035 => Self::InvalidForm,
             _ => return None,
         })
+    }
+
+    /// Returns Discord's error code; one of them if several mean the same.
+    pub const fn code(self) -> u64 {
+        match self {
+            Self::Banned => 40007,
+            Self::TooManyGuilds => 30001,
+            Self::GuildFull => 30019,
+            Self::JoiningLimited => 340_015,
+            Self::AccountUnverified => 40002,
+            Self::TokenRefused => 50025,
+            Self::BotLacksPermission => 50013,
+            Self::BotNotInGuild => 50001,
+            Self::UnknownRole => 10011,
+            Self::InvalidForm => 50035,
+        }
     }
 
     /// Returns what to do about it, in a sentence.

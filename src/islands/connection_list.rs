@@ -1,6 +1,6 @@
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
-use super::address::remember;
+use super::list_search::{Choice, ListSearch};
 use crate::{
     components::{ConnectionCard, EmptyState, Glyph},
     linked_account::LinkedAccount,
@@ -19,17 +19,22 @@ enum Subset {
 }
 
 impl Subset {
-    /// All of them, each with its word in the address and its label.
-    const ALL: [(Self, &str, &str); 4] = [
-        (Self::All, "all", "All connections"),
-        (Self::VisibleToEveryone, "everyone", "Visible to everyone"),
-        (Self::OnlyMe, "me", "Visible only to me"),
-        (Self::NeedsAttention, "attention", "Needs attention"),
+    /// The words in the address, with their labels.
+    const OPTIONS: [(&str, &str); 4] = [
+        ("all", "All connections"),
+        ("everyone", "Visible to everyone"),
+        ("me", "Visible only to me"),
+        ("attention", "Needs attention"),
     ];
 
     /// Returns what a word means; all accounts for any other word.
     fn from_word(word: &str) -> Self {
-        Self::ALL.into_iter().find(|(_, known, _)| *known == word).map_or(Self::All, |(subset, ..)| subset)
+        match word {
+            "everyone" => Self::VisibleToEveryone,
+            "me" => Self::OnlyMe,
+            "attention" => Self::NeedsAttention,
+            _ => Self::All,
+        }
     }
 
     const fn contains(self, account: &LinkedAccount) -> bool {
@@ -56,78 +61,21 @@ pub fn ConnectionList(
 ) -> impl IntoView {
     let total = accounts.len();
     let accounts = StoredValue::new(accounts);
-    let search = NodeRef::<html::Input>::new();
-    let filter = NodeRef::<html::Select>::new();
-    let is_hydrated = RwSignal::new(false);
-    let subset = RwSignal::new(Subset::from_word(&show));
-    let initial_query = query.clone();
     let query = RwSignal::new(query);
-    let shown = Memo::new(move |_| accounts.with_value(|accounts| matching(accounts, &query.get(), subset.get())));
-
-    let read = move || {
-        if let (Some(search), Some(filter)) = (search.get_untracked(), filter.get_untracked()) {
-            query.set(search.value());
-            subset.set(Subset::from_word(&filter.value()));
-        }
-    };
-    // After a change and not at every key, because browsers limit how often the address changes.
-    let keep = move || {
-        read();
-        let show = filter.get_untracked().map(|filter| filter.value()).filter(|word| word != "all");
-        remember(paths::CONNECTIONS, &[("q", &query.get_untracked()), ("show", &show.unwrap_or_default())]);
-    };
-    // People may have typed before the island was hydrated, and browsers restore fields.
-    Effect::new(move |_| {
-        read();
-        is_hydrated.set(true);
+    let show = RwSignal::new(show);
+    let shown = Memo::new(move |_| {
+        accounts.with_value(|accounts| matching(accounts, &query.read(), Subset::from_word(&show.read())))
     });
-
-    let options = Subset::ALL.map(|(choice, word, label)| {
-        view! {
-            <option value=word selected=choice == subset.get_untracked()>
-                {label}
-            </option>
-        }
-    });
+    let subsets = Choice { name: "show", label: "Show", options: &Subset::OPTIONS, word: show };
     view! {
-        <form
-            class="connection-filter"
-            method="get"
-            action=paths::CONNECTIONS
-            role="search"
-            on:submit=move |event| {
-                event.prevent_default();
-                keep()
-            }
-        >
-            <label class="connection-filter__search">
-                "Search connections"
-                <input
-                    type="search"
-                    name="q"
-                    value=initial_query
-                    autocomplete="off"
-                    spellcheck="false"
-                    node_ref=search
-                    on:input=move |_| read()
-                    on:change=move |_| keep()
-                />
-            </label>
-            <label>
-                "Show" <select name="show" node_ref=filter on:change=move |_| keep()>
-                    {options}
-                </select>
-            </label>
-            <button class="button" type="submit" hidden=move || is_hydrated.get()>
-                "Search"
-            </button>
-            <p class="connection-filter__found" role="status">
-                {move || shown.get().len()}
-                " of "
-                {total}
-                " connections"
-            </p>
-        </form>
+        <ListSearch
+            path=paths::CONNECTIONS
+            things="connections"
+            text=query
+            choices=vec![subsets]
+            found=Signal::derive(move || shown.read().len())
+            total=Signal::stored(total)
+        />
         <ul class="card-grid" aria-label="Connections" hidden=move || shown.get().is_empty()>
             <For each=move || shown.get() key=|index| *index let:index>
                 {accounts

@@ -1,12 +1,16 @@
-use leptos::{ev::SubmitEvent, html, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{Toaster, address, local_times::write_local_times};
+use super::{
+    Toaster,
+    list_search::{Choice, ListSearch},
+    local_times::write_local_times,
+};
 use crate::{
     components::{EmptyState, Freshness, Glyph, GuildCard, Icon, InstallForm, Remedy},
     discord::Cdn,
     error::AppError,
     fetched::Fetched,
-    guild_query::{GuildOrder, GuildQuery, GuildSubset},
+    guild_query::{GuildOrder, GuildSubset, matching},
     guild_row::{GuildRow, GuildRows},
     paths,
     server_fns::refresh_guilds,
@@ -19,14 +23,19 @@ use crate::{
 pub fn GuildList(
     /// The guilds, as the server found them.
     list: Fetched<GuildRows>,
-    /// What the address asks for.
-    query: GuildQuery,
+    /// The address of the page, to come back to.
+    address: String,
+    /// The search to begin with.
+    query: String,
+    /// The word of the filter to begin with.
+    show: String,
+    /// The word of the order to begin with.
+    sort: String,
     /// The base URL of the icons.
     cdn: String,
 ) -> impl IntoView {
-    let address = query.address();
     let list = RwSignal::new(list);
-    let query = RwSignal::new(query);
+    let (query, show, sort) = (RwSignal::new(query), RwSignal::new(show), RwSignal::new(sort));
     let refresh = Action::new(|(): &()| refresh_guilds());
     let failure = RwSignal::new(None::<AppError>);
     let toaster = Toaster::current();
@@ -68,7 +77,7 @@ pub fn GuildList(
                 <Freshness age return_to=address is_pending=pending on:submit=on_refresh />
             </div>
         </header>
-        {move || failure.get().map(|error| view! { <RefreshFailure error query /> })}
+        {move || failure.get().map(|error| view! { <RefreshFailure error /> })}
         <Show when=move || is_bot_uncertain.get()>
             <p class="muted">
                 "We did not check all your servers for the bot. Open a server to see whether the bot is in it."
@@ -84,24 +93,42 @@ pub fn GuildList(
                 }
             }
         >
-            <Cards list query cdn=Cdn::new(&cdn) />
+            <Cards list query show sort cdn=Cdn::new(&cdn) />
         </Show>
     }
 }
 
 /// The search, and the guilds that it finds.
 #[component]
-fn Cards(list: RwSignal<Fetched<GuildRows>>, query: RwSignal<GuildQuery>, cdn: Cdn) -> impl IntoView {
-    let order = Memo::new(move |_| query.read().order);
+fn Cards(
+    list: RwSignal<Fetched<GuildRows>>,
+    query: RwSignal<String>,
+    show: RwSignal<String>,
+    sort: RwSignal<String>,
+    cdn: Cdn,
+) -> impl IntoView {
     let sorted = Memo::new(move |_| {
         let mut rows = list.read().value.rows.clone();
-        GuildQuery { order: order.get(), ..GuildQuery::default() }.sort(&mut rows);
+        GuildOrder::from_word(&sort.read()).sort(&mut rows);
         rows
     });
-    let found = Memo::new(move |_| query.read().filter(&list.read().value.rows).map(GuildRow::id).collect::<Vec<_>>());
-    let count = move || found.read().len();
+    let found = Memo::new(move |_| {
+        let subset = GuildSubset::from_word(&show.read());
+        matching(&list.read().value.rows, &query.read(), subset).map(GuildRow::id).collect::<Vec<_>>()
+    });
+    let choices = vec![
+        Choice { name: "show", label: "Show", options: &GuildSubset::OPTIONS, word: show },
+        Choice { name: "sort", label: "Sort by", options: &GuildOrder::OPTIONS, word: sort },
+    ];
     view! {
-        <GuildSearch query count=Signal::derive(count) total=Signal::derive(move || list.read().value.rows.len()) />
+        <ListSearch
+            path=paths::GUILDS
+            things="servers"
+            text=query
+            choices
+            found=Signal::derive(move || found.read().len())
+            total=Signal::derive(move || list.read().value.rows.len())
+        />
         <ul class="card-grid" aria-label="Servers">
             // A search hides cards but keeps them, because building them again is too slow for a keystroke. The key is the whole row, so
             // that a refresh replaces only the cards that changed.
@@ -115,108 +142,20 @@ fn Cards(list: RwSignal<Fetched<GuildRows>>, query: RwSignal<GuildQuery>, cdn: C
                 }
             />
         </ul>
-        <p class="guild-list__none" hidden=move || count() != 0>
+        <p class="guild-list__none" hidden=move || !found.read().is_empty()>
             "No server matches."
         </p>
     }
 }
 
-/// The fields of the search, and how many guilds it finds.
-#[component]
-fn GuildSearch(query: RwSignal<GuildQuery>, count: Signal<usize>, total: Signal<usize>) -> impl IntoView {
-    let GuildQuery { text, subset, order } = query.get_untracked();
-    let (search, show, sort) =
-        (NodeRef::<html::Input>::new(), NodeRef::<html::Select>::new(), NodeRef::<html::Select>::new());
-    let is_hydrated = RwSignal::new(false);
-    let read = move || {
-        if let (Some(search), Some(show), Some(sort)) = (search.get(), show.get(), sort.get()) {
-            query.set(GuildQuery {
-                text: search.value(),
-                subset: GuildSubset::from_word(&show.value()),
-                order: GuildOrder::from_word(&sort.value()),
-            });
-        }
-    };
-    Effect::new(move |_| {
-        // Somebody may have typed before this was hydrated, or the browser put an earlier search back.
-        read();
-        is_hydrated.set(true);
-    });
-    // Puts the query into the address when the focus leaves a field, also by a click on a card. It does not do so at every key, because
-    // browsers limit how often the address changes.
-    let remember = move || {
-        read();
-        address::replace(&query.read_untracked().address());
-    };
-    let options = |all: &[(&'static str, &'static str)], chosen: &str| {
-        let option = |&(word, label): &(&'static str, &'static str)| {
-            view! {
-                <option value=word selected=word == chosen>
-                    {label}
-                </option>
-            }
-        };
-        all.iter().map(option).collect_view()
-    };
-    let subsets = options(&GuildSubset::ALL.map(|(_, word, label)| (word, label)), subset.word());
-    let orders = options(&GuildOrder::ALL.map(|(_, word, label)| (word, label)), order.word());
-    view! {
-        // The list shows the result already: Enter only puts it into the address.
-        <form
-            class="guild-list__search"
-            method="get"
-            action=paths::GUILDS
-            role="search"
-            on:submit=move |event| {
-                event.prevent_default();
-                remember();
-            }
-        >
-            <label class="guild-list__text">
-                "Search servers"
-                <input
-                    type="search"
-                    name="q"
-                    value=text
-                    autocomplete="off"
-                    spellcheck="false"
-                    node_ref=search
-                    on:input=move |_| read()
-                    on:change=move |_| remember()
-                />
-            </label>
-            <label>
-                "Show" <select name="show" node_ref=show on:change=move |_| remember()>
-                    {subsets}
-                </select>
-            </label>
-            <label>
-                "Sort by" <select name="sort" node_ref=sort on:change=move |_| remember()>
-                    {orders}
-                </select>
-            </label>
-            // With scripts, there is nothing left to send.
-            <button class="button" type="submit" hidden=move || is_hydrated.get()>
-                "Search"
-            </button>
-            <p class="guild-list__found" role="status">
-                {count}
-                " of "
-                {total}
-                " servers"
-            </p>
-        </form>
-    }
-}
-
 /// Says why a refresh failed and what to do about it. The old list stays.
 #[component]
-fn RefreshFailure(error: AppError, query: RwSignal<GuildQuery>) -> impl IntoView {
+fn RefreshFailure(error: AppError) -> impl IntoView {
     // The reloaded page has the sign-in button, or the button that allows more.
     let way_on = matches!(error, AppError::Unauthenticated | AppError::MissingScope { .. }).then(|| {
         view! {
             " "
-            <a href=query.read_untracked().address()>"Reload the page"</a>
+            <a href="">"Reload the page"</a>
         }
     });
     view! {

@@ -1,7 +1,6 @@
 use leptos::prelude::*;
 
 use crate::{
-    guild_query::GuildQuery,
     guild_row::GuildRows,
     islands::GuildList,
     layouts::{Loaded, PageTitle},
@@ -13,14 +12,15 @@ use crate::{
 #[component]
 pub fn GuildsPage() -> impl IntoView {
     let page = PageContext::current();
-    let query = GuildQuery::from_fields(|name| page.query(name));
+    let asked = |name| page.query(name).unwrap_or_default().to_owned();
+    let (address, query, show, sort) = (page.address.clone(), asked("q"), asked("show"), asked("sort"));
     let cdn = page.cdn.base().to_owned();
     // The bot's part needs the user's guilds, so it comes second.
     let list = async { Ok(GuildRows::new(list_guilds().await?, list_bot_guilds().await)) };
     view! {
         <PageTitle text="Servers" />
         <Loaded from=list let:list>
-            <GuildList list query cdn />
+            <GuildList list address query show sort cdn />
         </Loaded>
     }
 }

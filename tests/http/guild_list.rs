@@ -112,8 +112,8 @@ async fn a_limited_refresh_answers_the_old_rows_and_how_long_to_wait() {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     let list: Value = serde_json::from_str(&answer.body).unwrap();
     assert_eq!((&list["stale"]["code"], list["value"]["rows"].as_array().unwrap().len()), (&json!("rate_limited"), 12));
-    let seconds = list["stale"]["detail"]["retry_after_s"].as_u64().unwrap();
-    assert!((28..=30).contains(&seconds), "{seconds}");
+    let seconds = list["stale"]["detail"].as_str().unwrap();
+    assert!(["28", "29", "30"].contains(&seconds), "{seconds}");
 }
 
 #[tokio::test]
