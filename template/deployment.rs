@@ -22,13 +22,24 @@ fn variables(text: &str) -> BTreeSet<&str> {
 fn every_variable_of_a_deployment_is_in_the_documentation() {
     let documented = read("docs/CONFIGURATION.md");
     // These belong to the base image, to PostgreSQL, and to systemd.
-    let foreign = ["RUSTUP_TOOLCHAIN", "RUST_VERSION", "POSTGRES_DB", "POSTGRES_PASSWORD_FILE", "POSTGRES_USER", "AF_INET", "AF_UNIX"];
+    let foreign = [
+        "RUSTUP_TOOLCHAIN",
+        "RUST_VERSION",
+        "POSTGRES_DB",
+        "POSTGRES_PASSWORD_FILE",
+        "POSTGRES_USER",
+        "AF_INET",
+        "AF_UNIX",
+    ];
     for path in ["Dockerfile", "compose.yaml", "docs/deploy/server.service"] {
         let text = read(path);
         let found = variables(&text);
         assert!(found.len() > 3, "{path}: {found:?}");
         for name in found.iter().filter(|name| !foreign.contains(name)) {
-            assert!(documented.contains(&format!("`{name}`")), "{path} sets {name}, which docs/CONFIGURATION.md does not name");
+            assert!(
+                documented.contains(&format!("`{name}`")),
+                "{path} sets {name}, which docs/CONFIGURATION.md does not name"
+            );
         }
     }
 }
