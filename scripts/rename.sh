@@ -41,6 +41,13 @@ edit README.md \
     "1s|^# .*|# $(replacement "$title")|" \
     "s#^(cd |git clone <[^>]*> )$APP\$#\\1$name#"
 edit docs/DEPLOY.md "s#(the binary \`|\./)$APP\b#\\1$name#g"
+# Only where the name is a path or a unit: it may be a common word.
+edit docs/deploy/vps.md "s#(/opt/|/etc/|/lib/|release/|system/|--now |--unit )$APP\b#\\1$name#g"
+edit docs/deploy/operate.md "s#(/lib/)$APP\b#\\1$name#g"
+edit docs/deploy/server.service \
+    "s|^Description=.*|Description=$(replacement "${title//%/%%}")|" \
+    "s#(/opt/|/etc/|/lib/|%S/|StateDirectory=)$APP\b#\\1$name#g" \
+    "s#^(ExecStart=/opt/[^/]*/)$APP\b#\\1$name#"
 expressions=(
     "/^\[(package|\[bin\])\]/,/^\$/ s|^name = .*|name = \"$name\"|"
     "s|^bin-package = .*|bin-package = \"$name\"|"

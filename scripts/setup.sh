@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/env.sh
+. scripts/archives.sh
 
 # apt_install PACKAGE...: installs the Debian packages that are missing, which needs root.
 apt_install() {
@@ -67,15 +68,17 @@ build_wasm_std() {
     has_wasm_std || fail "The wasm standard library was built, but it is not in $sysroot."
 }
 
-# install_tool CRATE VERSION MINUTES OPTIMISATION: downloads a tool if cargo-binstall is installed and finds it. Otherwise it builds the
-# tool at this level of optimisation, which takes about that many minutes.
+# install_tool CRATE VERSION MINUTES OPTIMISATION: takes the project's own release if its digest is pinned, else what cargo-binstall finds if
+# that is installed. Otherwise it builds the tool at this level of optimisation, which takes about that many minutes.
 install_tool() {
     local root="$TOOLS/$1-$2"
+    ! install_archive "$1" "$2" "$root" || return 0
     if command -v cargo-binstall >/dev/null; then
         say "Fetching $1 $2 (prebuilt)."
         cargo binstall --no-confirm --disable-strategies compile --root "$root" "$1@$2" >/dev/null 2>&1 && return
     fi
     say "Building $1 $2 from source (about $3 minutes, once per user)."
+    command -v cargo-binstall >/dev/null || say "With cargo-binstall installed, this would take seconds where GitHub can be reached."
     # A quick build is more important here than a quick tool: fat LTO alone would double the time.
     CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL="$4" \
         CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_TARGET_DIR="$TOOLS/build" \

@@ -1,16 +1,17 @@
-//! Loads `.env` and the configuration, starts logging, builds the state and serves.
+//! Loads `.env` and the configuration, starts logging, builds the state and serves. `healthcheck` asks a running server instead.
 
-use std::process::ExitCode;
+use std::{net::SocketAddr, process::ExitCode};
 
 use app::{
     features,
     server::{
         clock::Clock,
         config::{self, AppEnv, Config, Variables},
-        http::{built_files, router::router, serve, telemetry},
+        http::{built_files, healthcheck, router::router, serve, telemetry},
         state::AppState,
     },
 };
+use leptos::config::LeptosOptions;
 
 /// Rendering a page allocates thousands of small strings. For them, mimalloc needs half the time of the system's allocator.
 #[global_allocator]
@@ -31,6 +32,19 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), String> {
+    let (variables, leptos, address) = environment()?;
+    let argument = std::env::args_os().nth(1);
+    match argument.as_ref().map(|argument| argument.to_str()) {
+        None => start(&variables, leptos, address).await,
+        Some(Some("healthcheck")) => healthcheck::check(address),
+        Some(_) => {
+            Err("This argument is unknown. Start the server without one; `healthcheck` asks a running server.".into())
+        }
+    }
+}
+
+/// Reads the variables, the framework's configuration, and the address to listen on.
+fn environment() -> Result<(Variables, LeptosOptions, SocketAddr), String> {
     // The app's variables are read only here, so tests never depend on the environment.
     match dotenvy::dotenv() {
         Err(dotenvy::Error::LineParse(end, _)) => return Err(unreadable_line(&end)),
@@ -51,9 +65,14 @@ async fn run() -> Result<(), String> {
             return Err(format!("A LEPTOS_* variable has a wrong value: {error}. Correct it, or remove its line."));
         }
     };
-    let listener = serve::bind(leptos.site_addr).await?;
+    let address = config::listen_address(&variables, leptos.site_addr).map_err(|error| error.to_string())?;
+    Ok((variables, leptos, address))
+}
+
+async fn start(variables: &Variables, leptos: LeptosOptions, address: SocketAddr) -> Result<(), String> {
+    let listener = serve::bind(address).await?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
-    let config = Config::from_variables(&variables, address).map_err(|error| error.to_string())?;
+    let config = Config::from_variables(variables, address).map_err(|error| error.to_string())?;
     telemetry::start(config.app_env);
     match built_files::check(&leptos) {
         Err(missing) if config.app_env == AppEnv::Production => return Err(missing),

@@ -19,7 +19,7 @@ made='leaderboard|vote|tickets|welcome|0002_'
 # path_exists NAME: succeeds if the path of a file or folder ends with the name.
 path_exists() { [ -e "$1" ] || NAME="/${1%/}" awk 'substr($0, length($0) - length(ENVIRON["NAME"]) + 1) == ENVIRON["NAME"] { found = 1; exit } END { exit !found }' "$files"; }
 
-for page in README.md AGENTS.md docs/*.md docs/decisions/*.md; do
+for page in README.md AGENTS.md docs/*.md docs/deploy/*.md docs/decisions/*.md; do
     while IFS= read -r path; do
         named=$((named + 1))
         [ -e "$path" ] || miss "$page links to $path, which does not exist."

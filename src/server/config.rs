@@ -5,6 +5,7 @@
 mod app_env;
 mod database_url;
 mod discord;
+mod listen;
 mod live_reload;
 mod pasted;
 mod problem;
@@ -19,7 +20,7 @@ pub use app_env::AppEnv;
 pub use discord::DiscordConfig;
 pub use problem::{ConfigError, Problem};
 pub use public_url::PublicUrl;
-pub(crate) use public_url::{is_loopback_host, split_port};
+pub(crate) use public_url::{is_loopback_host, reachable, split_port};
 pub use scopes::{OPTIONAL_SCOPES, SIGN_IN_SCOPES};
 pub use variables::Variables;
 
@@ -64,6 +65,19 @@ pub fn check_pasted(variables: &Variables) -> Result<(), ConfigError> {
     if problems.is_empty() { Ok(()) } else { Err(ConfigError::new(problems)) }
 }
 
+/// Returns the address to listen on: every address of the machine at `PORT`, or else `default`, the framework's `LEPTOS_SITE_ADDR`.
+///
+/// # Errors
+/// If `PORT` is not a port. The error names the other problems of the configuration too.
+pub fn listen_address(variables: &Variables, default: SocketAddr) -> Result<SocketAddr, ConfigError> {
+    let mut problems = Vec::new();
+    let address = listen::read(variables, &mut problems);
+    if !problems.is_empty() {
+        Config::from_variables(variables, default)?;
+    }
+    Ok(address.unwrap_or(default))
+}
+
 impl Config {
     /// Checks the variables. `bound` is the address that the server already listens on; some defaults contain its port.
     ///
@@ -72,6 +86,10 @@ impl Config {
     pub fn from_variables(variables: &Variables, bound: SocketAddr) -> Result<Self, ConfigError> {
         let mut problems = Vec::new();
         pasted::check(variables, &mut problems);
+        let variables = &variables::with_files(variables, &mut problems);
+        // Values from files are damaged in the same ways.
+        pasted::check(variables, &mut problems);
+        listen::read(variables, &mut problems);
         let app_env = app_env::read(variables, &mut problems);
         let data_dir = PathBuf::from(text(variables, "DATA_DIR").unwrap_or("data"));
         let public_url = public_url::read(variables, bound, app_env, &mut problems);

@@ -6,6 +6,7 @@ pub mod canonical_host;
 pub mod cookies;
 pub mod failure_page;
 pub mod flash_message;
+pub mod healthcheck;
 pub mod known_methods;
 pub mod load;
 pub mod not_before;

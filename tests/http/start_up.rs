@@ -23,7 +23,11 @@ fn command(folder: &Path, variables: &[(&str, &str)]) -> Command {
 
 /// Runs the binary, checks that it does not start, and returns its message.
 fn refused(folder: &Path, variables: &[(&str, &str)]) -> String {
-    let mut child = command(folder, variables).spawn().unwrap();
+    refusal_of(command(folder, variables))
+}
+
+fn refusal_of(mut command: Command) -> String {
+    let mut child = command.spawn().unwrap();
     let deadline = Instant::now() + Duration::from_secs(20);
     while child.try_wait().unwrap().is_none() {
         if Instant::now() > deadline {
@@ -101,6 +105,80 @@ fn production_does_not_start_without_the_built_files() {
     wait_for(&folder.join("data/app.db"));
     child.kill().unwrap();
     child.wait().unwrap();
+}
+
+#[test]
+fn secrets_are_read_from_files() {
+    let folder = fresh_folder();
+    fs::create_dir_all(folder.join("site/pkg")).unwrap();
+    fs::write(folder.join("site/pkg/app.css"), "").unwrap();
+    fs::write(folder.join("key"), "R3VpbGRoYWxsJ3Mga2V5IGZvciB0ZXN0cyBvbmx5ISE=\n").unwrap();
+    fs::write(folder.join("url"), "sqlite://from-a-file.db\n").unwrap();
+    let in_files = [("SECRET_KEY", ""), ("SECRET_KEY_FILE", "key"), ("DATABASE_URL_FILE", "url")];
+    let set = [&IN_PRODUCTION[..], &in_files, &[("LEPTOS_SITE_ROOT", "site")]].concat();
+    let mut child = command(&folder, &set).spawn().unwrap();
+    wait_for(&folder.join("from-a-file.db"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn a_secret_file_without_a_secret_is_reported_at_the_start() {
+    let folder = fresh_folder();
+    fs::write(folder.join("empty"), "\n").unwrap();
+    for (path, words) in [
+        ("hunter2", "SECRET_KEY_FILE names a file that cannot be read (No such file"),
+        (".", "SECRET_KEY_FILE names a file that cannot be read (Is a directory"),
+        ("empty", "SECRET_KEY_FILE names a file that is empty"),
+    ] {
+        let set = [&IN_PRODUCTION[..], &[("SECRET_KEY", ""), ("SECRET_KEY_FILE", path)]].concat();
+        let message = refused(&folder, &set);
+        assert!(message.contains(words) && message.contains("1 problem(s)"), "{path}: {message}");
+        assert!(!message.contains("hunter2"), "{message}");
+    }
+    let message = refused(&folder, &[&IN_PRODUCTION[..], &[("SECRET_KEY_FILE", "key")]].concat());
+    assert!(message.contains("SECRET_KEY_FILE is set, and SECRET_KEY is set too"), "{message}");
+}
+
+/// Returns a command that runs the binary with `PORT` only, as a hosting platform does.
+fn on_port(folder: &Path, port: &str) -> Command {
+    let mut command = command(folder, &[("PORT", port), ("APP_ENV", "development")]);
+    command.env_remove("LEPTOS_SITE_ADDR");
+    command
+}
+
+#[test]
+fn the_port_of_a_platform_is_listened_on_and_the_health_check_finds_it() {
+    let folder = fresh_folder();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let health = || on_port(&folder, &port).arg("healthcheck").output().unwrap();
+    let asked = health();
+    assert!(!asked.status.success());
+    assert!(String::from_utf8(asked.stderr).unwrap().contains("/healthz does not answer"), "nobody listens yet");
+    let mut child = on_port(&folder, &port).spawn().unwrap();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !health().status.success() {
+        assert!(Instant::now() < deadline, "it does not answer on PORT");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(told.success() && child.wait().unwrap().success());
+    assert!(!health().status.success(), "it has ended");
+}
+
+#[test]
+fn a_port_that_is_none_is_reported_with_every_other_problem() {
+    let mut wrong = on_port(&fresh_folder(), "http");
+    wrong.env("PUBLIC_URL", "nonsense");
+    let message = refusal_of(wrong);
+    assert!(message.contains("PORT is not a port") && message.contains("PUBLIC_URL"), "{message}");
+}
+
+#[test]
+fn an_unknown_argument_is_refused() {
+    let mut mistyped = command(&fresh_folder(), &[("APP_ENV", "development")]);
+    mistyped.arg("health-check");
+    assert!(refusal_of(mistyped).contains("`healthcheck` asks a running server"));
 }
 
 #[test]

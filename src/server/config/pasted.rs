@@ -6,18 +6,21 @@ use super::{
 };
 
 /// Every variable of the app. `.env` files and shells remove quotes; the env file of a container keeps them.
-const VARIABLES: [&str; 22] = [
+const VARIABLES: [&str; 27] = [
     "APP_ENV",
     "DATABASE_URL",
+    "DATABASE_URL_FILE",
     "DATA_DIR",
     "DISCORD_API_BASE_URL",
     "DISCORD_AUTHORIZE_URL",
     "DISCORD_BOT_PERMISSIONS",
     "DISCORD_BOT_TOKEN",
+    "DISCORD_BOT_TOKEN_FILE",
     "DISCORD_CACHE_TTL_SECONDS",
     "DISCORD_CDN_BASE_URL",
     "DISCORD_CLIENT_ID",
     "DISCORD_CLIENT_SECRET",
+    "DISCORD_CLIENT_SECRET_FILE",
     "DISCORD_COMMUNITY_GUILD_ID",
     "DISCORD_REDIRECT_URI",
     "DISCORD_SANDBOX",
@@ -26,13 +29,25 @@ const VARIABLES: [&str; 22] = [
     "LEPTOS_HASH_FILES",
     "LEPTOS_SITE_ADDR",
     "LEPTOS_SITE_ROOT",
+    "PORT",
     "PUBLIC_URL",
     "RUST_LOG",
     "SECRET_KEY",
+    "SECRET_KEY_FILE",
 ];
 
-/// Variables whose value may hold a space: the name of a folder, or a list with a space after its comma.
-const MAY_HOLD_SPACES: [&str; 5] = ["DATABASE_URL", "DATA_DIR", "LEPTOS_SITE_ROOT", "RUST_LOG", "SECRET_KEY"];
+/// Variables whose value may hold a space: the name of a file or folder, or a list with a space after its comma.
+const MAY_HOLD_SPACES: [&str; 9] = [
+    "DATABASE_URL",
+    "DATABASE_URL_FILE",
+    "DATA_DIR",
+    "DISCORD_BOT_TOKEN_FILE",
+    "DISCORD_CLIENT_SECRET_FILE",
+    "LEPTOS_SITE_ROOT",
+    "RUST_LOG",
+    "SECRET_KEY",
+    "SECRET_KEY_FILE",
+];
 
 /// Variables whose value is generated, and therefore ASCII.
 const ASCII_ONLY: [&str; 4] = ["DISCORD_BOT_TOKEN", "DISCORD_CLIENT_ID", "DISCORD_CLIENT_SECRET", "SECRET_KEY"];

@@ -23,13 +23,15 @@ impl Problem {
 pub struct ConfigError(pub Vec<Problem>);
 
 impl ConfigError {
-    /// Keeps the first problem of each variable, because the others follow from it.
+    /// Keeps the first problem of each variable, because the others follow from it. If a problem is about `NAME_FILE`, those about
+    /// `NAME` follow from it too.
     pub fn new(mut problems: Vec<Problem>) -> Self {
-        let mut seen = Vec::new();
+        let mut seen: Vec<&str> = Vec::new();
         problems.retain(|problem| {
-            let is_first = !seen.contains(&problem.variable);
+            let follows = seen.iter().any(|name| name.strip_suffix("_FILE").unwrap_or(name) == problem.variable)
+                || seen.contains(&problem.variable);
             seen.push(problem.variable);
-            is_first
+            !follows
         });
         Self(problems)
     }

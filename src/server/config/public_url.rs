@@ -85,7 +85,7 @@ pub(crate) fn split_port(host: &str) -> (&str, Option<u16>) {
 }
 
 /// Returns an address at which this machine reaches the server: nobody can open `0.0.0.0` or `[::]`.
-pub(super) fn reachable(bound: SocketAddr) -> SocketAddr {
+pub(crate) fn reachable(bound: SocketAddr) -> SocketAddr {
     let ip = match bound.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
         IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),

@@ -24,11 +24,11 @@ const SWEEP_EVERY: Duration = Duration::from_secs(600);
 pub async fn bind(address: SocketAddr) -> Result<TcpListener, String> {
     TcpListener::bind(address).await.map_err(|error| match error.kind() {
         std::io::ErrorKind::AddrInUse => format!(
-            "Port {} on {} is already in use. Stop the program that uses it, or change LEPTOS_SITE_ADDR.",
+            "Port {} on {} is already in use. Stop the program that uses it, or change LEPTOS_SITE_ADDR or PORT.",
             address.port(),
             address.ip()
         ),
-        _ => format!("The server cannot listen on {address} ({error}). Check LEPTOS_SITE_ADDR."),
+        _ => format!("The server cannot listen on {address} ({error}). Check LEPTOS_SITE_ADDR and PORT."),
     })
 }
 
