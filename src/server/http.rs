@@ -8,6 +8,7 @@ pub mod failure_page;
 pub mod flash_message;
 pub mod known_methods;
 pub mod load;
+pub mod metrics_page;
 pub mod not_before;
 pub mod opened_at;
 pub mod page_change;

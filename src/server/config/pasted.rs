@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Every variable of the app. `.env` files and shells remove quotes; the env file of a container keeps them.
-const VARIABLES: [&str; 22] = [
+const VARIABLES: [&str; 24] = [
     "APP_ENV",
     "DATABASE_URL",
     "DATA_DIR",
@@ -26,6 +26,8 @@ const VARIABLES: [&str; 22] = [
     "LEPTOS_HASH_FILES",
     "LEPTOS_SITE_ADDR",
     "LEPTOS_SITE_ROOT",
+    "METRICS_ADDR",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
     "PUBLIC_URL",
     "RUST_LOG",
     "SECRET_KEY",
