@@ -137,7 +137,7 @@ fn route_label(request: &Request) -> String {
     let path = request.uri().path();
     let is_folder = |folder: &&&str| path.starts_with(**folder);
     match (FOLDERS.iter().find(is_folder), request.extensions().get::<MatchedPath>()) {
-        (Some(folder), _) => format!("{folder}{{file}}"),
+        (Some(folder), _) => format!("{folder}{{*rest}}"),
         (None, Some(matched)) => matched.as_str().to_owned(),
         (None, None) => "unknown".to_owned(),
     }
