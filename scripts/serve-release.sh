@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # serve-release.sh FOLDER PORT: replaces this process by the release server, as in production, with the sandbox. Its data and its key are
-# in FOLDER, so a restart finds them again. The server does not see the caller's configuration: this script sets the environment, and
-# the working directory is FOLDER, which has no .env.
+# in FOLDER, so a restart finds them again. Of the caller's configuration, the server sees only METRICS_ADDR: this script sets the
+# environment, and the working directory is FOLDER, which has no .env.
 set -euo pipefail
 folder=$(cd "$1" && pwd)
 port="$2"
@@ -23,4 +23,5 @@ exec env -i PATH="$PATH" HOME="$HOME" RUST_BACKTRACE=1 \
     LEPTOS_SITE_ROOT="$release/site" \
     LEPTOS_SITE_ADDR="127.0.0.1:$port" \
     LEPTOS_HASH_FILES=true \
+    ${METRICS_ADDR:+METRICS_ADDR="$METRICS_ADDR"} \
     "$release/$APP"

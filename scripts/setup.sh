@@ -167,9 +167,18 @@ pgbouncer() {
 
 # Installs nginx for one scenario of scripts/chaos.sh, which says if it is skipped. RUNLEVEL=1 stops Debian's package from starting nginx.
 nginx() {
-    (PATH="$PATH:/usr/sbin"; command -v nginx) >/dev/null && return
+    # `command -v` would find this function.
+    (PATH="$PATH:/usr/sbin"; type -P nginx) >/dev/null && return
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0
     RUNLEVEL=1 apt_install nginx-light || say "nginx could not be installed."
+}
+
+# Installs Prometheus for scripts/prometheus-proof.sh, which says if it is skipped. RUNLEVEL=1 stops Debian's package from starting it.
+prometheus() {
+    type -P prometheus promtool >/dev/null && return
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 0
+    RUNLEVEL=1 apt_install prometheus || say "Prometheus could not be installed."
+    systemctl disable --now prometheus >/dev/null 2>&1 || true
 }
 
 dev() { rust; wasm_target; wasm_bindgen; cargo_leptos; }
@@ -178,6 +187,6 @@ case "${1:-dev}" in
 dev) dev ;;
 check) dev; leptosfmt ;;
 build) dev; wasm_opt ;;
-test) dev; leptosfmt; npm_packages; browser; emoji_font; postgres; pgbouncer; nginx ;;
+test) dev; leptosfmt; npm_packages; browser; emoji_font; postgres; pgbouncer; nginx; prometheus ;;
 *) fail "Usage: scripts/setup.sh [dev|check|build|test]" ;;
 esac

@@ -9,11 +9,13 @@ forget_configuration
 step "Tools" scripts/setup.sh test || { finish; exit 1; }
 step "make check, on two databases" scripts/with-postgres.sh scripts/check.sh
 step "Kills, restarts and faults" scripts/with-postgres.sh scripts/chaos.sh
+step "Clippy, with traces" with_stable cargo clippy --no-default-features --features ssr,otlp --package "$APP" -- -D warnings
 BUILT=""
 if step "Release build" scripts/build.sh; then
     BUILT=yes
     step "Browser tests" scripts/e2e.sh
     step "Signed in over a restart" scripts/restart-proof.sh
+    step "Prometheus reads the metrics" scripts/prometheus-proof.sh
 else
     echo "The release build failed: the steps that need it are skipped." >&2
 fi

@@ -14,6 +14,7 @@
 //! | [`server`] | everything behind the pages: sign-in, requests to Discord, cache, database |
 //! | [`discord`] | Discord's data as plain types, in both halves |
 //! | [`features`] | one folder per feature; `welcome` is the sample |
+//! | [`otlp`] | traces for OpenTelemetry, in a build with the feature `otlp` |
 //!
 //! These small modules hold what the server tells pages and islands:
 //!
@@ -59,6 +60,9 @@ pub mod theme;
 pub mod app;
 #[cfg(feature = "ssr")]
 pub mod layouts;
+#[cfg(feature = "ssr")]
+#[cfg_attr(not(feature = "otlp"), path = "no_otlp.rs")]
+pub mod otlp;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]

@@ -4,10 +4,12 @@ use std::{net::SocketAddr, process::ExitCode};
 
 use app::{
     features,
+    otlp::Traces,
     server::{
         clock::Clock,
         config::{self, AppEnv, Config, Variables},
         http::{built_files, healthcheck, router::router, serve, telemetry},
+        metrics,
         state::AppState,
     },
 };
@@ -70,22 +72,36 @@ fn environment() -> Result<(Variables, LeptosOptions, SocketAddr), String> {
 }
 
 async fn start(variables: &Variables, leptos: LeptosOptions, address: SocketAddr) -> Result<(), String> {
-    let listener = serve::bind(address).await?;
+    let listener = serve::bind(address, "LEPTOS_SITE_ADDR or PORT").await?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let config = Config::from_variables(variables, address).map_err(|error| error.to_string())?;
-    telemetry::start(config.app_env);
+    let traces = Traces::start(config.exports_traces)?;
+    telemetry::start(config.app_env, &traces);
     match built_files::check(&leptos) {
         Err(missing) if config.app_env == AppEnv::Production => return Err(missing),
         // A developer may run the server alone, without files for the browser.
         Err(missing) => tracing::warn!("{missing}"),
         Ok(()) => {}
     }
+    let metrics = match config.metrics_addr {
+        Some(address) => {
+            let listener = serve::bind(address, "METRICS_ADDR").await?;
+            Some((listener, metrics::install().map_err(|error| error.to_string())?))
+        }
+        None => None,
+    };
     let state = AppState::new(config, leptos, Clock::default(), features::migrations())
         .await
         .map_err(|error| error.to_string())?;
     announce(&state);
+    traces.announce();
     tokio::spawn(serve::sweep(state.clone()));
-    serve::serve(listener, &state, router(&state)).await.map_err(|error| error.to_string())
+    if let Some((listener, handle)) = metrics {
+        tokio::spawn(serve::serve_metrics(listener, state.clone(), handle));
+    }
+    let served = serve::serve(listener, &state, router(&state)).await.map_err(|error| error.to_string());
+    traces.stop();
+    served
 }
 
 /// Returns the message for a line of `.env` that cannot be parsed; `end` is the last part of the line. The message names only
@@ -105,6 +121,9 @@ fn announce(state: &AppState) {
     let url = state.config.public_url.origin();
     let discord = if state.config.sandbox { "the sandbox" } else { "Discord" };
     tracing::info!("Open {url} - people sign in with {discord}");
+    if let Some(address) = state.config.metrics_addr {
+        tracing::info!("Prometheus finds the metrics at http://{address}/metrics");
+    }
     if state.config.sandbox && state.config.app_env == AppEnv::Production {
         tracing::warn!(
             "DISCORD_SANDBOX is on: anybody can sign in as anybody. Remove it before real people use this site."

@@ -13,6 +13,7 @@
 //! | [`store`] | the tables |
 //! | [`community`] | joining the community guild |
 //! | [`setup`] | the checks of the page `/setup` |
+//! | [`metrics`] | what is counted for Prometheus |
 //! | [`secret`], [`private_file`], [`clock`], [`causes`], [`sign_in_lifetimes`] | small tools that the others share |
 //!
 //! [`discord::rest`] does not know about logins, and [`store`] does not know about HTTP. Only [`http::router`] knows about pages.
@@ -24,6 +25,7 @@ pub mod community;
 pub mod config;
 pub mod discord;
 pub mod http;
+pub mod metrics;
 pub mod private_file;
 pub mod secret;
 pub mod setup;

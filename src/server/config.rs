@@ -7,6 +7,8 @@ mod database_url;
 mod discord;
 mod listen;
 mod live_reload;
+mod metrics_addr;
+mod otlp_endpoint;
 mod pasted;
 mod problem;
 mod public_url;
@@ -53,6 +55,10 @@ pub struct Config {
     pub hsts_include_subdomains: bool,
     /// The origin of cargo-leptos' live reload, such as `ws://127.0.0.1:3001`; `None` unless `cargo leptos watch` runs.
     pub live_reload: Option<String>,
+    /// `METRICS_ADDR`: the address of the metrics for Prometheus; `None` counts nothing.
+    pub metrics_addr: Option<SocketAddr>,
+    /// Whether `OTEL_EXPORTER_OTLP_ENDPOINT` says where traces go. The exporter reads the address itself.
+    pub exports_traces: bool,
 }
 
 /// Refuses quotes, line ends and invisible characters around or within any value.
@@ -101,6 +107,8 @@ impl Config {
         let vault = secret_key::read(variables, app_env, &data_dir, &mut problems);
         let hsts_include_subdomains = switch(variables, "HSTS_INCLUDE_SUBDOMAINS", &mut problems).unwrap_or(false);
         let live_reload = live_reload::read(variables, &public_url, &mut problems);
+        let metrics_addr = metrics_addr::read(variables, &mut problems);
+        let exports_traces = otlp_endpoint::is_set(variables, &mut problems);
         match (discord, vault) {
             (Some(discord), Some(vault)) if problems.is_empty() => Ok(Self {
                 app_env,
@@ -114,6 +122,8 @@ impl Config {
                 data_dir,
                 hsts_include_subdomains,
                 live_reload,
+                metrics_addr,
+                exports_traces,
             }),
             _ => Err(ConfigError::new(problems)),
         }

@@ -9,6 +9,7 @@ pub mod flash_message;
 pub mod healthcheck;
 pub mod known_methods;
 pub mod load;
+pub mod metrics_page;
 pub mod not_before;
 pub mod opened_at;
 pub mod page_change;

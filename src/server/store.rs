@@ -10,7 +10,7 @@ mod sessions;
 mod signed_in;
 mod used_flows;
 
-pub use database::{Database, OpenError};
+pub use database::{Database, OpenError, PoolUse};
 pub use grants::{GrantId, GrantRow, Grants, NewGrant};
 pub use login::{Login, LoginId};
 pub use logins::{Logins, MAX_PER_USER};

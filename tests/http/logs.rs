@@ -16,7 +16,10 @@ use serde_json::Value;
 use tower::ServiceExt as _;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::test_app::{NELLY, TestApp};
+use crate::{
+    gate::Gate,
+    test_app::{NELLY, TestApp},
+};
 
 /// The log of one test's thread, in production's format.
 #[derive(Clone, Default)]
@@ -66,18 +69,55 @@ impl MakeWriter<'_> for Log {
 async fn a_request_is_one_line_without_its_query() {
     let app = TestApp::start().await;
     let (log, _guard) = Log::start();
-    for path in ["/auth/callback?code=hunter2&state=hunter3", "/pkg/app.css?x", "/healthz"] {
+    for path in ["/auth/callback?code=hunter2&state=hunter3", "/pkg/app.css?x", "/healthz", "/readyz"] {
         app.anonymous().get(path).await;
     }
     let lines = log.lines("answered");
-    assert_eq!(lines.len(), 1, "files and health checks are not logged: {lines:?}");
+    assert_eq!(lines.len(), 1, "files and health checks are logged at the level debug: {lines:?}");
     let (fields, span) = (&lines[0]["fields"], request_of(&lines[0]));
     assert_eq!(
-        (&fields["status"], &span["method"], &span["path"]),
-        (&303.into(), &"GET".into(), &"/auth/callback".into())
+        (&lines[0]["level"], &fields["route"], &fields["status"], &span["method"], &span["path"]),
+        (&"INFO".into(), &"/auth/callback".into(), &303.into(), &"GET".into(), &"/auth/callback".into())
     );
     assert!(fields["ms"].is_u64() && span["id"].as_str().is_some_and(|id| id.len() == 36), "{:?}", lines[0]);
     assert!(!String::from_utf8_lossy(&log.0.lock().unwrap()).contains("hunter"));
+}
+
+#[tokio::test]
+async fn every_answer_is_one_line_with_the_template_of_its_route() {
+    let app = TestApp::start().await;
+    let mut browser = app.signed_in(NELLY).await;
+    let (log, _guard) = Log::start();
+    for (path, route, status) in [
+        ("/dashboard/guilds/80351110224678912?from=mira@example.org", "/dashboard/guilds/{id}", 200),
+        ("/dashboard/guilds/1", "/dashboard/guilds/{id}", 404),
+        ("/no/such/page", "unknown", 404),
+    ] {
+        let before = log.lines("").len();
+        let answer = browser.get(path).await;
+        let lines: Vec<_> = log.lines("").into_iter().skip(before).filter(|line| line["level"] == "INFO").collect();
+        assert_eq!(lines.len(), 1, "{path}: {lines:?}");
+        let fields = &lines[0]["fields"];
+        assert_eq!((&fields["route"], &fields["status"]), (&route.into(), &status.into()), "{path}");
+        assert_eq!(request_of(&lines[0])["id"], answer.header("x-request-id"));
+    }
+    assert!(!String::from_utf8_lossy(&log.0.lock().unwrap()).contains("mira@"));
+}
+
+#[tokio::test]
+async fn a_visitor_who_leaves_before_the_answer_is_one_line_too() {
+    let (app, gate) = Gate::before_an_app().await;
+    let mut browser = app.signed_in(NELLY).await;
+    let (log, _guard) = Log::start();
+    gate.hold("/users/@me/guilds");
+    tokio::select! {
+        answer = browser.get("/dashboard/guilds") => panic!("answered before Discord was: {answer:?}"),
+        () = gate.until_held() => {}
+    }
+    let lines = log.lines("the client left before the answer");
+    assert_eq!((lines.len(), log.lines("answered").len()), (1, 0));
+    assert_eq!(lines[0]["fields"]["route"], "/dashboard/guilds");
+    assert!(request_of(&lines[0])["id"].is_string(), "{:?}", lines[0]);
 }
 
 #[tokio::test]

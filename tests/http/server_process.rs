@@ -1,7 +1,7 @@
 //! The server as people start it: a separate process.
 
 use std::{
-    fs::File,
+    fs::{File, read_link},
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus},
@@ -29,6 +29,11 @@ impl Server {
     /// Starts a server with its database in a folder.
     pub fn start(folder: &Path, discord: &str, key: &str) -> Self {
         Self::start_as(Command::new(BINARY), folder, discord, key, &[])
+    }
+
+    /// Starts a server with more variables.
+    pub fn start_with(variables: &[(&str, &str)], folder: &Path, discord: &str, key: &str) -> Self {
+        Self::start_as(Command::new(BINARY), folder, discord, key, variables)
     }
 
     /// Starts a server that reaches Discord's API through a gate.
@@ -113,6 +118,18 @@ impl Server {
         let signed_in = self.get(&callback, &cookie_of(&started)).await;
         assert_eq!(signed_in.headers()[header::LOCATION], "/dashboard");
         cookie_of(&signed_in)
+    }
+
+    /// Returns on how many addresses the process listens.
+    pub fn listening_sockets(&self) -> usize {
+        let id = self.child.lock().unwrap().id();
+        let files = std::fs::read_dir(format!("/proc/{id}/fd")).unwrap();
+        let open: Vec<String> =
+            files.filter_map(|file| Some(read_link(file.ok()?.path()).ok()?.to_str()?.into())).collect();
+        let sockets = std::fs::read_to_string(format!("/proc/{id}/net/tcp")).unwrap();
+        // The fourth column is the state, where 0A means listening. The tenth is the number of the socket.
+        let columns = sockets.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+        columns.filter(|line| line[3] == "0A" && open.contains(&format!("socket:[{}]", line[9]))).count()
     }
 
     /// Sends SIGTERM.

@@ -215,6 +215,21 @@ fn a_taken_port_is_reported() {
 }
 
 #[test]
+fn a_wrong_or_taken_address_of_the_metrics_is_reported() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = listener.local_addr().unwrap();
+    for (address, words) in [
+        (taken.to_string(), format!("Port {} on 127.0.0.1 is already in use", taken.port())),
+        ("9464".to_owned(), "is not an IP address with a port".to_owned()),
+    ] {
+        let folder = fresh_folder();
+        let message = refused(&folder, &[("METRICS_ADDR", &address), ("APP_ENV", "development")]);
+        assert!(message.contains(&words) && message.contains("METRICS_ADDR"), "{message}");
+        assert!(!folder.join("data/app.db").exists(), "it ends before it creates a database");
+    }
+}
+
+#[test]
 fn a_database_in_an_impossible_place_is_reported() {
     let folder = fresh_folder();
     fs::write(folder.join("file"), "").unwrap();

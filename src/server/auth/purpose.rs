@@ -11,3 +11,14 @@ pub enum Purpose {
     /// A signed-in person adds the bot to a guild. This flow does not identify the person.
     Install,
 }
+
+impl Purpose {
+    /// Returns the purpose as a label of the metrics.
+    pub(super) const fn label(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+            Self::GrantMore => "grant_more",
+            Self::Install => "install",
+        }
+    }
+}

@@ -12,12 +12,14 @@ use crate::{
     paths,
     server::{
         http::{not_before, query_string},
+        metrics,
         state::AppState,
     },
 };
 
 /// Redirects to the page that the flow is for. The response carries the flow's result, for a layer around this route.
 pub(super) fn success_response(state: &AppState, previous: Option<&Viewer>, logged_in: LoggedIn) -> Response {
+    metrics::flow_ended(logged_in.purpose.label(), "ok");
     let is_same_person =
         || logged_in.user.as_ref().map(|user| user.id) == previous.map(|previous| previous.login().user_id);
     let notice = match logged_in.purpose {
@@ -52,6 +54,8 @@ pub(super) fn failure_response(
     flow: Option<&PendingFlow>,
 ) -> Response {
     tracing::info!(?problem, "a sign-in was not finished");
+    // Without the browser's cookie, nobody knows what the flow was for.
+    metrics::flow_ended(flow.map_or("unknown", |flow| flow.purpose.label()), problem.code());
     let return_to = flow.and_then(|flow| flow.return_to.as_ref());
     let page = return_to.map_or(paths::DASHBOARD, LocalPath::as_str);
     let public_url = &state.config.public_url;

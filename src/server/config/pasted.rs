@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Every variable of the app. `.env` files and shells remove quotes; the env file of a container keeps them.
-const VARIABLES: [&str; 27] = [
+const VARIABLES: [&str; 29] = [
     "APP_ENV",
     "DATABASE_URL",
     "DATABASE_URL_FILE",
@@ -29,6 +29,8 @@ const VARIABLES: [&str; 27] = [
     "LEPTOS_HASH_FILES",
     "LEPTOS_SITE_ADDR",
     "LEPTOS_SITE_ROOT",
+    "METRICS_ADDR",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
     "PORT",
     "PUBLIC_URL",
     "RUST_LOG",

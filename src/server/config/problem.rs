@@ -110,6 +110,8 @@ mod tests {
             "DISCORD_REDIRECT_URI",
             "DISCORD_SANDBOX",
             "HSTS_INCLUDE_SUBDOMAINS",
+            "METRICS_ADDR",
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
             "PUBLIC_URL",
             "SECRET_KEY",
         ] {

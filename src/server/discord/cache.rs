@@ -13,7 +13,10 @@ use super::answer::{Answer, Outcome};
 use crate::{
     error::AppError,
     fetched::Fetched,
-    server::clock::{Clock, to_ms},
+    server::{
+        clock::{Clock, to_ms},
+        metrics,
+    },
 };
 
 /// Where an answer comes from.
@@ -53,6 +56,8 @@ impl<K: std::hash::Hash + Eq + Clone + Send + Sync + 'static> Key for K {}
 /// This type decides which answers are fresh. moka limits their number and bytes, and drops the least recently used ones. A dropped
 /// answer is fetched again.
 pub struct ResourceCache<K, T> {
+    /// The name in the metrics.
+    name: &'static str,
     entries: moka::future::Cache<K, Arc<Entry<T>>>,
     /// One fetch at a time per key. Forgetting a key replaces its fetch.
     fetching: moka::future::Cache<K, Arc<SharedFetch>>,
@@ -64,7 +69,7 @@ pub struct ResourceCache<K, T> {
 
 impl<K, T> std::fmt::Debug for ResourceCache<K, T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ResourceCache").field("ttl", &self.ttl).finish_non_exhaustive()
+        f.debug_struct("ResourceCache").field("name", &self.name).field("ttl", &self.ttl).finish_non_exhaustive()
     }
 }
 
@@ -72,6 +77,7 @@ impl<K, T> std::fmt::Debug for ResourceCache<K, T> {
 impl<K, T> Clone for ResourceCache<K, T> {
     fn clone(&self) -> Self {
         Self {
+            name: self.name,
             entries: self.entries.clone(),
             fetching: self.fetching.clone(),
             ttl: self.ttl,
@@ -82,7 +88,7 @@ impl<K, T> Clone for ResourceCache<K, T> {
 }
 
 impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
-    pub(super) fn new(max_keys: u64, max_bytes: u64, ttl: Duration, clock: Clock) -> Self {
+    pub(super) fn new(name: &'static str, max_keys: u64, max_bytes: u64, ttl: Duration, clock: Clock) -> Self {
         // With this minimum weight, the byte limit also limits the number of entries.
         let least = u32::try_from(max_bytes / max_keys.max(1)).unwrap_or(u32::MAX).max(1);
         let weigh = move |_: &K, entry: &Arc<Entry<T>>| {
@@ -90,6 +96,7 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
             u32::try_from(bytes).unwrap_or(u32::MAX).max(least)
         };
         Self {
+            name,
             entries: moka::future::Cache::builder()
                 .eviction_policy(moka::policy::EvictionPolicy::lru())
                 .max_capacity(max_bytes)
@@ -163,12 +170,14 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
         let not_before_ms = if mode == CacheMode::Use { requirements.not_before_ms } else { self.clock.now_ms() + 1 };
         let wait_until = requirements.wait_until.unwrap_or_else(|| Instant::now() + PAGE_TIMEOUT);
         let known = self.entries.get(key).await;
-        let outcome = match known.as_deref().and_then(|entry| self.cached_outcome(entry, mode, not_before_ms)) {
+        let cached = known.as_deref().and_then(|entry| self.cached_outcome(entry, mode, not_before_ms));
+        metrics::cache_looked_up(self.name, cached.is_some());
+        let outcome = match cached {
             Some(outcome) => outcome,
             None if requirements.is_prefetch => return Err(AppError::NotPrefetched),
             None => self.fetch_until(key, mode, not_before_ms, wait_until, fetch()).await,
         };
-        match outcome {
+        let outcome = match outcome {
             // Do not show old data to a person who has been signed out, or who may no longer see it.
             Err(reason) if reason != AppError::Unauthenticated && !is_refusal(&reason) => {
                 let now = self.clock.now_ms();
@@ -178,7 +187,11 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
                 Ok(Fetched { value: good.0, fetched_at_ms: good.1, stale: Some(reason) })
             }
             outcome => outcome,
+        };
+        if outcome.as_ref().is_ok_and(|answer| answer.stale.is_some()) {
+            metrics::stale_answer_shown(self.name);
         }
+        outcome
     }
 
     /// Returns the outcome that an entry gives without a call: an acceptable answer, or a failure that has not expired.

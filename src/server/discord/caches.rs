@@ -55,11 +55,11 @@ impl Caches {
         // Guild lists are by far the longest answers, so they get half of the bytes.
         let share = MAX_BYTES / 16;
         Self {
-            users: ResourceCache::new(max_logins, share, ttl, clock.clone()),
-            guilds: ResourceCache::new(max_logins, MAX_BYTES / 2, ttl, clock.clone()),
-            members: ResourceCache::new(max_logins, share, ttl.max(MEMBER_TTL), clock.clone()),
-            connections: ResourceCache::new(max_logins, share, ttl, clock.clone()),
-            authorizations: ResourceCache::new(max_logins, share, ttl, clock.clone()),
+            users: ResourceCache::new("users", max_logins, share, ttl, clock.clone()),
+            guilds: ResourceCache::new("guilds", max_logins, MAX_BYTES / 2, ttl, clock.clone()),
+            members: ResourceCache::new("members", max_logins, share, ttl.max(MEMBER_TTL), clock.clone()),
+            connections: ResourceCache::new("connections", max_logins, share, ttl, clock.clone()),
+            authorizations: ResourceCache::new("authorizations", max_logins, share, ttl, clock.clone()),
         }
     }
 
@@ -78,12 +78,12 @@ impl BotCaches {
     pub(super) fn new(max_guilds: u64, ttl: Duration, clock: &Clock) -> Self {
         let share = MAX_BYTES / 32;
         Self {
-            user: ResourceCache::new(1, share, ttl, clock.clone()),
-            guilds: ResourceCache::new(1, share, ttl, clock.clone()),
-            guild: ResourceCache::new(max_guilds, share, ttl, clock.clone()).with_ttl_of(guild_ttl),
-            channels: ResourceCache::new(max_guilds, share, ttl, clock.clone()),
-            integrations: ResourceCache::new(max_guilds, share / 2, ttl, clock.clone()),
-            members: ResourceCache::new(max_guilds, share / 2, ttl, clock.clone()),
+            user: ResourceCache::new("bot_user", 1, share, ttl, clock.clone()),
+            guilds: ResourceCache::new("bot_guilds", 1, share, ttl, clock.clone()),
+            guild: ResourceCache::new("bot_guild", max_guilds, share, ttl, clock.clone()).with_ttl_of(guild_ttl),
+            channels: ResourceCache::new("bot_channels", max_guilds, share, ttl, clock.clone()),
+            integrations: ResourceCache::new("bot_integrations", max_guilds, share / 2, ttl, clock.clone()),
+            members: ResourceCache::new("bot_members", max_guilds, share / 2, ttl, clock.clone()),
         }
     }
 }

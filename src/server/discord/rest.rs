@@ -10,11 +10,13 @@ mod error;
 pub mod oauth;
 mod rate_limit;
 mod request;
+mod route_label;
 mod token_answer;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use authorize::{Authorize, AuthorizeError, Prompt};
+pub use breaker::BreakerState;
 pub use client::{Client, Timeouts};
 pub use error::{DiscordError, Refusal};
 pub use request::{Auth, Body, Reply, Request};

@@ -16,6 +16,7 @@ use crate::{
         causes::Causes,
         clock::{Clock, to_ms},
         discord::rest::{DiscordError, TokenPair, oauth::OAuth},
+        metrics,
         store::{GrantId, GrantRow, Grants, Logins},
     },
 };
@@ -212,7 +213,9 @@ impl Tokens {
                 return Err(error.into());
             }
         };
-        match self.oauth.refresh(&refresh).await {
+        let answer = self.oauth.refresh(&refresh).await;
+        metrics::token_refreshed(outcome_of(&answer));
+        match answer {
             Ok(tokens) => self.store(row, tokens).await,
             Err(error) if is_refresh_token_refused(&error) => {
                 let ended = self.logins.end_by_grant(&row.id, row.version).await?;
@@ -267,6 +270,15 @@ impl Tokens {
         }
         self.unsaved.remove(&row.id);
         tracing::error!(grant = row.id.0, "a refreshed token could not be stored: its user has to sign in again");
+    }
+}
+
+/// Returns a word for how a refresh ended, as a label of the metrics. Only `refused` signs people out.
+fn outcome_of(answer: &Result<TokenPair, DiscordError>) -> &'static str {
+    match answer {
+        Ok(_) => "ok",
+        Err(error) if is_refresh_token_refused(error) => "refused",
+        Err(_) => "failed",
     }
 }
 

@@ -9,26 +9,33 @@ mod unread_answers;
 use std::{net::SocketAddr, time::Duration};
 
 use axum::Router;
+use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 
 use self::{connections::Connections, stop_signals::StopSignals};
+use super::metrics_page;
 use crate::server::{causes::Causes, state::AppState};
 
 /// How often expired rows are deleted.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
-/// Binds an address.
+/// The most connections to the metrics. One Prometheus needs one.
+const MAX_SCRAPERS: usize = 32;
+/// How often the recorder of the metrics sorts what it has counted, so that its memory does not grow between two scrapes.
+const UPKEEP_EVERY: Duration = Duration::from_secs(5);
+
+/// Binds the address that a variable names.
 ///
 /// # Errors
 /// If the address cannot be bound. The text is for the person at the terminal.
-pub async fn bind(address: SocketAddr) -> Result<TcpListener, String> {
+pub async fn bind(address: SocketAddr, variable: &str) -> Result<TcpListener, String> {
     TcpListener::bind(address).await.map_err(|error| match error.kind() {
         std::io::ErrorKind::AddrInUse => format!(
-            "Port {} on {} is already in use. Stop the program that uses it, or change LEPTOS_SITE_ADDR or PORT.",
+            "Port {} on {} is already in use. Stop the program that uses it, or change {variable}.",
             address.port(),
             address.ip()
         ),
-        _ => format!("The server cannot listen on {address} ({error}). Check LEPTOS_SITE_ADDR and PORT."),
+        _ => format!("The server cannot listen on {address} ({error}). Check {variable}."),
     })
 }
 
@@ -49,6 +56,23 @@ pub async fn serve(listener: TcpListener, state: &AppState, router: Router) -> s
     };
     tokio::join!(connections.accept(listener, router), stop);
     Ok(())
+}
+
+/// Serves the metrics as long as the process lives.
+pub async fn serve_metrics(listener: TcpListener, state: AppState, handle: PrometheusHandle) {
+    let connections = Connections::new(MAX_SCRAPERS);
+    let router = metrics_page::router(state, handle.clone());
+    let upkeep = async {
+        let mut ticks = tokio::time::interval(UPKEEP_EVERY);
+        loop {
+            ticks.tick().await;
+            handle.run_upkeep();
+        }
+    };
+    tokio::select! {
+        () = connections.accept(listener, router) => {}
+        () = upkeep => {}
+    }
 }
 
 /// Deletes expired rows at intervals, as long as the process lives.

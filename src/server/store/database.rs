@@ -31,6 +31,15 @@ pub(super) enum DatabaseKind {
     Postgres,
 }
 
+/// How many connections are open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolUse {
+    /// Connections that wait for a statement.
+    pub idle: u32,
+    /// Connections that run one.
+    pub used: u32,
+}
+
 impl Database {
     /// Opens the database at a URL, and creates a missing SQLite file. Brings the tables up to date: the app's own, then those
     /// of the features.
@@ -96,6 +105,12 @@ impl Database {
     /// If there is no connection.
     pub async fn begin(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
         self.statements.begin().await
+    }
+
+    /// Returns how many connections are open.
+    pub fn pool_use(&self) -> PoolUse {
+        let (open, idle) = self.statements.connections();
+        PoolUse { idle, used: open - idle }
     }
 
     /// Closes all connections. Waits for connections that are in use.

@@ -209,6 +209,23 @@ impl Logins {
         Ok(done.rows_affected())
     }
 
+    /// Returns how many browsers are signed in: the logins that [`Logins::sweep`] would keep.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn count_signed_in(&self, now_ms: u64) -> Result<u32, StoreError> {
+        let row = sqlx::query(
+            "SELECT COUNT(*) FROM logins \
+             WHERE last_seen_at > $1 AND created_at > $2 AND (last_seen_at >= created_at OR created_at > $3)",
+        )
+        .bind(instant(now_ms.saturating_sub(to_ms(IDLE_LIFETIME))))
+        .bind(instant(now_ms.saturating_sub(to_ms(ABSOLUTE_LIFETIME))))
+        .bind(instant(now_ms.saturating_sub(to_ms(UNVISITED_LIFETIME))))
+        .fetch_one(self.database.pool())
+        .await?;
+        Ok(u32::try_from(row.try_get::<i64, _>(0)?).unwrap_or(u32::MAX))
+    }
+
     async fn drop_unused_grants(&self, user_id: UserId) -> Result<(), StoreError> {
         let unused = "DELETE FROM grants WHERE user_id = $1 \
                       AND NOT EXISTS (SELECT 1 FROM logins WHERE grant_id = grants.id)";

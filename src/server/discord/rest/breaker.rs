@@ -43,6 +43,17 @@ pub(super) struct Breaker {
 /// A token, and the guild in the path if there is one.
 type Owner = (Requester, Box<str>);
 
+/// What the breaker pauses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BreakerState {
+    /// The refusals of the last ten minutes.
+    pub recent_refusals: u32,
+    /// Whether requests for pages are paused.
+    pub pauses_pages: bool,
+    /// Whether requests of sign-ins are paused too.
+    pub pauses_sign_ins: bool,
+}
+
 impl Breaker {
     pub(super) fn new(started: Instant) -> Self {
         Self { started, all: Mutex::default(), of_one: Mutex::default() }
@@ -79,6 +90,16 @@ impl Breaker {
             key.owner().and_then(|owner| super::lock(&self.of_one).get(&owner)?.paused_until(part, MAX_OF_ONE));
         let until = all.max(of_one)?;
         Some(Duration::from_secs(until * PART.as_secs()).saturating_sub(now - self.started))
+    }
+
+    /// Returns what is paused for everybody. It leaves out the logins and guilds that are paused alone.
+    pub(super) fn state(&self, now: Instant) -> BreakerState {
+        let recent_refusals = super::lock(&self.all).total(self.part(now));
+        BreakerState {
+            recent_refusals,
+            pauses_pages: recent_refusals >= MAX_OF_ALL,
+            pauses_sign_ins: recent_refusals >= MAX_WITH_SIGN_INS,
+        }
     }
 
     fn part(&self, now: Instant) -> u64 {
@@ -150,6 +171,9 @@ mod tests {
         assert_eq!(breaker.pause(&me, Priority::Page, at(599)), Some(Duration::from_secs(1)));
         assert_eq!(breaker.pause(&me, Priority::Page, at(600)), None);
         assert_eq!(breaker.pause(&me, Priority::Page, at(86_400)), None);
+        let state = |seconds| (breaker.state(at(seconds)).recent_refusals, breaker.state(at(seconds)).pauses_pages);
+        assert_eq!((state(90), state(600)), ((MAX_OF_ALL, true), (1, false)));
+        assert!(!breaker.state(at(90)).pauses_sign_ins);
     }
 
     #[test]

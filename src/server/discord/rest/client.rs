@@ -5,13 +5,15 @@ use std::{
 
 use axum::http::{HeaderMap, header};
 use reqwest::Method;
+use tracing::Instrument as _;
 
 use super::{
     Auth, Body, DiscordError, Reply, Request,
-    breaker::{Breaker, Priority},
+    breaker::{Breaker, BreakerState, Priority},
     rate_limit::{RateLimitKey, RateLimits},
+    route_label::route_label,
 };
-use crate::server::config::DiscordConfig;
+use crate::server::{config::DiscordConfig, metrics};
 
 /// The most bytes of an answer's body. 200 guilds with every known feature need far fewer.
 const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
@@ -72,6 +74,11 @@ impl Client {
     /// Returns the configuration of the application that this client speaks for.
     pub fn config(&self) -> &DiscordConfig {
         &self.config
+    }
+
+    /// Returns what is paused because Discord refused many requests.
+    pub fn breaker_state(&self) -> BreakerState {
+        self.breaker.state(Instant::now())
     }
 
     /// Sends a request and reads its answer.
@@ -137,9 +144,13 @@ impl Client {
         key: &RateLimitKey,
         priority: Priority,
     ) -> Result<Reply, DiscordError> {
-        tokio::time::timeout(self.timeouts.total, self.send_with_retries(request, key, priority))
-            .await
-            .unwrap_or(Err(DiscordError::TimedOut))
+        let route = route_label(key.route());
+        let sending = self.send_with_retries(request, key, priority, &route);
+        tokio::time::timeout(self.timeouts.total, sending).await.unwrap_or_else(|_| {
+            let late = Err(DiscordError::TimedOut);
+            count(&route, &late, self.timeouts.total);
+            late
+        })
     }
 
     async fn send_with_retries(
@@ -147,12 +158,16 @@ impl Client {
         request: reqwest::Request,
         key: &RateLimitKey,
         priority: Priority,
+        route: &str,
     ) -> Result<Reply, DiscordError> {
         let may_repeat = request.method() == Method::GET;
         let (mut has_waited, mut retries) = (false, 0);
         loop {
             let again = request.try_clone().ok_or_else(|| DiscordError::Unsendable("the body is a stream".into()))?;
-            let error = match self.try_once(again, key, priority).await {
+            let (span, sent_at) = (tracing::info_span!("discord", route), Instant::now());
+            let answer = self.try_once(again, key, priority).instrument(span).await;
+            count(route, &answer, sent_at.elapsed());
+            let error = match answer {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
@@ -216,6 +231,15 @@ impl Client {
         }
         String::from_utf8(body).map_err(|_| DiscordError::Undecodable("not UTF-8".into()))
     }
+}
+
+/// Counts an attempt for the metrics.
+fn count(route: &str, answer: &Result<Reply, DiscordError>, took: Duration) {
+    let (outcome, was_sent) = match answer {
+        Ok(_) => ("ok", true),
+        Err(error) => (error.outcome(), error.was_sent()),
+    };
+    metrics::discord_answered(route, outcome, was_sent.then_some(took));
 }
 
 /// Returns whether other apps share the rate limit of an answer.

@@ -86,6 +86,8 @@ pub struct Refusal {
 const DEFAULT_RETRY_AFTER: Duration = Duration::from_secs(5);
 /// The longest wait. A longer one is shortened to it.
 pub(super) const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
+/// The message of a request that was not sent.
+const LIMIT_USED_UP: &str = "not sent: Discord's limit is used up";
 /// The shortest wait, so that a wait of 0 does not lead to a busy loop.
 const MIN_RETRY_AFTER: Duration = Duration::from_millis(50);
 
@@ -146,8 +148,7 @@ impl DiscordError {
 
     /// Returns the error for a request that is not sent, because its limit is used up.
     pub(super) fn limit_used_up(retry_after: Duration, is_global: bool) -> Self {
-        let message = "not sent: Discord's limit is used up".to_owned();
-        let refusal = Box::new(Refusal { status: 429, message, ..Refusal::default() });
+        let refusal = Box::new(Refusal { status: 429, message: LIMIT_USED_UP.to_owned(), ..Refusal::default() });
         Self::RateLimited { refusal, retry_after: retry_after.max(MIN_RETRY_AFTER), is_global }
     }
 
@@ -165,6 +166,33 @@ impl DiscordError {
             | Self::TooLarge
             | Self::Undecodable(_) => None,
         }
+    }
+
+    /// Returns a word for what happened, as a label of the metrics.
+    pub(super) fn outcome(&self) -> &'static str {
+        match self {
+            Self::Paused { .. } => "paused",
+            Self::Unsendable(_) => "unsendable",
+            Self::RateLimited { refusal, .. } if refusal.message == LIMIT_USED_UP => "held_back",
+            Self::RateLimited { .. } => "limited",
+            Self::TimedOut => "timed_out",
+            Self::Unreachable(_) => "unreachable",
+            Self::TooLarge | Self::Undecodable(_) => "unreadable",
+            Self::AccessDenied | Self::MissingScope(_) => "forbidden",
+            Self::Unauthorized(_) => "unauthorized",
+            Self::Http(_) | Self::OAuth { .. } => match self.status() {
+                Some(401) => "unauthorized",
+                Some(403) => "forbidden",
+                Some(404) => "not_found",
+                Some(500..) => "failed",
+                _ => "refused",
+            },
+        }
+    }
+
+    /// Returns whether the request was sent, so that its time says something about Discord.
+    pub(super) fn was_sent(&self) -> bool {
+        !matches!(self.outcome(), "paused" | "unsendable" | "held_back")
     }
 
     /// Returns whether waiting may help: limits, outages and lost connections.

@@ -14,6 +14,7 @@ use budgets::{Budget, Budgets, Limit};
 pub(super) use key::{RateLimitKey, Requester};
 
 use super::{Auth, DiscordError, error::MAX_RETRY_AFTER};
+use crate::server::metrics;
 
 /// Discord allows a bot this many requests in a second, over all routes.
 ///
@@ -95,6 +96,7 @@ impl RateLimits {
             // Cloudflare sends no JSON, and its limit is for the address.
             (true, None) => Limit::Address,
         };
+        metrics::discord_limited(limit.what());
         let used_up = Budget { remaining: 0, resets_at: now + *retry_after };
         let budget = budgets.get_or_insert(limit, used_up);
         if budget.remaining > 0 || budget.resets_at < used_up.resets_at {

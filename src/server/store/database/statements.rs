@@ -34,6 +34,13 @@ impl Statements {
         }
     }
 
+    /// Returns how many connections are open, and how many of them are idle.
+    pub(super) fn connections(&self) -> (u32, u32) {
+        let open = self.pool.size();
+        // The two numbers are read one after the other, so the second may be larger.
+        (open, u32::try_from(self.pool.num_idle()).unwrap_or(open).min(open))
+    }
+
     /// Closes all connections.
     pub(super) async fn close(&self) {
         self.pool.close().await;

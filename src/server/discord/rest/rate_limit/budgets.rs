@@ -18,6 +18,17 @@ pub(super) enum Limit {
     Bucket(Requester, Arc<str>, Box<str>),
 }
 
+impl Limit {
+    /// Returns what the limit is for, as a label of the metrics.
+    pub(super) const fn what(&self) -> &'static str {
+        match self {
+            Self::Address => "address",
+            Self::Token(_) => "token",
+            Self::Bucket(..) => "route",
+        }
+    }
+}
+
 /// The requests that a limit still allows.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Budget {

@@ -35,6 +35,11 @@ impl RateLimitKey {
         Self { requester, route: format!("{method} {}", shape.join("/")).into(), top_level }
     }
 
+    /// Returns method and path, with `{id}` in place of every id.
+    pub(in crate::server::discord::rest) fn route(&self) -> &str {
+        &self.route
+    }
+
     /// Returns who a refusal of the request is counted for: a login, or the bot in one guild. `None` without a token.
     pub(in crate::server::discord::rest) fn owner(&self) -> Option<(Requester, Box<str>)> {
         (self.requester != Requester::Nobody).then(|| (self.requester, self.top_level.clone()))
