@@ -1,6 +1,6 @@
 //! Turns server errors into [`AppError`]s: logs each of them once, and sets the status and the headers.
 
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::use_context;
@@ -15,18 +15,24 @@ use crate::{error::AppError, paths};
 /// form posts, and pages set their own status. [`AppError::NotPrefetched`] always sets it, because otherwise a
 /// click would show the prefetched page with a failed part.
 ///
+/// The future is boxed. A page moves its loads through many stack frames, and in a debug build large futures would overflow the stack.
+///
 /// # Errors
 /// Those of the body.
-pub async fn respond<T>(body: impl Future<Output = Result<T, AppError>>) -> Result<T, AppError> {
-    let answer = body.await;
-    if let Err(error) = &answer
-        && let (Some(parts), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>())
-        && (*error == AppError::NotPrefetched || is_call(&parts))
-        && let Ok(status) = StatusCode::from_u16(error.status_code())
-    {
-        response.set_status(status);
-    }
-    answer
+pub fn respond<'a, T: 'a>(
+    body: impl Future<Output = Result<T, AppError>> + Send + 'a,
+) -> Pin<Box<dyn Future<Output = Result<T, AppError>> + Send + 'a>> {
+    Box::pin(async move {
+        let answer = body.await;
+        if let Err(error) = &answer
+            && let (Some(parts), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>())
+            && (*error == AppError::NotPrefetched || is_call(&parts))
+            && let Ok(status) = StatusCode::from_u16(error.status_code())
+        {
+            response.set_status(status);
+        }
+        answer
+    })
 }
 
 /// Returns whether a server function was called over HTTP, and not by a form without scripts.
