@@ -16,6 +16,8 @@ pub const JOIN: &str = "/dashboard/join";
 pub const CALLBACK: &str = "/auth/callback";
 /// Where the sign-out form posts.
 pub const LOGOUT: &str = "/auth/logout";
+/// Where Discord posts its webhook events.
+pub const DISCORD_WEBHOOK: &str = "/webhooks/discord";
 /// Where the theme form posts.
 pub const THEME: &str = "/theme";
 /// The overview. Everything below it needs a sign-in.

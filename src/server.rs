@@ -13,7 +13,8 @@
 //! | [`store`] | the tables |
 //! | [`community`] | joining the community guild |
 //! | [`setup`] | the checks of the page `/setup` |
-//! | [`secret`], [`private_file`], [`clock`], [`causes`], [`sign_in_lifetimes`] | small tools that the others share |
+//! | [`webhooks`] | what Discord tells us without being asked |
+//! | [`secret`], [`public_key`], [`private_file`], [`clock`], [`causes`], [`sign_in_lifetimes`] | small tools that the others share |
 //!
 //! [`discord::rest`] does not know about logins, and [`store`] does not know about HTTP. Only [`http::router`] knows about pages.
 
@@ -25,8 +26,10 @@ pub mod config;
 pub mod discord;
 pub mod http;
 pub mod private_file;
+pub mod public_key;
 pub mod secret;
 pub mod setup;
 pub mod sign_in_lifetimes;
 pub mod state;
 pub mod store;
+pub mod webhooks;

@@ -123,6 +123,7 @@ mod tests {
         assert_eq!(config.discord.api_base_url, "http://127.0.0.1:3000/sandbox/api/v10");
         assert_eq!(config.discord.authorize_url, "http://127.0.0.1:3000/sandbox/oauth2/authorize");
         assert_eq!(config.discord.redirect_uri, "http://127.0.0.1:3000/auth/callback");
+        assert_eq!(config.discord.webhook_url, "http://127.0.0.1:3000/webhooks/discord");
     }
 
     #[test]

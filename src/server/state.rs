@@ -137,6 +137,7 @@ fn new_sandbox(config: &Config) -> Sandbox {
         client_secret: config.discord.client_secret.expose().to_owned(),
         bot_token: config.discord.bot_token.as_ref().map(|token| token.expose().to_owned()).unwrap_or_default(),
         redirect_uris: vec![config.discord.redirect_uri.clone()],
+        webhook_url: Some(config.discord.webhook_url.clone()),
         state_file: Some(config.data_dir.join("sandbox.json")),
     })
 }

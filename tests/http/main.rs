@@ -50,5 +50,6 @@ mod tokens;
 mod two_processes;
 mod unavailable;
 mod vocabulary;
+mod webhooks;
 #[path = "../../src/features/welcome/tests/over_http.rs"]
 mod welcome;

@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Every variable of the app. `.env` files and shells remove quotes; the env file of a container keeps them.
-const VARIABLES: [&str; 22] = [
+const VARIABLES: [&str; 23] = [
     "APP_ENV",
     "DATABASE_URL",
     "DATA_DIR",
@@ -19,6 +19,7 @@ const VARIABLES: [&str; 22] = [
     "DISCORD_CLIENT_ID",
     "DISCORD_CLIENT_SECRET",
     "DISCORD_COMMUNITY_GUILD_ID",
+    "DISCORD_PUBLIC_KEY",
     "DISCORD_REDIRECT_URI",
     "DISCORD_SANDBOX",
     "DISCORD_USERS_CACHE_MAX_LIMIT",

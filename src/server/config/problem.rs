@@ -105,6 +105,7 @@ mod tests {
             "DISCORD_BOT_PERMISSIONS",
             "DISCORD_CACHE_TTL_SECONDS",
             "DISCORD_COMMUNITY_GUILD_ID",
+            "DISCORD_PUBLIC_KEY",
             "DISCORD_REDIRECT_URI",
             "DISCORD_SANDBOX",
             "HSTS_INCLUDE_SUBDOMAINS",

@@ -171,6 +171,20 @@ impl Logins {
         Ok(rows.iter().map(|row| row.try_get("id").map(LoginId)).collect::<Result<_, _>>()?)
     }
 
+    /// Ends every login of a user that was made until a moment, and returns their ids.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn end_all_until(&self, user_id: UserId, until_ms: u64) -> Result<Vec<LoginId>, StoreError> {
+        let rows = sqlx::query("DELETE FROM logins WHERE user_id = $1 AND created_at <= $2 RETURNING id")
+            .bind(user_id.to_string())
+            .bind(instant(until_ms))
+            .fetch_all(self.database.pool())
+            .await?;
+        self.drop_unused_grants(user_id).await?;
+        Ok(rows.iter().map(|row| row.try_get("id").map(LoginId)).collect::<Result<_, _>>()?)
+    }
+
     /// Ends every login of one version of a grant, whose tokens Discord refuses, and returns their ids. It ends none if the
     /// grant was refreshed since.
     ///
