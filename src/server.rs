@@ -11,6 +11,7 @@
 //! | [`auth`] | signing in and out, and [`auth::Viewer`], the caller of a request |
 //! | [`discord`] | requests to Discord, with tokens and cache |
 //! | [`store`] | the tables |
+//! | [`admin`] | what admins see and do |
 //! | [`community`] | joining the community guild |
 //! | [`setup`] | the checks of the page `/setup` |
 //! | [`webhooks`] | what Discord tells us without being asked |
@@ -18,6 +19,7 @@
 //!
 //! [`discord::rest`] does not know about logins, and [`store`] does not know about HTTP. Only [`http::router`] knows about pages.
 
+pub mod admin;
 pub mod auth;
 pub mod causes;
 pub mod clock;

@@ -4,6 +4,7 @@
 
 mod account;
 mod addresses;
+mod admin;
 mod bot_presence;
 mod bot_side;
 mod bot_user;

@@ -4,6 +4,8 @@
 pub const CLIENT_ID: &str = "1000000000000000001";
 /// Client secret.
 pub const CLIENT_SECRET: &str = "sandbox-client-secret-known-to-everybody";
+/// The application's owner: the first person of the consent page.
+pub const OWNER_ID: &str = "268473310986240001";
 /// Token of the application's bot.
 pub const BOT_TOKEN: &str = "sandbox-bot-token-known-to-everybody";
 /// The public half of the key that signs webhook events, in hex.

@@ -51,6 +51,6 @@ mod state;
 mod timestamp;
 mod webhook_event;
 
-pub use application::{BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, COMMUNITY_GUILD_ID, PUBLIC_KEY, SIGNING_SEED};
+pub use application::{BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, COMMUNITY_GUILD_ID, OWNER_ID, PUBLIC_KEY, SIGNING_SEED};
 pub use options::Options;
 pub use sandbox::Sandbox;

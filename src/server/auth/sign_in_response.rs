@@ -5,13 +5,13 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 
-use super::{LocalPath, LoggedIn, Purpose, Viewer, flow_cookie::PendingFlow};
+use super::{LocalPath, LoggedIn, Purpose, Viewer, back_to_login::back_to_login, flow_cookie::PendingFlow};
 use crate::{
     flash_message::FlashMessage,
     login_problem::LoginProblem,
     paths,
     server::{
-        http::{not_before, query_string},
+        http::not_before,
         state::AppState,
     },
 };
@@ -52,6 +52,10 @@ pub(super) fn failure_response(
     flow: Option<&PendingFlow>,
 ) -> Response {
     tracing::info!(?problem, "a sign-in was not finished");
+    let is_install = flow.is_some_and(|flow| flow.purpose == Purpose::Install);
+    if viewer.is_none() && !is_install {
+        state.failed_sign_ins.note(problem);
+    }
     let return_to = flow.and_then(|flow| flow.return_to.as_ref());
     let page = return_to.map_or(paths::DASHBOARD, LocalPath::as_str);
     let public_url = &state.config.public_url;
@@ -64,14 +68,4 @@ pub(super) fn failure_response(
         (_, Some(_)) => Redirect::to(page).into_response(),
         (_, None) => back_to_login(problem, return_to),
     }
-}
-
-/// Redirects to the sign-in page, which says what happened and keeps the page to return to.
-pub(super) fn back_to_login(problem: LoginProblem, return_to: Option<&LocalPath>) -> Response {
-    let mut address = format!("{}?problem={}", paths::LOGIN, problem.code());
-    if let Some(path) = return_to {
-        address.push('&');
-        address.push_str(&query_string::pair("return_to", path.as_str()));
-    }
-    Redirect::to(&address).into_response()
 }

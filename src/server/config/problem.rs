@@ -99,6 +99,7 @@ mod tests {
     #[test]
     fn a_value_in_the_wrong_variable_is_not_shown_either() {
         for name in [
+            "ADMIN_USER_IDS",
             "APP_ENV",
             "DATABASE_URL",
             "DISCORD_API_BASE_URL",

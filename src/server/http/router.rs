@@ -39,7 +39,7 @@ use crate::{
     app::{App, shell},
     error::AppError,
     features, paths,
-    server::{auth, community, state::AppState, webhooks},
+    server::{admin, auth, community, state::AppState, webhooks},
 };
 use crate::{flash_message::FlashMessage, page_context::PageContext};
 
@@ -102,6 +102,9 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(paths::INSTALL, post(auth::start_install))
         .route(paths::CALLBACK, get(auth::callback).head(auth::refuse_head))
         .route(paths::JOIN, post(community::join))
+        .route(paths::ADMIN_SIGN_OUT, post(admin::sign_out))
+        .route(paths::ADMIN_BAN, post(admin::ban))
+        .route(paths::ADMIN_UNBAN, post(admin::unban))
         .route(
             paths::LOGOUT,
             post(auth::logout).layer(SetResponseHeaderLayer::overriding(
@@ -117,6 +120,8 @@ fn pages(state: &AppState) -> Router<AppState> {
             *response.status_mut() = StatusCode::NOT_FOUND;
             response
         })
+        // Inside the viewer's layer, and outside all handlers: a wrong method or form must not show that a route exists.
+        .layer(from_fn_with_state(state.clone(), auth::hide_from_others))
         .layer(Extension(renderer))
         .layer(from_fn_with_state(state.clone(), api::around_server_functions))
         // Tells a browser which links of the page it may prefetch.
