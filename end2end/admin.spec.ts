@@ -12,7 +12,7 @@ test.describe.configure({ mode: 'serial' });
 const server = serverOfItsOwn();
 
 /** A page in a new browser in which the person is signed in. */
-async function as(browser: Browser, person: Person, options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
+async function signedIn(browser: Browser, person: Person, options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
   const storageState = await signIn(browser, person, server.address);
   const context = await browser.newContext({ baseURL: server.address, storageState, ...options });
   return context.newPage();
@@ -25,7 +25,7 @@ async function isAccessible(page: Page, what: string) {
 }
 
 test('everybody else gets the page of an unknown address, and no link', async ({ browser, page }) => {
-  const nelly = await as(browser, NELLY);
+  const nelly = await signedIn(browser, NELLY);
   const visitor = await (await browser.newContext({ baseURL: server.address })).newPage();
   for (const other of [nelly, visitor]) {
     const answer = await other.goto('/admin');
@@ -39,8 +39,8 @@ test('everybody else gets the page of an unknown address, and no link', async ({
 
 for (const javaScriptEnabled of [true, false]) {
   test(`an admin ends logins, bans and unbans ${javaScriptEnabled ? 'with' : 'without'} scripts`, async ({ browser }) => {
-    const nelly = await as(browser, NELLY);
-    const mira = await as(browser, MIRA, { javaScriptEnabled });
+    const nelly = await signedIn(browser, NELLY);
+    const mira = await signedIn(browser, MIRA, { javaScriptEnabled });
     const admin = new AdminPage(mira);
     await mira.goto('/dashboard');
     await mira.getByRole('navigation', { name: 'Dashboard' }).getByRole('link', { name: 'Admin' }).click();
@@ -56,7 +56,7 @@ for (const javaScriptEnabled of [true, false]) {
     await new LoginPage(nelly).isShown();
     await new LoginPage(nelly).explainsNothing();
 
-    const vera = await as(browser, VERA);
+    const vera = await signedIn(browser, VERA);
     await admin.ban(VERA.id, 'Spam');
     await admin.says('That person is banned');
     await expect(admin.bans.filter({ hasText: VERA.id })).toContainText('Spam');
@@ -67,7 +67,7 @@ for (const javaScriptEnabled of [true, false]) {
     await admin.unban(VERA);
     await admin.says('That person may sign in again.');
     await expect(mira.getByText('Nobody is banned')).toBeVisible();
-    await (await as(browser, VERA)).close();
+    await (await signedIn(browser, VERA)).close();
 
     await admin.ban(MIRA.id);
     await admin.says('Nothing changed: you cannot ban yourself.');
@@ -77,9 +77,9 @@ for (const javaScriptEnabled of [true, false]) {
 for (const theme of ['light', 'dark'] as const) {
   for (const width of [320, 768, 1440, 2560]) {
     test(`with hostile names the page is accessible and fits into ${width} px, ${theme}`, async ({ browser }) => {
-      await as(browser, BOBBY);
-      await as(browser, KAITO);
-      const mira = await as(browser, MIRA);
+      await signedIn(browser, BOBBY);
+      await signedIn(browser, KAITO);
+      const mira = await signedIn(browser, MIRA);
       await mira.setViewportSize({ width, height: 900 });
       await mira.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       const admin = new AdminPage(mira);
@@ -97,7 +97,7 @@ for (const theme of ['light', 'dark'] as const) {
 test('a sign-in that failed is counted', async ({ browser, page }) => {
   await page.goto(`${server.address}/auth/callback?error=access_denied&state=x`);
   await new LoginPage(page).isShown();
-  const mira = await as(browser, MIRA);
+  const mira = await signedIn(browser, MIRA);
   const admin = new AdminPage(mira);
   await expect(async () => {
     await admin.open();

@@ -5,7 +5,7 @@
 use axum::{
     Extension, Form,
     extract::State,
-    response::{IntoResponse as _, Response},
+    response::Response,
 };
 use serde::Deserialize;
 
@@ -178,7 +178,7 @@ async fn forget(state: &AppState, user_id: UserId, ended: &[LoginId]) -> Result<
 fn answer(state: &AppState, done: Result<FlashMessage, StoreError>) -> Response {
     match done {
         Ok(notice) => say(state, notice),
-        Err(error) => failure(&error.into()).into_response(),
+        Err(error) => failure(&error.into()),
     }
 }
 

@@ -8,6 +8,7 @@ use sqlx::migrate::Migrator;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
+    auth::FailedSignIns,
     clock::Clock,
     config::Config,
     discord::{

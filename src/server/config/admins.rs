@@ -38,17 +38,17 @@ mod tests {
     #[test]
     fn admins_are_a_list_of_ids() {
         for (list, ids) in [
-            ("80351110224678912", &[80_351_110_224_678_912][..]),
+            ("80351110224678912", &[80_351_110_224_678_912_u64][..]),
             ("1, 2 ,3", &[1, 2, 3]),
             ("1,,2,", &[1, 2]),
             (",", &[]),
         ] {
-            let set = [&[("APP_ENV", "development"), ("ADMIN_USER_IDS", list)], &REAL[..]].concat();
+            let set = [&[("APP_ENV", "development"), ("ADMIN_USER_IDS", list)][..], &REAL].concat();
             let read: Vec<u64> = config(&set).unwrap().admin_user_ids.iter().map(|id| id.get()).collect();
             assert_eq!(read, ids, "{list}");
         }
         for odd in ["mira", "1;2", "1 2", "-1", "<@1>", "1,mira"] {
-            let set = [&[("APP_ENV", "development"), ("ADMIN_USER_IDS", odd)], &REAL[..]].concat();
+            let set = [&[("APP_ENV", "development"), ("ADMIN_USER_IDS", odd)][..], &REAL].concat();
             assert_eq!(problem_names(&set), ["ADMIN_USER_IDS"], "{odd}");
         }
     }

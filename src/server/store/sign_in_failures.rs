@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use sqlx::Row as _;
+use sqlx::{Row as _, any::AnyRow};
 
 use super::{Database, StoreError, from_instant, instant};
 use crate::server::clock::to_ms;
@@ -65,14 +65,7 @@ impl SignInFailures {
         .bind(instant(since_ms))
         .fetch_all(self.database.pool())
         .await?;
-        let counts = rows.iter().map(|row| {
-            Ok(SignInFailureCount {
-                reason: row.try_get("reason")?,
-                count: from_instant(row.try_get("count")?),
-                last_at_ms: from_instant(row.try_get("last_at")?),
-            })
-        });
-        Ok(counts.collect::<Result<_, sqlx::Error>>()?)
+        Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
     }
 
     /// Deletes old rows, and returns how many it deleted.
@@ -86,4 +79,12 @@ impl SignInFailures {
             .await?;
         Ok(done.rows_affected())
     }
+}
+
+fn read(row: &AnyRow) -> Result<SignInFailureCount, sqlx::Error> {
+    Ok(SignInFailureCount {
+        reason: row.try_get("reason")?,
+        count: from_instant(row.try_get("count")?),
+        last_at_ms: from_instant(row.try_get("last_at")?),
+    })
 }

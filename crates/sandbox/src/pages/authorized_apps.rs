@@ -3,7 +3,7 @@ use axum::{extract::State, http::StatusCode, response::Response};
 use super::page::{escape, page};
 use crate::{
     params::Params,
-    people::{self, Person},
+    people,
     sandbox::Sandbox,
     webhook_event::{self, Delivery},
 };
@@ -16,8 +16,7 @@ pub async fn show(State(sandbox): State<Sandbox>) -> Response {
 /// `POST /authorized-apps`: ends the person's tokens, and tells the application with a webhook event.
 pub async fn deauthorize(State(sandbox): State<Sandbox>, form: Params) -> Response {
     let person = form.get("person").and_then(people::find);
-    let has_authorized = |person: &&Person| sandbox.state().forget_application(person.id());
-    let Some(person) = person.filter(has_authorized) else {
+    let Some(person) = person.filter(|person| sandbox.state().forget_application(person.id())) else {
         let outcome = "This person has not authorized the application. Nothing was changed.";
         return shown(&sandbox, StatusCode::BAD_REQUEST, outcome);
     };
