@@ -41,7 +41,10 @@ fn People(people: FirstRows<SignedInPerson>) -> impl IntoView {
     view! {
         <section class="stack">
             <h2 id="people">"Who is signed in"</h2>
-            {people.has_more.then(|| format!("More people are signed in. These are the {MAX_ROWS} who were here last.")).map(note)}
+            {people
+                .has_more
+                .then(|| format!("More people are signed in. These are the {MAX_ROWS} who were here last."))
+                .map(note)}
             <ul class="panel panel--rows rows" aria-labelledby="people">
                 {people.rows.into_iter().map(person_row).collect_view()}
             </ul>
@@ -286,7 +289,10 @@ fn Audit(audit: FirstRows<AuditEntry>) -> impl IntoView {
     view! {
         <section class="stack">
             <h2 id="audit">"What admins did"</h2>
-            {audit.has_more.then(|| format!("These are the {MAX_ROWS} newest actions. The database has the older ones.")).map(note)}
+            {audit
+                .has_more
+                .then(|| format!("These are the {MAX_ROWS} newest actions. The database has the older ones."))
+                .map(note)}
             {list}
         </section>
     }

@@ -2,11 +2,7 @@
 //!
 //! Every function takes an [`Admin`], so nobody else gets here.
 
-use axum::{
-    Extension, Form,
-    extract::State,
-    response::Response,
-};
+use axum::{Extension, Form, extract::State, response::Response};
 use serde::Deserialize;
 
 use super::{
@@ -14,9 +10,7 @@ use super::{
     clock::to_ms,
     http::refusal::failure,
     state::AppState,
-    store::{
-        AdminAction, AuditEntry, Ban, LoginId, SignInFailureCount, SignInFailures, SignedInPerson, StoreError,
-    },
+    store::{AdminAction, AuditEntry, Ban, LoginId, SignInFailureCount, SignInFailures, SignedInPerson, StoreError},
 };
 use crate::{discord::UserId, error::AppError, flash_message::FlashMessage, paths};
 
@@ -135,12 +129,7 @@ async fn end_logins(state: &AppState, admin: &Admin, user_id: UserId) -> Result<
     Ok(FlashMessage::PersonSignedOut)
 }
 
-async fn store_ban(
-    state: &AppState,
-    admin: &Admin,
-    user_id: UserId,
-    reason: &str,
-) -> Result<FlashMessage, StoreError> {
+async fn store_ban(state: &AppState, admin: &Admin, user_id: UserId, reason: &str) -> Result<FlashMessage, StoreError> {
     let now = state.clock.now_ms();
     let ban = Ban { user_id, reason: reason.to_owned(), banned_by: admin.user_id(), banned_at_ms: now };
     let mut transaction = state.database.begin().await?;

@@ -46,7 +46,15 @@ mod tests {
     #[test]
     fn a_key_is_64_hex_digits() {
         assert!(PublicKey::parse(KEY).is_some() && PublicKey::parse(&KEY.to_uppercase()).is_some());
-        for odd in ["", "fc51", &KEY[1..], &format!("{KEY}0"), &KEY.replace('f', "g"), &KEY.replace("fc", "+c"), &"é".repeat(32)] {
+        for odd in [
+            "",
+            "fc51",
+            &KEY[1..],
+            &format!("{KEY}0"),
+            &KEY.replace('f', "g"),
+            &KEY.replace("fc", "+c"),
+            &"é".repeat(32),
+        ] {
             assert_eq!(PublicKey::parse(odd), None, "{odd}");
         }
     }

@@ -248,7 +248,8 @@ fn webhook_step(config: &Config) -> Step {
     );
     Step {
         state: StepState::Optional,
-        finding: "DISCORD_PUBLIC_KEY is not set, so Discord cannot tell this site when people remove the app.".to_owned(),
+        finding: "DISCORD_PUBLIC_KEY is not set, so Discord cannot tell this site when people remove the app."
+            .to_owned(),
         remedy,
     }
 }

@@ -182,7 +182,9 @@ async fn a_banned_person_is_told_on_the_next_request_and_cannot_sign_in_until_un
         assert_eq!(browser.get("/dashboard/profile").await.location(), BANNED);
         let page = browser.get(BANNED).await;
         assert_eq!(page.status, StatusCode::OK);
-        for words in ["You are banned from this site", "An admin of this site banned your Discord account", "another account"] {
+        for words in
+            ["You are banned from this site", "An admin of this site banned your Discord account", "another account"]
+        {
             assert!(page.body.contains(words), "{words} in {}", page.body);
         }
         assert!(!page.body.contains("spam in"), "the reason is for admins");
@@ -201,7 +203,10 @@ async fn a_banned_person_is_told_on_the_next_request_and_cannot_sign_in_until_un
     assert!(bans.len() == 1 && bans[0].contains("spam in #general") && bans[0].contains(NELLYS_ID), "{page}");
     assert_eq!(send(&mut mira, "ban", &fields).await, "Nothing changed: that person is banned already.");
     assert_eq!(send(&mut mira, "unban", &[("user_id", NELLYS_ID)]).await, "That person may sign in again.");
-    assert_eq!(send(&mut mira, "unban", &[("user_id", NELLYS_ID)]).await, "Nothing changed: that person is not banned.");
+    assert_eq!(
+        send(&mut mira, "unban", &[("user_id", NELLYS_ID)]).await,
+        "Nothing changed: that person is not banned."
+    );
     assert_eq!(here.sign_in(NELLY, "/dashboard").await.location(), "/dashboard");
 
     let page = open(&mut mira).await;
@@ -218,7 +223,8 @@ async fn a_sign_in_that_was_under_way_during_the_ban_ends_with_its_next_request(
     let app = TestApp::start_with(&ADMINS).await;
     let mut nelly = app.signed_in(NELLY).await;
     // The ban of another process, which ended the logins before this one was stored.
-    app.run_sql("INSERT INTO bans (user_id, reason, banned_by, banned_at) VALUES ('80351110224678912', '', '1', 1)").await;
+    app.run_sql("INSERT INTO bans (user_id, reason, banned_by, banned_at) VALUES ('80351110224678912', '', '1', 1)")
+        .await;
     let mut mira = app.signed_in(MIRA).await;
     assert_eq!(rows(section(&open(&mut mira).await, "Who is signed in")).len(), 1, "the list leaves her out");
     assert_eq!(nelly.get("/").await.location(), BANNED);

@@ -261,9 +261,16 @@ async fn the_sandbox_sends_the_event_when_a_person_deauthorizes_the_app_there() 
     };
     let (status, said) = press().await;
     assert_eq!(status, StatusCode::OK);
-    assert!(said.contains("Nelly removed the application. The application was told, and answered 204 No Content."), "{said}");
+    assert!(
+        said.contains("Nelly removed the application. The application was told, and answered 204 No Content."),
+        "{said}"
+    );
     assert!(said.contains("Nobody."), "{said}");
-    assert_eq!(nelly.get("/dashboard").await.status, StatusCode::SEE_OTHER, "at once, and without a request to Discord");
+    assert_eq!(
+        nelly.get("/dashboard").await.status,
+        StatusCode::SEE_OTHER,
+        "at once, and without a request to Discord"
+    );
     assert_eq!(app.rows().await[1..], [0, 0]);
     let (status, said) = press().await;
     assert_eq!(status, StatusCode::BAD_REQUEST);

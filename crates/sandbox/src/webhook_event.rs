@@ -9,7 +9,11 @@ use reqwest::{Client, StatusCode, header::CONTENT_TYPE, redirect::Policy};
 use serde_json::{Value, json};
 
 use crate::{
-    application::SIGNING_SEED, clock::now, options::Options, people::{self, Person}, timestamp::timestamp,
+    application::SIGNING_SEED,
+    clock::now,
+    options::Options,
+    people::{self, Person},
+    timestamp::timestamp,
 };
 
 /// How long Discord waits for an answer.

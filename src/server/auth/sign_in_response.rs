@@ -10,10 +10,7 @@ use crate::{
     flash_message::FlashMessage,
     login_problem::LoginProblem,
     paths,
-    server::{
-        http::not_before,
-        state::AppState,
-    },
+    server::{http::not_before, state::AppState},
 };
 
 /// Redirects to the page that the flow is for. The response carries the flow's result, for a layer around this route.

@@ -9,12 +9,7 @@ use crate::discord::UserId;
 ///
 /// In development with the sandbox, its first person is an admin, so that a newcomer sees the page. In production nobody is admin without
 /// this variable: a public sandbox lets anybody sign in as anybody.
-pub(super) fn read(
-    variables: &Variables,
-    app_env: AppEnv,
-    sandbox: bool,
-    problems: &mut Vec<Problem>,
-) -> Vec<UserId> {
+pub(super) fn read(variables: &Variables, app_env: AppEnv, sandbox: bool, problems: &mut Vec<Problem>) -> Vec<UserId> {
     let default = if sandbox && app_env == AppEnv::Development { sandbox::OWNER_ID } else { "" };
     let list = text(variables, "ADMIN_USER_IDS").unwrap_or(default);
     let entries = list.split(',').map(str::trim).filter(|entry| !entry.is_empty());

@@ -262,12 +262,12 @@ mod tests {
     #[test]
     fn a_public_key_is_64_hex_digits_and_the_sandbox_has_its_own() {
         const KEY: &str = "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025";
-        let credentials =
-            [("APP_ENV", "development"), ("DISCORD_CLIENT_ID", "1"), ("DISCORD_CLIENT_SECRET", "x")];
+        let credentials = [("APP_ENV", "development"), ("DISCORD_CLIENT_ID", "1"), ("DISCORD_CLIENT_SECRET", "x")];
         let with = |key: &'static str| [&credentials[..], &[("DISCORD_PUBLIC_KEY", key)]].concat();
         assert!(config(&with("")).unwrap().discord.public_key.is_none());
         assert!(config(&with(KEY)).unwrap().discord.public_key.is_some());
-        for odd in [&KEY[1..], "0x51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "123456789012345678"] {
+        for odd in [&KEY[1..], "0x51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "123456789012345678"]
+        {
             let error = config(&with(odd)).expect_err(odd).to_string();
             assert!(error.contains("DISCORD_PUBLIC_KEY") && error.contains("General Information"), "{error}");
         }

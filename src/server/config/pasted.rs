@@ -34,7 +34,8 @@ const VARIABLES: [&str; 24] = [
 ];
 
 /// Variables whose value may hold a space: the name of a folder, or a list with a space after its comma.
-const MAY_HOLD_SPACES: [&str; 6] = ["ADMIN_USER_IDS", "DATABASE_URL", "DATA_DIR", "LEPTOS_SITE_ROOT", "RUST_LOG", "SECRET_KEY"];
+const MAY_HOLD_SPACES: [&str; 6] =
+    ["ADMIN_USER_IDS", "DATABASE_URL", "DATA_DIR", "LEPTOS_SITE_ROOT", "RUST_LOG", "SECRET_KEY"];
 
 /// Variables whose value is generated, and therefore ASCII.
 const ASCII_ONLY: [&str; 4] = ["DISCORD_BOT_TOKEN", "DISCORD_CLIENT_ID", "DISCORD_CLIENT_SECRET", "SECRET_KEY"];

@@ -188,7 +188,11 @@ impl Logins {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn end_all_in(&self, connection: &mut AnyConnection, user_id: UserId) -> Result<Vec<LoginId>, StoreError> {
+    pub async fn end_all_in(
+        &self,
+        connection: &mut AnyConnection,
+        user_id: UserId,
+    ) -> Result<Vec<LoginId>, StoreError> {
         let rows = sqlx::query("DELETE FROM logins WHERE user_id = $1 RETURNING id")
             .bind(user_id.to_string())
             .fetch_all(connection)

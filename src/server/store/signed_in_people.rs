@@ -59,7 +59,9 @@ impl SignedInPeople {
         .await?;
         let readable = |row: &AnyRow| {
             read(row)
-                .inspect_err(|error| tracing::error!(error = %Causes(error), "a stored login cannot be read and is left out"))
+                .inspect_err(
+                    |error| tracing::error!(error = %Causes(error), "a stored login cannot be read and is left out"),
+                )
                 .ok()
         };
         Ok(rows.iter().filter_map(readable).collect())

@@ -90,8 +90,14 @@ mod tests {
         for (body, expected) in [
             (r#"{"version":1,"application_id":"1","type":0}"#, Some(WebhookEvent::Ping)),
             (r#"{"type":0,"event":7,"new":[]}"#, Some(WebhookEvent::Ping)),
-            (r#"{"type":1,"event":{"type":"APPLICATION_AUTHORIZED","data":{"user":{"id":"1"}}}}"#, other("APPLICATION_AUTHORIZED")),
-            (r#"{"type":1,"event":{"type":"APPLICATION_DEAUTHORIZED","data":{"user":{"id":"x"}}}}"#, other("APPLICATION_DEAUTHORIZED")),
+            (
+                r#"{"type":1,"event":{"type":"APPLICATION_AUTHORIZED","data":{"user":{"id":"1"}}}}"#,
+                other("APPLICATION_AUTHORIZED"),
+            ),
+            (
+                r#"{"type":1,"event":{"type":"APPLICATION_DEAUTHORIZED","data":{"user":{"id":"x"}}}}"#,
+                other("APPLICATION_DEAUTHORIZED"),
+            ),
             (r#"{"type":1,"event":{"type":"APPLICATION_DEAUTHORIZED"}}"#, other("APPLICATION_DEAUTHORIZED")),
             (r#"{"type":1}"#, other("")),
             (r#"{"type":9,"event":{"type":"NEW"}}"#, other("NEW")),

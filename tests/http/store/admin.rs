@@ -69,7 +69,10 @@ pub async fn people_are_listed_once_the_last_seen_first(database: &TestDatabase)
     let now = database.clock.now_ms();
     let listed = async |limit: u32| database.people.last_seen(limit, now).await.unwrap();
     let people = listed(9).await;
-    assert_eq!(people.iter().map(|person| (person.user_id, person.browsers)).collect::<Vec<_>>(), [(id(NELLY), 2), (id(MIRA), 1)]);
+    assert_eq!(
+        people.iter().map(|person| (person.user_id, person.browsers)).collect::<Vec<_>>(),
+        [(id(NELLY), 2), (id(MIRA), 1)]
+    );
     let nelly = &people[0];
     assert_eq!((nelly.since_ms, &*nelly.name), (first.created_at_ms, "Somebody"));
     assert!(nelly.last_seen_at_ms > first.created_at_ms);
@@ -85,7 +88,9 @@ pub async fn failures_are_added_up_by_hour_and_reason(database: &TestDatabase) {
     let failures = &database.sign_in_failures;
     let start = 1_800_000_000_000;
     let hour = 3_600_000;
-    for (reason, count, at) in [("denied", 1, start), ("denied", 2, start + 5), ("expired", 1, start + 7), ("denied", 4, start + hour)] {
+    for (reason, count, at) in
+        [("denied", 1, start), ("denied", 2, start + 5), ("expired", 1, start + 7), ("denied", 4, start + hour)]
+    {
         failures.add(reason, count, at).await.unwrap();
     }
     assert_eq!(database.count("sign_in_failures").await, 3);
@@ -113,7 +118,11 @@ pub async fn the_newest_actions_are_kept_and_listed_with_known_names(database: &
     assert_eq!(newest.len(), 2);
     assert_eq!(read(0), (3, Some(AdminAction::Unban), id(MIRA), id(NELLY)));
     assert_eq!(read(1), (2, Some(AdminAction::Ban), id(MIRA), id(NELLY)));
-    assert_eq!((&*newest[0].admin_name, &*newest[0].user_name), ("Somebody", ""), "names are those of signed-in people");
+    assert_eq!(
+        (&*newest[0].admin_name, &*newest[0].user_name),
+        ("Somebody", ""),
+        "names are those of signed-in people"
+    );
     database
         .execute(
             "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 10000) \

@@ -39,10 +39,15 @@ fn shown(sandbox: &Sandbox, status: StatusCode, outcome: &str) -> Response {
         )
     });
     let rows = rows.collect::<String>();
-    let people = if rows.is_empty() { "<p>Nobody. Sign in to the application first.</p>".to_owned() } else { format!("<ul>\n{rows}</ul>") };
+    let people = if rows.is_empty() {
+        "<p>Nobody. Sign in to the application first.</p>".to_owned()
+    } else {
+        format!("<ul>\n{rows}</ul>")
+    };
     let url = sandbox.options().webhook_url.as_deref();
     let url = url.map_or_else(|| "It has none.".to_owned(), |url| format!("<code>{}</code>", escape(url)));
-    let outcome = if outcome.is_empty() { String::new() } else { format!("<p role=\"status\">{}</p>", escape(outcome)) };
+    let outcome =
+        if outcome.is_empty() { String::new() } else { format!("<p role=\"status\">{}</p>", escape(outcome)) };
     let html = format!(include_str!("authorized_apps.html"), outcome = outcome, people = people, url = url);
     page(status, "", "Authorized Apps", &html)
 }
