@@ -94,13 +94,15 @@ for (const theme of ['light', 'dark'] as const) {
   }
 }
 
-test('a sign-in that failed is counted', async ({ browser, page }) => {
-  await page.goto(`${server.address}/auth/callback?error=access_denied&state=x`);
+test('a sign-in that failed is counted', async ({ browser, page, consentPage }) => {
+  await page.goto(`${server.address}/login`);
+  await new LoginPage(page).startSignIn();
+  await consentPage.cancel();
   await new LoginPage(page).isShown();
   const mira = await signedIn(browser, MIRA);
   const admin = new AdminPage(mira);
   await expect(async () => {
     await admin.open();
-    await expect(admin.failures.filter({ hasText: 'malformed' })).toContainText('last at', { timeout: 500 });
+    await expect(admin.failures.filter({ hasText: 'denied' })).toContainText('last at', { timeout: 500 });
   }).toPass();
 });

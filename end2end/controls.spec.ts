@@ -28,7 +28,7 @@ const USED_IN: [RegExp, string, string][] = [
   [/^Add the bot$/, 'bot.spec.ts', "name: 'Add the bot', exact"],
   [/^Add the bot to a server$/, 'bot.spec.ts', 'Add the bot to a server'],
   [/^(Channels|Roles|Integrations) \d+$/, 'bot.spec.ts', "['Channels', 'announcements']"],
-  [/^End the logins of /, 'pages/admin-page.ts', 'End the logins of '],
+  [/^End logins of /, 'pages/admin-page.ts', 'End logins of '],
   [/^(Discord id|Reason \(optional\)|Ban)$/, 'pages/admin-page.ts', "getByLabel('Reason (optional)')"],
   [/^Close$/, 'guilds.spec.ts', "name: 'Close'"],
 ];

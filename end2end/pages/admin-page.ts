@@ -28,7 +28,7 @@ export class AdminPage {
   }
 
   async endLogins(person: Person) {
-    await this.person(person).getByRole('button', { name: /^End the logins of / }).click();
+    await this.person(person).getByRole('button', { name: /^End logins of / }).click();
   }
 
   async ban(id: string, reason = '') {

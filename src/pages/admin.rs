@@ -54,7 +54,7 @@ fn People(people: FirstRows<SignedInPerson>) -> impl IntoView {
 
 fn person_row(person: SignedInPerson) -> impl IntoView {
     let SignedInPerson { user_id, name, browsers, since_ms, last_seen_at_ms } = person;
-    let label = format!("End the logins of {}", visible(&name).map_or_else(|| user_id.to_string(), str::to_owned));
+    let label = format!("End logins of {}", visible(&name).map_or_else(|| user_id.to_string(), str::to_owned));
     let browsers = if browsers == 1 { "1 browser".to_owned() } else { format!("{browsers} browsers") };
     view! {
         <li class="rows__row">

@@ -50,7 +50,9 @@ pub(super) fn failure_response(
 ) -> Response {
     tracing::info!(?problem, "a sign-in was not finished");
     let is_install = flow.is_some_and(|flow| flow.purpose == Purpose::Install);
-    if viewer.is_none() && !is_install {
+    // Anybody can invent a callback. That is no sign-in, and it writes nothing.
+    let is_invented = problem == LoginProblem::Malformed;
+    if viewer.is_none() && !is_install && !is_invented {
         state.failed_sign_ins.note(problem);
     }
     let return_to = flow.and_then(|flow| flow.return_to.as_ref());
