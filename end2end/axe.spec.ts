@@ -14,6 +14,7 @@ const PUBLIC = {
 };
 const PRIVATE = {
   ...Object.fromEntries(Dashboard.paths.map(path => [path, path])),
+  admin: Dashboard.admin,
   'servers, none found': '/dashboard/guilds?q=no+such+server',
   'servers, sorted and filtered': '/dashboard/guilds?show=manageable&sort=role',
   'a server one manages': '/dashboard/guilds/608621108920451075',

@@ -28,13 +28,15 @@ const USED_IN: [RegExp, string, string][] = [
   [/^Add the bot$/, 'bot.spec.ts', "name: 'Add the bot', exact"],
   [/^Add the bot to a server$/, 'bot.spec.ts', 'Add the bot to a server'],
   [/^(Channels|Roles|Integrations) \d+$/, 'bot.spec.ts', "['Channels', 'announcements']"],
+  [/^End logins of /, 'pages/admin-page.ts', 'End logins of '],
+  [/^(Discord id|Reason \(optional\)|Ban)$/, 'pages/admin-page.ts', "getByLabel('Reason (optional)')"],
   [/^Close$/, 'guilds.spec.ts', "name: 'Close'"],
 ];
 const PUBLIC = ['/', '/login', '/login?problem=denied', '/nowhere'];
 
 for (const { as, paths } of [
   { as: undefined, paths: PUBLIC },
-  { as: MIRA, paths: ['/', ...Dashboard.paths, '/dashboard/guilds/0', '/dashboard/guilds/420904194539651073', '/dashboard/guilds/719149407928451077'] },
+  { as: MIRA, paths: ['/', ...Dashboard.paths, Dashboard.admin, '/dashboard/guilds/0', '/dashboard/guilds/420904194539651073', '/dashboard/guilds/719149407928451077'] },
 ]) {
   test.describe(as ? 'signed in' : 'visiting', () => {
     test.use({ signedInAs: as });

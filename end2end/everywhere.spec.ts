@@ -7,7 +7,7 @@ const WIDTHS = [320, 768, 1440, 2560];
 
 for (const { who, as, paths } of [
   { who: 'a visitor', as: undefined, paths: ['/', '/login', '/login?problem=scope_refused', '/nowhere'] },
-  { who: 'Mira', as: MIRA, paths: ['/', ...Dashboard.paths] },
+  { who: 'Mira', as: MIRA, paths: ['/', ...Dashboard.paths, Dashboard.admin] },
   { who: 'hostile names', as: BOBBY, paths: Dashboard.paths },
 ]) {
   test.describe(who, () => {
@@ -41,7 +41,7 @@ test.describe('motion', () => {
   test.use({ signedInAs: MIRA, contextOptions: { reducedMotion: 'reduce' } });
 
   test('with reduced motion nothing is animated', async ({ page }) => {
-    for (const path of ['/', ...Dashboard.paths]) {
+    for (const path of ['/', ...Dashboard.paths, Dashboard.admin]) {
       await page.goto(path);
       const moving = await page.evaluate(() =>
         [...document.querySelectorAll('body *')].filter(element => {

@@ -61,7 +61,7 @@ test('signing in, looking around and signing out without a mouse', async ({ page
 test.describe('Tab', () => {
   test.use({ signedInAs: MIRA });
 
-  for (const path of ['/', '/login', ...Dashboard.paths]) {
+  for (const path of ['/', '/login', ...Dashboard.paths, Dashboard.admin]) {
     test(`reaches every control of ${path} and shows the focus`, async ({ page }) => {
       test.slow();
       await page.goto(path, { waitUntil: 'networkidle' });

@@ -19,6 +19,7 @@ const PAGES = [
   { name: 'overview-joining', path: '/dashboard', as: PIM },
   { name: 'connections', path: '/dashboard/connections', as: MIRA },
   { name: 'account', path: '/dashboard/account', as: MIRA },
+  { name: 'admin', path: '/admin', as: MIRA },
   { name: 'profile-plain', path: '/dashboard/profile', as: PIM },
   { name: 'servers-none', path: '/dashboard/guilds', as: NOOR },
   { name: 'servers-hostile', path: '/dashboard/guilds', as: BOBBY },

@@ -21,7 +21,7 @@ test('the theme stays on every page, and is in its first HTML', async ({ page })
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(button(page, 'Dark')).toHaveAttribute('aria-pressed', 'true');
 
-  for (const path of ['/', '/login', ...Dashboard.paths]) {
+  for (const path of ['/', '/login', ...Dashboard.paths, Dashboard.admin]) {
     // The server has to send the theme: if a script set it later, the page would flash.
     const html = await (await page.request.get(path)).text();
     expect(html, path).toMatch(/<html[^>]*\sdata-theme="dark"/);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# serve-release.sh FOLDER PORT: replaces this process by the release server, as in production, with the sandbox. Its data and its key are
-# in FOLDER, so a restart finds them again. Of the caller's configuration, the server sees only METRICS_ADDR: this script sets the
-# environment, and the working directory is FOLDER, which has no .env.
+# serve-release.sh FOLDER PORT: replaces this process by the release server, as in production, with the sandbox. Mira is an admin. Its data
+# and its key are in FOLDER, so a restart finds them again. Of the caller's configuration, the server sees only METRICS_ADDR: this script sets
+# the environment, and the working directory is FOLDER, which has no .env.
 set -euo pipefail
 folder=$(cd "$1" && pwd)
 port="$2"
@@ -16,6 +16,7 @@ cd "$folder"
 exec env -i PATH="$PATH" HOME="$HOME" RUST_BACKTRACE=1 \
     APP_ENV=production \
     DISCORD_SANDBOX=1 \
+    ADMIN_USER_IDS=268473310986240001 \
     PUBLIC_URL="http://127.0.0.1:$port" \
     SECRET_KEY="$(cat "$folder/key")" \
     DATABASE_URL="sqlite://$folder/app.db" \

@@ -37,6 +37,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("connections") view=pages::connections::ConnectionsPage ssr=WHOLE />
                     <FeatureRoutes />
                 </ParentRoute>
+                <Route path=path!("/admin") view=pages::admin::AdminPage ssr=WHOLE />
                 <Route path=path!("/look") view=pages::look::LookPage ssr=WHOLE />
                 <Route path=path!("/setup") view=pages::setup::SetupPage ssr=WHOLE />
                 <ParentRoute path=path!("") view=SiteLayout ssr=WHOLE>

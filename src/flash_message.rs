@@ -43,10 +43,28 @@ pub enum FlashMessage {
     NotDisconnected,
     /// The developer's own application is connected.
     SetUp,
+    /// An admin ended a person's logins.
+    PersonSignedOut,
+    /// That person was not signed in.
+    NobodySignedOut,
+    /// An admin banned a person.
+    PersonBanned,
+    /// That person was banned before.
+    BannedAlready,
+    /// An admin lifted a ban.
+    PersonUnbanned,
+    /// That person was not banned.
+    NotBanned,
+    /// An admin tried to ban themself.
+    CannotBanYourself,
+    /// An admin tried to ban another admin.
+    CannotBanAdmin,
+    /// What an admin typed is no id.
+    NotADiscordId,
 }
 
 /// Every message with its code, whether it is good news, and its sentence.
-const MESSAGES: [(FlashMessage, &str, bool, &str); 20] = [
+const MESSAGES: [(FlashMessage, &str, bool, &str); 29] = [
     (
         FlashMessage::Refreshed,
         "refreshed",
@@ -103,6 +121,30 @@ const MESSAGES: [(FlashMessage, &str, bool, &str); 20] = [
         "You are signed out everywhere, but we could not end our access. Remove this app in Discord's settings, under Authorized Apps.",
     ),
     (FlashMessage::SetUp, "set_up", true, "Setup is complete. People now sign in with your own Discord application."),
+    (FlashMessage::PersonSignedOut, "person_signed_out", true, "That person is signed out in all browsers."),
+    (FlashMessage::NobodySignedOut, "nobody_signed_out", false, "Nothing changed: that person is not signed in."),
+    (
+        FlashMessage::PersonBanned,
+        "person_banned",
+        true,
+        "That person is banned: they are signed out everywhere, and cannot sign in.",
+    ),
+    (FlashMessage::BannedAlready, "banned_already", false, "Nothing changed: that person is banned already."),
+    (FlashMessage::PersonUnbanned, "person_unbanned", true, "That person may sign in again."),
+    (FlashMessage::NotBanned, "not_banned", false, "Nothing changed: that person is not banned."),
+    (FlashMessage::CannotBanYourself, "cannot_ban_yourself", false, "Nothing changed: you cannot ban yourself."),
+    (
+        FlashMessage::CannotBanAdmin,
+        "cannot_ban_admin",
+        false,
+        "Nothing changed: that person is an admin. First take the id out of ADMIN_USER_IDS, and restart the site.",
+    ),
+    (
+        FlashMessage::NotADiscordId,
+        "not_a_discord_id",
+        false,
+        "Nothing changed: that is not a Discord id. In Discord, turn on Developer Mode, right-click the person, and choose Copy User ID.",
+    ),
 ];
 
 impl FlashMessage {

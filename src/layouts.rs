@@ -8,7 +8,7 @@ mod navigation;
 mod page_title;
 mod site;
 
-pub use dashboard::DashboardLayout;
+pub use dashboard::{DashboardFrame, DashboardLayout};
 pub use failure::Failure;
 pub use frame::Frame;
 pub use loaded::Loaded;

@@ -16,6 +16,8 @@ pub enum LoginProblem {
     OtherBrowser,
     /// Discord refused a scope that the app asks for.
     ScopeRefused,
+    /// An admin of this site banned the person.
+    Banned,
     /// Discord is limiting or failing.
     DiscordBusy,
     /// Discord refused the code or our credentials.
@@ -28,12 +30,13 @@ pub enum LoginProblem {
 
 impl LoginProblem {
     /// Every problem.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Denied,
         Self::Expired,
         Self::Replayed,
         Self::OtherBrowser,
         Self::ScopeRefused,
+        Self::Banned,
         Self::DiscordBusy,
         Self::DiscordRefused,
         Self::Malformed,
@@ -48,6 +51,7 @@ impl LoginProblem {
             Self::Replayed => "replayed",
             Self::OtherBrowser => "other_browser",
             Self::ScopeRefused => "scope_refused",
+            Self::Banned => "banned",
             Self::DiscordBusy => "discord_busy",
             Self::DiscordRefused => "discord_refused",
             Self::Malformed => "malformed",
@@ -68,6 +72,7 @@ impl LoginProblem {
             Self::Replayed => "That sign-in was already used",
             Self::OtherBrowser => "This sign-in was started elsewhere",
             Self::ScopeRefused => "Discord refused a permission",
+            Self::Banned => "You are banned from this site",
             Self::DiscordBusy => "Discord is busy right now",
             Self::DiscordRefused => "Discord did not accept the sign-in",
             Self::Malformed => "That sign-in link does not work",
@@ -86,6 +91,10 @@ impl LoginProblem {
             }
             Self::ScopeRefused => {
                 "This site asks for a permission that its Discord application may not use. Tell the site's operator."
+            }
+            Self::Banned => {
+                "An admin of this site banned your Discord account, so you are signed out everywhere. If this is a mistake, write to the \
+                 site's operator. You can still sign in with another account."
             }
             Self::DiscordBusy => "Please wait a minute, then try again.",
             Self::DiscordRefused => {

@@ -1,6 +1,7 @@
 //! The pages. Each has its own file, a line here, and a route in `app.rs`.
 
 pub(crate) mod account;
+pub(crate) mod admin;
 pub(crate) mod connections;
 pub(crate) mod guild;
 pub(crate) mod guilds;

@@ -16,6 +16,8 @@ pub const JOIN: &str = "/dashboard/join";
 pub const CALLBACK: &str = "/auth/callback";
 /// Where the sign-out form posts.
 pub const LOGOUT: &str = "/auth/logout";
+/// Where Discord posts its webhook events.
+pub const DISCORD_WEBHOOK: &str = "/webhooks/discord";
 /// Where the theme form posts.
 pub const THEME: &str = "/theme";
 /// The overview. Everything below it needs a sign-in.
@@ -30,6 +32,14 @@ pub const ACCOUNT: &str = "/dashboard/account";
 pub const REFRESH: &str = "/dashboard/refresh";
 /// What the addresses of server functions begin with.
 pub const API: &str = "/api/";
+/// The page for admins. Everybody else gets the page of an unknown address.
+pub const ADMIN: &str = "/admin";
+/// Where the form that ends a person's logins posts.
+pub const ADMIN_SIGN_OUT: &str = "/admin/sign-out";
+/// Where the form that bans a person posts.
+pub const ADMIN_BAN: &str = "/admin/ban";
+/// Where the form that lifts a ban posts.
+pub const ADMIN_UNBAN: &str = "/admin/unban";
 /// Every component in every state. Only in development.
 pub const LOOK: &str = "/look";
 /// The steps that connect your own Discord application. Only in development, until they are done.

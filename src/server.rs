@@ -11,13 +11,16 @@
 //! | [`auth`] | signing in and out, and [`auth::Viewer`], the caller of a request |
 //! | [`discord`] | requests to Discord, with tokens and cache |
 //! | [`store`] | the tables |
+//! | [`admin`] | what admins see and do |
 //! | [`community`] | joining the community guild |
 //! | [`setup`] | the checks of the page `/setup` |
 //! | [`metrics`] | what is counted for Prometheus |
-//! | [`secret`], [`private_file`], [`clock`], [`causes`], [`sign_in_lifetimes`] | small tools that the others share |
+//! | [`webhooks`] | what Discord tells us without being asked |
+//! | [`secret`], [`public_key`], [`private_file`], [`clock`], [`causes`], [`sign_in_lifetimes`] | small tools that the others share |
 //!
 //! [`discord::rest`] does not know about logins, and [`store`] does not know about HTTP. Only [`http::router`] knows about pages.
 
+pub mod admin;
 pub mod auth;
 pub mod causes;
 pub mod clock;
@@ -27,8 +30,10 @@ pub mod discord;
 pub mod http;
 pub mod metrics;
 pub mod private_file;
+pub mod public_key;
 pub mod secret;
 pub mod setup;
 pub mod sign_in_lifetimes;
 pub mod state;
 pub mod store;
+pub mod webhooks;

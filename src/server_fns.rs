@@ -13,6 +13,8 @@
 #[cfg(feature = "ssr")]
 mod account;
 #[cfg(feature = "ssr")]
+mod admin;
+#[cfg(feature = "ssr")]
 mod bot;
 #[cfg(feature = "ssr")]
 mod community;
@@ -30,6 +32,7 @@ mod guild_list;
 #[cfg(feature = "ssr")]
 pub use self::{
     account::{granted_scopes, list_browsers},
+    admin::{is_admin, show_admin_overview},
     bot::{bot_lacks, list_bot_guilds, list_channels, list_integrations, show_bot, show_bot_guild},
     community::{may_be_added, show_community},
     connections::list_connections,

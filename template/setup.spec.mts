@@ -22,6 +22,7 @@ test('the redirect URI and the lines for .env are copied with one click each', a
   await page.goto('/setup');
   for (const [button, text] of [
     ['Copy redirect URI', callback()],
+    ['Copy webhook URL', callback().replace('/auth/callback', '/webhooks/discord')],
     ['Copy lines', 'DISCORD_CLIENT_ID=\nDISCORD_CLIENT_SECRET=\nDISCORD_BOT_TOKEN='],
   ]) {
     await expect(async () => {
@@ -30,7 +31,7 @@ test('the redirect URI and the lines for .env are copied with one click each', a
     }, 'the copy island wakes up').toPass({ timeout: 10_000 });
   }
   const names = await page.locator('main button').allTextContents();
-  expect(names, 'every button is used above').toEqual(['Copy redirect URI', 'Copy lines']);
+  expect(names, 'every button is used above').toEqual(['Copy redirect URI', 'Copy webhook URL', 'Copy lines']);
 });
 
 test('every page links to it, it can check again, and its other links say that they leave the site', async ({ page }) => {
@@ -41,7 +42,7 @@ test('every page links to it, it can check again, and its other links say that t
   await expect(page).toHaveURL('/setup');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   const portal = page.getByRole('link', { name: 'Developer portal (leaves this site)' });
-  await expect(portal).toHaveCount(4);
+  await expect(portal).toHaveCount(5);
   for (const link of await portal.all()) {
     await expect(link).toHaveAttribute('href', 'https://discord.com/developers/applications');
     await expect(link).toHaveAttribute('rel', /noopener/);
@@ -53,7 +54,7 @@ test.describe('without scripts', () => {
 
   test('everything but the copy buttons is there', async ({ page }) => {
     await page.goto('/setup');
-    await expect(page.getByRole('list', { name: 'Steps' }).locator('> li')).toHaveCount(4);
+    await expect(page.getByRole('list', { name: 'Steps' }).locator('> li')).toHaveCount(5);
     await expect(page.getByText(callback(), { exact: true })).toBeVisible();
     await expect(page.getByText('DISCORD_BOT_TOKEN=')).toBeVisible();
     await expect(page.getByRole('button', { name: /Copy/ })).toHaveCount(0);

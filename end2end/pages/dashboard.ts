@@ -16,6 +16,9 @@ export class Dashboard {
     '/dashboard/account',
   ];
 
+  /** The page that the tests of all pages open as well, as Mira. She is an admin (scripts/serve-release.sh). */
+  static readonly admin = '/admin';
+
   constructor(private readonly page: Page) {}
 
   async open() {

@@ -16,6 +16,16 @@ use crate::{
 #[component]
 pub fn DashboardLayout() -> impl IntoView {
     view! {
+        <DashboardFrame>
+            <Outlet />
+        </DashboardFrame>
+    }
+}
+
+/// The frame of those pages, for a page that is not below the dashboard's address.
+#[component]
+pub fn DashboardFrame(children: Children) -> impl IntoView {
+    view! {
         <Frame>
             <div class="dashboard">
                 <div class="dashboard__side">
@@ -23,7 +33,7 @@ pub fn DashboardLayout() -> impl IntoView {
                     <Account />
                 </div>
                 <main id="main" class="dashboard__main">
-                    <Outlet />
+                    {children()}
                 </main>
             </div>
         </Frame>

@@ -4,6 +4,7 @@ use crate::{
     components::{Glyph, Icon},
     page_context::PageContext,
     paths,
+    server_fns::is_admin,
 };
 
 /// The links of the dashboard's navigation, in order: address, label, icon.
@@ -14,11 +15,15 @@ const LINKS: &[(&str, &str, Glyph)] = &[
     (paths::CONNECTIONS, "Connections", Glyph::Connections),
 ];
 
+/// The link after these, which only admins see.
+const ADMIN_LINK: (&str, &str, Glyph) = (paths::ADMIN, "Admin", Glyph::Lock);
+
 /// The dashboard's navigation. It marks the link of the current page.
 #[component]
 pub fn DashboardNavigation() -> impl IntoView {
     let path = PageContext::current().path;
-    let links = LINKS.iter().map(|&(href, label, glyph)| {
+    let for_admins = is_admin().then_some(&ADMIN_LINK);
+    let links = LINKS.iter().chain(for_admins).map(|&(href, label, glyph)| {
         let current = is_open(href, &path).then_some("page");
         view! {
             <li>

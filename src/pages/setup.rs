@@ -51,7 +51,7 @@ async fn unfinished(state: AppState, parts: Parts) -> Option<SetupReport> {
 
 #[component]
 fn Steps(report: SetupReport) -> impl IntoView {
-    let (oauth2, bot) = (report.portal("oauth2"), report.portal("bot"));
+    let (oauth2, bot, webhooks) = (report.portal("oauth2"), report.portal("bot"), report.portal("webhooks"));
     let opened_at =
         report.opened_at.map(|opened_at| view! { <OpenedElsewhere opened_at public_url=report.public_url /> });
     let registered = report
@@ -74,7 +74,7 @@ fn Steps(report: SetupReport) -> impl IntoView {
     view! {
         <h1>"Set up your own application"</h1>
         <p class="lead">
-            "These steps connect your own Discord application in place of the sandbox. This page exists only in development, until every step is done."
+            "These steps connect your own Discord application in place of the sandbox. This page exists only in development, until every step is done. Optional steps do not count."
         </p>
         {opened_at}
         <ol class="panel panel--rows rows" aria-label="Steps">
@@ -88,6 +88,12 @@ fn Steps(report: SetupReport) -> impl IntoView {
             </StepRow>
             <StepRow name="Id and secret" step=report.credentials portal=oauth2 />
             <StepRow name="Bot token" step=report.bot portal=bot />
+            <StepRow name="Webhook events" step=report.webhook portal=webhooks>
+                <p class="cluster">
+                    <code>{report.webhook_url.clone()}</code>
+                    <CopyButton text=report.webhook_url label="Copy webhook URL".to_owned() />
+                </p>
+            </StepRow>
         </ol>
         <section class="stack">
             <h2>"Your .env"</h2>
@@ -145,6 +151,7 @@ fn StepRow(
         StepState::Missing => (Glyph::Cross, "Missing", Tone::Notice),
         StepState::Wrong => (Glyph::Warning, "Wrong", Tone::Danger),
         StepState::Unknown => (Glyph::Info, "Not checked", Tone::Plain),
+        StepState::Optional => (Glyph::Info, "Optional", Tone::Plain),
     };
     let class = if step.state == StepState::Done { "rows__row" } else { "rows__row rows__row--not" };
     view! {

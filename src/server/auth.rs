@@ -1,6 +1,9 @@
 //! Signing in and out over HTTP, and the viewer of a request.
 
+mod admin;
+mod back_to_login;
 mod browsers;
+mod failed_sign_ins;
 mod flow;
 mod flow_cookie;
 mod flow_error;
@@ -16,7 +19,9 @@ mod sign_in;
 mod sign_in_response;
 mod viewer;
 
+pub use admin::{Admin, hide_from_others};
 pub use browsers::{end_browser, list_browsers};
+pub use failed_sign_ins::FailedSignIns;
 pub use flow::{Flow, LoggedIn};
 pub use flow_error::FlowError;
 pub use install::start_install;

@@ -2,6 +2,7 @@
 //!
 //! Only `main.rs` reads the variables from the environment and from `.env`. Everything else, tests included, passes them in.
 
+mod admins;
 mod app_env;
 mod database_url;
 mod discord;
@@ -27,6 +28,7 @@ pub use scopes::{OPTIONAL_SCOPES, SIGN_IN_SCOPES};
 pub use variables::Variables;
 
 use super::secret::{Secret, Vault};
+use crate::discord::UserId;
 use variables::{number, switch, text};
 
 /// The checked configuration.
@@ -38,6 +40,8 @@ pub struct Config {
     pub public_url: PublicUrl,
     /// `DISCORD_*`: the application and Discord's addresses.
     pub discord: DiscordConfig,
+    /// `ADMIN_USER_IDS`: the people who may open `/admin`. Nobody by default; the first person of the sandbox in development.
+    pub admin_user_ids: Vec<UserId>,
     /// Whether the app uses the sandbox instead of Discord: `DISCORD_SANDBOX=1`, or development without credentials.
     pub sandbox: bool,
     /// `DISCORD_USERS_CACHE_MAX_LIMIT`: for how many logins answers are cached; 10,000 by default.
@@ -101,6 +105,7 @@ impl Config {
         let public_url = public_url::read(variables, bound, app_env, &mut problems);
         let sandbox = discord::wants_sandbox(variables, app_env, &mut problems);
         let discord = discord::read(variables, bound, &public_url, sandbox, &mut problems);
+        let admin_user_ids = admins::read(variables, app_env, sandbox, &mut problems);
         let cache_max_logins = number(variables, "DISCORD_USERS_CACHE_MAX_LIMIT", 10_000, &mut problems);
         let cache_ttl = Duration::from_secs(number(variables, "DISCORD_CACHE_TTL_SECONDS", 60, &mut problems));
         let database_url = database_url::read(variables, &mut problems);
@@ -114,6 +119,7 @@ impl Config {
                 app_env,
                 public_url,
                 discord,
+                admin_user_ids,
                 sandbox,
                 cache_max_logins,
                 cache_ttl,
@@ -151,6 +157,7 @@ mod tests {
         assert_eq!(config.discord.api_base_url, "http://127.0.0.1:3000/sandbox/api/v10");
         assert_eq!(config.discord.authorize_url, "http://127.0.0.1:3000/sandbox/oauth2/authorize");
         assert_eq!(config.discord.redirect_uri, "http://127.0.0.1:3000/auth/callback");
+        assert_eq!(config.discord.webhook_url, "http://127.0.0.1:3000/webhooks/discord");
     }
 
     #[test]

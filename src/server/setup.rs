@@ -52,6 +52,10 @@ pub struct SetupReport {
     pub credentials: Step,
     /// Whether Discord accepts the bot's token, and it belongs to the same application.
     pub bot: Step,
+    /// The address for webhook events.
+    pub webhook_url: String,
+    /// Whether the key for webhook events is set. The setup is complete without it, because Discord cannot reach a developer's machine.
+    pub webhook: Step,
 }
 
 /// One step of the setup.
@@ -76,6 +80,8 @@ pub enum StepState {
     Wrong,
     /// It could not be checked.
     Unknown,
+    /// A value is not set, and the app works without it.
+    Optional,
 }
 
 impl SetupReport {
@@ -140,6 +146,8 @@ fn build_report(
         redirect: redirect_step(config, ours),
         credentials: credentials_step(credentials, known.map(|known| Some(known.id) == client_id)),
         bot: bot_step(config, owner),
+        webhook: webhook_step(config),
+        webhook_url: config.public_url.webhook(),
         registered: registered.unwrap_or_default(),
         public_url: config.public_url.origin().to_owned(),
         redirect_uri,
@@ -223,6 +231,26 @@ fn bot_step(config: &Config, owner: Option<Result<Application, DiscordError>>) -
             "Reset it on the Bot page and copy the new one. A reset makes the old one invalid.",
         ),
         Some(Err(error)) => Step::unchecked(&error),
+    }
+}
+
+fn webhook_step(config: &Config) -> Step {
+    const ENTER: &str = "Enter this address on the Webhooks page, and choose the event Application Deauthorized.";
+    // The sandbox's key says nothing about the developer's own application.
+    if config.discord.public_key.is_some() && !config.sandbox {
+        return Step {
+            remedy: ENTER.to_owned(),
+            ..Step::done("DISCORD_PUBLIC_KEY is set. If people remove the app at Discord, Discord can tell this site.")
+        };
+    }
+    let remedy = format!(
+        "When the site is public, set DISCORD_PUBLIC_KEY to the public key on the page General Information. {ENTER}"
+    );
+    Step {
+        state: StepState::Optional,
+        finding: "DISCORD_PUBLIC_KEY is not set, so Discord cannot tell this site when people remove the app."
+            .to_owned(),
+        remedy,
     }
 }
 

@@ -8,6 +8,7 @@ use sqlx::migrate::Migrator;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
+    auth::FailedSignIns,
     clock::Clock,
     config::Config,
     discord::{
@@ -15,7 +16,10 @@ use super::{
         rest::{Client, Timeouts, oauth::OAuth},
     },
     setup::Completion,
-    store::{Database, Grants, Login, Logins, OpenError, SessionTable, SignedInBrowsers, UsedFlows},
+    store::{
+        AuditLog, Bans, Database, Grants, Login, Logins, OpenError, SessionTable, SignInFailures, SignedInBrowsers,
+        SignedInPeople, UsedFlows,
+    },
 };
 use crate::error::AppError;
 use sandbox::{self, Sandbox};
@@ -48,6 +52,16 @@ pub struct AppStateInner {
     pub grants: Grants,
     /// Flows whose code was sent to Discord.
     pub used_flows: UsedFlows,
+    /// People who may not sign in.
+    pub bans: Bans,
+    /// What admins did.
+    pub audit_log: AuditLog,
+    /// Sign-ins that failed, as admins see them.
+    pub sign_in_failures: SignInFailures,
+    /// Counts sign-ins that fail.
+    pub failed_sign_ins: FailedSignIns,
+    /// People who are signed in, as admins see them.
+    pub signed_in_people: SignedInPeople,
     /// Discord's API.
     pub client: Client,
     /// Discord's OAuth2.
@@ -95,6 +109,7 @@ impl AppState {
         let grants = Grants::new(database.clone(), config.vault.clone());
         let logins = Logins::new(database.clone());
         let tasks = TaskTracker::new();
+        let sign_in_failures = SignInFailures::new(database.clone());
         Ok(Self(Arc::new(AppStateInner {
             sessions: SessionTable::new(database.clone(), clock.clone()),
             signed_in_browsers: SignedInBrowsers::new(database.clone(), clock.clone()),
@@ -103,6 +118,11 @@ impl AppState {
             caches: Caches::new(config.cache_max_logins, config.cache_ttl, &clock),
             bot: Bot::new(client.clone(), config.cache_max_logins, config.cache_ttl, &clock),
             sandbox: config.sandbox.then(|| new_sandbox(&config)),
+            bans: Bans::new(database.clone()),
+            audit_log: AuditLog::new(database.clone()),
+            failed_sign_ins: FailedSignIns::new(sign_in_failures.clone(), clock.clone(), tasks.clone()),
+            sign_in_failures,
+            signed_in_people: SignedInPeople::new(database.clone()),
             setup: Completion::default(),
             stopping: CancellationToken::new(),
             tasks,
@@ -137,6 +157,7 @@ fn new_sandbox(config: &Config) -> Sandbox {
         client_secret: config.discord.client_secret.expose().to_owned(),
         bot_token: config.discord.bot_token.as_ref().map(|token| token.expose().to_owned()).unwrap_or_default(),
         redirect_uris: vec![config.discord.redirect_uri.clone()],
+        webhook_url: Some(config.discord.webhook_url.clone()),
         state_file: Some(config.data_dir.join("sandbox.json")),
     })
 }

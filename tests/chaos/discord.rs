@@ -70,6 +70,7 @@ impl Discord {
             client_secret: sandbox::CLIENT_SECRET.into(),
             bot_token: sandbox::BOT_TOKEN.into(),
             redirect_uris: vec![format!("{ORIGIN}/auth/callback")],
+            webhook_url: None,
             state_file: None,
         });
         let seen = Arc::<Mutex<Seen>>::default();

@@ -36,6 +36,8 @@ fn client_of(url: &str, timeouts: Timeouts) -> Client {
         client_secret: Secret::new("secret"),
         redirect_uri: String::new(),
         bot_token: Some(Secret::new("bot-token")),
+        public_key: None,
+        webhook_url: String::new(),
         bot_permissions: app::discord::Permissions::default(),
         community_guild_id: None,
         api_base_url: format!("{url}/api/v10"),

@@ -4,6 +4,7 @@
 
 mod account;
 mod addresses;
+mod admin;
 mod bot_presence;
 mod bot_side;
 mod bot_user;
@@ -51,5 +52,6 @@ mod tokens;
 mod two_processes;
 mod unavailable;
 mod vocabulary;
+mod webhooks;
 #[path = "../../src/features/welcome/tests/over_http.rs"]
 mod welcome;

@@ -58,6 +58,7 @@ fn sandbox(state_file: Option<PathBuf>) -> Sandbox {
         client_secret: CLIENT_SECRET.into(),
         bot_token: BOT_TOKEN.into(),
         redirect_uris: vec![REDIRECT_URI.into(), "http://127.0.0.1:3000/other".into()],
+        webhook_url: None,
         state_file,
     })
 }

@@ -90,6 +90,21 @@ async fn the_sandbox_says_what_is_missing_and_where_to_get_it() {
 }
 
 #[tokio::test]
+async fn webhook_events_are_an_optional_step_with_their_address() {
+    let key = [("DISCORD_PUBLIC_KEY", sandbox::PUBLIC_KEY)];
+    for (app, state, words) in [
+        (TestApp::start_with(&NOTHING_SET).await, ">Optional<", "DISCORD_PUBLIC_KEY is not set"),
+        (TestApp::start().await, ">Optional<", "DISCORD_PUBLIC_KEY is not set"),
+        (TestApp::start_with(&key).await, ">Done<", "DISCORD_PUBLIC_KEY is set."),
+    ] {
+        let page = open(&app).await;
+        let step = step(&page, "Webhook events");
+        assert!(step.contains(state) && step.contains(words), "{step}");
+        assert!(step.contains("<code>http://127.0.0.1:3000/webhooks/discord</code>"), "{step}");
+    }
+}
+
+#[tokio::test]
 async fn without_a_bot_token_only_id_and_secret_are_checked() {
     let app = TestApp::start().await;
     let page = open(&app).await;

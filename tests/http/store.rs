@@ -4,6 +4,7 @@
 //! `scripts/with-postgres.sh` starts both. Every test creates its own database there. Without an address those tests are skipped
 //! with a message; with `REQUIRE_POSTGRES` or `REQUIRE_PGBOUNCER` they fail.
 
+mod admin;
 mod database;
 mod grants;
 mod journey;
@@ -90,6 +91,13 @@ contract! {
         a_renewal_is_the_next_version_and_old_versions_are_refused
         a_renewal_with_tokens_that_another_row_holds_moves_the_logins_there
         a_grant_without_a_refresh_token_comes_back_without_one
+    }
+    admin {
+        a_ban_is_found_with_the_session_until_it_is_lifted
+        people_are_listed_once_the_last_seen_first
+        failures_are_added_up_by_hour_and_reason
+        the_newest_actions_are_kept_and_listed_with_known_names
+        an_event_ends_the_logins_until_its_time
     }
     journey {
         a_sign_in_a_refresh_and_a_sign_out

@@ -186,6 +186,11 @@ impl TestApp {
         pool.close().await;
     }
 
+    /// Returns the app's router, to serve it on a port.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     pub async fn request(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
@@ -196,11 +201,17 @@ impl TestApp {
 
 /// Serves a sandbox on a free port until the test ends.
 pub async fn serve_sandbox() -> String {
+    serve_sandbox_with(None).await
+}
+
+/// Serves a sandbox that sends webhook events to a URL.
+pub async fn serve_sandbox_with(webhook_url: Option<String>) -> String {
     let sandbox = Sandbox::new(sandbox::Options {
         client_id: sandbox::CLIENT_ID.into(),
         client_secret: sandbox::CLIENT_SECRET.into(),
         bot_token: sandbox::BOT_TOKEN.into(),
         redirect_uris: vec![format!("{ORIGIN}/auth/callback")],
+        webhook_url,
         state_file: None,
     });
     serve(sandbox.router()).await

@@ -20,6 +20,8 @@
 //! Its page `control` switches faults on, decides what happens where Discord's documentation is unclear, removes the bot from
 //! guilds, and deletes channels.
 //!
+//! On its page `authorized-apps`, people remove the application, and it sends the application a signed webhook event.
+//!
 //! It has no secrets: anybody who reaches it can sign in as any of its people.
 //!
 //! Files use each other in one direction: `router` -> routes (`api`, `oauth2`, `control`, `cdn`, `pages`) -> `guilds` ->
@@ -47,7 +49,8 @@ mod router;
 mod sandbox;
 mod state;
 mod timestamp;
+mod webhook_event;
 
-pub use application::{BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, COMMUNITY_GUILD_ID};
+pub use application::{BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, COMMUNITY_GUILD_ID, OWNER_ID, PUBLIC_KEY, SIGNING_SEED};
 pub use options::Options;
 pub use sandbox::Sandbox;

@@ -10,6 +10,8 @@ pub struct Options {
     pub bot_token: String,
     /// The registered redirect URIs, which are compared byte for byte.
     pub redirect_uris: Vec<String>,
+    /// The application's URL for webhook events. `None` if it has none.
+    pub webhook_url: Option<String>,
     /// The file that keeps grants, tokens and changes to guilds over a restart; `None` keeps them in memory only.
     pub state_file: Option<PathBuf>,
 }
@@ -21,6 +23,7 @@ impl fmt::Debug for Options {
             .field("client_secret", &"[redacted]")
             .field("bot_token", &"[redacted]")
             .field("redirect_uris", &self.redirect_uris)
+            .field("webhook_url", &self.webhook_url)
             .field("state_file", &self.state_file)
             .finish()
     }
@@ -39,6 +42,7 @@ mod tests {
                 client_secret: "hush".into(),
                 bot_token: "hush".into(),
                 redirect_uris: Vec::new(),
+                webhook_url: None,
                 state_file: None,
             }
         );

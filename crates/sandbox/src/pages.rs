@@ -1,3 +1,4 @@
+pub mod authorized_apps;
 mod home;
 mod page;
 pub mod same_origin;

@@ -104,5 +104,6 @@ mod tests {
         assert_eq!(all().count(), FILES.len());
         assert!(bot().is_some());
         assert!(application().is_object());
+        assert_eq!(application_owner().map(Person::id), Some(crate::application::OWNER_ID));
     }
 }

@@ -3,7 +3,7 @@ use axum::{Router, http::StatusCode, middleware::from_fn, routing::get};
 use crate::{
     api, cdn, control,
     oauth2::authorize,
-    pages::{home, same_origin, stylesheet},
+    pages::{authorized_apps, home, same_origin, stylesheet},
     sandbox::Sandbox,
 };
 
@@ -14,6 +14,7 @@ impl Sandbox {
             .route("/", get(home))
             .route("/sandbox.css", get(stylesheet))
             .route("/oauth2/authorize", get(authorize::ask).post(authorize::decide))
+            .route("/authorized-apps", get(authorized_apps::show).post(authorized_apps::deauthorize))
             .merge(control::routes())
             .layer(from_fn(same_origin::require))
             .nest("/api", api::routes(self))

@@ -14,14 +14,15 @@ use tower_sessions::Session;
 
 use super::{
     Flow, LocalPath, LoggedIn, Purpose, Viewer,
+    back_to_login::back_to_login,
     flow_cookie::{self, PendingFlow},
     flow_outcome::{self, FlowResult, Outcome},
     flow_state::FlowState,
     outside_install,
-    sign_in_response::{back_to_login, failure_response, success_response},
+    sign_in_response::{failure_response, success_response},
 };
 use crate::{
-    discord::{GuildId, Scopes, User},
+    discord::{GuildId, Scopes, User, UserId},
     error::AppError,
     login_problem::LoginProblem,
     paths,
@@ -259,14 +260,23 @@ async fn fetch_user(state: &AppState, tokens: &TokenPair) -> Result<Answer<UserW
     Ok(Answer { bytes: reply.body.len(), value: UserWithJson { user, json: reply.body.into() } })
 }
 
-/// Stores the grant and the login in one transaction, so that a sign-out of the same user cannot delete the grant in between.
-async fn store_login(state: &AppState, user: &User, tokens: &TokenPair, user_agent: &str) -> Result<Login, StoreError> {
+/// Stores the grant and the login, unless the user is banned. It is one transaction, so that a sign-out of the same user cannot delete the grant in between.
+async fn store_login(
+    state: &AppState,
+    user: &User,
+    tokens: &TokenPair,
+    user_agent: &str,
+) -> Result<Login, ExchangeError> {
     let now = state.clock.now_ms();
     let grant = NewGrant { user_id: user.id, tokens, expires_at_ms: now.saturating_add(to_ms(tokens.lifetime)) };
-    let mut transaction = state.database.begin().await?;
+    let mut transaction = state.database.begin().await.map_err(StoreError::from)?;
     let grant_id = state.grants.put(&mut transaction, &grant).await?;
-    let login = state.logins.insert(&mut transaction, user.id, &grant_id, user_agent, now).await?;
-    transaction.commit().await?;
+    let login = state.logins.insert(&mut transaction, user.id, &user.name(), &grant_id, user_agent, now).await?;
+    // After the writes, because SQLite refuses to turn a transaction that began with a read into one that writes.
+    if state.bans.is_banned(&mut transaction, user.id).await? {
+        return Err(ExchangeError::Banned(user.id));
+    }
+    transaction.commit().await.map_err(StoreError::from)?;
     Ok(login)
 }
 
@@ -276,6 +286,8 @@ enum ExchangeError {
     Discord(#[from] DiscordError),
     #[error("the store failed")]
     Store(#[from] StoreError),
+    #[error("{0} is banned")]
+    Banned(UserId),
 }
 
 impl ExchangeError {
@@ -285,6 +297,10 @@ impl ExchangeError {
             Self::Discord(error) => {
                 tracing::warn!(error = %Causes(error), "Discord did not finish a sign-in");
                 if error.is_temporary() { LoginProblem::DiscordBusy } else { LoginProblem::DiscordRefused }
+            }
+            Self::Banned(user_id) => {
+                tracing::info!(user = %user_id, "a user who is banned tried to sign in");
+                LoginProblem::Banned
             }
             Self::Store(_) => {
                 tracing::error!(error = %Causes(self), "a sign-in failed on the server");

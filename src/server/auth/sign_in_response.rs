@@ -5,16 +5,12 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 
-use super::{LocalPath, LoggedIn, Purpose, Viewer, flow_cookie::PendingFlow};
+use super::{LocalPath, LoggedIn, Purpose, Viewer, back_to_login::back_to_login, flow_cookie::PendingFlow};
 use crate::{
     flash_message::FlashMessage,
     login_problem::LoginProblem,
     paths,
-    server::{
-        http::{not_before, query_string},
-        metrics,
-        state::AppState,
-    },
+    server::{http::not_before, metrics, state::AppState},
 };
 
 /// Redirects to the page that the flow is for. The response carries the flow's result, for a layer around this route.
@@ -56,6 +52,12 @@ pub(super) fn failure_response(
     tracing::info!(?problem, "a sign-in was not finished");
     // Without the browser's cookie, nobody knows what the flow was for.
     metrics::flow_ended(flow.map_or("unknown", |flow| flow.purpose.label()), problem.code());
+    let is_install = flow.is_some_and(|flow| flow.purpose == Purpose::Install);
+    // Anybody can invent a callback. That is no sign-in, and it writes nothing.
+    let is_invented = problem == LoginProblem::Malformed;
+    if viewer.is_none() && !is_install && !is_invented {
+        state.failed_sign_ins.note(problem);
+    }
     let return_to = flow.and_then(|flow| flow.return_to.as_ref());
     let page = return_to.map_or(paths::DASHBOARD, LocalPath::as_str);
     let public_url = &state.config.public_url;
@@ -68,14 +70,4 @@ pub(super) fn failure_response(
         (_, Some(_)) => Redirect::to(page).into_response(),
         (_, None) => back_to_login(problem, return_to),
     }
-}
-
-/// Redirects to the sign-in page, which says what happened and keeps the page to return to.
-pub(super) fn back_to_login(problem: LoginProblem, return_to: Option<&LocalPath>) -> Response {
-    let mut address = format!("{}?problem={}", paths::LOGIN, problem.code());
-    if let Some(path) = return_to {
-        address.push('&');
-        address.push_str(&query_string::pair("return_to", path.as_str()));
-    }
-    Redirect::to(&address).into_response()
 }

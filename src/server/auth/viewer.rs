@@ -8,9 +8,10 @@ use leptos::prelude::use_context;
 use tokio::time::Instant;
 use tower_sessions::Session;
 
-use super::{LocalPath, session_cookie};
+use super::{LocalPath, back_to_login::back_to_login, session_cookie};
 use crate::{
     error::AppError,
+    login_problem::LoginProblem,
     paths,
     server::{
         causes::Causes,
@@ -85,14 +86,37 @@ impl Viewer {
         &self.login
     }
 
-    /// Returns the viewer of a session; `None` if it has no login. If the login has expired or was ended elsewhere, it also ends the
-    /// session.
+    /// Returns the viewer of a session; `None` if it has no login.
+    ///
+    /// # Errors
+    /// If the database fails.
     pub(super) async fn of_session(
         state: &AppState,
         session: &Session,
         headers: &HeaderMap,
     ) -> Result<Option<Self>, AppError> {
-        let Some(id) = session.id() else { return Ok(None) };
+        Ok(match Caller::of_session(state, session, headers).await? {
+            Caller::SignedIn(viewer) => Some(*viewer),
+            Caller::Banned | Caller::Visitor => None,
+        })
+    }
+}
+
+/// Who sent a request.
+enum Caller {
+    /// A person who is signed in.
+    SignedIn(Box<Viewer>),
+    /// A person who was signed in until an admin banned them.
+    Banned,
+    /// Anybody else.
+    Visitor,
+}
+
+impl Caller {
+    /// Returns who has a session. If its login has expired, was ended elsewhere, or belongs to a person who is banned, it also ends the
+    /// session.
+    async fn of_session(state: &AppState, session: &Session, headers: &HeaderMap) -> Result<Self, AppError> {
+        let Some(id) = session.id() else { return Ok(Self::Visitor) };
         let now = state.clock.now_ms();
         match state.signed_in_browsers.find(&id).await? {
             FoundSession::SignedIn(found) if !found.login.is_over(now) => {
@@ -104,7 +128,16 @@ impl Viewer {
                     wait_until: Some(Instant::now() + PAGE_TIMEOUT),
                 };
                 let discord = state.discord_session(login.clone()).with_grant(grant).with_requirements(requirements);
-                return Ok(Some(Self { discord, login }));
+                return Ok(Self::SignedIn(Box::new(Viewer { discord, login })));
+            }
+            FoundSession::Banned(login) => {
+                if let Some(login) = login {
+                    // This sign-in was under way when the ban ended the others.
+                    state.logins.end(&login).await?;
+                    state.caches.forget(&login.id).await;
+                }
+                session.flush().await.map_err(|error| session_failed(&error))?;
+                return Ok(Self::Banned);
             }
             FoundSession::SignedIn(found) => {
                 state.logins.end(&found.login).await?;
@@ -112,10 +145,10 @@ impl Viewer {
                 tracing::info!(user = %found.login.user_id, "a sign-in has expired");
             }
             FoundSession::Stale => {}
-            FoundSession::Unknown => return Ok(None),
+            FoundSession::Unknown => return Ok(Self::Visitor),
         }
         session.flush().await.map_err(|error| session_failed(&error))?;
-        Ok(None)
+        Ok(Self::Visitor)
     }
 }
 
@@ -138,12 +171,12 @@ fn record_visit(state: &AppState, login: &Login, now_ms: u64) {
 /// If no session is left at the end of the request, it also removes the session cookie.
 pub async fn attach_viewer(State(state): State<AppState>, session: Session, request: Request, next: Next) -> Response {
     let sent_id = session.id();
-    let viewer = match Viewer::of_session(&state, &session, request.headers()).await {
-        Ok(viewer) => viewer,
+    let caller = match Caller::of_session(&state, &session, request.headers()).await {
+        Ok(caller) => caller,
         Err(error) => return failure(&error),
     };
-    let is_visitor = viewer.is_none();
-    let mut response = answer(viewer, request, next).await;
+    let is_visitor = !matches!(caller, Caller::SignedIn(_));
+    let mut response = answer(caller, request, next).await;
     let has_no_login = is_visitor && !session.is_modified();
     if sent_id.is_some()
         && (has_no_login || session.is_empty().await)
@@ -154,15 +187,18 @@ pub async fn attach_viewer(State(state): State<AppState>, session: Session, requ
     response
 }
 
-async fn answer(viewer: Option<Viewer>, mut request: Request, next: Next) -> Response {
-    match viewer {
-        None if is_dashboard(request.uri()) => return redirect_to_sign_in(&request),
-        Some(_) if request.uri().path() == paths::LOGIN && is_get_or_head(&request) => {
+async fn answer(caller: Caller, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    match caller {
+        // A server function answers with a typed error.
+        Caller::Banned if !path.starts_with(paths::API) => return back_to_login(LoginProblem::Banned, None),
+        Caller::Visitor if is_dashboard(request.uri()) => return redirect_to_sign_in(&request),
+        Caller::SignedIn(_) if path == paths::LOGIN && is_get_or_head(&request) => {
             return redirect_from_sign_in(&request);
         }
-        None => {}
-        Some(viewer) => {
-            request.extensions_mut().insert(viewer);
+        Caller::Banned | Caller::Visitor => {}
+        Caller::SignedIn(viewer) => {
+            request.extensions_mut().insert(*viewer);
         }
     }
     next.run(request).await

@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     discord::{ApplicationId, GuildId, Permission, Permissions, Scopes},
-    server::secret::Secret,
+    paths,
+    server::{public_key::PublicKey, secret::Secret},
 };
 
 /// The Discord application, and Discord's addresses.
@@ -25,6 +26,10 @@ pub struct DiscordConfig {
     pub redirect_uri: String,
     /// `DISCORD_BOT_TOKEN`. `None` turns the bot's features off.
     pub bot_token: Option<Secret>,
+    /// `DISCORD_PUBLIC_KEY`: the key with which Discord signs webhook events. `None` turns their endpoint off.
+    pub public_key: Option<PublicKey>,
+    /// Where Discord sends webhook events: `PUBLIC_URL` + `/webhooks/discord`. The sandbox uses the address that the server listens on.
+    pub webhook_url: String,
     /// `DISCORD_BOT_PERMISSIONS`: the permissions that the bot asks for when it is added to a guild. By default: view channels, send
     /// messages, create invites.
     pub bot_permissions: Permissions,
@@ -104,6 +109,8 @@ pub(super) fn read(
         client_secret,
         redirect_uri,
         bot_token,
+        public_key: public_key(variables, problems),
+        webhook_url: public_url.webhook(),
         bot_permissions: bot_permissions(variables, problems),
         community_guild_id: community_guild_id(variables, problems),
         api_base_url,
@@ -181,6 +188,15 @@ fn community_guild_id(variables: &Variables, problems: &mut Vec<Problem>) -> Opt
     id.ok()
 }
 
+fn public_key(variables: &Variables, problems: &mut Vec<Problem>) -> Option<PublicKey> {
+    let key = PublicKey::parse(text(variables, "DISCORD_PUBLIC_KEY")?);
+    if key.is_none() {
+        let remedy = "Copy it from the page \"General Information\" of your application in Discord's developer portal.";
+        problems.push(Problem::new("DISCORD_PUBLIC_KEY", "is not a key of 64 hex digits", remedy));
+    }
+    key
+}
+
 fn user_agent(public_url: &PublicUrl) -> String {
     format!("DiscordBot ({}, {})", public_url.origin(), env!("CARGO_PKG_VERSION"))
 }
@@ -193,7 +209,13 @@ fn sandboxed(
     redirect_uri: String,
     problems: &mut Vec<Problem>,
 ) -> Option<DiscordConfig> {
-    for name in ["DISCORD_API_BASE_URL", "DISCORD_AUTHORIZE_URL", "DISCORD_CDN_BASE_URL", "DISCORD_BOT_TOKEN"] {
+    for name in [
+        "DISCORD_API_BASE_URL",
+        "DISCORD_AUTHORIZE_URL",
+        "DISCORD_CDN_BASE_URL",
+        "DISCORD_BOT_TOKEN",
+        "DISCORD_PUBLIC_KEY",
+    ] {
         if text(variables, name).is_some() {
             let remedy =
                 "Remove it to use the sandbox, or set DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET to use Discord.";
@@ -207,6 +229,8 @@ fn sandboxed(
         client_secret: Secret::new(sandbox::CLIENT_SECRET),
         redirect_uri,
         bot_token: Some(Secret::new(sandbox::BOT_TOKEN)),
+        public_key: PublicKey::parse(sandbox::PUBLIC_KEY),
+        webhook_url: format!("http://{server_side}{}", paths::DISCORD_WEBHOOK),
         bot_permissions: bot_permissions(variables, problems),
         community_guild_id: community_guild_id(variables, problems)
             .or_else(|| sandbox::COMMUNITY_GUILD_ID.parse().ok()),
@@ -234,6 +258,23 @@ fn checked_url(value: &str, name: &'static str, problems: &mut Vec<Problem>) -> 
 #[cfg(test)]
 mod tests {
     use crate::server::config::tests::{config, problem_names};
+
+    #[test]
+    fn a_public_key_is_64_hex_digits_and_the_sandbox_has_its_own() {
+        const KEY: &str = "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025";
+        let credentials = [("APP_ENV", "development"), ("DISCORD_CLIENT_ID", "1"), ("DISCORD_CLIENT_SECRET", "x")];
+        let with = |key: &'static str| [&credentials[..], &[("DISCORD_PUBLIC_KEY", key)]].concat();
+        assert!(config(&with("")).unwrap().discord.public_key.is_none());
+        assert!(config(&with(KEY)).unwrap().discord.public_key.is_some());
+        for odd in [&KEY[1..], "0x51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "123456789012345678"]
+        {
+            let error = config(&with(odd)).expect_err(odd).to_string();
+            assert!(error.contains("DISCORD_PUBLIC_KEY") && error.contains("General Information"), "{error}");
+        }
+        let sandboxed = config(&[("APP_ENV", "development")]).unwrap().discord.public_key;
+        assert!(sandboxed.is_some(), "the sandbox's own key can be read");
+        assert_eq!(problem_names(&[("APP_ENV", "development"), ("DISCORD_PUBLIC_KEY", KEY)]), ["DISCORD_PUBLIC_KEY"]);
+    }
 
     #[test]
     fn a_redirect_uri_to_another_place_is_refused_and_the_right_one_is_named() {

@@ -6,7 +6,8 @@ use super::{
 };
 
 /// Every variable of the app. `.env` files and shells remove quotes; the env file of a container keeps them.
-const VARIABLES: [&str; 29] = [
+const VARIABLES: &[&str] = &[
+    "ADMIN_USER_IDS",
     "APP_ENV",
     "DATABASE_URL",
     "DATABASE_URL_FILE",
@@ -22,6 +23,7 @@ const VARIABLES: [&str; 29] = [
     "DISCORD_CLIENT_SECRET",
     "DISCORD_CLIENT_SECRET_FILE",
     "DISCORD_COMMUNITY_GUILD_ID",
+    "DISCORD_PUBLIC_KEY",
     "DISCORD_REDIRECT_URI",
     "DISCORD_SANDBOX",
     "DISCORD_USERS_CACHE_MAX_LIMIT",
@@ -39,7 +41,8 @@ const VARIABLES: [&str; 29] = [
 ];
 
 /// Variables whose value may hold a space: the name of a file or folder, or a list with a space after its comma.
-const MAY_HOLD_SPACES: [&str; 9] = [
+const MAY_HOLD_SPACES: &[&str] = &[
+    "ADMIN_USER_IDS",
     "DATABASE_URL",
     "DATABASE_URL_FILE",
     "DATA_DIR",

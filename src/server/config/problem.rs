@@ -101,12 +101,14 @@ mod tests {
     #[test]
     fn a_value_in_the_wrong_variable_is_not_shown_either() {
         for name in [
+            "ADMIN_USER_IDS",
             "APP_ENV",
             "DATABASE_URL",
             "DISCORD_API_BASE_URL",
             "DISCORD_BOT_PERMISSIONS",
             "DISCORD_CACHE_TTL_SECONDS",
             "DISCORD_COMMUNITY_GUILD_ID",
+            "DISCORD_PUBLIC_KEY",
             "DISCORD_REDIRECT_URI",
             "DISCORD_SANDBOX",
             "HSTS_INCLUDE_SUBDOMAINS",

@@ -54,6 +54,11 @@ impl PublicUrl {
         format!("{}{}", self.origin, paths::CALLBACK)
     }
 
+    /// Returns the address for Discord's webhook events.
+    pub fn webhook(&self) -> String {
+        format!("{}{}", self.origin, paths::DISCORD_WEBHOOK)
+    }
+
     /// Returns whether a redirect URI leads back to this server. Its spelling may differ from [`PublicUrl::callback`] (a
     /// capital letter, the default port), because Discord compares it byte for byte with the registered one.
     pub fn is_callback(&self, redirect_uri: &str) -> bool {

@@ -39,12 +39,14 @@ use crate::{
     app::{App, shell},
     error::AppError,
     features, paths,
-    server::{auth, community, state::AppState},
+    server::{admin, auth, community, state::AppState, webhooks},
 };
 use crate::{flash_message::FlashMessage, page_context::PageContext};
 
 /// Our largest form has a few fields.
 const MAX_REQUEST_BODY: usize = 64 * 1024;
+/// Time until an answer to Discord begins. Discord waits three seconds, and sends the event again after a failure.
+const WEBHOOK_TIMEOUT: Duration = Duration::from_millis(2500);
 /// Time until an answer begins: longer than a page waits for Discord, and longer than the two calls of a sign-in take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(25);
 /// Time between two pieces of a body.
@@ -53,7 +55,7 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// Returns the router of the whole app.
 pub fn router(state: &AppState) -> Router {
     find_style_sheet(&state.leptos);
-    guarded(Router::new().merge(pages(state)).merge(files(state)), state)
+    guarded(Router::new().merge(pages(state)).merge(webhooks()).merge(files(state)), state)
 }
 
 /// Puts the layers that every route needs around these routes.
@@ -100,6 +102,9 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(paths::INSTALL, post(auth::start_install))
         .route(paths::CALLBACK, get(auth::callback).head(auth::refuse_head))
         .route(paths::JOIN, post(community::join))
+        .route(paths::ADMIN_SIGN_OUT, post(admin::sign_out))
+        .route(paths::ADMIN_BAN, post(admin::ban))
+        .route(paths::ADMIN_UNBAN, post(admin::unban))
         .route(
             paths::LOGOUT,
             post(auth::logout).layer(SetResponseHeaderLayer::overriding(
@@ -115,6 +120,8 @@ fn pages(state: &AppState) -> Router<AppState> {
             *response.status_mut() = StatusCode::NOT_FOUND;
             response
         })
+        // Inside the viewer's layer, and outside all handlers: a wrong method or form must not show that a route exists.
+        .layer(from_fn_with_state(state.clone(), auth::hide_from_others))
         .layer(Extension(renderer))
         .layer(from_fn_with_state(state.clone(), api::around_server_functions))
         // Tells a browser which links of the page it may prefetch.
@@ -138,6 +145,18 @@ fn pages(state: &AppState) -> Router<AppState> {
         .layer(from_fn_with_state(state.clone(), without_trailing_slash))
         // Outside the checks, so that a request for another name is redirected before it is checked.
         .layer(from_fn_with_state(CanonicalHost::new(&state.config.public_url), canonical_host))
+}
+
+/// Returns the route for Discord's webhook events.
+///
+/// It has none of the layers around pages. A signature says who sends an event, so the same-origin check does not apply, and there is
+/// neither a session nor a cookie. It answers by any host name.
+fn webhooks() -> Router<AppState> {
+    Router::new()
+        .route(paths::DISCORD_WEBHOOK, post(webhooks::receive))
+        .layer(RequestBodyLimitLayer::new(MAX_REQUEST_BODY))
+        .layer(RequestBodyTimeoutLayer::new(WEBHOOK_TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, WEBHOOK_TIMEOUT))
 }
 
 /// Returns the routes of built files and assets, which need no session and no database.

@@ -84,13 +84,21 @@ pub async fn sweep(state: AppState) {
     }
 }
 
-/// Deletes expired sessions, logins and flows, and grants that no login uses. It revokes nothing at Discord.
+/// Deletes expired sessions, logins and flows, old counts and actions, and grants that no login uses. It revokes nothing at Discord.
 pub async fn sweep_once(state: &AppState) {
     let now = state.clock.now_ms();
     let logins = state.logins.sweep(now).await;
     let sessions = state.sessions.sweep().await;
     let flows = state.used_flows.sweep(now).await;
-    for (what, swept) in [("logins", logins), ("sessions", sessions), ("flows", flows)] {
+    let failures = state.sign_in_failures.sweep(now).await;
+    let audit = state.audit_log.sweep().await;
+    for (what, swept) in [
+        ("logins", logins),
+        ("sessions", sessions),
+        ("flows", flows),
+        ("failed sign-ins", failures),
+        ("actions of admins", audit),
+    ] {
         match swept {
             Ok(rows) => tracing::debug!(what, rows, "deleted expired rows"),
             Err(error) => tracing::warn!(what, error = %Causes(&error), "expired rows could not be deleted"),

@@ -1,6 +1,6 @@
 use sqlx::{Row as _, any::AnyRow};
 
-use super::{from_instant, grants::GrantId};
+use super::{from_instant, grants::GrantId, user_id};
 use crate::{
     discord::UserId,
     server::{
@@ -51,10 +51,9 @@ impl Login {
 
 /// Reads a login from a row with the table's column names, except for the id.
 pub(super) fn read(row: &AnyRow, id: LoginId) -> Result<Login, sqlx::Error> {
-    let user_id: String = row.try_get("user_id")?;
     Ok(Login {
         id,
-        user_id: user_id.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
+        user_id: user_id(row, "user_id")?,
         grant_id: GrantId(row.try_get("grant_id")?),
         user_agent: row.try_get("user_agent")?,
         created_at_ms: from_instant(row.try_get("created_at")?),

@@ -25,6 +25,8 @@ use crate::{
 pub const MAX_PER_USER: u32 = 20;
 /// The most characters of a `User-Agent` that are kept: enough to name the browser.
 const MAX_USER_AGENT_CHARS: usize = 200;
+/// The most characters of a name that are kept. Discord allows 32.
+const MAX_USER_NAME_CHARS: usize = 100;
 
 /// The `logins` table.
 #[derive(Debug, Clone)]
@@ -46,6 +48,7 @@ impl Logins {
         &self,
         connection: &mut AnyConnection,
         user_id: UserId,
+        user_name: &str,
         grant_id: &GrantId,
         user_agent: &str,
         now_ms: u64,
@@ -60,8 +63,8 @@ impl Logins {
             last_seen_at_ms: now_ms.saturating_sub(to_ms(TOUCH_EVERY)),
         };
         sqlx::query(
-            "INSERT INTO logins (id, user_id, grant_id, user_agent, created_at, last_seen_at) \
-             VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO logins (id, user_id, grant_id, user_agent, created_at, last_seen_at, user_name) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(&login.id.0)
         .bind(user_id.to_string())
@@ -69,6 +72,15 @@ impl Logins {
         .bind(&login.user_agent)
         .bind(instant(login.created_at_ms))
         .bind(instant(login.last_seen_at_ms))
+        .bind(user_name.chars().take(MAX_USER_NAME_CHARS).collect::<String>())
+        .execute(&mut *connection)
+        .await?;
+        // All logins of a person have the newest name.
+        sqlx::query(
+            "UPDATE logins SET user_name = (SELECT user_name FROM logins WHERE id = $1) WHERE user_id = $2 AND id <> $1",
+        )
+        .bind(&login.id.0)
+        .bind(user_id.to_string())
         .execute(&mut *connection)
         .await?;
         // The next sweep deletes their grants.
@@ -171,6 +183,37 @@ impl Logins {
         Ok(rows.iter().map(|row| row.try_get("id").map(LoginId)).collect::<Result<_, _>>()?)
     }
 
+    /// Ends every login of a user in a transaction of the caller, and returns their ids. The next sweep deletes their tokens, unless the
+    /// caller calls [`Logins::drop_unused_grants`] once it has committed.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn end_all_in(
+        &self,
+        connection: &mut AnyConnection,
+        user_id: UserId,
+    ) -> Result<Vec<LoginId>, StoreError> {
+        let rows = sqlx::query("DELETE FROM logins WHERE user_id = $1 RETURNING id")
+            .bind(user_id.to_string())
+            .fetch_all(connection)
+            .await?;
+        Ok(rows.iter().map(|row| row.try_get("id").map(LoginId)).collect::<Result<_, _>>()?)
+    }
+
+    /// Ends every login of a user that was made until a moment, and returns their ids.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn end_all_until(&self, user_id: UserId, until_ms: u64) -> Result<Vec<LoginId>, StoreError> {
+        let rows = sqlx::query("DELETE FROM logins WHERE user_id = $1 AND created_at <= $2 RETURNING id")
+            .bind(user_id.to_string())
+            .bind(instant(until_ms))
+            .fetch_all(self.database.pool())
+            .await?;
+        self.drop_unused_grants(user_id).await?;
+        Ok(rows.iter().map(|row| row.try_get("id").map(LoginId)).collect::<Result<_, _>>()?)
+    }
+
     /// Ends every login of one version of a grant, whose tokens Discord refuses, and returns their ids. It ends none if the
     /// grant was refreshed since.
     ///
@@ -226,7 +269,11 @@ impl Logins {
         Ok(u32::try_from(row.try_get::<i64, _>(0)?).unwrap_or(u32::MAX))
     }
 
-    async fn drop_unused_grants(&self, user_id: UserId) -> Result<(), StoreError> {
+    /// Deletes the tokens of a user that no login uses.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn drop_unused_grants(&self, user_id: UserId) -> Result<(), StoreError> {
         let unused = "DELETE FROM grants WHERE user_id = $1 \
                       AND NOT EXISTS (SELECT 1 FROM logins WHERE grant_id = grants.id)";
         self.drop_grants(sqlx::query(unused).bind(user_id.to_string())).await

@@ -11,6 +11,8 @@ pub enum FoundSession {
     Unknown,
     /// The session's login was ended elsewhere, or the session could not be read and was deleted.
     Stale,
+    /// The session of a person who is banned. `None` if the ban has ended the login already.
+    Banned(Option<Login>),
     /// The session of a signed-in browser. The caller checks whether the login has expired.
     SignedIn(Box<SignedIn>),
 }
@@ -24,7 +26,7 @@ pub struct SignedIn {
     pub grant: GrantRow,
 }
 
-/// Reads a session, its login and the login's grant in one query.
+/// Reads a session, its login, the login's grant and a ban in one query.
 #[derive(Debug, Clone)]
 pub struct SignedInBrowsers {
     database: Database,
@@ -33,8 +35,9 @@ pub struct SignedInBrowsers {
 
 /// Rows of an earlier version hold the login only in the session's data: `{"login_id":"` and 43 characters.
 const FIND: &str = "SELECT s.key AS session_key, l.id AS login_id, l.user_id, l.user_agent, l.created_at, l.last_seen_at, \
-     g.id AS grant_id, g.version, g.expires_at, g.lease_until, g.scopes, g.tokens FROM sessions s \
+     g.id AS grant_id, g.version, g.expires_at, g.lease_until, g.scopes, g.tokens, b.user_id AS banned FROM sessions s \
      LEFT JOIN logins l ON l.id = COALESCE(s.login_id, SUBSTR(s.data, 14, 43)) LEFT JOIN grants g ON g.id = l.grant_id \
+     LEFT JOIN bans b ON b.user_id = COALESCE(l.user_id, s.banned_user_id) \
      WHERE s.key = $1 AND s.expires_at > $2";
 
 impl SignedInBrowsers {
@@ -56,8 +59,7 @@ impl SignedInBrowsers {
             .await?;
         let Some(row) = row else { return Ok(FoundSession::Unknown) };
         match read(&row) {
-            Ok(Some(signed_in)) => Ok(FoundSession::SignedIn(Box::new(signed_in))),
-            Ok(None) => Ok(FoundSession::Stale),
+            Ok(found) => Ok(found),
             Err(error) => {
                 tracing::error!(
                     error = %Causes(&error),
@@ -78,9 +80,16 @@ impl SignedInBrowsers {
     }
 }
 
-/// Reads a row; `None` if the login or its grant is gone.
-fn read(row: &AnyRow) -> Result<Option<SignedIn>, sqlx::Error> {
-    let (login, grant): (Option<String>, Option<String>) = (row.try_get("login_id")?, row.try_get("grant_id")?);
-    let (Some(login), Some(_)) = (login, grant) else { return Ok(None) };
-    Ok(Some(SignedIn { login: login::read(row, LoginId(login))?, grant: grants::read(row, "grant_id")? }))
+fn read(row: &AnyRow) -> Result<FoundSession, sqlx::Error> {
+    let text = |column: &str| row.try_get::<Option<String>, _>(column);
+    let (login, grant, banned) = (text("login_id")?, text("grant_id")?, text("banned")?);
+    let login = login.map(|id| login::read(row, LoginId(id))).transpose()?;
+    Ok(match (login, grant) {
+        (login, _) if banned.is_some() => FoundSession::Banned(login),
+        (Some(login), Some(_)) => {
+            FoundSession::SignedIn(Box::new(SignedIn { login, grant: grants::read(row, "grant_id")? }))
+        }
+        // The login or its grant is gone.
+        _ => FoundSession::Stale,
+    })
 }

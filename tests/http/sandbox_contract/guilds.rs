@@ -148,6 +148,7 @@ async fn the_bot_is_that_of_whichever_application_is_registered() {
         client_secret: "hush".into(),
         bot_token: BOT_TOKEN.into(),
         redirect_uris: Vec::new(),
+        webhook_url: None,
         state_file: None,
     });
     let base = serve(sandbox.router()).await;

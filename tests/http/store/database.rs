@@ -12,7 +12,10 @@ use app::{
         config::SIGN_IN_SCOPES,
         discord::rest::TokenPair,
         secret::{Secret, Vault, random_token},
-        store::{Database, Grants, Login, Logins, NewGrant, SessionTable, UsedFlows},
+        store::{
+            AuditLog, Bans, Database, Grants, Login, Logins, NewGrant, SessionTable, SignInFailures, SignedInBrowsers,
+            SignedInPeople, UsedFlows,
+        },
     },
 };
 use sqlx::{AnyPool, AssertSqlSafe};
@@ -43,6 +46,11 @@ pub struct TestDatabase {
     pub logins: Logins,
     pub grants: Grants,
     pub used_flows: UsedFlows,
+    pub signed_in_browsers: SignedInBrowsers,
+    pub bans: Bans,
+    pub audit_log: AuditLog,
+    pub sign_in_failures: SignInFailures,
+    pub people: SignedInPeople,
     database: Database,
     /// A second connection to the same database, to look at the tables.
     pool: AnyPool,
@@ -87,12 +95,22 @@ impl TestDatabase {
             logins: Logins::new(database.clone()),
             grants: Grants::new(database.clone(), vault.clone()),
             used_flows: UsedFlows::new(database.clone(), vault),
+            signed_in_browsers: SignedInBrowsers::new(database.clone(), clock.clone()),
+            bans: Bans::new(database.clone()),
+            audit_log: AuditLog::new(database.clone()),
+            sign_in_failures: SignInFailures::new(database.clone()),
+            people: SignedInPeople::new(database.clone()),
             pool: AnyPool::connect(&direct).await.unwrap(),
             url,
             clock,
             database,
             place,
         }
+    }
+
+    /// Starts a transaction, as the app does.
+    pub async fn begin(&self) -> sqlx::Transaction<'static, sqlx::Any> {
+        self.database.begin().await.unwrap()
     }
 
     /// Stores a sign-in as the callback does.
@@ -107,7 +125,7 @@ impl TestDatabase {
         let grant = NewGrant { user_id, tokens: &tokens, expires_at_ms: now + 1000 };
         let mut transaction = self.database.begin().await.unwrap();
         let grant_id = self.grants.put(&mut transaction, &grant).await.unwrap();
-        let login = self.logins.insert(&mut transaction, user_id, &grant_id, "Firefox", now).await.unwrap();
+        let login = self.logins.insert(&mut transaction, user_id, "Somebody", &grant_id, "Firefox", now).await.unwrap();
         meanwhile.await;
         transaction.commit().await.unwrap();
         login

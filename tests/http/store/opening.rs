@@ -5,12 +5,15 @@ use app::server::{secret::Secret, store::Database};
 use super::TestDatabase;
 
 /// Statements that remove everything that opening a database creates.
-const DROPS: [&str; 6] = [
+const DROPS: [&str; 9] = [
     "DROP TABLE sessions",
     "DROP TABLE logins",
     "DROP TABLE grants",
     "DROP TABLE pending_logins",
     "DROP TABLE used_flows",
+    "DROP TABLE bans",
+    "DROP TABLE audit_log",
+    "DROP TABLE sign_in_failures",
     "DROP TABLE _sqlx_migrations",
 ];
 

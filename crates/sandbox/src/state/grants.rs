@@ -88,13 +88,18 @@ impl State {
     /// Source: <https://discord.com/developers/docs/topics/oauth2#authorization-code-grant-token-revocation-example>
     pub fn revoke(&mut self, token: &str) {
         let is_it = |pair: &&TokenPair| pair.access_token == token || pair.refresh_token.as_deref() == Some(token);
-        let Some(person) = self.file.pairs.iter().find(is_it).map(|pair| pair.person.clone()) else {
-            return;
-        };
+        if let Some(person) = self.file.pairs.iter().find(is_it).map(|pair| pair.person.clone()) {
+            self.forget_application(&person);
+        }
+    }
+
+    /// Ends every code, token and consent of a person. Returns `false` if they have not authorized the application.
+    pub fn forget_application(&mut self, person: &str) -> bool {
         self.codes.retain(|_, (code, _)| code.person != person);
         self.file.pairs.retain(|pair| pair.person != person);
-        self.file.authorized.remove(&person);
+        let had_authorized = self.file.authorized.remove(person).is_some();
         self.save();
+        had_authorized
     }
 
     /// Issues a new pair. Client credentials get no refresh token.
