@@ -16,7 +16,10 @@ use axum::{
 use tracing::Instrument as _;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
-use crate::server::{causes::Causes, clock::to_ms, config::AppEnv, state::AppState};
+use crate::{
+    paths,
+    server::{causes::Causes, clock::to_ms, config::AppEnv, state::AppState},
+};
 
 /// The header with a request's id, which the log and the page of a failure show.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -89,7 +92,7 @@ pub async fn trace(request: Request, next: Next) -> Response {
 }
 
 fn is_info(path: &str) -> bool {
-    !["/pkg/", "/assets/", "/healthz", "/readyz"].iter().any(|quiet| path.starts_with(quiet))
+    !["/pkg/", "/assets/", paths::MANIFEST, "/healthz", "/readyz"].iter().any(|quiet| path.starts_with(quiet))
 }
 
 /// `GET /healthz`: the process answers.
