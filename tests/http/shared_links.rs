@@ -79,7 +79,8 @@ async fn the_preview_of_a_link_has_name_tagline_and_absolute_addresses() {
             ("og:image", &format!("{origin}/share.png")),
             ("twitter:card", "summary_large_image"),
         ] {
-            let escaped = content.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+            let escaped =
+                content.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
             assert_eq!(tag(&preview, name), escaped);
         }
     }
@@ -159,7 +160,8 @@ async fn the_manifest_has_the_name_the_colours_and_icons_of_the_stated_sizes() {
 async fn a_home_screen_gets_an_icon_without_transparent_parts() {
     let app = TestApp::start().await;
     let page = app.anonymous().get("/").await.body;
-    let address = head(&page).split_once("<link rel=\"apple-touch-icon\" href=\"").unwrap().1.split('"').next().unwrap();
+    let address =
+        head(&page).split_once("<link rel=\"apple-touch-icon\" href=\"").unwrap().1.split('"').next().unwrap();
     let icon = file(address);
     // The colour type of a PNG: 2 is RGB, 6 has an alpha channel.
     assert_eq!((size(&icon), icon[25]), ((180, 180), 2));

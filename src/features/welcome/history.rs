@@ -65,8 +65,14 @@ fn By<'a>(change: &'a Change, is_current: bool) -> impl IntoView + use<> {
             <strong>{format!("Version {}", saved.version)}</strong>
             {is_current.then(|| view! { <Chip label="Current" tone=Tone::Good /> })}
             <span class="muted">
-                "saved by " {(!saved_by_name.is_empty()).then(|| view! { <bdi>{saved_by_name}</bdi> " " })}
-                <code>{saved.saved_by.to_string()}</code> ", " <Timestamp at_ms=saved.saved_at_ms />
+                "saved by "
+                {(!saved_by_name.is_empty())
+                    .then(|| {
+                        view! {
+                            <bdi>{saved_by_name}</bdi>
+                            " "
+                        }
+                    })} <code>{saved.saved_by.to_string()}</code> ", " <Timestamp at_ms=saved.saved_at_ms />
             </span>
         </p>
     }
@@ -109,7 +115,14 @@ fn Changed<'a>(
     view! {
         <ul class="welcome__differences">
             {enabled.map(|enabled| view! { <li>{switch(enabled)}</li> })} {channel}
-            {text.map(|difference| view! { <li><ChangedText difference /></li> })}
+            {text
+                .map(|difference| {
+                    view! {
+                        <li>
+                            <ChangedText difference />
+                        </li>
+                    }
+                })}
         </ul>
         {whole}
     }
@@ -140,7 +153,10 @@ fn ChangedText(difference: TextDifference) -> impl IntoView {
     view! {
         "Message: "
         <span class="welcome__text" dir="auto">
-            {start}{removed}{added}{end}
+            {start}
+            {removed}
+            {added}
+            {end}
         </span>
     }
 }

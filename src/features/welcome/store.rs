@@ -67,7 +67,8 @@ impl WelcomeMessages {
         .bind(admin.guild_id().to_string())
         .fetch_all(self.database.pool())
         .await?;
-        let changes = rows.iter().map(|row| Ok(Change { saved: read(row)?, saved_by_name: row.try_get("saved_by_name")? }));
+        let changes =
+            rows.iter().map(|row| Ok(Change { saved: read(row)?, saved_by_name: row.try_get("saved_by_name")? }));
         Ok(changes.collect::<Result<_, sqlx::Error>>()?)
     }
 

@@ -12,7 +12,8 @@ pub struct CanvasColor {
 }
 
 /// The token `--canvas` of `style/tokens.css`. `None` if it is no `light-dark()` pair any more; then browsers choose a colour.
-pub static CANVAS_COLOR: LazyLock<Option<CanvasColor>> = LazyLock::new(|| read(include_str!("../../../style/tokens.css")));
+pub static CANVAS_COLOR: LazyLock<Option<CanvasColor>> =
+    LazyLock::new(|| read(include_str!("../../../style/tokens.css")));
 
 fn read(tokens: &'static str) -> Option<CanvasColor> {
     let value = tokens.split_once("--canvas:")?.1.split_once(';')?.0.trim();

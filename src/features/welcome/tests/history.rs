@@ -32,10 +32,14 @@ async fn restore(browser: &mut Browser<'_>, page: &str, restore: &str, version: 
     browser.post(&format!("{page}/restore"), &[("restore", restore), ("version", version)]).await
 }
 
-/// The entries of the history on a page, newest first.
-fn entries(page: &str) -> Vec<&str> {
+/// The entries of the history on a page, newest first, without the framework's comments.
+fn entries(page: &str) -> Vec<String> {
     let history = page.split_once("id=\"welcome-history\"").unwrap().1.split("</section>").next().unwrap();
-    history.split("<li class=\"welcome__change\"").skip(1).collect()
+    let history = history.replace("<!>", "");
+    let mut pieces = history.split("<!--");
+    let first = pieces.next().unwrap().to_owned();
+    let plain = pieces.fold(first, |plain, piece| plain + piece.split_once("-->").unwrap().1);
+    plain.split("<li class=\"welcome__change\"").skip(1).map(str::to_owned).collect()
 }
 
 /// What is saved for the workshop, and how many changes its history has.
@@ -57,13 +61,18 @@ async fn every_save_is_listed_with_who_when_and_what_changed() {
     let off = [("channel_id", ANNOUNCEMENTS), ("text", "Hello new friend"), ("version", "1")];
     assert_eq!(browser.post(PAGE, &off).await.status, StatusCode::SEE_OTHER);
     let page = browser.get(PAGE).await.body;
-    let [second, first] = entries(&page)[..] else { panic!("two entries in {page}") };
+    let listed = entries(&page);
+    let [second, first] = &listed[..] else { panic!("two entries in {page}") };
     for entry in [second, first] {
-        for part in [&*format!("<bdi>{MIRA}</bdi>"), &*format!("<code>{MIRAS_ID}</code>"), "<time datetime=\"20", " UTC"] {
+        for part in
+            [&*format!("<bdi>{MIRA}</bdi>"), &*format!("<code>{MIRAS_ID}</code>"), "<time datetime=\"20", " UTC"]
+        {
             assert!(entry.contains(part), "{part} in {entry}");
         }
     }
-    for part in ["Version 2", "Current", "Switched off", "# announcements", "# general", "<del>old</del>", "<ins>new</ins>"] {
+    for part in
+        ["Version 2", "Current", "Switched off", "# announcements", "# general", "<del>old</del>", "<ins>new</ins>"]
+    {
         assert!(second.contains(part), "{part} in {second}");
     }
     for part in ["Version 1", "Switched on", "# general", "Hello old friend"] {
@@ -91,7 +100,7 @@ async fn an_earlier_version_is_restored_as_a_change_of_its_own() {
             let value = entry.split(&format!("name=\"{name}\" value=\"")).nth(1)?.split('"').next()?;
             Some(value.to_owned())
         };
-        entries(page).into_iter().map(|entry| value(entry, "restore").zip(value(entry, "version"))).collect::<Vec<_>>()
+        entries(page).iter().map(|entry| value(entry, "restore").zip(value(entry, "version"))).collect::<Vec<_>>()
     };
     let form = |restore: &str, seen: &str| Some((restore.to_owned(), seen.to_owned()));
     let page = browser.get(PAGE).await.body;
@@ -115,7 +124,8 @@ async fn restoring_needs_the_right_at_that_moment() {
     let owns = Arc::new(AtomicBool::new(true));
     let still = owns.clone();
     let (app, _) = app_with(move |parts, _| {
-        let list = json!([{ "id": WORKSHOP, "name": "Workshop", "owner": still.load(Ordering::Relaxed), "permissions": "0" }]);
+        let list =
+            json!([{ "id": WORKSHOP, "name": "Workshop", "owner": still.load(Ordering::Relaxed), "permissions": "0" }]);
         let asks = !is_bot(parts) && parts.uri.path().ends_with("/users/@me/guilds");
         asks.then(|| Json(list).into_response())
     })
@@ -223,7 +233,7 @@ async fn two_people_who_save_at_once_are_both_in_the_history() {
     assert_eq!(now(&app).await.2, 2);
     let page = app.signed_in(MIRA).await.get(PAGE).await.body;
     for text in ["The one", "The other"] {
-        let is_whole_text = |entry: &&str| entry.split_once("<details").is_some_and(|(_, whole)| whole.contains(text));
+        let is_whole_text = |entry: &str| entry.split_once("<details").is_some_and(|(_, whole)| whole.contains(text));
         assert_eq!(entries(&page).iter().filter(|entry| is_whole_text(entry)).count(), 1, "{text} in {page}");
     }
 }
@@ -236,8 +246,10 @@ async fn names_and_texts_in_the_history_stay_text() {
         assert_eq!(save(&mut browser, HOSTILE, HOSTILE_CHANNEL, text, seen).await.status, StatusCode::SEE_OTHER);
     }
     let page = browser.get(HOSTILE).await.body;
-    let newest = entries(&page)[0];
-    for part in ["<del>&lt;b&gt;one&lt;/b&gt;</del>", "<ins>&lt;b&gt;two&lt;/b&gt;</ins>", "&gt;&lt;svg onload=alert(1)&gt;"] {
+    let newest = &entries(&page)[0];
+    for part in
+        ["<del>&lt;b&gt;one&lt;/b&gt;</del>", "<ins>&lt;b&gt;two&lt;/b&gt;</ins>", "&gt;&lt;svg onload=alert(1)&gt;"]
+    {
         assert!(newest.contains(part), "{part} in {newest}");
     }
     assert!(!newest.contains("<svg") && !newest.contains("<b>"), "{newest}");
@@ -259,10 +271,14 @@ async fn the_history_keeps_the_newest_changes_of_each_guild() {
             assert!(!messages.save(&one, &welcome(0), number - 1, &editor(0), 9).await.unwrap());
         }
         let history = messages.history(*one).await.unwrap();
-        let found: Vec<_> = history.iter().map(|change| (change.saved.version, change.saved.welcome.text.clone())).collect();
+        let found: Vec<_> =
+            history.iter().map(|change| (change.saved.version, change.saved.welcome.text.clone())).collect();
         let expected: Vec<_> = (8..=last).rev().map(|number| (number, format!("Text {number}"))).collect();
         assert_eq!(found, expected);
-        assert_eq!((history[0].saved_by_name.as_str(), &history[0].saved), (&*format!("Name {last}"), &saved_in(&database, "1").await.unwrap()));
+        assert_eq!(
+            (history[0].saved_by_name.as_str(), &history[0].saved),
+            (&*format!("Name {last}"), &saved_in(&database, "1").await.unwrap())
+        );
         assert_eq!(messages.history(*other).await.unwrap().len(), 1, "guilds are apart");
         // Somebody deletes the message by hand, and versions begin again.
         test.execute("DELETE FROM welcome_messages WHERE guild_id = '1'").await;
