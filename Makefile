@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help dev check test chaos e2e build bench lighthouse screenshots page island feature rename fmt
+.PHONY: help dev check test chaos e2e build bench lighthouse screenshots images page island feature rename fmt
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,10 @@ lighthouse: build ## Performance, accessibility, best practices and SEO of every
 screenshots: build ## Every page in light and dark, desktop and phone, into docs/screenshots
 	@scripts/setup.sh test
 	@scripts/screenshots.sh
+
+images: ## The picture of shared links and the icons, from your name, tagline, mark and colours
+	@scripts/setup.sh test
+	@scripts/images.sh
 
 page: ## Add a page to the dashboard: name=leaderboard title="Leaderboard"
 	@scripts/add-page.sh "$${name:-}" "$${title:-}"

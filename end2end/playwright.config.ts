@@ -24,12 +24,14 @@ export default defineConfig({
   },
   projects: [
     // scripts/e2e.sh
-    { name: 'app', testIgnore: ['restart.spec.ts', 'screenshots.spec.ts', 'lighthouse.spec.ts'] },
+    { name: 'app', testIgnore: ['restart.spec.ts', 'screenshots.spec.ts', 'lighthouse.spec.ts', 'images.spec.ts'] },
     // scripts/restart-proof.sh
     { name: 'restart', testMatch: 'restart.spec.ts' },
     // scripts/lighthouse.sh
     { name: 'lighthouse', testMatch: 'lighthouse.spec.ts', timeout: 20 * 60_000 },
     // scripts/screenshots.sh
     { name: 'screenshots', testMatch: 'screenshots.spec.ts' },
+    // scripts/images.sh
+    { name: 'images', testMatch: 'images.spec.ts' },
   ],
 });

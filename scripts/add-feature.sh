@@ -20,7 +20,9 @@ check_module "a feature" src/features
 ! grep -qw "mod $name" tests/http/main.rs || refuse "tests/http/main.rs has a module '$name' already."
 ! grep -rqw "fn show_$name" src/server_fns || refuse "There is a server function show_$name already."
 ! grep -rqE "\.$name(__|--|[^a-z0-9_-]|$)" style || refuse "There is a CSS class '$name' already, in style/."
-! grep -rqwi "create table ${name}_messages" migrations src || refuse "There is a table ${name}_messages already."
+for table in "${name}_messages" "${name}_changes"; do
+    ! grep -rqwi "create table $table" migrations src || refuse "There is a table $table already."
+done
 
 # Find where the new lines belong.
 module_at=$(after_last src/features.rs '^(pub )?mod [a-z0-9_]+;$') && entry_at=$(line_before src/features.rs 'vec!\[' '^ *\]') ||

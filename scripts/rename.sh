@@ -69,4 +69,4 @@ cargo update --quiet --workspace --offline 2>/dev/null || cargo update --quiet -
 cmp -s "$trial/Cargo.lock" Cargo.lock || say "Changed Cargo.lock."
 
 say "The product is now called $title. Its package and binary are called $name."
-say "Next: change the tagline in src/brand.rs, write your own README.md, and take its pictures with 'make screenshots'."
+say "Next: change the tagline in src/brand.rs, draw the picture of shared links with 'make images', write your own README.md, and take its pictures with 'make screenshots'."

@@ -1,6 +1,6 @@
 //! The HTML shell and the route table.
 
-use leptos::{prelude::*, tachys::view::iterators::StaticVec};
+use leptos::{html, prelude::*, tachys::view::iterators::StaticVec};
 use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
 use leptos_router::{
     SsrMode,
@@ -11,10 +11,13 @@ use leptos_router::{
 
 use crate::{
     brand, features,
-    layouts::{DashboardLayout, SiteLayout},
+    layouts::{DashboardLayout, LinkPreview, SiteLayout},
     page_context::PageContext,
-    pages,
-    server::http::page_change::PAGE_CHANGE,
+    pages, paths,
+    server::http::{
+        canvas_color::{CANVAS_COLOR, CanvasColor},
+        page_change::PAGE_CHANGE,
+    },
     theme::Theme,
 };
 
@@ -72,7 +75,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content=schemes />
                 <meta name="description" content=brand::TAGLINE />
+                <ThemeColor theme />
+                <LinkPreview />
                 <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg" />
+                <link rel="apple-touch-icon" href="/assets/apple-touch-icon.png" />
+                <link rel="manifest" href=paths::MANIFEST />
                 <style>{PAGE_CHANGE}</style>
                 <HashedStylesheet id="leptos" options=options.clone() />
                 <AutoReload options=options.clone() />
@@ -84,4 +91,20 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// Gives the browser's own bars the colour of the page.
+#[component]
+fn ThemeColor(theme: Theme) -> impl IntoView {
+    let &CanvasColor { light, dark } = CANVAS_COLOR.as_ref()?;
+    let tag = |media: Option<&'static str>, color: &'static str| {
+        // The macro knows no attribute `media` of this element.
+        html::meta().name("theme-color").attr("media", media).attr("content", color)
+    };
+    let (in_light, in_dark) = ("(prefers-color-scheme: light)", "(prefers-color-scheme: dark)");
+    Some(match theme {
+        Theme::System => (tag(Some(in_light), light), Some(tag(Some(in_dark), dark))),
+        Theme::Light => (tag(None, light), None),
+        Theme::Dark => (tag(None, dark), None),
+    })
 }

@@ -7,6 +7,8 @@ use crate::{discord::Cdn, flash_message::FlashMessage, theme::Theme};
 /// Facts about the request, provided to the pages. They contain no secret.
 #[derive(Debug, Clone)]
 pub struct PageContext {
+    /// The address that people type, without a path: `https://dashboard.example.org`.
+    pub origin: String,
     /// Builds the URLs of images.
     pub cdn: Cdn,
     /// Whether the sandbox plays Discord. Every page then says so.
@@ -35,6 +37,7 @@ impl PageContext {
     /// At start-up the framework reads the route table without a request. It gets an empty context, which no page shows.
     pub fn current() -> Self {
         use_context().unwrap_or_else(|| Self {
+            origin: String::new(),
             cdn: Cdn::new(""),
             sandbox: false,
             development: false,

@@ -4,8 +4,16 @@ use crate::discord::GuildId;
 
 /// The landing page.
 pub const HOME: &str = "/";
+/// The picture that other sites show beside a link to this one.
+pub const SHARE_IMAGE: &str = "/share.png";
+/// The web app manifest.
+pub const MANIFEST: &str = "/manifest.webmanifest";
+/// What search engines may visit.
+pub const ROBOTS: &str = "/robots.txt";
 /// The sign-in page.
 pub const LOGIN: &str = "/login";
+/// What the addresses of the sign-in begin with.
+pub const AUTH: &str = "/auth/";
 /// Where the sign-in form posts.
 pub const START_LOGIN: &str = "/auth/login";
 /// Where the form that adds the bot to a guild posts.

@@ -8,21 +8,29 @@ mod islands;
 mod message;
 
 #[cfg(feature = "ssr")]
+mod difference;
+#[cfg(feature = "ssr")]
 mod feature;
 #[cfg(feature = "ssr")]
 mod form;
 #[cfg(feature = "ssr")]
+mod history;
+#[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
+mod restore;
+#[cfg(feature = "ssr")]
 mod save;
+#[cfg(feature = "ssr")]
+mod saved_now;
 #[cfg(feature = "ssr")]
 mod server_fns;
 #[cfg(feature = "ssr")]
 mod store;
 
-pub use message::{Saved, Welcome};
+pub use message::{Change, Saved, Welcome};
 #[cfg(feature = "ssr")]
 pub use {
     feature::feature,
-    store::{WelcomeMessages, migrations},
+    store::{Editor, MAX_CHANGES, WelcomeMessages, migrations},
 };

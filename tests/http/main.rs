@@ -40,6 +40,7 @@ mod server_functions;
 mod server_process;
 mod sessions;
 mod setup;
+mod shared_links;
 mod shut_down;
 mod sign_in;
 mod sign_out;

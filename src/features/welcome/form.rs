@@ -42,8 +42,11 @@ pub enum Problem {
     #[error("This is {0} character{plural} longer than Discord allows.", plural = if *.0 == 1 { "" } else { "s" })]
     TooLong(usize),
     /// Another version was saved after the form was made.
-    #[error("Another window or another person saved this before you. What you wrote is not saved yet.")]
+    #[error("Another window or another person saved this before you. The message in the form is not saved yet.")]
     SavedMeanwhile,
+    /// The history of this guild has no such version, or no longer.
+    #[error("That version is not in the history any more. Nothing was changed.")]
+    NoSuchVersion,
     /// The checks before saving failed, or saving itself.
     #[error(transparent)]
     Failed(#[from] AppError),
@@ -55,7 +58,7 @@ impl Problem {
         match self {
             Self::Failed(error) => error.status_code(),
             Self::SavedMeanwhile => 409,
-            Self::NoChannel | Self::NoSuchChannel | Self::NoText | Self::TooLong(_) => 422,
+            Self::NoChannel | Self::NoSuchChannel | Self::NoText | Self::TooLong(_) | Self::NoSuchVersion => 422,
         }
     }
 }
@@ -93,6 +96,16 @@ impl Draft {
 /// Finds the channel with this id, if it takes messages.
 pub fn find(channels: &[Channel], id: &str) -> Option<ChannelId> {
     channels.iter().filter(|channel| channel.takes_messages()).map(|channel| channel.id).find(|it| it.to_string() == id)
+}
+
+/// Returns what to call a channel. The list has only the channels that the person sees.
+pub fn channel_name(channels: &[Channel], id: Option<ChannelId>) -> String {
+    let Some(id) = id else { return "No channel".to_owned() };
+    let channel = channels.iter().find(|channel| channel.id == id);
+    channel.map_or_else(
+        || "a channel that is gone or hidden from you".to_owned(),
+        |channel| format!("# {}", channel.display_name()),
+    )
 }
 
 #[cfg(test)]

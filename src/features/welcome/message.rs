@@ -48,6 +48,15 @@ pub struct Saved {
     pub saved_at_ms: u64,
 }
 
+/// A version in the history of a guild's message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The message as it was saved.
+    pub saved: Saved,
+    /// The name that the person had then. Empty if it is not known.
+    pub saved_by_name: String,
+}
+
 /// Puts names in place of `{user}` and `{server}`. A name that looks like one of the two stays as it is.
 pub fn fill(text: &str, user: &str, server: &str) -> String {
     let parts = text.split("{user}").map(|part| part.replace("{server}", server));

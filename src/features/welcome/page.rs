@@ -3,16 +3,18 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     form::{Draft, Problem, find},
+    history::History,
     save::Refused,
+    saved_now::SavedNow,
 };
 use crate::{
-    components::{Chip, Freshness, Glyph, Icon, Remedy, Timestamp, Tone},
+    components::{Freshness, Glyph, Icon, Remedy},
     discord::{Channel, ChannelType, UserGuild},
     error::AppError,
     features::welcome::{
-        Saved,
+        Change, Saved,
         islands::{MessagePreview, WelcomeForm},
-        server_fns::show_welcome,
+        server_fns::{show_welcome, show_welcome_history},
     },
     fetched::{Fetched, age_of},
     layouts::{Loaded, PageTitle},
@@ -26,6 +28,7 @@ use crate::{
 struct GuildData {
     guild: UserGuild,
     saved: Option<Saved>,
+    history: Vec<Change>,
     channels: Vec<Channel>,
 }
 
@@ -62,7 +65,7 @@ pub fn WelcomePage() -> impl IntoView {
         match (data.map(|data| data.value), refused) {
             (Ok(data), refused) => Ok((form(&data, user, refused), Some(data), age)),
             // Without Discord, the form shows the draft that was sent, so that nothing is lost.
-            (Err(error), Some(Refused { draft, problem })) if error != AppError::NotFound => {
+            (Err(error), Some(Refused { draft: Some(draft), problem })) if error != AppError::NotFound => {
                 let server = "this server".to_owned();
                 Ok((
                     FormData { draft, is_refused: true, problem: Some(problem), server, user, channels: None },
@@ -77,11 +80,12 @@ pub fn WelcomePage() -> impl IntoView {
         <PageTitle text="Welcome message"/>
         <Loaded from=everything let:((form, data, age))>
             <Header guild=data.as_ref().map(|data| data.guild.clone())/>
-            <Trouble problem=form.problem.clone()/>
+            <Trouble problem=form.problem.clone() has_draft=form.is_refused/>
             <div class="welcome">
-                {(form.problem == Some(Problem::SavedMeanwhile)).then(|| data.as_ref().map(|data| view! { <SavedNow data/> }))}
+                {(form.problem == Some(Problem::SavedMeanwhile)).then(|| data.as_ref().map(|data| view! { <SavedNow saved=data.saved.as_ref() channels=&data.channels/> }))}
                 <Fields form=form.clone()/>
             </div>
+            {data.as_ref().map(|data| view! { <History changes=&data.history saved=data.saved.as_ref() channels=&data.channels/> })}
             {age.map(|age| view! { <Freshness age/> })}
         </Loaded>
     }
@@ -91,25 +95,26 @@ pub fn WelcomePage() -> impl IntoView {
 async fn ask(id: String) -> Result<Fetched<GuildData>, AppError> {
     let guild = show_guild(id.clone()).await?;
     let saved = show_welcome(id.clone()).await?;
+    let history = show_welcome_history(id.clone()).await?;
     let channels = list_channels(id).await?;
     let age = guild.age().oldest([channels.age()]);
-    Ok(age.of(GuildData { guild: guild.value, saved, channels: channels.value }))
+    Ok(age.of(GuildData { guild: guild.value, saved, history, channels: channels.value }))
 }
 
 fn form(data: &GuildData, user: String, refused: Option<Refused>) -> FormData {
-    let is_refused = refused.is_some();
-    let (draft, problem) = match refused {
-        Some(Refused { mut draft, problem }) => {
+    let (draft, is_refused, problem) = match refused {
+        Some(Refused { draft: Some(mut draft), problem }) => {
             if problem == Problem::SavedMeanwhile {
                 // The page shows what is saved now, so the form may overwrite that version, but no later one.
                 draft.version = data.saved.as_ref().map_or(0, |saved| saved.version);
             }
-            (draft, Some(problem))
+            (draft, true, Some(problem))
         }
-        None => {
+        refused => {
             let draft = Draft::of(data.saved.as_ref());
             let gone = !draft.channel_id.is_empty() && find(&data.channels, &draft.channel_id).is_none();
-            (draft, gone.then_some(Problem::NoSuchChannel))
+            let problem = refused.map(|refused| refused.problem);
+            (draft, false, problem.or_else(|| gone.then_some(Problem::NoSuchChannel)))
         }
     };
     let (server, channels) = (data.guild.name.clone(), Some(data.channels.clone()));
@@ -137,11 +142,11 @@ fn Header(guild: Option<UserGuild>) -> impl IntoView {
 
 /// Shows a problem that belongs to no single field.
 #[component]
-fn Trouble(problem: Option<Problem>) -> impl IntoView {
+fn Trouble(problem: Option<Problem>, has_draft: bool) -> impl IntoView {
     let sentence = match problem? {
-        problem @ Problem::SavedMeanwhile => problem.to_string().into_any(),
+        problem @ (Problem::SavedMeanwhile | Problem::NoSuchVersion) => problem.to_string().into_any(),
         Problem::Failed(error) => view! {
-            "Nothing was saved. What you wrote is still here. "
+            {if has_draft { "Nothing was saved. What you wrote is still here. " } else { "Nothing was saved. " }}
             {error.to_string()}
             " "
             <Remedy error />
@@ -254,30 +259,6 @@ fn Wrong(id: &'static str, problem: Option<Problem>) -> impl IntoView {
             {problem.map(|problem| problem.to_string())}
         </p>
     }
-}
-
-/// Shows what is saved now, beside a draft that was refused.
-#[component]
-fn SavedNow<'a>(data: &'a GuildData) -> impl IntoView + use<> {
-    data.saved.clone().map(|Saved { welcome, saved_at_ms, .. }| {
-        let channel = data.channels.iter().find(|channel| Some(channel.id) == welcome.channel_id);
-        let channel =
-            channel.map_or_else(|| "No channel".to_owned(), |channel| format!("# {}", channel.display_name()));
-        let (label, tone) = if welcome.enabled { ("On", Tone::Good) } else { ("Off", Tone::Plain) };
-        view! {
-            <section class="panel card" aria-labelledby="welcome-saved">
-                <h2 id="welcome-saved">"What is saved now"</h2>
-                <p class="cluster">
-                    <Chip label tone />
-                    <bdi>{channel}</bdi>
-                </p>
-                <p class="welcome__text" dir="auto">
-                    {welcome.text}
-                </p>
-                <p class="muted">"Saved " <Timestamp at_ms=saved_at_ms /></p>
-            </section>
-        }
-    })
 }
 
 /// Escapes a text for a `<textarea>`, because the framework does not. It begins with a line break, which the browser drops.

@@ -8,8 +8,8 @@ use axum::{
 use leptos::prelude::use_context;
 
 use super::{
-    WelcomeMessages,
     form::{Draft, Problem},
+    store::{Editor, WelcomeMessages},
 };
 use crate::{
     discord::GuildId,
@@ -32,37 +32,52 @@ pub fn address(id: GuildId) -> String {
     format!("{}/welcome", paths::guild(id))
 }
 
-/// A draft that was refused, for the page that shows it again.
+/// A refusal, for the page that shows it.
 #[derive(Debug, Clone)]
 pub struct Refused {
-    /// The draft as it was sent.
-    pub draft: Draft,
+    /// The draft as it was sent. `None` if there is none: the page then shows what is saved.
+    pub draft: Option<Draft>,
     /// The reason.
     pub problem: Problem,
 }
 
 impl Refused {
-    /// Returns the refused draft of this request. `None` if the page was just opened.
+    /// Returns the refusal of this request. `None` if the page was just opened.
     pub fn find() -> Option<Self> {
         use_context::<Parts>()?.extensions.get().cloned()
     }
+
+    /// Answers with the page at the address of the request.
+    pub async fn show(self, pages: &PageRenderer, mut parts: Parts) -> Response {
+        parts.extensions.insert(self);
+        pages.render(Request::from_parts(parts, Body::empty())).await
+    }
 }
 
-/// Saves a draft and goes back to the page. If it is refused, the answer is the page with the draft, so nothing is lost.
+/// Saves the draft that somebody typed.
 pub async fn save(
     State(state): State<AppState>,
     Extension(viewer): Extension<Viewer>,
     Extension(pages): Extension<PageRenderer>,
     Path(id): Path<String>,
-    mut parts: Parts,
+    parts: Parts,
     Form(draft): Form<Draft>,
 ) -> Response {
-    match try_save(&state, &viewer, &id, &draft).await {
+    save_draft(&state, &viewer, &pages, &id, parts, draft).await
+}
+
+/// Saves a draft and goes back to the page. If it is refused, the answer is the page with the draft, so nothing is lost.
+pub async fn save_draft(
+    state: &AppState,
+    viewer: &Viewer,
+    pages: &PageRenderer,
+    id: &str,
+    parts: Parts,
+    draft: Draft,
+) -> Response {
+    match try_save(state, viewer, id, &draft).await {
         Ok(guild_id) => FlashMessage::Saved.redirect_to(&address(guild_id), &state.config.public_url),
-        Err(problem) => {
-            parts.extensions.insert(Refused { draft, problem });
-            pages.render(Request::from_parts(parts, Body::empty())).await
-        }
+        Err(problem) => Refused { draft: Some(draft), problem }.show(pages, parts).await,
     }
 }
 
@@ -76,8 +91,10 @@ async fn try_save(state: &AppState, viewer: &Viewer, id: &str, draft: &Draft) ->
         return Err(reason.into());
     }
     let welcome = draft.check(&channels.value, &server)?;
-    let (messages, user) = (WelcomeMessages::new(state.database.clone()), discord.user_id());
-    let saved = messages.save(&admin, &welcome, draft.version, user, state.clock.now_ms()).await;
+    // The history shows the id alone if Discord does not tell the name.
+    let name = discord.user(CacheMode::Use).await.map(|user| user.value.name().into_owned()).unwrap_or_default();
+    let (messages, editor) = (WelcomeMessages::new(state.database.clone()), Editor { id: discord.user_id(), name });
+    let saved = messages.save(&admin, &welcome, draft.version, &editor, state.clock.now_ms()).await;
     // If the same draft is sent twice, the second one is saved already.
     let is_there = || async { messages.find(*admin).await.map(|now| now.is_some_and(|now| now.welcome == welcome)) };
     if saved.map_err(AppError::from)? || is_there().await.map_err(AppError::from)? {

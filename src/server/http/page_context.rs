@@ -18,6 +18,7 @@ impl PageContext {
         let public_url = &state.config.public_url;
         let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
         Self {
+            origin: public_url.origin().to_owned(),
             cdn: Cdn::new(&state.config.discord.cdn_base_url),
             sandbox: state.config.sandbox,
             development,

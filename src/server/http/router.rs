@@ -27,9 +27,11 @@ use super::{
     canonical_host::{CanonicalHost, canonical_host},
     failure_page::{find_style_sheet, render_failures},
     known_methods::known_methods,
+    manifest,
     page_renderer::PageRenderer,
     prefetch, refresh,
     refusal::failure,
+    robots,
     same_origin::same_origin,
     security_headers::security_headers,
     telemetry, theme,
@@ -66,6 +68,8 @@ pub fn guarded(routes: Router<AppState>, state: &AppState) -> Router {
         // For refusals of the layers inside, for panics, and for missing files.
         .layer(from_fn(render_failures))
         .route(prefetch::RULES, get(prefetch::rules))
+        .route(paths::MANIFEST, get(manifest::manifest))
+        .route(paths::ROBOTS, get(robots::robots))
         .route("/healthz", get(telemetry::healthz))
         .route("/readyz", get(telemetry::readyz))
         // Outside the layers above, so that redirects, refusals and failures get the headers too.
@@ -179,10 +183,17 @@ fn files(state: &AppState) -> Router<AppState> {
     };
     // Browsers request it for every document that names no icon, such as a picture.
     let icon = Router::new().route_service("/favicon.ico", ServeFile::new(format!("{root}/favicon.ico")));
+    // Pages of other sites may show it.
+    let shared = Router::new()
+        .route_service(paths::SHARE_IMAGE, ServeFile::new(format!("{root}{}", paths::SHARE_IMAGE)))
+        .layer(SetResponseHeaderLayer::overriding(
+            HeaderName::from_static("cross-origin-resource-policy"),
+            HeaderValue::from_static("cross-origin"),
+        ));
     Router::new()
         .nest(&format!("/{}", state.leptos.site_pkg_dir), cached(folder(&state.leptos.site_pkg_dir), built))
         .nest("/assets", cached(folder("assets"), asset))
-        .merge(cached(icon, asset))
+        .merge(cached(icon.merge(shared), asset))
 }
 
 /// Returns the route table. It is built only once, because building it sets a flag for the whole process. The flag would stop the

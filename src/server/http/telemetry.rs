@@ -18,6 +18,7 @@ use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _, util::SubscriberI
 
 use crate::{
     otlp::Traces,
+    paths,
     server::{causes::Causes, clock::to_ms, config::AppEnv, metrics, state::AppState},
 };
 
@@ -154,7 +155,7 @@ fn method_label(method: &Method) -> &'static str {
 }
 
 fn is_info(path: &str) -> bool {
-    !["/pkg/", "/assets/", "/healthz", "/readyz"].iter().any(|quiet| path.starts_with(quiet))
+    !["/pkg/", "/assets/", paths::MANIFEST, "/healthz", "/readyz"].iter().any(|quiet| path.starts_with(quiet))
 }
 
 /// `GET /healthz`: the process answers.

@@ -4,6 +4,7 @@ import { MIRA } from '../../../../end2end/people';
 const PAGE = '/dashboard/guilds/420904194539651073/welcome';
 const message = (page: Page) => page.getByLabel('Message', { exact: true });
 const preview = (page: Page) => page.getByRole('figure', { name: 'Preview' });
+const history = (page: Page) => page.getByRole('region', { name: 'History' });
 const save = (page: Page) => page.getByRole('button', { name: /^Save/ }).click();
 
 /** Types until the preview follows, which shows that the island is hydrated. */
@@ -159,6 +160,32 @@ test.describe('the welcome message', () => {
     await expect(message(other)).toHaveValue("The second one's");
   });
 
+  test('a change is in the history, and is undone with the keyboard', async ({ page }) => {
+    await page.goto(PAGE);
+    for (const text of ['Hello old friend', 'Hello new friend']) {
+      await type(page, text);
+      await save(page);
+      await expect(page.locator('.toast')).toContainText('Saved.');
+    }
+    const newest = history(page).getByRole('listitem').first();
+    await expect(newest).toContainText(`saved by ${MIRA.choice} ${MIRA.id}`);
+    await expect(newest.getByRole('deletion')).toHaveText('old');
+    await expect(newest.getByRole('insertion')).toHaveText('new');
+    await hasNoBarriers(page);
+
+    // From the form's last button, Tab leads into the history.
+    await page.getByRole('button', { name: 'Save', exact: true }).focus();
+    const undo = newest.getByRole('button', { name: /^Undo/ });
+    await expect(async () => {
+      await page.keyboard.press('Tab');
+      await expect(undo).toBeFocused({ timeout: 100 });
+    }).toPass({ timeout: 10_000 });
+    await page.keyboard.press('Enter');
+    await expect(page.locator('.toast')).toContainText('Saved.');
+    await expect(message(page)).toHaveValue('Hello old friend');
+    await expect(newest.getByRole('insertion')).toHaveText('old');
+  });
+
   for (const viewport of [{ width: 360, height: 740 }, { width: 1440, height: 900 }]) {
     for (const colorScheme of ['light', 'dark'] as const) {
       test.describe(() => {
@@ -187,6 +214,21 @@ test.describe('the welcome message', () => {
       await save(page);
       await expect(message(page)).toHaveAccessibleDescription(/Write a message, or switch it off\./);
       await expect(page.getByLabel('Channel').locator('option:checked')).toHaveText('# announcements');
+    });
+
+    test('an earlier version is opened and restored', async ({ page }) => {
+      await page.goto(PAGE);
+      for (const text of ['An earlier version', 'A later version']) {
+        await message(page).fill(text);
+        await save(page);
+        await expect(page.locator('.toast')).toContainText('Saved.');
+      }
+      const earlier = history(page).getByRole('listitem').filter({ has: page.locator('details') }).nth(1);
+      await earlier.getByText('The whole message').click();
+      await expect(earlier.getByRole('paragraph').filter({ hasText: /^An earlier version$/ })).toBeVisible();
+      await earlier.getByRole('button', { name: /^Restore this version/ }).click();
+      await expect(page.locator('.toast')).toContainText('Saved.');
+      await expect(message(page)).toHaveValue('An earlier version');
     });
   });
 });

@@ -1,6 +1,7 @@
 //! The feature over HTTP. A module of `tests/http/main.rs`.
 
 mod hidden_channels;
+mod history;
 mod odd_channels;
 mod table;
 mod unavailable;

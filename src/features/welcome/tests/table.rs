@@ -1,7 +1,7 @@
 //! The feature's table, on SQLite and PostgreSQL.
 
 use app::{
-    features::welcome::{Saved, Welcome, WelcomeMessages},
+    features::welcome::{Editor, Saved, Welcome, WelcomeMessages},
     server::{
         discord::{GuildAdmin, GuildWriteAccess},
         secret::Secret,
@@ -20,7 +20,7 @@ pub async fn saved_in(database: &Database, guild: &str) -> Option<Saved> {
 }
 
 /// Returns the proof, from a Discord whose list says that Mira owns the guild.
-async fn admin_of(guild: &str) -> GuildWriteAccess {
+pub async fn admin_of(guild: &str) -> GuildWriteAccess {
     let owned = json!([{ "id": guild, "name": "A guild", "owner": true }]);
     let (app, _) =
         app_with(move |parts, _| parts.uri.path().ends_with("/users/@me/guilds").then(|| Json(&owned).into_response()))
@@ -31,7 +31,7 @@ async fn admin_of(guild: &str) -> GuildWriteAccess {
 }
 
 /// Every database there is to test on.
-async fn databases() -> Vec<TestDatabase> {
+pub async fn databases() -> Vec<TestDatabase> {
     [Some(TestDatabase::sqlite().await), TestDatabase::postgres().await].into_iter().flatten().collect()
 }
 
@@ -48,8 +48,8 @@ async fn of_twenty_people_who_saw_the_same_version_one_saves() {
                 let (messages, one) = (messages.clone(), one);
                 let welcome =
                     Welcome { enabled: true, channel_id: Some(number.to_string().parse().unwrap()), text: "x".into() };
-                let by = number.to_string().parse().unwrap();
-                saving.spawn(async move { messages.save(&one, &welcome, seen, by, number).await.unwrap() });
+                let by = Editor { id: number.to_string().parse().unwrap(), name: String::new() };
+                saving.spawn(async move { messages.save(&one, &welcome, seen, &by, number).await.unwrap() });
             }
             assert_eq!(saving.join_all().await.into_iter().filter(|saved| *saved).count(), 1);
             let found = saved_in(&database, "1").await.unwrap();
@@ -62,7 +62,9 @@ async fn of_twenty_people_who_saw_the_same_version_one_saves() {
                 "one whole save, and no mix of two"
             );
         }
-        assert!(messages.save(&other, &off, 0, "7".parse().unwrap(), 9).await.unwrap(), "guilds are apart");
+        assert_eq!(messages.history(*one).await.unwrap().len(), 3, "one change for each that was saved");
+        let by = Editor { id: "7".parse().unwrap(), name: String::new() };
+        assert!(messages.save(&other, &off, 0, &by, 9).await.unwrap(), "guilds are apart");
         let found = saved_in(&database, "2").await.unwrap();
         assert_eq!(found, Saved { welcome: off, version: 1, saved_by: "7".parse().unwrap(), saved_at_ms: 9 });
         test.remove().await;
@@ -73,11 +75,11 @@ async fn of_twenty_people_who_saw_the_same_version_one_saves() {
 async fn an_app_without_the_feature_opens_a_database_that_had_it() {
     for test in databases().await {
         let pool = sqlx::AnyPool::connect(&test.url).await.unwrap();
-        assert_eq!(test.count("_welcome_migrations").await, 1);
+        assert_eq!(test.count("_welcome_migrations").await, 2);
         sqlx::migrate!().run(&pool).await.unwrap();
         pool.close().await;
         // An unknown migration of the feature stops the start, like any other unknown migration.
-        test.execute("UPDATE _welcome_migrations SET version = 99").await;
+        test.execute("UPDATE _welcome_migrations SET version = 99 WHERE version = 2").await;
         let newer = Database::open(&Secret::new(&*test.url), app::features::migrations()).await;
         assert!(matches!(newer, Err(OpenError::Newer(99))), "{newer:?}");
         test.remove().await;
