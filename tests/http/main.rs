@@ -1,6 +1,7 @@
 //! Tests of the real router over HTTP, with the sandbox as Discord on a real port. One binary, a module for each subject.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::large_futures, reason = "only pages move their futures often")]
 
 mod account;
 mod addresses;
