@@ -18,7 +18,7 @@
 //! Its bot joins a guild only through an authorization code grant.
 //!
 //! Its page `control` switches faults on, decides what happens where Discord's documentation is unclear, removes the bot from
-//! guilds, and deletes channels.
+//! guilds, deletes channels, and lets people join and leave guilds.
 //!
 //! It has no secrets: anybody who reaches it can sign in as any of its people.
 //!
