@@ -43,10 +43,12 @@ pub enum FlashMessage {
     NotDisconnected,
     /// The developer's own application is connected.
     SetUp,
+    /// A person without access asked for another check. The page says whether they have access now.
+    CheckedAgain,
 }
 
 /// Every message with its code, whether it is good news, and its sentence.
-const MESSAGES: [(FlashMessage, &str, bool, &str); 20] = [
+const MESSAGES: [(FlashMessage, &str, bool, &str); 21] = [
     (
         FlashMessage::Refreshed,
         "refreshed",
@@ -103,6 +105,7 @@ const MESSAGES: [(FlashMessage, &str, bool, &str); 20] = [
         "You are signed out everywhere, but we could not end our access. Remove this app in Discord's settings, under Authorized Apps.",
     ),
     (FlashMessage::SetUp, "set_up", true, "Setup is complete. People now sign in with your own Discord application."),
+    (FlashMessage::CheckedAgain, "checked_again", true, "We asked Discord again."),
 ];
 
 impl FlashMessage {

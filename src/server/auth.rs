@@ -1,5 +1,6 @@
 //! Signing in and out over HTTP, and the viewer of a request.
 
+mod browser_login;
 mod browsers;
 mod flow;
 mod flow_cookie;
@@ -9,6 +10,8 @@ mod flow_state;
 mod install;
 mod local_path;
 mod logout;
+mod membership;
+mod no_access;
 mod outside_install;
 mod purpose;
 mod session_cookie;
@@ -16,12 +19,15 @@ mod sign_in;
 mod sign_in_response;
 mod viewer;
 
+pub use browser_login::BrowserLogin;
 pub use browsers::{end_browser, list_browsers};
 pub use flow::{Flow, LoggedIn};
 pub use flow_error::FlowError;
 pub use install::start_install;
 pub use local_path::LocalPath;
 pub use logout::logout;
+pub use membership::{CHECK_COUNTS_FOR, CHECK_COUNTS_WITHOUT_DISCORD_FOR};
+pub use no_access::{NoAccess, Refused, check_again};
 pub use purpose::Purpose;
 pub use session_cookie::session_layer;
 pub use sign_in::{callback, refuse_head, start_login};

@@ -12,7 +12,7 @@ mod used_flows;
 
 pub use database::{Database, OpenError};
 pub use grants::{GrantId, GrantRow, Grants, NewGrant};
-pub use login::{Login, LoginId};
+pub use login::{Login, LoginId, Membership};
 pub use logins::{Logins, MAX_PER_USER};
 pub use sessions::{LOGIN_ID, SessionTable};
 pub use signed_in::{FoundSession, SignedIn, SignedInBrowsers};

@@ -23,6 +23,7 @@ mod held_up;
 mod install;
 mod joining;
 mod logs;
+mod members;
 mod odd_data;
 mod overridden;
 mod pages;

@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 
-use super::{LocalPath, LoggedIn, Purpose, Viewer, flow_cookie::PendingFlow};
+use super::{LocalPath, LoggedIn, Purpose, flow_cookie::PendingFlow};
 use crate::{
     flash_message::FlashMessage,
     login_problem::LoginProblem,
@@ -13,13 +13,13 @@ use crate::{
     server::{
         http::{not_before, query_string},
         state::AppState,
+        store::Login,
     },
 };
 
 /// Redirects to the page that the flow is for. The response carries the flow's result, for a layer around this route.
-pub(super) fn success_response(state: &AppState, previous: Option<&Viewer>, logged_in: LoggedIn) -> Response {
-    let is_same_person =
-        || logged_in.user.as_ref().map(|user| user.id) == previous.map(|previous| previous.login().user_id);
+pub(super) fn success_response(state: &AppState, previous: Option<&Login>, logged_in: LoggedIn) -> Response {
+    let is_same_person = || logged_in.user.as_ref().map(|user| user.id) == previous.map(|previous| previous.user_id);
     let notice = match logged_in.purpose {
         Purpose::SignIn => None,
         Purpose::GrantMore if previous.is_none() => None,
@@ -47,7 +47,7 @@ pub(super) fn success_response(state: &AppState, previous: Option<&Viewer>, logg
 /// leads to the page that the flow was for.
 pub(super) fn failure_response(
     state: &AppState,
-    viewer: Option<&Viewer>,
+    signed_in: Option<&Login>,
     problem: LoginProblem,
     flow: Option<&PendingFlow>,
 ) -> Response {
@@ -58,7 +58,7 @@ pub(super) fn failure_response(
     // Despite these problems, Discord may have granted the request.
     let is_unknown = matches!(problem, LoginProblem::DiscordBusy | LoginProblem::Replayed | LoginProblem::Internal);
     let notice = |no| if is_unknown { FlashMessage::NotFinished } else { no };
-    match (flow.map(|flow| flow.purpose), viewer) {
+    match (flow.map(|flow| flow.purpose), signed_in) {
         (Some(Purpose::Install), _) => notice(FlashMessage::NotInstalled).redirect_to(page, public_url),
         (Some(Purpose::GrantMore), Some(_)) => notice(FlashMessage::NotGranted).redirect_to(page, public_url),
         (_, Some(_)) => Redirect::to(page).into_response(),

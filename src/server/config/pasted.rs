@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Every variable of the app. `.env` files and shells remove quotes; the env file of a container keeps them.
-const VARIABLES: [&str; 22] = [
+const VARIABLES: [&str; 24] = [
     "APP_ENV",
     "DATABASE_URL",
     "DATA_DIR",
@@ -20,6 +20,8 @@ const VARIABLES: [&str; 22] = [
     "DISCORD_CLIENT_SECRET",
     "DISCORD_COMMUNITY_GUILD_ID",
     "DISCORD_REDIRECT_URI",
+    "DISCORD_REQUIRED_GUILD_ID",
+    "DISCORD_REQUIRED_ROLE_IDS",
     "DISCORD_SANDBOX",
     "DISCORD_USERS_CACHE_MAX_LIMIT",
     "HSTS_INCLUDE_SUBDOMAINS",
@@ -32,7 +34,8 @@ const VARIABLES: [&str; 22] = [
 ];
 
 /// Variables whose value may hold a space: the name of a folder, or a list with a space after its comma.
-const MAY_HOLD_SPACES: [&str; 5] = ["DATABASE_URL", "DATA_DIR", "LEPTOS_SITE_ROOT", "RUST_LOG", "SECRET_KEY"];
+const MAY_HOLD_SPACES: [&str; 6] =
+    ["DATABASE_URL", "DATA_DIR", "DISCORD_REQUIRED_ROLE_IDS", "LEPTOS_SITE_ROOT", "RUST_LOG", "SECRET_KEY"];
 
 /// Variables whose value is generated, and therefore ASCII.
 const ASCII_ONLY: [&str; 4] = ["DISCORD_BOT_TOKEN", "DISCORD_CLIENT_ID", "DISCORD_CLIENT_SECRET", "SECRET_KEY"];

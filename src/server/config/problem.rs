@@ -106,6 +106,8 @@ mod tests {
             "DISCORD_CACHE_TTL_SECONDS",
             "DISCORD_COMMUNITY_GUILD_ID",
             "DISCORD_REDIRECT_URI",
+            "DISCORD_REQUIRED_GUILD_ID",
+            "DISCORD_REQUIRED_ROLE_IDS",
             "DISCORD_SANDBOX",
             "HSTS_INCLUDE_SUBDOMAINS",
             "PUBLIC_URL",

@@ -100,6 +100,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(paths::INSTALL, post(auth::start_install))
         .route(paths::CALLBACK, get(auth::callback).head(auth::refuse_head))
         .route(paths::JOIN, post(community::join))
+        .route(paths::CHECK_AGAIN, post(auth::check_again))
         .route(
             paths::LOGOUT,
             post(auth::logout).layer(SetResponseHeaderLayer::overriding(
