@@ -7,6 +7,7 @@ import { MIRA } from './people';
 // that asserts what it does, with its file in this list: name of the control, file, words in that file.
 const USED_IN: [RegExp, string, string][] = [
   [/^Sign in with Discord(Going to Discord…)?$/, 'sign-in.spec.ts', 'Going to Discord'],
+  [/^Use another account$/, 'pages/login-page.ts', "name: 'Use another account'"],
   [/^(System|Light|Dark)$/, 'theme.spec.ts', "'System' | 'Light' | 'Dark'"],
   [/^Sign out$/, 'pages/dashboard.ts', "name: 'Sign out'"],
   [/^Refresh$/, 'guilds.spec.ts', "name: 'Refresh'"],

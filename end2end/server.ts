@@ -20,8 +20,9 @@ export class Server {
     for (const stream of [process.stdout, process.stderr]) stream?.on('data', chunk => (this.output += chunk));
   }
 
-  static async start(folder: string, port: number): Promise<Server> {
-    const process = spawn('scripts/serve-release.sh', [folder, String(port)], { cwd: REPOSITORY });
+  /** Starts a server, with further variables such as `NAME=value`. */
+  static async start(folder: string, port: number, variables: string[] = []): Promise<Server> {
+    const process = spawn('scripts/serve-release.sh', [folder, String(port), ...variables], { cwd: REPOSITORY });
     const server = new Server(`http://127.0.0.1:${port}`, process);
     for (const deadline = Date.now() + 30_000; ; await sleep(50)) {
       if (await server.isReady()) return server;
@@ -55,13 +56,13 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Starts a server for the tests of one file. Its address is known once the first of them runs. */
-export function serverOfItsOwn(): { readonly address: string } {
+/** Starts a server for the tests of one file, with further variables such as `NAME=value`. Its address is known once the first of them runs. */
+export function serverOfItsOwn(...variables: string[]): { readonly address: string } {
   let folder: string;
   let server: Server;
   test.beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'server-'));
-    server = await Server.start(folder, await freePort());
+    server = await Server.start(folder, await freePort(), variables);
   });
   test.afterAll(async () => {
     await server.stop();

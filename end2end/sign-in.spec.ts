@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures';
-import { NELLY } from './people';
+import { NELLY, NOOR } from './people';
 
 // The button is the page's own submit button. With scripts it says that the form is on its way.
 const IDLE = 'Sign in with Discord';
@@ -49,6 +49,35 @@ test('Back wakes the button up again', async ({ page }) => {
   await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
   await expect(main.getByRole('button', { name: IDLE })).not.toHaveAttribute('aria-disabled');
 });
+
+for (const scripts of [true, false]) {
+  test.describe(scripts ? 'the second sign-in' : 'the second sign-in, without scripts', () => {
+    test.use({ javaScriptEnabled: scripts });
+
+    test('Discord does not ask again, and another account is one click away', async ({ page, loginPage, consentPage, dashboard }) => {
+      await loginPage.open();
+      await loginPage.startSignIn();
+      await consentPage.authorizeAs(NELLY);
+      await dashboard.greets(NELLY);
+      await dashboard.signOut();
+
+      await page.goto('/dashboard/connections');
+      await loginPage.startSignIn();
+      await expect(page).toHaveURL('/dashboard/connections');
+      await dashboard.isOf(NELLY);
+      await dashboard.signOut();
+
+      await loginPage.open();
+      await loginPage.useAnotherAccount();
+      await consentPage.authorizeAs(NOOR);
+      await dashboard.greets(NOOR);
+      await dashboard.signOut();
+      await loginPage.open();
+      await loginPage.startSignIn();
+      await dashboard.greets(NOOR);
+    });
+  });
+}
 
 test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false });

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# serve-release.sh FOLDER PORT: replaces this process by the release server, as in production, with the sandbox. Mira is an admin. Its data
-# and its key are in FOLDER, so a restart finds them again. Of the caller's configuration, the server sees only METRICS_ADDR: this script sets
-# the environment, and the working directory is FOLDER, which has no .env.
+# serve-release.sh FOLDER PORT [NAME=VALUE...]: replaces this process by the release server, as in production, with the sandbox and with
+# these variables. Mira is an admin. Its data and its key are in FOLDER, so a restart finds them again. Of the caller's configuration, the
+# server sees only METRICS_ADDR: this script sets the environment, and the working directory is FOLDER, which has no .env.
 set -euo pipefail
 folder=$(cd "$1" && pwd)
 port="$2"
+shift 2
 cd "$(dirname "$0")/.."
 . scripts/env.sh
 
@@ -25,4 +26,5 @@ exec env -i PATH="$PATH" HOME="$HOME" RUST_BACKTRACE=1 \
     LEPTOS_SITE_ADDR="127.0.0.1:$port" \
     LEPTOS_HASH_FILES=true \
     ${METRICS_ADDR:+METRICS_ADDR="$METRICS_ADDR"} \
+    "$@" \
     "$release/$APP"

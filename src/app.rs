@@ -46,6 +46,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=SiteLayout ssr=WHOLE>
                     <Route path=path!("") view=pages::home::HomePage ssr=WHOLE />
                     <Route path=path!("login") view=pages::login::LoginPage ssr=WHOLE />
+                    <Route path=path!("no-access") view=pages::no_access::NoAccessPage ssr=WHOLE />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -26,6 +26,12 @@ pub enum AppError {
         /// The missing scopes in Discord's words, separated by spaces.
         scope: String,
     },
+    /// The site is only for members of one guild, and the viewer is not in it.
+    #[error("This site is only for members of one server, and you are not in it.")]
+    NotAMember,
+    /// The site is only for members with certain roles, and the viewer has none of them.
+    #[error("This site is only for members with a certain role, and you do not have it.")]
+    NoRequiredRole,
     /// The page or the object does not exist, or this visitor may not know about it.
     #[error("There is nothing here.")]
     NotFound,
@@ -95,7 +101,11 @@ impl AppError {
     pub const fn status_code(&self) -> u16 {
         match self {
             Self::Unauthenticated => 401,
-            Self::MissingScope { .. } | Self::BotLacksPermission { .. } | Self::CannotJoin { .. } => 403,
+            Self::MissingScope { .. }
+            | Self::NotAMember
+            | Self::NoRequiredRole
+            | Self::BotLacksPermission { .. }
+            | Self::CannotJoin { .. } => 403,
             Self::NotFound => 404,
             Self::BotNotInGuild => 409,
             Self::RateLimited { .. } => 429,
@@ -131,6 +141,8 @@ impl AppError {
             Self::MissingScope { .. } => {
                 "Allow it here or on your account page. Then you come back to this page.".into()
             }
+            Self::NotAMember => "Join the server, then check again.".into(),
+            Self::NoRequiredRole => "Ask for the role in the server, then check again.".into(),
             Self::NotFound => "Check the address, or start from your dashboard.".into(),
             Self::RateLimited { retry_after_s: 1 } => "Try again in a second.".into(),
             Self::RateLimited { retry_after_s } => format!("Try again in {retry_after_s} seconds."),
@@ -210,6 +222,8 @@ convert_errors! {
     DiscordUnavailable = "discord_unavailable",
     DiscordRefused = "discord_refused",
     DiscordSlow = "discord_slow",
+    NotAMember = "not_a_member",
+    NoRequiredRole = "no_required_role",
     NoBot = "no_bot",
     BotRefused = "bot_refused",
     BotNotInGuild = "bot_not_in_guild",

@@ -61,10 +61,12 @@ pub enum FlashMessage {
     CannotBanAdmin,
     /// What an admin typed is no id.
     NotADiscordId,
+    /// A person without access asked for another check. The page says whether they have access now.
+    CheckedAgain,
 }
 
 /// Every message with its code, whether it is good news, and its sentence.
-const MESSAGES: [(FlashMessage, &str, bool, &str); 29] = [
+const MESSAGES: [(FlashMessage, &str, bool, &str); 30] = [
     (
         FlashMessage::Refreshed,
         "refreshed",
@@ -145,6 +147,7 @@ const MESSAGES: [(FlashMessage, &str, bool, &str); 29] = [
         false,
         "Nothing changed: that is not a Discord id. In Discord, turn on Developer Mode, right-click the person, and choose Copy User ID.",
     ),
+    (FlashMessage::CheckedAgain, "checked_again", true, "We asked Discord again."),
 ];
 
 impl FlashMessage {

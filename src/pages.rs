@@ -8,6 +8,7 @@ pub(crate) mod guilds;
 pub(crate) mod home;
 pub(crate) mod login;
 pub(crate) mod look;
+pub(crate) mod no_access;
 pub(crate) mod not_found;
 pub(crate) mod overview;
 pub(crate) mod profile;

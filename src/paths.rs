@@ -52,10 +52,19 @@ pub const ADMIN_UNBAN: &str = "/admin/unban";
 pub const LOOK: &str = "/look";
 /// The steps that connect your own Discord application. Only in development, until they are done.
 pub const SETUP: &str = "/setup";
+/// The page for signed-in people who are not members of the required guild. It says why, and how to get in.
+pub const NO_ACCESS: &str = "/no-access";
+/// Where that page's form "Check again" posts.
+pub const CHECK_AGAIN: &str = "/no-access/check";
 /// The user's linked accounts.
 pub const CONNECTIONS: &str = "/dashboard/connections";
 
 /// Returns the address of one guild's page.
 pub fn guild(id: GuildId) -> String {
     format!("{GUILDS}/{id}")
+}
+
+/// Returns whether a path is the dashboard's or below it.
+pub fn is_dashboard(path: &str) -> bool {
+    path == DASHBOARD || path.strip_prefix(DASHBOARD).is_some_and(|rest| rest.starts_with('/'))
 }

@@ -23,6 +23,8 @@ mod connections;
 #[cfg(feature = "ssr")]
 mod guilds;
 #[cfg(feature = "ssr")]
+mod no_access;
+#[cfg(feature = "ssr")]
 mod profile;
 
 // For islands.
@@ -37,6 +39,7 @@ pub use self::{
     community::{may_be_added, show_community},
     connections::list_connections,
     guilds::{list_guilds, show_guild, show_member},
+    no_access::why_no_access,
     profile::{current_viewer, raw_profile, show_profile},
 };
 pub use browsers::{EndBrowser, end_browser};

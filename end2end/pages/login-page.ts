@@ -14,9 +14,14 @@ export class LoginPage {
     await expect(this.signInButton).toBeVisible();
   }
 
-  /** Leads to the consent page. */
+  /** Leads to the consent page, unless the person in this browser allowed everything before. */
   async startSignIn() {
     await this.signInButton.click();
+  }
+
+  /** Leads to the consent page, where another person can be chosen. */
+  async useAnotherAccount() {
+    await this.page.getByRole('main').getByRole('button', { name: 'Use another account' }).click();
   }
 
   async explains(problem: string) {

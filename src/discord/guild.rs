@@ -82,6 +82,13 @@ impl Guild {
         initials(&self.name)
     }
 
+    /// Returns its custom invite link; `None` if it has none, or the code could lead elsewhere.
+    pub fn invite_url(&self) -> Option<String> {
+        let code = self.vanity_url_code.as_deref()?;
+        let is_plain = !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        is_plain.then(|| format!("https://discord.gg/{code}"))
+    }
+
     /// Returns what a member with these roles may do in the whole guild. A channel may allow or deny something else.
     ///
     /// The owner and administrators may do everything. For others it is the sum of their roles and `@everyone`.
@@ -97,6 +104,21 @@ impl Guild {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_custom_invite_leads_to_discord_only() {
+        for (code, url) in [
+            (r#""nordic-rust""#, Some("https://discord.gg/nordic-rust")),
+            ("null", None),
+            (r#""""#, None),
+            (r#""../../logout""#, None),
+            (r#""a?b=c""#, None),
+            (r#""//evil.example""#, None),
+        ] {
+            let guild: Guild = serde_json::from_str(&format!(r#"{{"id":"1","vanity_url_code":{code}}}"#)).unwrap();
+            assert_eq!(guild.invite_url().as_deref(), url, "{code}");
+        }
+    }
 
     #[test]
     fn permissions_add_up_and_owners_and_administrators_have_them_all() {

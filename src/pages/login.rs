@@ -3,11 +3,11 @@ use leptos::prelude::*;
 use crate::{
     brand,
     components::{Glyph, Icon, SignInForm},
-    discord::{Scope, Scopes},
+    discord::Scope,
     layouts::PageTitle,
     login_problem::LoginProblem,
     page_context::PageContext,
-    server::config::SIGN_IN_SCOPES,
+    server::state::AppState,
 };
 
 /// The page where people sign in. After a sign-in that did not work, it says why.
@@ -16,7 +16,7 @@ pub fn LoginPage() -> impl IntoView {
     let page = PageContext::current();
     let problem = page.query("problem").and_then(LoginProblem::from_code);
     let return_to = page.query("return_to").map(str::to_owned);
-    let asked = Scopes::from(SIGN_IN_SCOPES);
+    let asked = AppState::current().map(|state| state.config.discord.sign_in_scopes()).unwrap_or_default();
     view! {
         <PageTitle text="Sign in" />
         <div class="panel login">

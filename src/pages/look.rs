@@ -223,6 +223,8 @@ fn Words() -> impl IntoView {
     let failures = [
         AppError::Unauthenticated,
         AppError::MissingScope { scope: "guilds".to_owned() },
+        AppError::NotAMember,
+        AppError::NoRequiredRole,
         AppError::NotFound,
         limited.clone(),
         AppError::DiscordUnavailable,

@@ -87,7 +87,8 @@ fn Steps(report: SetupReport) -> impl IntoView {
                 {registered}
             </StepRow>
             <StepRow name="Id and secret" step=report.credentials portal=oauth2 />
-            <StepRow name="Bot token" step=report.bot portal=bot />
+            <StepRow name="Bot token" step=report.bot portal=bot.clone() />
+            {report.members.map(|step| view! { <StepRow name="Members only" step portal=bot /> })}
             <StepRow name="Webhook events" step=report.webhook portal=webhooks>
                 <p class="cluster">
                     <code>{report.webhook_url.clone()}</code>

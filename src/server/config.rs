@@ -13,6 +13,7 @@ mod otlp_endpoint;
 mod pasted;
 mod problem;
 mod public_url;
+mod required_guild;
 mod scopes;
 mod secret_key;
 mod variables;
@@ -24,6 +25,7 @@ pub use discord::DiscordConfig;
 pub use problem::{ConfigError, Problem};
 pub use public_url::PublicUrl;
 pub(crate) use public_url::{is_loopback_host, reachable, split_port};
+pub use required_guild::RequiredGuild;
 pub use scopes::{OPTIONAL_SCOPES, SIGN_IN_SCOPES};
 pub use variables::Variables;
 

@@ -14,13 +14,13 @@ pub use completion::Completion;
 
 use super::{
     causes::Causes,
-    config::Config,
+    config::{Config, RequiredGuild},
     discord::rest::{Client, DiscordError},
     http::opened_at::opened_at,
     state::AppState,
 };
 use crate::{
-    discord::{Application, ApplicationId},
+    discord::{Application, ApplicationId, Guild, GuildId},
     error::AppError,
 };
 
@@ -56,6 +56,8 @@ pub struct SetupReport {
     pub webhook_url: String,
     /// Whether the key for webhook events is set. The setup is complete without it, because Discord cannot reach a developer's machine.
     pub webhook: Step,
+    /// Who gets in. `None` if the site is for everybody.
+    pub members: Option<Step>,
 }
 
 /// One step of the setup.
@@ -85,11 +87,12 @@ pub enum StepState {
 }
 
 impl SetupReport {
-    /// Returns whether nothing is left to do.
+    /// Returns whether nothing is left to do. Without the bot in the required guild, its ids cannot be checked. That is no reason to wait.
     pub fn is_complete(&self) -> bool {
-        [&self.application, &self.redirect, &self.credentials, &self.bot]
+        let is_done = [&self.application, &self.redirect, &self.credentials, &self.bot]
             .iter()
-            .all(|step| step.state == StepState::Done)
+            .all(|step| step.state == StepState::Done);
+        is_done && self.members.as_ref().is_none_or(|members| members.state != StepState::Wrong)
     }
 
     /// Returns the address of a page of the application in Discord's developer portal, such as `oauth2`. While the sandbox
@@ -104,15 +107,19 @@ impl SetupReport {
 pub async fn report(state: &AppState, parts: &Parts) -> SetupReport {
     let config = &state.config;
     let (mut credentials, mut owner) = (None, None);
+    let has_token = config.discord.bot_token.is_some();
     // The sandbox's own application needs no check.
     if !config.sandbox {
-        let has_token = config.discord.bot_token.is_some();
         let own = async { if has_token { Some(in_time(own_application(&state.client)).await) } else { None } };
         let (accepted, own) = tokio::join!(in_time(state.oauth.check_credentials()), own);
         (credentials, owner) = (Some(accepted), own);
     }
     let opened_at = opened_at(&parts.headers).filter(|opened| opened != config.public_url.origin());
-    let report = build_report(config, opened_at, credentials, owner);
+    let mut report = build_report(config, opened_at, credentials, owner);
+    if let Some(required) = &config.discord.required_guild {
+        let guild = if has_token { Some(in_time(guild(&state.client, required.id)).await) } else { None };
+        report.members = Some(members_step(required, guild));
+    }
     if report.is_complete() {
         state.setup.reach();
     }
@@ -126,6 +133,11 @@ async fn in_time<T>(answer: impl Future<Output = Result<T, DiscordError>>) -> Re
 /// Returns the application that the bot's token belongs to.
 async fn own_application(client: &Client) -> Result<Application, DiscordError> {
     client.bot_request(Method::GET, "/oauth2/applications/@me").await?.json()
+}
+
+/// Returns a guild as the bot sees it.
+async fn guild(client: &Client, id: GuildId) -> Result<Guild, DiscordError> {
+    client.bot_request(Method::GET, &format!("/guilds/{id}")).await?.json()
 }
 
 /// Builds the report. `credentials` and `owner` are Discord's answers, `None` if there was nothing to ask.
@@ -146,6 +158,7 @@ fn build_report(
         redirect: redirect_step(config, ours),
         credentials: credentials_step(credentials, known.map(|known| Some(known.id) == client_id)),
         bot: bot_step(config, owner),
+        members: None,
         webhook: webhook_step(config),
         webhook_url: config.public_url.webhook(),
         registered: registered.unwrap_or_default(),
@@ -252,6 +265,40 @@ fn webhook_step(config: &Config) -> Step {
             .to_owned(),
         remedy,
     }
+}
+
+/// Reports on the required guild. `guild` is Discord's answer to the bot, `None` if there is no bot.
+fn members_step(required: &RequiredGuild, guild: Option<Result<Guild, DiscordError>>) -> Step {
+    let RequiredGuild { id, role_ids } = required;
+    let guild = match guild {
+        Some(Ok(guild)) => guild,
+        Some(Err(DiscordError::Http(refusal))) if refusal.is_not_found() => {
+            return Step::unknown(
+                format!("Only members of server {id} get in. The bot is not in it, so this page cannot check the ids."),
+                "Check DISCORD_REQUIRED_GUILD_ID and DISCORD_REQUIRED_ROLE_IDS, or add the bot to that server.",
+            );
+        }
+        Some(Err(error)) => return Step::unchecked(&error),
+        None => {
+            return Step::unknown(
+                format!("Only members of server {id} get in. This page needs DISCORD_BOT_TOKEN to check the ids."),
+                "Check DISCORD_REQUIRED_GUILD_ID and DISCORD_REQUIRED_ROLE_IDS.",
+            );
+        }
+    };
+    let name = format!("\u{2068}{}\u{2069}", guild.display_name());
+    let unknown: Vec<String> =
+        role_ids.iter().filter(|id| !guild.roles.iter().any(|role| role.id == **id)).map(ToString::to_string).collect();
+    if !unknown.is_empty() {
+        let what = format!("{name} has no role with these ids: {}.", unknown.join(", "));
+        return Step::wrong(what, "Correct DISCORD_REQUIRED_ROLE_IDS. People without one of its roles do not get in.");
+    }
+    let roles = guild.roles.iter().filter(|role| role_ids.contains(&role.id));
+    let roles: Vec<String> = roles.map(|role| format!("\u{2068}{}\u{2069}", role.display_name())).collect();
+    Step::done(match roles.is_empty() {
+        true => format!("Only members of {name} get in."),
+        false => format!("Only members of {name} with one of these roles get in: {}.", roles.join(", ")),
+    })
 }
 
 impl Step {

@@ -18,7 +18,7 @@ pub use audit_log::{AdminAction, AuditEntry, AuditLog};
 pub use bans::{Ban, Bans, MAX_REASON_CHARS};
 pub use database::{Database, OpenError, PoolUse};
 pub use grants::{GrantId, GrantRow, Grants, NewGrant};
-pub use login::{Login, LoginId};
+pub use login::{Login, LoginId, Membership};
 pub use logins::{Logins, MAX_PER_USER};
 pub use sessions::{LOGIN_ID, SessionTable};
 pub use sign_in_failures::{SignInFailureCount, SignInFailures};

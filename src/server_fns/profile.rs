@@ -7,13 +7,14 @@ use crate::{
     server::{auth::Viewer, discord::CacheMode, http::respond::respond},
 };
 
-/// Returns the person who is signed in. `None` for a visitor.
+/// Returns the person who is signed in. `None` for a visitor. An error for a person without access.
 pub async fn current_viewer() -> Result<Option<User>, AppError> {
     respond(async {
-        let Some(viewer) = Viewer::find() else {
-            return Ok(None);
-        };
-        Ok(Some(viewer.discord().user(CacheMode::Use).await?.value))
+        match Viewer::extract() {
+            Ok(viewer) => Ok(Some(viewer.discord().user(CacheMode::Use).await?.value)),
+            Err(AppError::Unauthenticated) => Ok(None),
+            Err(error) => Err(error),
+        }
     })
     .await
 }

@@ -119,12 +119,12 @@ async fn many_logins() {
     let json = discord.user_json(CacheMode::Use).await.unwrap();
     let guilds = discord.guilds(CacheMode::Use).await.unwrap().value;
     let guilds_json = serde_json::to_string(&guilds).unwrap();
-    let before = process::own_memory_kb();
+    let (before, now) = (process::own_memory_kb(), app.clock.now_ms());
     for number in 0..LOGINS {
         let login = LoginId(format!("{number:043}"));
         let value = UserWithJson { user: user.clone(), json: Arc::from(&*json) };
-        app.state.caches.users.put(&login, Answer { value, bytes: json.len() }).await;
-        app.state.caches.guilds.put(&login, Answer { value: guilds.clone(), bytes: guilds_json.len() }).await;
+        app.state.caches.users.put(&login, Answer { value, bytes: json.len() }, now).await;
+        app.state.caches.guilds.put(&login, Answer { value: guilds.clone(), bytes: guilds_json.len() }, now).await;
     }
     let more = process::own_memory_kb().zip(before).map(|(after, before)| after.saturating_sub(before));
     println!("| memory of {LOGINS} logins in the cache, {} guilds each | {} |", guilds.len(), process::megabytes(more));

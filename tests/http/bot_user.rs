@@ -46,6 +46,7 @@ fn session_of_anybody(app: &TestApp) -> DiscordSession {
         user_agent: String::new(),
         created_at_ms: 0,
         last_seen_at_ms: 0,
+        membership: None,
     })
 }
 

@@ -40,6 +40,7 @@ fn client_of(url: &str, timeouts: Timeouts) -> Client {
         webhook_url: String::new(),
         bot_permissions: app::discord::Permissions::default(),
         community_guild_id: None,
+        required_guild: None,
         api_base_url: format!("{url}/api/v10"),
         authorize_url: format!("{url}/oauth2/authorize"),
         cdn_base_url: url.into(),

@@ -25,6 +25,7 @@ mod held_up;
 mod install;
 mod joining;
 mod logs;
+mod members;
 mod metrics;
 mod odd_data;
 mod overridden;

@@ -161,6 +161,66 @@ async fn each_step_shows_discords_answer_and_a_remedy() {
 }
 
 #[tokio::test]
+async fn the_step_about_members_shows_who_gets_in() {
+    const GUILD: &str = "/guilds/42";
+    let guild =
+        || (200, r#"{"id":"42","name":"Hall & <b>Co","roles":[{"id":"7","name":"Crew"},{"id":"8","name":"Pets"}]}"#);
+    let missing = || (404, r#"{"message":"Unknown Guild","code":10004}"#);
+    for (answered, roles, state, words) in [
+        (guild(), "", "Done", "Only members of \u{2068}Hall &amp; &lt;b&gt;Co\u{2069} get in."),
+        (guild(), "7", "Done", "with one of these roles get in: \u{2068}Crew\u{2069}."),
+        (guild(), "7,9", "Wrong", "has no role with these ids: 9."),
+        (missing(), "7", "Not checked", "The bot is not in it"),
+        ((500, "{}"), "7", "Not checked", "with status 500"),
+    ] {
+        let discord = Scripted::serve_by(move |path| match path {
+            TOKEN => answer(accepted().0, &[], accepted().1),
+            GUILD => answer(answered.0, &[], answered.1),
+            _ => answer(404, &[], "{}"),
+        })
+        .await;
+        let variables = [
+            ("DISCORD_API_BASE_URL", discord.url.as_str()),
+            ("DISCORD_BOT_TOKEN", BOT_TOKEN),
+            ("DISCORD_REQUIRED_GUILD_ID", "42"),
+            ("DISCORD_REQUIRED_ROLE_IDS", roles),
+        ];
+        let app = TestApp::start_on(discord.url.clone(), &variables).await;
+        let page = open(&app).await;
+        let step = step(&page, "Members only");
+        assert!(step.contains(&format!(">{state}<")) && step.contains(words), "{answered:?} {roles}: {step}");
+    }
+    let app = TestApp::start_with(&[("DISCORD_REQUIRED_GUILD_ID", "42")]).await;
+    let page = open(&app).await;
+    assert!(step(&page, "Members only").contains("needs DISCORD_BOT_TOKEN to check the ids"), "{}", page.body);
+    assert!(!open(&TestApp::start().await).await.body.contains("Members only"), "a site for everybody");
+}
+
+#[tokio::test]
+async fn a_rule_that_cannot_be_checked_does_not_hold_the_setup_up_but_a_wrong_one_does() {
+    let redirect = format!("{ORIGIN}/auth/callback");
+    for (guild, status) in
+        [((404, r#"{"code":10004}"#), StatusCode::SEE_OTHER), ((200, r#"{"id":"42","name":"Hall"}"#), StatusCode::OK)]
+    {
+        let owner = application(CLIENT_ID, &[&redirect]);
+        let discord = Scripted::serve_by(move |path| match path {
+            TOKEN => answer(accepted().0, &[], accepted().1),
+            APPLICATION => answer(owner.0, &[], owner.1.clone()),
+            _ => answer(guild.0, &[], guild.1),
+        })
+        .await;
+        let variables = [
+            ("DISCORD_API_BASE_URL", discord.url.as_str()),
+            ("DISCORD_BOT_TOKEN", BOT_TOKEN),
+            ("DISCORD_REQUIRED_GUILD_ID", "42"),
+            ("DISCORD_REQUIRED_ROLE_IDS", "9"),
+        ];
+        let app = TestApp::start_on(discord.url.clone(), &variables).await;
+        assert_eq!(app.anonymous().get("/setup").await.status, status, "{guild:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_unreachable_discord_leaves_the_steps_not_checked() {
     let nobody = [("DISCORD_API_BASE_URL", "http://127.0.0.1:1/api"), ("DISCORD_BOT_TOKEN", BOT_TOKEN)];
     let app = TestApp::start_with(&nobody).await;

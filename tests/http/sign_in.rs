@@ -6,7 +6,7 @@ use app::{
 };
 use axum::http::StatusCode;
 
-use crate::test_app::{MIRA, NELLY, TestApp, decide};
+use crate::test_app::{MIRA, NELLY, ORIGIN, TestApp, decide};
 
 #[tokio::test]
 async fn signing_in_leads_to_the_page_that_was_asked_for() {
@@ -36,6 +36,51 @@ async fn the_flow_asks_with_pkce_state_and_the_exact_redirect_uri() {
     ] {
         assert!(url.contains(part), "{part} in {url}");
     }
+}
+
+#[tokio::test]
+async fn only_a_plain_sign_in_skips_the_page_that_was_answered_before() {
+    let app = TestApp::start_with_bot().await;
+    let (mut visitor, mut nelly, mut mira) = (app.anonymous(), app.signed_in(NELLY).await, app.signed_in(MIRA).await);
+    let guild = [("guild_id", "608621108920451075")];
+    for (browser, path, fields, prompt) in [
+        (&mut visitor, "/auth/login", &[][..], "none"),
+        (&mut visitor, "/auth/login", &[("return_to", "/dashboard/guilds")], "none"),
+        (&mut visitor, "/auth/login", &[("account", "other")], "none"),
+        (&mut visitor, "/auth/login", &[("account", "another")], "consent"),
+        // A visitor cannot grant more, so this is a plain sign-in.
+        (&mut visitor, "/auth/login", &[("scope", "guilds.members.read")], "none"),
+        (&mut nelly, "/auth/login", &[("scope", "guilds.members.read")], "consent"),
+        (&mut nelly, "/auth/login", &[("account", "another")], "consent"),
+        (&mut mira, "/auth/install", &guild, "consent"),
+    ] {
+        let answer = browser.post(path, fields).await;
+        let expected = format!("prompt={prompt}");
+        assert!(answer.location().contains(&expected), "{path} {fields:?}: {}", answer.location());
+    }
+}
+
+#[tokio::test]
+async fn who_allowed_it_before_is_signed_in_without_a_page_unless_they_want_another_account() {
+    const NELLY_AT_DISCORD: &str = "sandbox_person=80351110224678912";
+    let app = TestApp::start().await;
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let open = async |url: &str| client.get(url).header("cookie", NELLY_AT_DISCORD).send().await.unwrap();
+    let mut browser = app.anonymous();
+    let first = browser.post("/auth/login", &[]).await;
+    assert_eq!(open(first.location()).await.status(), 200, "at first, Discord asks");
+    app.signed_in(NELLY).await;
+
+    let again = browser.post("/auth/login", &[("return_to", "/dashboard/profile")]).await;
+    let answer = open(again.location()).await;
+    let callback = answer.headers()["location"].to_str().unwrap().strip_prefix(ORIGIN).unwrap();
+    assert_eq!(browser.get(callback).await.location(), "/dashboard/profile");
+    assert!(browser.get("/dashboard/profile").await.body.contains("Nelly"));
+
+    let another = browser.post("/auth/login", &[("account", "another")]).await;
+    let page = open(another.location()).await;
+    assert_eq!(page.status(), 200);
+    assert!(page.text().await.unwrap().contains("Who signs in?"));
 }
 
 #[tokio::test]

@@ -74,6 +74,7 @@ contract! {
         a_grant_that_was_refreshed_since_keeps_its_logins
         of_fifty_visits_one_is_noted
         a_visit_does_not_bring_a_login_back
+        a_membership_is_stored_with_its_login_until_it_ends
         a_users_logins_are_listed_the_last_used_first
         sweeping_removes_idle_and_old_logins_and_unused_grants
         a_grant_that_a_new_sign_in_takes_over_is_kept

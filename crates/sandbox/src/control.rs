@@ -1,4 +1,4 @@
-//! Controls the sandbox: faults, settings, guilds and counters. People use the forms of the page, and tests post to the same
+//! Controls the sandbox: faults, settings, guilds, members and counters. People use the forms of the page, and tests post to the same
 //! addresses.
 
 mod page;
@@ -13,11 +13,14 @@ use axum::{
 use serde_json::{Value, json};
 
 use crate::{
+    clock::now,
     faults::Fault,
     guilds::Guild,
     params::Params,
+    people::{self, Person},
     sandbox::{Counters, Sandbox},
     state::GuildState,
+    timestamp::timestamp,
 };
 
 /// Returns `/control` and everything below it.
@@ -32,6 +35,8 @@ pub fn routes() -> Router<Sandbox> {
         .route("/control/settings", post(change_settings))
         .route("/control/bot/leave", post(leave))
         .route("/control/channels/delete", post(delete_channel))
+        .route("/control/members/join", post(join))
+        .route("/control/members/leave", post(leave_guild))
         .route("/control/guilds/reset", post(reset_guilds))
 }
 
@@ -103,6 +108,39 @@ async fn delete_channel(State(sandbox): State<Sandbox>, form: Params) -> Result<
     }
     sandbox.state().change_guilds(|guilds| _ = guilds.deleted_channels.insert(channel_id.to_owned()));
     Ok(Redirect::to("../../control"))
+}
+
+/// `POST /control/members/join`: makes a person a member with exactly these roles. A member gets these roles in place of their own.
+async fn join(State(sandbox): State<Sandbox>, form: Params) -> Result<Redirect, FormError> {
+    let (guild, person) = guild_and_person(&sandbox, &form)?;
+    let roles: Vec<&str> =
+        form.get("roles").unwrap_or_default().split([' ', ',']).filter(|id| !id.is_empty()).collect();
+    if !roles.iter().all(|id| guild.roles.iter().any(|role| role["id"] == *id && role["position"] != 0)) {
+        return Err(FormError("That server has no such role. Set roles to ids with spaces between them.".to_owned()));
+    }
+    let joined_at = timestamp(now());
+    let mut differences = guild.differences(person.id()).unwrap_or_else(|| json!({ "joined_at": joined_at }));
+    differences["roles"] = json!(roles);
+    sandbox.state().change_guilds(|guilds| guilds.join(guild.id(), person.id(), differences));
+    Ok(Redirect::to("../../control"))
+}
+
+/// `POST /control/members/leave`
+async fn leave_guild(State(sandbox): State<Sandbox>, form: Params) -> Result<Redirect, FormError> {
+    let (guild, person) = guild_and_person(&sandbox, &form)?;
+    if guild.differences(person.id()).is_none() {
+        return Err(FormError("That person is not in that server.".to_owned()));
+    }
+    sandbox.state().change_guilds(|guilds| guilds.leave(guild.id(), person.id()));
+    Ok(Redirect::to("../../control"))
+}
+
+fn guild_and_person(sandbox: &Sandbox, form: &Params) -> Result<(Guild, &'static Person), FormError> {
+    let guild = form.get("guild_id").and_then(|id| Guild::find(sandbox, id));
+    let guild = guild.ok_or_else(|| FormError("There is no server with this guild_id.".to_owned()))?;
+    let person = form.get("person_id").and_then(people::find);
+    let person = person.ok_or_else(|| FormError("There is no person with this person_id.".to_owned()))?;
+    Ok((guild, person))
 }
 
 /// `POST /control/guilds/reset`

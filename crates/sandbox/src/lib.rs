@@ -18,7 +18,7 @@
 //! Its bot joins a guild only through an authorization code grant.
 //!
 //! Its page `control` switches faults on, decides what happens where Discord's documentation is unclear, removes the bot from
-//! guilds, and deletes channels.
+//! guilds, deletes channels, and lets people join and leave guilds.
 //!
 //! On its page `authorized-apps`, people remove the application, and it sends the application a signed webhook event.
 //!

@@ -9,7 +9,7 @@ use axum::{
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use super::{Viewer, flow_cookie};
+use super::{browser_login::Caller, flow_cookie};
 use crate::{
     discord::UserId,
     error::AppError,
@@ -69,8 +69,8 @@ async fn end(
 ) -> Result<(FlashMessage, Vec<HeaderValue>), AppError> {
     // Visitors always get this message, because they have no other logins to end.
     let mut notice = FlashMessage::SignedOut;
-    if let Some(viewer) = Viewer::of_session(state, session, headers).await? {
-        let login = viewer.login();
+    if let Caller::SignedIn(signed_in) = Caller::of_session(state, session).await? {
+        let login = &signed_in.login;
         let ended: Vec<LoginId> = match reach {
             Reach::Browser => {
                 state.logins.end(login).await?;

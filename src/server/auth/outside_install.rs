@@ -3,7 +3,6 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 
-use super::Viewer;
 use crate::{
     discord::GuildId,
     flash_message::FlashMessage,
@@ -18,14 +17,15 @@ use crate::{
 ///
 /// The code is not exchanged, because it may be anybody's. For the same reason, the address proves nothing. The
 /// guild's page asks Discord again and shows whether the bot is there.
-pub(super) fn answer(state: &AppState, viewer: Option<&Viewer>, guild_id: GuildId) -> Response {
+pub(super) fn answer(state: &AppState, is_signed_in: bool, guild_id: GuildId) -> Response {
     let page = paths::guild(guild_id);
     let public_url = &state.config.public_url;
-    let mut response = match viewer {
-        Some(_) => Redirect::to(&page).into_response(),
-        None => Redirect::to(&format!("{}?{}", paths::LOGIN, query_string::pair("return_to", &page))).into_response(),
+    let mut response = if is_signed_in {
+        Redirect::to(&page).into_response()
+    } else {
+        Redirect::to(&format!("{}?{}", paths::LOGIN, query_string::pair("return_to", &page))).into_response()
     };
-    let notice = if viewer.is_some() { FlashMessage::AddedOutside } else { FlashMessage::AddedOutsideSignIn };
+    let notice = if is_signed_in { FlashMessage::AddedOutside } else { FlashMessage::AddedOutsideSignIn };
     let cookies = [notice.set_cookie(public_url), not_before::set_cookie(state.clock.now_ms(), public_url)];
     response.headers_mut().extend(cookies.into_iter().flatten().map(|cookie| (header::SET_COOKIE, cookie)));
     response

@@ -13,12 +13,12 @@ use serde_json::Value;
 use tower_sessions::Session;
 
 use super::{
-    Flow, LocalPath, LoggedIn, Purpose, Viewer,
+    BrowserLogin, Flow, LocalPath, LoggedIn, Purpose,
     back_to_login::back_to_login,
     flow_cookie::{self, PendingFlow},
     flow_outcome::{self, FlowResult, Outcome},
     flow_state::FlowState,
-    outside_install,
+    membership, outside_install,
     sign_in_response::{failure_response, success_response},
 };
 use crate::{
@@ -29,10 +29,9 @@ use crate::{
     server::{
         causes::Causes,
         clock::to_ms,
-        config::SIGN_IN_SCOPES,
         discord::{
             Answer, UserWithJson,
-            rest::{Auth, Authorize, DiscordError, ExchangeAnswer, Request, TokenPair},
+            rest::{Auth, Authorize, DiscordError, ExchangeAnswer, Prompt, Request, TokenPair},
         },
         http::{refusal::failure, respond::session_failed},
         secret::Secret,
@@ -48,20 +47,21 @@ const ISSUER: &str = "https://discord.com";
 
 // --- 1. The form ------------------------------------------------------------------------------------------------------------
 
-/// The fields of the sign-in form: `return_to`, and any number of `scope`. The server ignores `scope` from visitors.
+/// The fields of the sign-in form: `return_to`, `account`, and any number of `scope`. The server ignores `scope` from visitors.
 type Fields = Vec<(String, String)>;
 
 /// `POST /auth/login`: starts a flow in this browser and sends it to Discord's consent page.
 pub async fn start_login(
     State(state): State<AppState>,
-    viewer: Option<Extension<Viewer>>,
+    login: Option<Extension<BrowserLogin>>,
     headers: HeaderMap,
     Form(fields): Form<Fields>,
 ) -> Response {
     let return_to = fields.iter().find(|(name, _)| name == "return_to").and_then(|(_, path)| LocalPath::parse(path));
-    let started = match scopes_to_ask(&state, viewer.as_deref(), &fields).await {
+    let started = match scopes_to_ask(&state, login.as_deref(), &fields).await {
         Ok((purpose, scopes)) => {
-            let authorize = Authorize::new(scopes);
+            let prompt = prompt_for(purpose, &scopes, &fields);
+            let authorize = Authorize::new(scopes).prompt(prompt);
             let flow = Flow { purpose, authorize, return_to: return_to.clone(), data: Value::Null };
             flow.start(&state, &headers).map_err(|error| {
                 tracing::error!(error = %Causes(&error), "a sign-in could not be started");
@@ -70,28 +70,36 @@ pub async fn start_login(
         }
         Err(error) => Err(error.into()),
     };
-    started.unwrap_or_else(|error| match viewer {
+    started.unwrap_or_else(|error| match login {
         // A signed-in person cannot open the sign-in page.
         Some(_) => failure(&error),
         None => back_to_login(LoginProblem::Internal, return_to.as_ref()),
     })
 }
 
+/// Returns whether Discord shows its consent page to people who allowed the same scopes before. That page is also where they change to
+/// another account. Without it, Discord still asks for a scope that they have not allowed.
+fn prompt_for(purpose: Purpose, scopes: &Scopes, fields: &Fields) -> Prompt {
+    let wants_another_account = fields.iter().any(|(name, value)| name == "account" && value == "another");
+    let needs_page = purpose != Purpose::SignIn || wants_another_account || scopes.is_passthrough();
+    if needs_page { Prompt::Consent } else { Prompt::None }
+}
+
 /// Returns the scopes to request. It ignores scopes in the form that the app does not offer. Further scopes are requested together with
 /// the granted ones, because Discord's latest answer replaces the earlier ones.
 async fn scopes_to_ask(
     state: &AppState,
-    viewer: Option<&Viewer>,
+    login: Option<&BrowserLogin>,
     fields: &Fields,
 ) -> Result<(Purpose, Scopes), StoreError> {
     let offered = state.config.discord.offered_scopes();
     let is_offered = |field: &str| Scopes::parse(field).missing_from(&offered).is_empty();
     let more = fields.iter().filter(|(name, field)| name == "scope" && is_offered(field));
     let more: Scopes = more.map(|(_, field)| field.as_str()).collect();
-    let Some(viewer) = viewer.filter(|_| !more.is_empty()) else {
-        return Ok((Purpose::SignIn, Scopes::from(SIGN_IN_SCOPES)));
+    let Some(BrowserLogin(login)) = login.filter(|_| !more.is_empty()) else {
+        return Ok((Purpose::SignIn, state.config.discord.sign_in_scopes()));
     };
-    let granted = state.grants.find(&viewer.login().grant_id).await?.map(|grant| grant.scopes).unwrap_or_default();
+    let granted = state.grants.find(&login.grant_id).await?.map(|grant| grant.scopes).unwrap_or_default();
     Ok((Purpose::GrantMore, granted.union(&more)))
 }
 
@@ -115,14 +123,15 @@ pub struct CallbackQuery {
 /// `GET /auth/callback`: finishes the flow and redirects with 303, so that the browser does not show or reload the address with the code.
 pub async fn callback(
     State(state): State<AppState>,
-    viewer: Option<Extension<Viewer>>,
+    login: Option<Extension<BrowserLogin>>,
     session: Session,
     headers: HeaderMap,
     query: Result<Query<CallbackQuery>, QueryRejection>,
 ) -> Response {
+    let previous = login.as_ref().map(|Extension(BrowserLogin(login))| login);
     let mut response = match query {
-        Ok(Query(query)) => answer(&state, viewer.as_deref(), &session, &headers, query).await,
-        Err(_) => failure_response(&state, viewer.as_deref(), LoginProblem::Malformed, None),
+        Ok(Query(query)) => answer(&state, previous, &session, &headers, query).await,
+        Err(_) => failure_response(&state, previous, LoginProblem::Malformed, None),
     };
     // The address contains the code, so no other site may see it as the referrer.
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
@@ -136,7 +145,7 @@ pub async fn refuse_head() -> impl IntoResponse {
 
 async fn answer(
     state: &AppState,
-    viewer: Option<&Viewer>,
+    previous: Option<&Login>,
     session: &Session,
     headers: &HeaderMap,
     query: CallbackQuery,
@@ -145,19 +154,19 @@ async fn answer(
         && query.error.is_none()
         && let Some(guild_id) = query.guild_id.as_deref().and_then(|id| id.parse::<GuildId>().ok())
     {
-        return outside_install::answer(state, viewer, guild_id);
+        return outside_install::answer(state, previous.is_some(), guild_id);
     }
     let Some(flow_state) = FlowState::parse(&state.config.vault, &query.state) else {
-        return failure_response(state, viewer, LoginProblem::Malformed, None);
+        return failure_response(state, previous, LoginProblem::Malformed, None);
     };
     let flow = PendingFlow::of_browser(&flow_state, headers, &state.config);
     let removal = flow.as_ref().and_then(|_| flow_cookie::removal(&flow_state, &state.config.public_url));
     let outcome = outcome_of(state, headers, flow_state, flow.clone(), query).await;
     let mut response = match outcome {
-        Outcome::Failed(problem) => failure_response(state, viewer, problem, flow.as_ref()),
-        Outcome::Finished(finished) => match sign_browser_in(state, session, viewer, finished.login.as_ref()).await {
-            Ok(()) => success_response(state, viewer, finished.logged_in),
-            Err(_) => failure_response(state, viewer, LoginProblem::Internal, flow.as_ref()),
+        Outcome::Failed(problem) => failure_response(state, previous, problem, flow.as_ref()),
+        Outcome::Finished(finished) => match sign_browser_in(state, session, previous, finished.login.as_ref()).await {
+            Ok(()) => success_response(state, previous, finished.logged_in),
+            Err(_) => failure_response(state, previous, LoginProblem::Internal, flow.as_ref()),
         },
     };
     response.headers_mut().extend(removal.map(|cookie| (header::SET_COOKIE, cookie)));
@@ -245,10 +254,14 @@ async fn try_exchange(
 }
 
 async fn sign_in(state: &AppState, tokens: &TokenPair, user_agent: &str) -> Result<(LoginId, User), ExchangeError> {
-    let answer = fetch_user(state, tokens).await?;
+    let asked_at_ms = state.clock.now_ms();
+    let (answer, member) = tokio::try_join!(fetch_user(state, tokens), membership::fetch_at_sign_in(state, tokens))?;
     let user = answer.value.user.clone();
     let login = store_login(state, &user, tokens, user_agent).await?;
-    state.caches.users.put(&login.id, answer).await;
+    state.caches.users.put(&login.id, answer, asked_at_ms).await;
+    if let Some(member) = member {
+        membership::keep(state, &login.id, member, asked_at_ms).await;
+    }
     tracing::info!(user = %login.user_id, "a user signed in");
     Ok((login.id, user))
 }
@@ -316,10 +329,9 @@ impl ExchangeError {
 async fn sign_browser_in(
     state: &AppState,
     session: &Session,
-    previous: Option<&Viewer>,
+    previous: Option<&Login>,
     login: Option<&LoginId>,
 ) -> Result<(), AppError> {
-    let previous = previous.map(Viewer::login);
     let Some(login) = login.filter(|login| previous.is_none_or(|previous| previous.id != **login)) else {
         // Either this was an install, or the first callback has already signed this browser in.
         return Ok(());

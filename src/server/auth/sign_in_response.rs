@@ -5,19 +5,18 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 
-use super::{LocalPath, LoggedIn, Purpose, Viewer, back_to_login::back_to_login, flow_cookie::PendingFlow};
+use super::{LocalPath, LoggedIn, Purpose, back_to_login::back_to_login, flow_cookie::PendingFlow};
 use crate::{
     flash_message::FlashMessage,
     login_problem::LoginProblem,
     paths,
-    server::{http::not_before, metrics, state::AppState},
+    server::{http::not_before, metrics, state::AppState, store::Login},
 };
 
 /// Redirects to the page that the flow is for. The response carries the flow's result, for a layer around this route.
-pub(super) fn success_response(state: &AppState, previous: Option<&Viewer>, logged_in: LoggedIn) -> Response {
+pub(super) fn success_response(state: &AppState, previous: Option<&Login>, logged_in: LoggedIn) -> Response {
     metrics::flow_ended(logged_in.purpose.label(), "ok");
-    let is_same_person =
-        || logged_in.user.as_ref().map(|user| user.id) == previous.map(|previous| previous.login().user_id);
+    let is_same_person = || logged_in.user.as_ref().map(|user| user.id) == previous.map(|previous| previous.user_id);
     let notice = match logged_in.purpose {
         Purpose::SignIn => None,
         Purpose::GrantMore if previous.is_none() => None,
@@ -45,7 +44,7 @@ pub(super) fn success_response(state: &AppState, previous: Option<&Viewer>, logg
 /// leads to the page that the flow was for.
 pub(super) fn failure_response(
     state: &AppState,
-    viewer: Option<&Viewer>,
+    signed_in: Option<&Login>,
     problem: LoginProblem,
     flow: Option<&PendingFlow>,
 ) -> Response {
@@ -55,7 +54,7 @@ pub(super) fn failure_response(
     let is_install = flow.is_some_and(|flow| flow.purpose == Purpose::Install);
     // Anybody can invent a callback. That is no sign-in, and it writes nothing.
     let is_invented = problem == LoginProblem::Malformed;
-    if viewer.is_none() && !is_install && !is_invented {
+    if signed_in.is_none() && !is_install && !is_invented {
         state.failed_sign_ins.note(problem);
     }
     let return_to = flow.and_then(|flow| flow.return_to.as_ref());
@@ -64,7 +63,7 @@ pub(super) fn failure_response(
     // Despite these problems, Discord may have granted the request.
     let is_unknown = matches!(problem, LoginProblem::DiscordBusy | LoginProblem::Replayed | LoginProblem::Internal);
     let notice = |no| if is_unknown { FlashMessage::NotFinished } else { no };
-    match (flow.map(|flow| flow.purpose), viewer) {
+    match (flow.map(|flow| flow.purpose), signed_in) {
         (Some(Purpose::Install), _) => notice(FlashMessage::NotInstalled).redirect_to(page, public_url),
         (Some(Purpose::GrantMore), Some(_)) => notice(FlashMessage::NotGranted).redirect_to(page, public_url),
         (_, Some(_)) => Redirect::to(page).into_response(),

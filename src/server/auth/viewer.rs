@@ -1,6 +1,6 @@
 use axum::{
     extract::{Query, Request, State},
-    http::{HeaderMap, Method, Uri, header, request::Parts},
+    http::{HeaderMap, Method, header, request::Parts},
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
@@ -8,21 +8,26 @@ use leptos::prelude::use_context;
 use tokio::time::Instant;
 use tower_sessions::Session;
 
-use super::{LocalPath, back_to_login::back_to_login, session_cookie};
+use super::{
+    LocalPath, NoAccess,
+    back_to_login::back_to_login,
+    browser_login::{BrowserLogin, Caller},
+    membership, no_access, session_cookie,
+};
 use crate::{
     error::AppError,
     login_problem::LoginProblem,
     paths,
     server::{
-        causes::Causes,
         discord::{CacheRequirements, DiscordSession, GuildAdmin, PAGE_TIMEOUT},
-        http::{not_before, prefetch, query_string, refusal::failure, respond::session_failed},
+        http::{not_before, prefetch, query_string, refusal::failure},
         state::AppState,
-        store::{FoundSession, Login, SignedIn},
+        store::{Login, SignedIn},
     },
 };
 
-/// The person that a request acts for. A `Viewer` is the proof that they are signed in.
+/// The person that a request acts for. A `Viewer` is the proof that they are signed in, and that they are a member if the configuration
+/// names a guild whose members may use the site.
 ///
 /// # Examples
 /// ```no_run
@@ -53,9 +58,9 @@ impl Viewer {
     /// Returns the viewer of the current request, for code that visitors may not use.
     ///
     /// # Errors
-    /// [`AppError::Unauthenticated`] for a visitor.
+    /// [`AppError::Unauthenticated`] for a visitor. For a signed-in person without access, the reason.
     pub fn extract() -> Result<Self, AppError> {
-        Self::find().ok_or(AppError::Unauthenticated)
+        Self::find().ok_or_else(|| NoAccess::find().map_or(AppError::Unauthenticated, |refused| refused.reason()))
     }
 
     /// Checks that the viewer granted all these scopes, and returns the viewer. A page or a server function calls it before it requests
@@ -86,97 +91,51 @@ impl Viewer {
         &self.login
     }
 
-    /// Returns the viewer of a session; `None` if it has no login.
-    ///
-    /// # Errors
-    /// If the database fails.
-    pub(super) async fn of_session(
-        state: &AppState,
-        session: &Session,
-        headers: &HeaderMap,
-    ) -> Result<Option<Self>, AppError> {
-        Ok(match Caller::of_session(state, session, headers).await? {
-            Caller::SignedIn(viewer) => Some(*viewer),
-            Caller::Banned | Caller::Visitor => None,
-        })
-    }
-}
-
-/// Who sent a request.
-enum Caller {
-    /// A person who is signed in.
-    SignedIn(Box<Viewer>),
-    /// A person who was signed in until an admin banned them.
-    Banned,
-    /// Anybody else.
-    Visitor,
-}
-
-impl Caller {
-    /// Returns who has a session. If its login has expired, was ended elsewhere, or belongs to a person who is banned, it also ends the
-    /// session.
-    async fn of_session(state: &AppState, session: &Session, headers: &HeaderMap) -> Result<Self, AppError> {
-        let Some(id) = session.id() else { return Ok(Self::Visitor) };
-        let now = state.clock.now_ms();
-        match state.signed_in_browsers.find(&id).await? {
-            FoundSession::SignedIn(found) if !found.login.is_over(now) => {
-                let SignedIn { login, grant } = *found;
-                record_visit(state, &login, now);
-                let requirements = CacheRequirements {
-                    not_before_ms: not_before::from_headers(headers, &state.config.public_url, now),
-                    is_prefetch: prefetch::is_prefetch(headers),
-                    wait_until: Some(Instant::now() + PAGE_TIMEOUT),
-                };
-                let discord = state.discord_session(login.clone()).with_grant(grant).with_requirements(requirements);
-                return Ok(Self::SignedIn(Box::new(Viewer { discord, login })));
+    /// Makes the viewer of a signed-in browser. Every `Viewer` is made here, so nobody gets one without the check.
+    async fn of(state: &AppState, signed_in: SignedIn, headers: &HeaderMap) -> Result<Self, Box<NoAccess>> {
+        let SignedIn { login, grant } = signed_in;
+        let requirements = CacheRequirements {
+            not_before_ms: not_before::from_headers(headers, &state.config.public_url, state.clock.now_ms()),
+            is_prefetch: prefetch::is_prefetch(headers),
+            wait_until: Some(Instant::now() + PAGE_TIMEOUT),
+        };
+        let discord = state.discord_session(login.clone()).with_grant(grant);
+        match membership::check(state, &login, &discord, requirements).await {
+            Ok(()) => Ok(Self { discord: discord.with_requirements(requirements), login }),
+            Err(reason) => {
+                let requirements =
+                    CacheRequirements { wait_until: requirements.wait_until, ..CacheRequirements::default() };
+                Err(Box::new(NoAccess { reason, discord: discord.with_requirements(requirements) }))
             }
-            FoundSession::Banned(login) => {
-                if let Some(login) = login {
-                    // This sign-in was under way when the ban ended the others.
-                    state.logins.end(&login).await?;
-                    state.caches.forget(&login.id).await;
-                }
-                session.flush().await.map_err(|error| session_failed(&error))?;
-                return Ok(Self::Banned);
-            }
-            FoundSession::SignedIn(found) => {
-                state.logins.end(&found.login).await?;
-                state.caches.forget(&found.login.id).await;
-                tracing::info!(user = %found.login.user_id, "a sign-in has expired");
-            }
-            FoundSession::Stale => {}
-            FoundSession::Unknown => return Ok(Self::Visitor),
         }
-        session.flush().await.map_err(|error| session_failed(&error))?;
-        Ok(Self::Visitor)
     }
 }
 
-/// Records a visit in a background task: the page does not wait for it, and does not fail with it.
-fn record_visit(state: &AppState, login: &Login, now_ms: u64) {
-    if !login.is_visit_due(now_ms) {
-        return;
-    }
-    let (logins, login) = (state.logins.clone(), login.clone());
-    state.tasks.spawn(async move {
-        if let Err(error) = logins.touch(&login, now_ms).await {
-            tracing::warn!(error = %Causes(&error), "a visit could not be recorded");
-        }
-    });
-}
+/// Where a signed-in person needs no access: to sign out, to sign in as somebody else, to check again, and to choose a theme.
+const OPEN_FORMS: [&str; 5] = [paths::LOGOUT, paths::START_LOGIN, paths::CALLBACK, paths::CHECK_AGAIN, paths::THEME];
 
-/// Finds the viewer of a request before anything is rendered. Redirects visitors away from the dashboard, and signed-in people away
-/// from the sign-in page.
+/// Finds the viewer of a request before anything is rendered. Redirects visitors away from the dashboard, signed-in people away from
+/// the sign-in page, and people without access to the page that says why.
 ///
 /// If no session is left at the end of the request, it also removes the session cookie.
-pub async fn attach_viewer(State(state): State<AppState>, session: Session, request: Request, next: Next) -> Response {
+pub async fn attach_viewer(
+    State(state): State<AppState>,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let sent_id = session.id();
-    let caller = match Caller::of_session(&state, &session, request.headers()).await {
+    let caller = match Caller::of_session(&state, &session).await {
         Ok(caller) => caller,
         Err(error) => return failure(&error),
     };
-    let is_visitor = !matches!(caller, Caller::SignedIn(_));
-    let mut response = answer(caller, request, next).await;
+    let admission = admit(&state, caller, &mut request).await;
+    let is_visitor = matches!(admission, Admission::Visitor);
+    let mut response = match admission {
+        Admission::Answered(response) => response,
+        Admission::Visitor if is_for_signed_in_people(request.uri().path()) => redirect_to_sign_in(&request),
+        Admission::Visitor | Admission::SignedIn => next.run(request).await,
+    };
     let has_no_login = is_visitor && !session.is_modified();
     if sent_id.is_some()
         && (has_no_login || session.is_empty().await)
@@ -187,25 +146,54 @@ pub async fn attach_viewer(State(state): State<AppState>, session: Session, requ
     response
 }
 
-async fn answer(caller: Caller, mut request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    match caller {
-        // A server function answers with a typed error.
-        Caller::Banned if !path.starts_with(paths::API) => return back_to_login(LoginProblem::Banned, None),
-        Caller::Visitor if is_dashboard(request.uri()) => return redirect_to_sign_in(&request),
-        Caller::SignedIn(_) if path == paths::LOGIN && is_get_or_head(&request) => {
-            return redirect_from_sign_in(&request);
-        }
-        Caller::Banned | Caller::Visitor => {}
-        Caller::SignedIn(viewer) => {
-            request.extensions_mut().insert(*viewer);
-        }
-    }
-    next.run(request).await
+/// What to do with a request.
+enum Admission {
+    /// Nobody is signed in.
+    Visitor,
+    /// Somebody is signed in. The request's extensions now say whether they have access.
+    SignedIn,
+    /// The answer is known already.
+    Answered(Response),
 }
 
-fn is_dashboard(uri: &Uri) -> bool {
-    uri.path() == paths::DASHBOARD || uri.path().starts_with("/dashboard/")
+async fn admit(state: &AppState, caller: Caller, request: &mut Request) -> Admission {
+    let path = request.uri().path();
+    let signed_in = match caller {
+        Caller::SignedIn(signed_in) => *signed_in,
+        // A server function answers with a typed error.
+        Caller::Banned if !path.starts_with(paths::API) => {
+            return Admission::Answered(back_to_login(LoginProblem::Banned, None));
+        }
+        Caller::Banned | Caller::Visitor => return Admission::Visitor,
+    };
+    if path == paths::LOGIN && is_get_or_head(request) {
+        return Admission::Answered(redirect_to_wanted_page(request));
+    }
+    if OPEN_FORMS.contains(&path) {
+        request.extensions_mut().insert(BrowserLogin(signed_in.login));
+        return Admission::SignedIn;
+    }
+    match Viewer::of(state, signed_in, request.headers()).await {
+        Ok(_) if request.uri().path() == paths::NO_ACCESS => {
+            return Admission::Answered(redirect_to_wanted_page(request));
+        }
+        Ok(viewer) => {
+            request.extensions_mut().insert(viewer);
+        }
+        // Discord no longer honours the login, which has ended just now.
+        Err(no_access) if no_access.reason == AppError::Unauthenticated => return Admission::Visitor,
+        Err(no_access) => {
+            if let Some(refusal) = no_access::refuse(&no_access.reason, request) {
+                return Admission::Answered(refusal);
+            }
+            request.extensions_mut().insert(*no_access);
+        }
+    }
+    Admission::SignedIn
+}
+
+fn is_for_signed_in_people(path: &str) -> bool {
+    paths::is_dashboard(path) || path == paths::NO_ACCESS
 }
 
 fn is_get_or_head(request: &Request) -> bool {
@@ -223,8 +211,9 @@ fn redirect_to_sign_in(request: &Request) -> Response {
     }
 }
 
-/// Redirects to the page that the sign-in was for. A signed-in person can get here with the Back button, a bookmark, or a second tab.
-fn redirect_from_sign_in(request: &Request) -> Response {
+/// Redirects to the page that the person wanted to see. A signed-in person can get to the sign-in page with the Back button, a bookmark,
+/// or a second tab.
+fn redirect_to_wanted_page(request: &Request) -> Response {
     let query = Query::<Vec<(String, String)>>::try_from_uri(request.uri()).map(|query| query.0).unwrap_or_default();
     let return_to = query.iter().find(|(name, _)| name == "return_to").and_then(|(_, path)| LocalPath::parse(path));
     Redirect::to(return_to.as_ref().map_or(paths::DASHBOARD, LocalPath::as_str)).into_response()

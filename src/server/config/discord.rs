@@ -6,6 +6,7 @@ use super::{
     app_env::AppEnv,
     problem::Problem,
     public_url::{PublicUrl, is_loopback, reachable},
+    required_guild::{self, RequiredGuild},
     scopes::{OPTIONAL_SCOPES, SIGN_IN_SCOPES},
     variables::{Variables, switch, text},
 };
@@ -35,6 +36,8 @@ pub struct DiscordConfig {
     pub bot_permissions: Permissions,
     /// `DISCORD_COMMUNITY_GUILD_ID`: the guild that everybody who signs in may be added to. `None` offers no such guild.
     pub community_guild_id: Option<GuildId>,
+    /// `DISCORD_REQUIRED_GUILD_ID` and `DISCORD_REQUIRED_ROLE_IDS`: whose members may use the site. `None` lets everybody in.
+    pub required_guild: Option<RequiredGuild>,
     /// `DISCORD_API_BASE_URL`, without a slash at its end.
     pub api_base_url: String,
     /// `DISCORD_AUTHORIZE_URL`: the consent page.
@@ -48,11 +51,17 @@ pub struct DiscordConfig {
 }
 
 impl DiscordConfig {
+    /// Returns the scopes that the sign-in asks for. If a guild is required, they let the app see who is a member of it.
+    pub fn sign_in_scopes(&self) -> Scopes {
+        let membership = self.required_guild.as_ref().map(|_| Scopes::GUILDS_MEMBERS_READ);
+        SIGN_IN_SCOPES.into_iter().chain(membership).collect()
+    }
+
     /// Returns the scopes that the app may ask a person for: those of the sign-in, and the optional ones.
     pub fn offered_scopes(&self) -> Scopes {
         let has_community = self.bot_token.is_some() && self.community_guild_id.is_some();
         let joins = has_community.then_some(Scopes::GUILDS_JOIN).into_iter().collect();
-        Scopes::from(SIGN_IN_SCOPES).union(&Scopes::from(OPTIONAL_SCOPES)).union(&joins)
+        self.sign_in_scopes().union(&Scopes::from(OPTIONAL_SCOPES)).union(&joins)
     }
 
     /// Returns scheme, host and port of the consent page, for the CSP.
@@ -113,6 +122,7 @@ pub(super) fn read(
         webhook_url: public_url.webhook(),
         bot_permissions: bot_permissions(variables, problems),
         community_guild_id: community_guild_id(variables, problems),
+        required_guild: required_guild::read(variables, problems),
         api_base_url,
         authorize_url,
         cdn_base_url,
@@ -234,6 +244,7 @@ fn sandboxed(
         bot_permissions: bot_permissions(variables, problems),
         community_guild_id: community_guild_id(variables, problems)
             .or_else(|| sandbox::COMMUNITY_GUILD_ID.parse().ok()),
+        required_guild: required_guild::read(variables, problems),
         api_base_url: format!("http://{server_side}/sandbox/api/v10"),
         authorize_url: format!("{browser_side}/sandbox/oauth2/authorize"),
         cdn_base_url: format!("{browser_side}/sandbox/cdn"),

@@ -25,6 +25,8 @@ const VARIABLES: &[&str] = &[
     "DISCORD_COMMUNITY_GUILD_ID",
     "DISCORD_PUBLIC_KEY",
     "DISCORD_REDIRECT_URI",
+    "DISCORD_REQUIRED_GUILD_ID",
+    "DISCORD_REQUIRED_ROLE_IDS",
     "DISCORD_SANDBOX",
     "DISCORD_USERS_CACHE_MAX_LIMIT",
     "HSTS_INCLUDE_SUBDOMAINS",
@@ -48,6 +50,7 @@ const MAY_HOLD_SPACES: &[&str] = &[
     "DATA_DIR",
     "DISCORD_BOT_TOKEN_FILE",
     "DISCORD_CLIENT_SECRET_FILE",
+    "DISCORD_REQUIRED_ROLE_IDS",
     "LEPTOS_SITE_ROOT",
     "RUST_LOG",
     "SECRET_KEY",
@@ -82,7 +85,7 @@ fn fault(name: &str, value: &str) -> Option<(&'static str, &'static str)> {
         Some(("has an invisible character in its value", "Type it, or copy it again."))
     } else if !value.is_ascii() && ASCII_ONLY.contains(&name) {
         Some(("has a character that does not belong there", "Copy it again."))
-    } else if value.contains(char::is_whitespace) && !MAY_HOLD_SPACES.contains(name) {
+    } else if value.contains(char::is_whitespace) && !MAY_HOLD_SPACES.contains(&name) {
         Some(("has a space in its value", only_value))
     } else {
         None

@@ -110,6 +110,8 @@ mod tests {
             "DISCORD_COMMUNITY_GUILD_ID",
             "DISCORD_PUBLIC_KEY",
             "DISCORD_REDIRECT_URI",
+            "DISCORD_REQUIRED_GUILD_ID",
+            "DISCORD_REQUIRED_ROLE_IDS",
             "DISCORD_SANDBOX",
             "HSTS_INCLUDE_SUBDOMAINS",
             "METRICS_ADDR",

@@ -4,6 +4,8 @@ use crate::discord::Scopes;
 ///
 /// If a page of yours needs another scope, add it here. People who signed in before are asked to allow it when they open that
 /// page. If you remove a scope, the pages that need it ask for it.
+///
+/// `guilds.members.read` is added if `DISCORD_REQUIRED_GUILD_ID` is set.
 pub const SIGN_IN_SCOPES: [&str; 4] = [Scopes::IDENTIFY, Scopes::EMAIL, Scopes::GUILDS, Scopes::CONNECTIONS];
 
 /// More scopes that a signed-in person may grant, on the account page or on a page that needs them. The sign-in does not ask

@@ -83,6 +83,19 @@ impl Bot {
         self.guild_by_id(guild.guild_id(), mode, session.requirements).await
     }
 
+    /// Returns the guild whose members may use the site, which everybody who signs in may see; `None` if the bot is not in it.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] if the configuration names no such guild; if Discord gives no answer and the cache holds none.
+    pub async fn required_guild(
+        &self,
+        session: &DiscordSession,
+        mode: CacheMode,
+    ) -> Result<Fetched<Option<Guild>>, AppError> {
+        let required = self.client.config().required_guild.as_ref().ok_or(AppError::NotFound)?;
+        self.guild_by_id(required.id, mode, session.requirements).await
+    }
+
     pub(super) async fn all_channels(
         &self,
         admin: GuildAdmin,

@@ -127,9 +127,9 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
         Some(Fetched { value, fetched_at_ms, stale: None })
     }
 
-    /// Stores an answer that did not come from [`ResourceCache::get`].
-    pub async fn put(&self, key: &K, answer: Answer<T>) {
-        self.keep(key, answer, self.clock.now_ms()).await;
+    /// Stores an answer that did not come from [`ResourceCache::get`], and when it was requested, in milliseconds since 1970 (UTC).
+    pub async fn put(&self, key: &K, answer: Answer<T>, asked_at_ms: u64) {
+        self.keep(key, answer, asked_at_ms).await;
     }
 
     /// Forgets a key. A running fetch still answers the requests that wait for it, but its answer is not stored.

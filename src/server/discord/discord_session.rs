@@ -177,7 +177,8 @@ impl DiscordSession {
             let json = this.send(Request::get(&route, Auth::None), Some(Scopes::GUILDS_MEMBERS_READ)).await?.body;
             Ok(Answer { value: one::<Member>(&json)?, bytes: json.len() })
         };
-        Ok(value(self.caches.members.get(&key, cache, self.requirements, fetch).await?))
+        // Boxed, because every request may check a membership.
+        Ok(value(Box::pin(self.caches.members.get(&key, cache, self.requirements, fetch)).await?))
     }
 
     /// Returns what the user granted to this login, according to Discord. Needs no particular scope.

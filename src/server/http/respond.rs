@@ -70,7 +70,7 @@ impl From<DiscordError> for AppError {
             DiscordError::RateLimited { retry_after, .. } | DiscordError::Paused { retry_after } => {
                 Self::rate_limited(retry_after)
             }
-            DiscordError::Http(refusal) if refusal.status == 404 => Self::NotFound,
+            DiscordError::Http(refusal) if refusal.is_not_found() => Self::NotFound,
             DiscordError::TimedOut => Self::DiscordSlow,
             // Discord refused. Waiting a moment does not help.
             DiscordError::MissingScope(_) | DiscordError::AccessDenied => Self::DiscordRefused,

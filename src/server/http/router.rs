@@ -109,6 +109,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(paths::ADMIN_SIGN_OUT, post(admin::sign_out))
         .route(paths::ADMIN_BAN, post(admin::ban))
         .route(paths::ADMIN_UNBAN, post(admin::unban))
+        .route(paths::CHECK_AGAIN, post(auth::check_again))
         .route(
             paths::LOGOUT,
             post(auth::logout).layer(SetResponseHeaderLayer::overriding(

@@ -29,6 +29,17 @@ pub struct Login {
     /// When a visit was last recorded, in milliseconds since 1970 (UTC); at most [`TOUCH_EVERY`] behind the last visit. Earlier than
     /// `created_at_ms` until the first visit.
     pub last_seen_at_ms: u64,
+    /// The last check that found the person among the members of the required guild. `None` if there was none.
+    pub membership: Option<Membership>,
+}
+
+/// The proof that a person was a member of the required guild.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
+    /// When Discord was asked, in milliseconds since 1970 (UTC).
+    pub at_ms: u64,
+    /// The rule of that time, from `RequiredGuild::rule`.
+    pub rule: String,
 }
 
 impl Login {
@@ -51,6 +62,7 @@ impl Login {
 
 /// Reads a login from a row with the table's column names, except for the id.
 pub(super) fn read(row: &AnyRow, id: LoginId) -> Result<Login, sqlx::Error> {
+    let membership = Membership { at_ms: from_instant(row.try_get("member_at")?), rule: row.try_get("member_by")? };
     Ok(Login {
         id,
         user_id: user_id(row, "user_id")?,
@@ -58,6 +70,7 @@ pub(super) fn read(row: &AnyRow, id: LoginId) -> Result<Login, sqlx::Error> {
         user_agent: row.try_get("user_agent")?,
         created_at_ms: from_instant(row.try_get("created_at")?),
         last_seen_at_ms: from_instant(row.try_get("last_seen_at")?),
+        membership: (membership.at_ms > 0).then_some(membership),
     })
 }
 
@@ -83,6 +96,7 @@ mod tests {
                 user_agent: String::new(),
                 created_at_ms: 0,
                 last_seen_at_ms,
+                membership: None,
             };
             assert_eq!(login.is_over(now_ms), over, "{last_seen_at_ms} {now_ms}");
         }

@@ -8,7 +8,7 @@ use sqlx::{
 
 use super::{
     Database, GrantId, StoreError, instant,
-    login::{Login, LoginId, read},
+    login::{Login, LoginId, Membership, read},
 };
 use crate::{
     discord::UserId,
@@ -61,6 +61,7 @@ impl Logins {
             created_at_ms: now_ms,
             // With this value, the first visit is recorded.
             last_seen_at_ms: now_ms.saturating_sub(to_ms(TOUCH_EVERY)),
+            membership: None,
         };
         sqlx::query(
             "INSERT INTO logins (id, user_id, grant_id, user_agent, created_at, last_seen_at, user_name) \
@@ -101,11 +102,13 @@ impl Logins {
     /// # Errors
     /// If the database fails.
     pub async fn find(&self, id: &LoginId) -> Result<Option<Login>, StoreError> {
-        let row =
-            sqlx::query("SELECT id, user_id, grant_id, user_agent, created_at, last_seen_at FROM logins WHERE id = $1")
-                .bind(&id.0)
-                .fetch_optional(self.database.pool())
-                .await?;
+        let row = sqlx::query(
+            "SELECT id, user_id, grant_id, user_agent, created_at, last_seen_at, member_at, member_by FROM logins \
+             WHERE id = $1",
+        )
+        .bind(&id.0)
+        .fetch_optional(self.database.pool())
+        .await?;
         Ok(row.as_ref().map(read_own).transpose()?)
     }
 
@@ -114,7 +117,8 @@ impl Logins {
     /// # Errors
     /// If the database fails.
     pub async fn of_user(&self, user_id: UserId) -> Result<Vec<Login>, StoreError> {
-        let all = "SELECT id, user_id, grant_id, user_agent, created_at, last_seen_at FROM logins WHERE user_id = $1";
+        let all = "SELECT id, user_id, grant_id, user_agent, created_at, last_seen_at, member_at, member_by FROM logins \
+                   WHERE user_id = $1";
         let rows = sqlx::query(all).bind(user_id.to_string()).fetch_all(self.database.pool()).await?;
         let readable = |row: &AnyRow| {
             read_own(row)
@@ -145,6 +149,21 @@ impl Logins {
             .execute(self.database.pool())
             .await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    /// Stores the result of a check of the required guild; `None` if the person is not a member. A login that has ended in the
+    /// meantime stays ended.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn set_membership(&self, id: &LoginId, membership: Option<&Membership>) -> Result<(), StoreError> {
+        sqlx::query("UPDATE logins SET member_at = $1, member_by = $2 WHERE id = $3")
+            .bind(instant(membership.map_or(0, |membership| membership.at_ms)))
+            .bind(membership.map_or("", |membership| membership.rule.as_str()))
+            .bind(&id.0)
+            .execute(self.database.pool())
+            .await?;
+        Ok(())
     }
 
     /// Ends one login, and deletes its grant if no other login uses it.

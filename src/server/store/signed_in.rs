@@ -34,8 +34,8 @@ pub struct SignedInBrowsers {
 }
 
 /// Rows of an earlier version hold the login only in the session's data: `{"login_id":"` and 43 characters.
-const FIND: &str = "SELECT s.key AS session_key, l.id AS login_id, l.user_id, l.user_agent, l.created_at, l.last_seen_at, \
-     g.id AS grant_id, g.version, g.expires_at, g.lease_until, g.scopes, g.tokens, b.user_id AS banned FROM sessions s \
+const FIND: &str = "SELECT s.key AS session_key, l.id AS login_id, l.user_id, l.user_agent, l.created_at, l.last_seen_at, l.member_at, \
+     l.member_by, g.id AS grant_id, g.version, g.expires_at, g.lease_until, g.scopes, g.tokens, b.user_id AS banned FROM sessions s \
      LEFT JOIN logins l ON l.id = COALESCE(s.login_id, SUBSTR(s.data, 14, 43)) LEFT JOIN grants g ON g.id = l.grant_id \
      LEFT JOIN bans b ON b.user_id = COALESCE(l.user_id, s.banned_user_id) \
      WHERE s.key = $1 AND s.expires_at > $2";

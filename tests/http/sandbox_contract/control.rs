@@ -28,7 +28,17 @@ async fn the_page_is_plain_html_that_shows_what_is_on() {
     {
         assert!(empty.contains(needed), "no {needed} in {empty}");
     }
-    for action in ["faults", "faults/clear", "settings", "reset", "bot/leave", "channels/delete", "guilds/reset"] {
+    for action in [
+        "faults",
+        "faults/clear",
+        "settings",
+        "reset",
+        "bot/leave",
+        "channels/delete",
+        "guilds/reset",
+        "members/join",
+        "members/leave",
+    ] {
         assert!(empty.contains(&format!("<form method=\"post\" action=\"control/{action}\">")), "{action}");
     }
     for kind in [
@@ -72,6 +82,8 @@ async fn every_form_leads_back_to_the_page_wherever_the_sandbox_is_nested() {
             ("settings", &[("same_token", "off")]),
             ("channels/delete", &[("guild_id", WORKSHOP), ("channel_id", "420904194539653001")]),
             ("bot/leave", &[("guild_id", WORKSHOP)]),
+            ("members/join", &[("guild_id", WORKSHOP), ("person_id", NELLY)]),
+            ("members/leave", &[("guild_id", WORKSHOP), ("person_id", NELLY)]),
             ("guilds/reset", &[]),
             ("reset", &[]),
         ] {
@@ -95,6 +107,7 @@ async fn another_site_changes_nothing() {
         ("faults/clear", &[]),
         ("settings", &[("same_token", "on")]),
         ("bot/leave", &[("guild_id", WORKSHOP)]),
+        ("members/join", &[("guild_id", WORKSHOP), ("person_id", NELLY)]),
         ("guilds/reset", &[]),
         ("reset", &[]),
     ] {

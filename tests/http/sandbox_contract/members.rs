@@ -104,6 +104,58 @@ async fn the_bot_adds_a_person_once_and_they_stay_after_a_restart() {
 }
 
 #[tokio::test]
+async fn people_join_and_leave_on_the_control_page() {
+    let folder = fresh_folder();
+    let file = folder.join("sandbox.json");
+    let base = start_sandbox(Some(file.clone())).await;
+    let (mira, noor) = (token_of(&base, MIRA).await, token_of(&base, NOOR).await);
+    let own = async |base: &str, token: &str| get(base, &format!("/users/@me/guilds/{WORKSHOP}/member"), token).await;
+    let is_listed = async |token: &str| {
+        let guilds = json_of(get(&base, "/users/@me/guilds", token).await, 200).await;
+        guilds.as_array().unwrap().iter().filter(|guild| guild["id"] == WORKSHOP).count()
+    };
+    let send = async |what: &str, person: &str, roles: &str| {
+        let form = [("guild_id", WORKSHOP), ("person_id", person), ("roles", roles)];
+        control(&base, &format!("members/{what}"), &form).await.status()
+    };
+
+    // Somebody new, with roles.
+    assert_eq!(send("join", NOOR, &format!("{MAKER} {NORTHERN_LIGHTS}")).await, StatusCode::SEE_OTHER);
+    let member = json_of(own(&base, &noor).await, 200).await;
+    assert_eq!((&member["roles"], member["joined_at"].is_string()), (&json!([MAKER, NORTHERN_LIGHTS]), true));
+    assert_eq!(is_listed(&noor).await, 1);
+    assert_eq!(send("leave", NOOR, "").await, StatusCode::SEE_OTHER);
+    assert_eq!((own(&base, &noor).await.status(), is_listed(&noor).await), (StatusCode::NOT_FOUND, 0));
+    // A member gets other roles and keeps everything else.
+    assert_eq!(send("join", MIRA, NORTHERN_LIGHTS).await, StatusCode::SEE_OTHER);
+    let member = json_of(own(&base, &mira).await, 200).await;
+    assert_eq!((&member["roles"], &member["nick"]), (&json!([NORTHERN_LIGHTS]), &json!("Mira (verkmästare)")));
+    assert_eq!(is_listed(&mira).await, 1);
+    assert_eq!(send("leave", MIRA, "").await, StatusCode::SEE_OTHER);
+    assert_eq!((own(&base, &mira).await.status(), is_listed(&mira).await), (StatusCode::NOT_FOUND, 0));
+    assert_eq!(json_of(bot_get(&base, &format!("/guilds/{WORKSHOP}/members/{MIRA}")).await, 404).await["code"], 10007);
+    assert_eq!(
+        own(&start_sandbox(Some(file)).await, &mira).await.status(),
+        StatusCode::NOT_FOUND,
+        "after a restart too"
+    );
+    // The bot may add somebody who left.
+    json_of(add(&base, WORKSHOP, NOOR, &json!({"access_token": noor})).await, 201).await;
+    assert_eq!((own(&base, &noor).await.status(), is_listed(&noor).await), (StatusCode::OK, 1));
+
+    for (what, person, roles) in [("join", "1", ""), ("join", NOOR, "1"), ("join", NOOR, WORKSHOP), ("leave", VERA, "")]
+    {
+        assert_eq!(send(what, person, roles).await, StatusCode::BAD_REQUEST, "{what} {person} {roles}");
+    }
+    control(&base, "guilds/reset", &[]).await;
+    assert_eq!(
+        (own(&base, &noor).await.status(), own(&base, &mira).await.status()),
+        (StatusCode::NOT_FOUND, StatusCode::OK)
+    );
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[tokio::test]
 async fn a_list_of_guilds_stays_in_order_when_one_is_joined() {
     let base = start_sandbox(None).await;
     let token = token_of(&base, PIM).await;

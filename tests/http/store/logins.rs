@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use app::server::{
     sign_in_lifetimes::{ABSOLUTE_LIFETIME, IDLE_LIFETIME, TOUCH_EVERY},
-    store::{Login, LoginId},
+    store::{Login, LoginId, Membership},
 };
 
 use super::{
@@ -26,6 +26,22 @@ pub async fn a_login_comes_back_as_it_was_saved(database: &TestDatabase) {
     assert_eq!((login.user_id, &login.grant_id, &*login.user_agent), (id(NELLY), &noted.grant_id, "Firefox"));
     assert!(login.created_at_ms >= before && login.last_used_at_ms() == login.created_at_ms, "{login:?}");
     assert!(database.logins.find(&LoginId("invented".into())).await.unwrap().is_none());
+}
+
+pub async fn a_membership_is_stored_with_its_login_until_it_ends(database: &TestDatabase) {
+    let (one, two) = (database.sign_in(NELLY, "r1").await, database.sign_in(NELLY, "r2").await);
+    let stored = async |login: &Login| database.logins.find(&login.id).await.unwrap().unwrap().membership;
+    assert_eq!((stored(&one).await, stored(&two).await), (None, None));
+    let membership = Membership { at_ms: 1_764_000_000_000, rule: "42 7".into() };
+    database.logins.set_membership(&one.id, Some(&membership)).await.unwrap();
+    assert_eq!((stored(&one).await, stored(&two).await), (Some(membership.clone()), None));
+    let all = database.logins.of_user(id(NELLY)).await.unwrap();
+    assert_eq!(all.iter().filter(|login| login.membership.as_ref() == Some(&membership)).count(), 1);
+    database.logins.set_membership(&one.id, None).await.unwrap();
+    assert_eq!(stored(&one).await, None);
+    database.logins.end(&two).await.unwrap();
+    database.logins.set_membership(&two.id, Some(&membership)).await.unwrap();
+    assert!(database.logins.find(&two.id).await.unwrap().is_none(), "it stays ended");
 }
 
 pub async fn ending_a_login_keeps_a_grant_that_another_login_uses(database: &TestDatabase) {

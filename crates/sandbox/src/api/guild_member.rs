@@ -107,9 +107,7 @@ pub async fn add(
         "deaf": form["deaf"] == true,
         "joined_at": timestamp(now()),
     });
-    sandbox.state().change_guilds(|guilds| {
-        guilds.joined.entry(guild.id().to_owned()).or_default().insert(user_id.clone(), differences);
-    });
+    sandbox.state().change_guilds(|guilds| guilds.join(guild.id(), &user_id, differences));
     let member = Guild::find(&sandbox, guild.id()).and_then(|guild| guild.member(&sandbox, &user_id));
     Ok((StatusCode::CREATED, Json(member)).into_response())
 }

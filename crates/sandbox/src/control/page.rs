@@ -5,6 +5,7 @@ use crate::{
     faults::KINDS,
     guilds::{self, Guild},
     pages::{escape, page},
+    people,
     sandbox::Sandbox,
 };
 
@@ -18,6 +19,11 @@ pub async fn show(State(sandbox): State<Sandbox>) -> Response {
     let channels = guilds.iter().filter_map(|guild| Guild::find(&sandbox, text(guild, "id")));
     let channels = channels.flat_map(|guild| guild.channels).collect::<Vec<_>>();
     let bot = guilds.iter().map(|guild| format!("{}, permissions {}", text(guild, "name"), text(guild, "permissions")));
+    // Without the generated servers, which all look alike.
+    let mut servers: Vec<Value> =
+        people::all().filter(|it| it.guilds.len() < 100).flat_map(|it| it.guilds.clone()).collect();
+    servers.sort_by(|one, other| text(one, "id").cmp(text(other, "id")));
+    servers.dedup_by(|one, other| one["id"] == other["id"]);
     let by_name = |objects: &[Value]| options(objects.iter().map(|it| (text(it, "id"), text(it, "name"))), "");
     let html = format!(
         include_str!("page.html"),
@@ -30,6 +36,8 @@ pub async fn show(State(sandbox): State<Sandbox>) -> Response {
         token_lifetime = settings.token_lifetime,
         bot = list(&bot.collect::<Vec<_>>(), "None."),
         guilds = by_name(&guilds),
+        people = options(people::all().map(|person| (person.id(), person.label.as_str())), ""),
+        servers = by_name(&servers),
         channels = by_name(&channels),
         counters = list(&counts, "No request yet."),
     );

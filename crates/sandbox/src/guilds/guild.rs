@@ -3,7 +3,7 @@
 //! Some guilds have a file in `guilds/`; `plain.json` describes the others. A list of guilds has some of the same fields, such
 //! as name and icon. They come from the lists of the people, so that all answers of the API agree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -45,6 +45,9 @@ pub struct Guild {
     members: BTreeMap<String, Value>,
     #[serde(default)]
     pub banned: Vec<String>,
+    /// The people who left it.
+    #[serde(skip)]
+    left: BTreeSet<String>,
     /// The entry in a person's list of guilds.
     #[serde(skip)]
     entry: Map<String, Value>,
@@ -75,6 +78,7 @@ impl Guild {
 
         let joined = changes.joined.get(id).into_iter().flatten();
         guild.members.extend(joined.map(|(id, member)| (id.clone(), member.clone())));
+        guild.left = changes.left.get(id).cloned().unwrap_or_default();
         guild.bot = changes.bot.get(id).copied();
         if let Some(permissions) = guild.bot
             && let Some(role) = guild.roles.iter_mut().find(|role| role["tags"]["bot_id"] == *client_id)
@@ -115,7 +119,7 @@ impl Guild {
     ///
     /// Source: <https://discord.com/developers/docs/resources/guild#guild-member-object>
     pub fn member(&self, sandbox: &Sandbox, id: &str) -> Option<Value> {
-        let differences = self.members.get(id).cloned().or_else(|| self.plain_member(id))?;
+        let differences = self.differences(id)?;
         let person = if id == sandbox.options().client_id { people::bot() } else { people::find(id) };
         let user = with_id(person?.user.clone(), id);
         // A member without a date in the file joined when the guild was created.
@@ -127,6 +131,12 @@ impl Guild {
         });
         member.as_object_mut()?.extend(differences.as_object().cloned()?);
         Some(member)
+    }
+
+    /// Returns the fields in which a member differs from a plain one; `None` if the person is not in the guild.
+    pub fn differences(&self, id: &str) -> Option<Value> {
+        let is_member = !self.left.contains(id);
+        self.members.get(id).cloned().or_else(|| self.plain_member(id)).filter(|_| is_member)
     }
 
     /// Returns the member for a person whose list has the guild. The person has the role that grants the permissions in the

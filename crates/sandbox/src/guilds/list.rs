@@ -12,9 +12,16 @@ pub fn of_bot(sandbox: &Sandbox) -> Vec<Value> {
     guilds.into_iter().filter_map(entry).collect()
 }
 
-/// Returns a person's list of guilds: those of their file, and those that the bot added them to.
+/// Returns a person's list of guilds: those of their file that they did not leave, and those that they joined.
 pub fn of_person(sandbox: &Sandbox, person: &Person) -> Vec<Value> {
-    let joined = sandbox.state().guilds().joined.clone();
+    let (joined, left) = {
+        let state = sandbox.state();
+        (state.guilds().joined.clone(), state.guilds().left.clone())
+    };
+    let has_left = |guild: &Value| {
+        let left = guild["id"].as_str().and_then(|id| left.get(id));
+        left.is_some_and(|left| left.contains(person.id()))
+    };
     let entry = |(id, members): (String, BTreeMap<String, Value>)| {
         let (member, guild) = (members.get(person.id())?, Guild::find(sandbox, &id)?);
         let has_role = |role: &&Value| {
@@ -23,5 +30,8 @@ pub fn of_person(sandbox: &Sandbox, person: &Person) -> Vec<Value> {
         let sum = guild.roles.iter().filter(has_role).fold(0, |sum, role| sum | permissions(role));
         Some(guild.entry(sum))
     };
-    person.guilds.iter().cloned().chain(joined.into_iter().filter_map(entry)).collect()
+    // A person of the file who joins gets other roles. The entry in the list stays the same.
+    let is_new = |(id, _): &(String, BTreeMap<String, Value>)| !person.guilds.iter().any(|guild| guild["id"] == **id);
+    let own = person.guilds.iter().filter(|guild| !has_left(guild)).cloned();
+    own.chain(joined.into_iter().filter(is_new).filter_map(entry)).collect()
 }

@@ -82,6 +82,18 @@ pub struct Refusal {
     pub headers: HeaderMap,
 }
 
+/// The code of an answer about a guild that the token's owner is not in. Discord has changed the code before, so both count.
+///
+/// Source: <https://github.com/discord/discord-api-docs/issues/5840>.
+const MISSING_ACCESS: u64 = 50001;
+
+impl Refusal {
+    /// Returns whether the object does not exist, or the token's owner may not know about it.
+    pub fn is_not_found(&self) -> bool {
+        self.status == 404 || self.code == MISSING_ACCESS
+    }
+}
+
 /// How long to wait if a 429 does not say.
 const DEFAULT_RETRY_AFTER: Duration = Duration::from_secs(5);
 /// The longest wait. A longer one is shortened to it.
@@ -239,6 +251,16 @@ mod tests {
             .iter()
             .map(|(name, value)| (axum::http::HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()));
         DiscordError::from_answer(status, headers.collect(), body)
+    }
+
+    #[test]
+    fn a_guild_that_somebody_is_not_in_is_not_found_with_either_code() {
+        for (status, code, is_not_found) in
+            [(404, 10004, true), (403, 50001, true), (403, 50013, false), (500, 0, false)]
+        {
+            let refusal = Refusal { status, code, ..Refusal::default() };
+            assert_eq!(refusal.is_not_found(), is_not_found, "{status} {code}");
+        }
     }
 
     #[test]
