@@ -6,10 +6,16 @@ cd "$(dirname "$0")/.." || exit
 . scripts/steps.sh
 forget_configuration
 
+# In a subshell, because the release build compiles with other settings.
+clippy_with_traces() (
+    compile_as_under_watch
+    with_stable cargo clippy --no-default-features --features ssr,otlp --package "$APP" -- -D warnings
+)
+
 step "Tools" scripts/setup.sh test || { finish; exit 1; }
 step "make check, on two databases" scripts/with-postgres.sh scripts/check.sh
 step "Kills, restarts and faults" scripts/with-postgres.sh scripts/chaos.sh
-step "Clippy, with traces" with_stable cargo clippy --no-default-features --features ssr,otlp --package "$APP" -- -D warnings
+step "Clippy, with traces" clippy_with_traces
 BUILT=""
 if step "Release build" scripts/build.sh; then
     BUILT=yes
