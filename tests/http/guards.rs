@@ -43,7 +43,8 @@ async fn the_guard_ignores_the_accept_header() {
 #[tokio::test]
 async fn every_other_route_opens_for_visitors() {
     let app = TestApp::start().await;
-    let all = routes().iter().map(|route| route.path().to_owned());
+    let routes = routes();
+    let all = routes.iter().map(|route| route.path().to_owned());
     // That page is for signed-in people; members.rs opens it.
     let open: Vec<String> = all.filter(|path| !path.starts_with("/dashboard") && path != "/no-access").collect();
     assert!(open.contains(&"/".to_owned()) && open.contains(&"/login".to_owned()), "{open:?}");
