@@ -202,7 +202,7 @@ async fn a_rule_that_cannot_be_checked_does_not_hold_the_setup_up_but_a_wrong_on
     for (guild, status) in
         [((404, r#"{"code":10004}"#), StatusCode::SEE_OTHER), ((200, r#"{"id":"42","name":"Hall"}"#), StatusCode::OK)]
     {
-        let owner = application(CLIENT_ID, &[&redirect]);
+        let owner = application(CLIENT_ID, &[redirect.as_str()]);
         let discord = Scripted::serve_by(move |path| match path {
             TOKEN => answer(accepted().0, &[], accepted().1),
             APPLICATION => answer(owner.0, &[], owner.1.clone()),

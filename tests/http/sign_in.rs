@@ -41,20 +41,21 @@ async fn the_flow_asks_with_pkce_state_and_the_exact_redirect_uri() {
 #[tokio::test]
 async fn only_a_plain_sign_in_skips_the_page_that_was_answered_before() {
     let app = TestApp::start_with_bot().await;
-    let (mut visitor, mut nelly, mut mira) = (app.anonymous(), app.signed_in(NELLY).await, app.signed_in(MIRA).await);
+    let mut browsers = [app.anonymous(), app.signed_in(NELLY).await, app.signed_in(MIRA).await];
+    let [visitor, nelly, mira] = [0, 1, 2];
     let guild = [("guild_id", "608621108920451075")];
-    for (browser, path, fields, prompt) in [
-        (&mut visitor, "/auth/login", &[][..], "none"),
-        (&mut visitor, "/auth/login", &[("return_to", "/dashboard/guilds")], "none"),
-        (&mut visitor, "/auth/login", &[("account", "other")], "none"),
-        (&mut visitor, "/auth/login", &[("account", "another")], "consent"),
+    for (who, path, fields, prompt) in [
+        (visitor, "/auth/login", &[][..], "none"),
+        (visitor, "/auth/login", &[("return_to", "/dashboard/guilds")], "none"),
+        (visitor, "/auth/login", &[("account", "other")], "none"),
+        (visitor, "/auth/login", &[("account", "another")], "consent"),
         // A visitor cannot grant more, so this is a plain sign-in.
-        (&mut visitor, "/auth/login", &[("scope", "guilds.members.read")], "none"),
-        (&mut nelly, "/auth/login", &[("scope", "guilds.members.read")], "consent"),
-        (&mut nelly, "/auth/login", &[("account", "another")], "consent"),
-        (&mut mira, "/auth/install", &guild, "consent"),
+        (visitor, "/auth/login", &[("scope", "guilds.members.read")], "none"),
+        (nelly, "/auth/login", &[("scope", "guilds.members.read")], "consent"),
+        (nelly, "/auth/login", &[("account", "another")], "consent"),
+        (mira, "/auth/install", &guild, "consent"),
     ] {
-        let answer = browser.post(path, fields).await;
+        let answer = browsers[who].post(path, fields).await;
         let expected = format!("prompt={prompt}");
         assert!(answer.location().contains(&expected), "{path} {fields:?}: {}", answer.location());
     }
