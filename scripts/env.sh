@@ -40,7 +40,7 @@ with_stable() {
 # Removes the caller's configuration of the app, which could change the results of tests.
 forget_configuration() {
     unset ${!DISCORD_*} ${!LEPTOS_SITE_*} ${!LEPTOS_RELOAD_*} LEPTOS_HASH_FILES LEPTOS_WATCH \
-        DATABASE_URL PUBLIC_URL SECRET_KEY APP_ENV DATA_DIR HSTS_INCLUDE_SUBDOMAINS
+        DATABASE_URL DATABASE_MAX_CONNECTIONS PUBLIC_URL SECRET_KEY APP_ENV DATA_DIR HSTS_INCLUDE_SUBDOMAINS
 }
 
 # Compiles with the settings of `cargo leptos watch`. With others, `make dev` and the test scripts would each compile leptos again. The tests

@@ -123,7 +123,8 @@ impl GuildQuery {
     /// Returns the guilds that match the search and the filter. The search ignores case.
     pub fn filter<'a>(&self, rows: &'a [GuildRow]) -> impl Iterator<Item = &'a GuildRow> + use<'a> {
         let (text, subset) = (self.text.trim().to_lowercase(), self.subset);
-        rows.iter().filter(move |row| subset.includes(row.rank()) && row.name().to_lowercase().contains(&text))
+        let is_found = move |row: &GuildRow| text.is_empty() || row.name().to_lowercase().contains(&text);
+        rows.iter().filter(move |row| subset.includes(row.rank()) && is_found(row))
     }
 
     /// Sorts guilds; equal ones by name.

@@ -30,10 +30,10 @@ mod guild_list;
 #[cfg(feature = "ssr")]
 pub use self::{
     account::{granted_scopes, list_browsers},
-    bot::{bot_lacks, list_bot_guilds, list_channels, list_integrations, show_bot, show_bot_guild},
+    bot::{bot_lacks, list_channels, list_integrations, show_bot, show_bot_guild},
     community::{may_be_added, show_community},
     connections::list_connections,
-    guilds::{list_guilds, show_guild, show_member},
+    guilds::{list_guild_rows, list_guilds, show_guild, show_member},
     profile::{current_viewer, raw_profile, show_profile},
 };
 pub use browsers::{EndBrowser, end_browser};

@@ -95,7 +95,10 @@ fn Cards(list: RwSignal<Fetched<GuildRows>>, query: RwSignal<GuildQuery>, cdn: C
     let order = Memo::new(move |_| query.read().order);
     let sorted = Memo::new(move |_| {
         let mut rows = list.read().value.rows.clone();
-        GuildQuery { order: order.get(), ..GuildQuery::default() }.sort(&mut rows);
+        // The server sends them by name.
+        if order.get() != GuildOrder::Name {
+            GuildQuery { order: order.get(), ..GuildQuery::default() }.sort(&mut rows);
+        }
         rows
     });
     let found = Memo::new(move |_| query.read().filter(&list.read().value.rows).map(GuildRow::id).collect::<Vec<_>>());

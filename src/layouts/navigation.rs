@@ -17,9 +17,9 @@ const LINKS: &[(&str, &str, Glyph)] = &[
 /// The dashboard's navigation. It marks the link of the current page.
 #[component]
 pub fn DashboardNavigation() -> impl IntoView {
-    let path = PageContext::current().path;
+    let page = PageContext::current();
     let links = LINKS.iter().map(|&(href, label, glyph)| {
-        let current = is_open(href, &path).then_some("page");
+        let current = is_open(href, &page.path).then_some("page");
         view! {
             <li>
                 <a class="dashboard__link" href=href aria-current=current>

@@ -2,11 +2,10 @@ use leptos::prelude::*;
 
 use crate::{
     guild_query::GuildQuery,
-    guild_row::GuildRows,
     islands::GuildList,
     layouts::{Loaded, PageTitle},
     page_context::PageContext,
-    server_fns::{list_bot_guilds, list_guilds},
+    server_fns::list_guild_rows,
 };
 
 /// Every guild the user is in.
@@ -15,11 +14,9 @@ pub fn GuildsPage() -> impl IntoView {
     let page = PageContext::current();
     let query = GuildQuery::from_fields(|name| page.query(name));
     let cdn = page.cdn.base().to_owned();
-    // The bot's part needs the user's guilds, so it comes second.
-    let list = async { Ok(GuildRows::new(list_guilds().await?, list_bot_guilds().await)) };
     view! {
         <PageTitle text="Servers" />
-        <Loaded from=list let:list>
+        <Loaded from=list_guild_rows() let:list>
             <GuildList list query cdn />
         </Loaded>
     }

@@ -17,7 +17,7 @@ use super::{
     setup::Completion,
     store::{Database, Grants, Login, Logins, OpenError, SessionTable, SignedInBrowsers, UsedFlows},
 };
-use crate::error::AppError;
+use crate::{discord::Cdn, error::AppError};
 use sandbox::{self, Sandbox};
 
 /// Everything that requests share. Cheap to clone.
@@ -28,6 +28,10 @@ pub struct AppState(Arc<AppStateInner>);
 pub struct AppStateInner {
     /// The checked configuration.
     pub config: Config,
+    /// Builds the URLs of images.
+    pub cdn: Cdn,
+    /// The origin of the images; `None` if it is this site's own, as in the sandbox.
+    pub image_origin: Option<String>,
     /// Leptos' own options, such as the folder of the built files.
     pub leptos: LeptosOptions,
     /// The clock, which tests can move ahead.
@@ -89,13 +93,15 @@ impl AppState {
         clock: Clock,
         features: Vec<Migrator>,
     ) -> Result<Self, StartError> {
-        let database = Database::open(&config.database_url, features).await?;
+        let database = Database::open_with(&config.database_url, config.database_max_connections, features).await?;
         let client = Client::new(config.discord.clone(), Timeouts::default())?;
         let oauth = OAuth::new(client.clone())?;
         let grants = Grants::new(database.clone(), config.vault.clone());
         let logins = Logins::new(database.clone());
         let tasks = TaskTracker::new();
         Ok(Self(Arc::new(AppStateInner {
+            cdn: Cdn::new(&config.discord.cdn_base_url),
+            image_origin: Some(config.discord.cdn_origin()).filter(|origin| origin != config.public_url.origin()),
             sessions: SessionTable::new(database.clone(), clock.clone()),
             signed_in_browsers: SignedInBrowsers::new(database.clone(), clock.clone()),
             used_flows: UsedFlows::new(database.clone(), config.vault.clone()),

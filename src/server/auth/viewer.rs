@@ -4,7 +4,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
-use leptos::prelude::use_context;
+use leptos::prelude::with_context;
 use tokio::time::Instant;
 use tower_sessions::Session;
 
@@ -39,14 +39,13 @@ use crate::{
 /// ```
 #[derive(Debug, Clone)]
 pub struct Viewer {
-    login: Login,
     discord: DiscordSession,
 }
 
 impl Viewer {
     /// Returns the viewer of the current request; `None` for a visitor.
     pub fn find() -> Option<Self> {
-        use_context::<Parts>()?.extensions.get().cloned()
+        with_context(|parts: &Parts| parts.extensions.get().cloned()).flatten()
     }
 
     /// Returns the viewer of the current request, for code that visitors may not use.
@@ -82,7 +81,7 @@ impl Viewer {
 
     /// Returns the login of the browser that sent the request.
     pub fn login(&self) -> &Login {
-        &self.login
+        self.discord.login()
     }
 
     /// Returns the viewer of a session; `None` if it has no login. If the login has expired or was ended elsewhere, it also ends the
@@ -103,8 +102,8 @@ impl Viewer {
                     is_prefetch: prefetch::is_prefetch(headers),
                     wait_until: Some(Instant::now() + PAGE_TIMEOUT),
                 };
-                let discord = state.discord_session(login.clone()).with_grant(grant).with_requirements(requirements);
-                return Ok(Some(Self { discord, login }));
+                let discord = state.discord_session(login).with_grant(grant).with_requirements(requirements);
+                return Ok(Some(Self { discord }));
             }
             FoundSession::SignedIn(found) => {
                 state.logins.end(&found.login).await?;

@@ -6,8 +6,9 @@ use super::{
 };
 
 /// Every variable of the app. `.env` files and shells remove quotes; the env file of a container keeps them.
-const VARIABLES: [&str; 22] = [
+const VARIABLES: [&str; 23] = [
     "APP_ENV",
+    "DATABASE_MAX_CONNECTIONS",
     "DATABASE_URL",
     "DATA_DIR",
     "DISCORD_API_BASE_URL",

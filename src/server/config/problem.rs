@@ -61,6 +61,7 @@ mod tests {
             ("SECRET_KEY", "hunter2"),
             ("DATABASE_URL", "mysql://root:hunter3@localhost"),
             ("DISCORD_CACHE_TTL_SECONDS", "soon"),
+            ("DATABASE_MAX_CONNECTIONS", "all"),
         ])
         .unwrap_err();
         let text = error.to_string();
@@ -72,6 +73,7 @@ mod tests {
             "SECRET_KEY",
             "DATABASE_URL",
             "DISCORD_CACHE_TTL_SECONDS",
+            "DATABASE_MAX_CONNECTIONS",
         ] {
             assert!(text.contains(name), "{name} in:\n{text}");
         }
@@ -100,6 +102,7 @@ mod tests {
     fn a_value_in_the_wrong_variable_is_not_shown_either() {
         for name in [
             "APP_ENV",
+            "DATABASE_MAX_CONNECTIONS",
             "DATABASE_URL",
             "DISCORD_API_BASE_URL",
             "DISCORD_BOT_PERMISSIONS",
