@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help dev check test chaos e2e build bench lighthouse screenshots images page island feature rename fmt
+.PHONY: help dev check test chaos scale e2e build bench lighthouse screenshots images page island feature rename fmt
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -20,6 +20,10 @@ chaos: ## Kills, restarts, faults and floods under load. CHAOS_SECONDS=60 runs l
 	@scripts/setup.sh test
 	@scripts/with-postgres.sh scripts/chaos.sh $(ARGS)
 
+scale: build ## Several servers on one PostgreSQL behind nginx: requests a second, sign-outs, refreshes, a killed server. SERVERS="1 2 4"
+	@scripts/setup.sh test
+	@scripts/with-postgres.sh tests/scale/run.sh
+
 e2e: build ## The browser tests. ARGS go to Playwright: ARGS="journey --headed"
 	@scripts/setup.sh test
 	@scripts/e2e.sh $(ARGS)
@@ -27,7 +31,7 @@ e2e: build ## The browser tests. ARGS go to Playwright: ARGS="journey --headed"
 build: ## The release build, in target/release: binary, hash.txt, site/
 	@scripts/build.sh
 
-bench: ## What a warm page takes, compared with bare axum; allocations, memory, start. Needs the time of a release build once
+bench: ## What a warm page takes, compared with bare axum; compression, allocations, memory, start. Needs the time of a release build once
 	@. scripts/env.sh && LEPTOS_HASH_FILES=false cargo bench --no-default-features --features ssr --bench warm_pages
 
 lighthouse: build ## Performance, accessibility, best practices and SEO of every page, on a throttled phone

@@ -40,8 +40,8 @@ with_stable() {
 # Removes the caller's configuration of the app, which could change the results of tests.
 forget_configuration() {
     unset ${!DISCORD_*} ${!LEPTOS_SITE_*} ${!LEPTOS_RELOAD_*} ${!OTEL_*} LEPTOS_HASH_FILES LEPTOS_WATCH \
-        ADMIN_USER_IDS DATABASE_URL DATABASE_URL_FILE PUBLIC_URL SECRET_KEY SECRET_KEY_FILE APP_ENV DATA_DIR HSTS_INCLUDE_SUBDOMAINS \
-        PORT METRICS_ADDR
+        ADMIN_USER_IDS DATABASE_URL DATABASE_URL_FILE DATABASE_MAX_CONNECTIONS PUBLIC_URL SECRET_KEY SECRET_KEY_FILE APP_ENV DATA_DIR \
+        HSTS_INCLUDE_SUBDOMAINS PORT METRICS_ADDR
 }
 
 # Compiles with the settings of `cargo leptos watch`. With others, `make dev` and the test scripts would each compile leptos again. The tests

@@ -1,7 +1,7 @@
 //! The HTML shell and the route table.
 
 use leptos::{html, prelude::*, tachys::view::iterators::StaticVec};
-use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
+use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::{
     SsrMode,
     any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _},
@@ -15,6 +15,7 @@ use crate::{
     page_context::PageContext,
     pages, paths,
     server::http::{
+        built_files,
         canvas_color::{CANVAS_COLOR, CanvasColor},
         page_change::PAGE_CHANGE,
     },
@@ -62,27 +63,28 @@ fn FeatureRoutes() -> AnyNestedRoute {
 
 /// Renders the HTML document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    let theme = PageContext::current().theme;
-    let schemes = match theme {
+    let page = PageContext::current();
+    let schemes = match page.theme {
         Theme::System => "light dark",
         Theme::Light => "light",
         Theme::Dark => "dark",
     };
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.word()>
+        <html lang="en" data-theme=page.theme.word()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content=schemes />
                 <meta name="description" content=brand::TAGLINE />
-                <ThemeColor theme />
+                <ThemeColor theme=page.theme />
                 <LinkPreview />
                 <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg" />
                 <link rel="apple-touch-icon" href="/assets/apple-touch-icon.png" />
                 <link rel="manifest" href=paths::MANIFEST />
+                {page.image_origin.clone().map(|origin| view! { <link rel="preconnect" href=origin /> })}
                 <style>{PAGE_CHANGE}</style>
-                <HashedStylesheet id="leptos" options=options.clone() />
+                <link id="leptos" rel="stylesheet" href=built_files::found_style_sheet() />
                 <AutoReload options=options.clone() />
                 <HydrationScripts islands=true options />
                 <MetaTags />

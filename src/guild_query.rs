@@ -88,7 +88,8 @@ pub fn matching<'a>(
     subset: GuildSubset,
 ) -> impl Iterator<Item = &'a GuildRow> + use<'a> {
     let text = text.trim().to_lowercase();
-    rows.iter().filter(move |row| subset.includes(row.rank()) && row.name().to_lowercase().contains(&text))
+    let is_found = move |row: &GuildRow| text.is_empty() || row.name().to_lowercase().contains(&text);
+    rows.iter().filter(move |row| subset.includes(row.rank()) && is_found(row))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What every page may know about its request.
 
+use std::sync::Arc;
+
 use leptos::prelude::use_context;
 
 use crate::{discord::Cdn, flash_message::FlashMessage, theme::Theme};
@@ -11,6 +13,8 @@ pub struct PageContext {
     pub origin: String,
     /// Builds the URLs of images.
     pub cdn: Cdn,
+    /// The origin of the images, if the browser should connect to it early: the page has images, and they come from elsewhere.
+    pub image_origin: Option<String>,
     /// Whether the sandbox plays Discord. Every page then says so.
     pub sandbox: bool,
     /// Whether the app runs in development, which has pages for developers.
@@ -34,11 +38,18 @@ pub struct PageContext {
 impl PageContext {
     /// Returns the context of the page being rendered.
     ///
+    /// All components of a page share it, so this copies nothing.
+    ///
     /// At start-up the framework reads the route table without a request. It gets an empty context, which no page shows.
-    pub fn current() -> Self {
-        use_context().unwrap_or_else(|| Self {
+    pub fn current() -> Arc<Self> {
+        use_context::<Arc<Self>>().unwrap_or_else(|| Arc::new(Self::empty()))
+    }
+
+    fn empty() -> Self {
+        Self {
             origin: String::new(),
             cdn: Cdn::new(""),
+            image_origin: None,
             sandbox: false,
             development: false,
             setup: false,
@@ -48,7 +59,7 @@ impl PageContext {
             path: String::new(),
             address: String::new(),
             query: Vec::new(),
-        })
+        }
     }
 
     /// Returns the first value of a query parameter.

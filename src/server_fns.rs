@@ -35,10 +35,10 @@ mod guild_list;
 pub use self::{
     account::{granted_scopes, list_browsers},
     admin::{is_admin, show_admin_overview},
-    bot::{bot_lacks, list_bot_guilds, list_channels, list_integrations, show_bot, show_bot_guild},
+    bot::{bot_lacks, list_channels, list_integrations, show_bot, show_bot_guild},
     community::{may_be_added, show_community},
     connections::list_connections,
-    guilds::{list_guilds, show_guild, show_member},
+    guilds::{list_guild_rows, list_guilds, show_guild, show_member},
     no_access::why_no_access,
     profile::{current_viewer, raw_profile, show_profile},
 };

@@ -35,12 +35,12 @@ pub fn Avatar(
     #[prop(optional)]
     size: AvatarSize,
 ) -> impl IntoView {
-    let (cdn, side) = (PageContext::current().cdn, size.side());
-    let decoration = cdn.avatar_decoration(&user).filter(|_| size == AvatarSize::Large);
+    let (page, side) = (PageContext::current(), size.side());
+    let decoration = page.cdn.avatar_decoration(&user).filter(|_| size == AvatarSize::Large);
     // The decoration is larger than the picture, as Discord draws it.
     view! {
         <span class="avatar-frame">
-            {layers(cdn.avatar(&user), "avatar", side)}
+            {layers(page.cdn.avatar(&user), "avatar", side)}
             {decoration.map(|url| layers(url, "avatar-decoration", side / 5 * 6))}
         </span>
     }
@@ -48,18 +48,26 @@ pub fn Avatar(
 
 /// Returns the still picture and, if it is animated, the moving one on top of it.
 fn layers(image: ImageUrl, class: &'static str, side: u16) -> impl IntoView {
-    // Twice the pixels, for sharp screens.
-    let still = image.size(ImageSize::at_least(side * 2));
-    let moving = still.is_animated().then(|| still.clone().animated().to_string());
+    let still = image.size(ImageSize::at_least(side));
+    let moving = still.is_animated().then(|| still.clone().animated());
     view! {
-        <img class=class src=still.to_string() alt="" width=side height=side decoding="async" />
+        <img
+            class=class
+            src=still.to_string()
+            srcset=still.for_side(side)
+            alt=""
+            width=side
+            height=side
+            decoding="async"
+        />
         {moving
-            .map(|src| {
+            .map(|moving| {
                 view! {
                     // Lazy: the browser fetches it when it is first shown.
                     <img
                         class=format!("{class} moving")
-                        src=src
+                        src=moving.to_string()
+                        srcset=moving.for_side(side)
                         alt=""
                         width=side
                         height=side

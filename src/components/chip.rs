@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use leptos::prelude::*;
 
 /// The colour of a [`Chip`].
@@ -28,7 +30,7 @@ impl Tone {
 /// A label of one or two words about the thing beside it.
 #[component]
 pub fn Chip(
-    #[prop(into)] label: String,
+    #[prop(into)] label: Cow<'static, str>,
     /// Default: plain.
     #[prop(optional)]
     tone: Tone,

@@ -7,11 +7,11 @@ use crate::{discord::Scope, error::AppError, page_context::PageContext, paths};
 /// Shows what happened, why, and what to do about it.
 #[component]
 pub fn FailureMessage(error: AppError) -> impl IntoView {
-    let PageContext { address, request_id, .. } = PageContext::current();
+    let page = PageContext::current();
     // The log has the cause under the same id.
-    let request_id = (error.status_code() >= 500 && !request_id.is_empty()).then_some(request_id);
+    let request_id = (error.status_code() >= 500 && !page.request_id.is_empty()).then(|| page.request_id.clone());
     let action = match &error {
-        AppError::Unauthenticated => view! { <SignInForm return_to=Some(address) /> }.into_any(),
+        AppError::Unauthenticated => view! { <SignInForm return_to=Some(page.address.clone()) /> }.into_any(),
         AppError::MissingScope { scope } => view! {
             <Unlocks scope=scope.clone() />
             <GrantForm scope=scope.clone() />
@@ -24,7 +24,7 @@ pub fn FailureMessage(error: AppError) -> impl IntoView {
         }
         .into_any(),
         _ => view! {
-            <a class="button button--primary" href=address>
+            <a class="button button--primary" href=page.address.clone()>
                 "Try again"
             </a>
         }

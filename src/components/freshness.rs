@@ -16,7 +16,7 @@ pub fn Freshness(
     #[prop(optional, into)]
     is_pending: Signal<bool>,
 ) -> impl IntoView {
-    let return_to = return_to.unwrap_or_else(|| PageContext::current().address);
+    let return_to = return_to.unwrap_or_else(|| PageContext::current().address.clone());
     let busy = move || is_pending.get().then_some("true");
     let stale = move || {
         age.read().stale.clone().map(|reason| {

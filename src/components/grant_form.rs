@@ -9,7 +9,7 @@ pub fn GrantForm(
     /// Discord's name of the scope. The server ignores a scope that the app does not offer.
     scope: String,
 ) -> impl IntoView {
-    let return_to = PageContext::current().address;
+    let return_to = PageContext::current().address.clone();
     view! {
         <form method="post" action=paths::START_LOGIN>
             <input type="hidden" name="return_to" value=return_to />

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Chip, GuildPicture, RankChip};
+use super::{Chip, GuildPicture, InOnePiece, RankChip};
 use crate::{discord::Cdn, guild_row::GuildRow, paths};
 
 /// A guild in the grid: who the user is in it, and their most important permissions.
@@ -14,7 +14,7 @@ pub fn GuildCard(
     hidden: Signal<bool>,
 ) -> impl IntoView {
     let permissions = row.permissions().into_iter().map(|words| view! { <li>{words}</li> });
-    view! {
+    InOnePiece(view! {
         <li class="panel card linked guild-card" hidden=move || hidden.get()>
             <div class="guild-card__head">
                 <GuildPicture icon=row.icon(&cdn) initials=row.initials().to_owned() />
@@ -34,5 +34,5 @@ pub fn GuildCard(
                 {permissions.collect_view()}
             </ul>
         </li>
-    }
+    })
 }

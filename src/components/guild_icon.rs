@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 use crate::{
     discord::{ImageSize, ImageUrl, UserGuild},
@@ -56,15 +56,28 @@ pub fn GuildPicture(
     let (side, class) = (size.side(), size.class());
     match icon {
         Some(url) => {
-            let src = url.size(ImageSize::at_least(side * 2)).to_string();
-            view! { <img class=class src=src alt="" width=side height=side loading="lazy" decoding="async" /> }
-                .into_any()
+            // A list has one file for every screen: a second address in each row would make the page longer than the smaller file saves.
+            let is_small = size == GuildIconSize::Small;
+            let set = if is_small { None } else { url.for_side(side) };
+            let src = url.size(ImageSize::at_least(side * 2)).into_text();
+            let loading = is_small.then_some("lazy");
+            Either::Left(view! {
+                <img
+                    class=class
+                    src=src
+                    srcset=set
+                    alt=""
+                    width=side
+                    height=side
+                    loading=loading
+                    decoding="async"
+                />
+            })
         }
-        None => view! {
+        None => Either::Right(view! {
             <span class=format!("{class} guild-icon--initials") aria-hidden="true">
                 {initials}
             </span>
-        }
-        .into_any(),
+        }),
     }
 }

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::InOnePiece;
 use crate::discord::{ImageFormat, ImageUrl};
 
 /// Tells people what to do if Discord has no GIF of a picture. We know that only from an answer with status 415, so the page shows every link.
@@ -32,13 +33,13 @@ pub fn ImageFiles(
             <dd>{links}</dd>
         }
     });
-    view! {
+    InOnePiece(view! {
         <div class="image-files">
             <h3>{name} " " <span class="muted">{kind}</span></h3>
             <dl>{files.collect_view()}</dl>
             {gif_note}
         </div>
-    }
+    })
 }
 
 /// Returns a row for each format: its label, and its URLs by size in pixels. If a format can move, its files move.

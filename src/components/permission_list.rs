@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{Chip, Glyph, Icon};
+use super::{Chip, Glyph, Icon, InOnePiece};
 use crate::discord::{Permission, UserGuild};
 
 /// Every permission by group, and whether the user has it in a guild.
@@ -40,7 +40,7 @@ fn PermissionGroup(
     let granted = members.iter().filter(|(_, granted)| *granted).count();
     let all = members.len();
     let rows = members.into_iter().map(|(permission, granted)| view! { <PermissionRow permission granted /> });
-    view! {
+    InOnePiece(view! {
         <details class="permissions__group" open=open>
             <summary>
                 <h3>{group}</h3>
@@ -49,7 +49,7 @@ fn PermissionGroup(
             </summary>
             <ul>{rows.collect_view()}</ul>
         </details>
-    }
+    })
 }
 
 #[component]

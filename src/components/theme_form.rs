@@ -35,7 +35,7 @@ pub fn ThemeForm(
     });
     view! {
         <form class="theme-form" method="post" action=paths::THEME>
-            <input type="hidden" name="return_to" value=page.address />
+            <input type="hidden" name="return_to" value=page.address.clone() />
             <fieldset>
                 <legend class="visually-hidden">"Theme"</legend>
                 {buttons}

@@ -1,4 +1,7 @@
-use std::sync::Arc;
+use std::{
+    fmt::{self, Write as _},
+    sync::Arc,
+};
 
 use super::{EmojiId, ImageHash, User, UserGuild};
 
@@ -8,6 +11,9 @@ mod wire;
 
 pub use image_url::{ImageFormat, ImageSize, ImageUrl};
 pub use picture::Picture;
+
+/// About the most bytes after the base URL: a folder with an id, a hash, and a file's end with its size.
+const LONGEST_PATH: usize = 112;
 
 /// Builds the URLs of Discord's images.
 ///
@@ -47,8 +53,8 @@ impl Cdn {
 
     /// Returns the URL of any picture with a hash; `None` if the hash is not safe in a path.
     pub fn image(&self, picture: Picture, hash: &ImageHash) -> Option<ImageUrl> {
-        let (folder, formats) = picture.place();
-        Some(self.url(&format!("{folder}/{}", hash.path_segment()?), formats, hash.is_animated()))
+        let (name, moves) = (hash.path_segment()?, hash.is_animated());
+        Some(self.url(format_args!("{}/{name}", picture.folder()), picture.formats(), moves))
     }
 
     /// Returns the user's avatar, or their default avatar if they have not uploaded one.
@@ -59,8 +65,8 @@ impl Cdn {
 
     /// Returns the picture that Discord draws for a user without an avatar.
     pub fn default_avatar(&self, user: &User) -> ImageUrl {
-        let path = format!("embed/avatars/{}", user.default_avatar_index());
-        ImageUrl { size: None, ..self.url(&path, &[ImageFormat::Png], false) }
+        let index = user.default_avatar_index();
+        ImageUrl { size: None, ..self.url(format_args!("embed/avatars/{index}"), &[ImageFormat::Png], false) }
     }
 
     /// Returns the user's banner; `None` if they have no banner.
@@ -86,12 +92,18 @@ impl Cdn {
 
     /// Returns a custom emoji. It has no hash, so the caller says whether it moves.
     pub fn emoji(&self, emoji: EmojiId, animated: bool) -> ImageUrl {
-        self.url(&format!("emojis/{emoji}"), &ImageFormat::ALL, animated)
+        self.url(format_args!("emojis/{emoji}"), &ImageFormat::ALL, animated)
     }
 
-    fn url(&self, path: &str, formats: &'static [ImageFormat], moves: bool) -> ImageUrl {
+    fn url(&self, path: fmt::Arguments<'_>, formats: &'static [ImageFormat], moves: bool) -> ImageUrl {
+        // Room for the whole address, so that it is never moved while it grows.
+        let mut whole = String::with_capacity(self.base.len() + LONGEST_PATH);
+        whole.push_str(&self.base);
+        whole.push('/');
+        // Writing to a `String` cannot fail.
+        let _ = whole.write_fmt(path);
         ImageUrl {
-            path: format!("{}/{path}", self.base),
+            path: whole,
             formats,
             moves,
             format: ImageFormat::Png,

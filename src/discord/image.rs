@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// safe in a URL.
 ///
 /// Source: <https://discord.com/developers/docs/reference#image-formatting>.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ImageHash(String);
 

@@ -109,7 +109,11 @@ fn Cards(
 ) -> impl IntoView {
     let sorted = Memo::new(move |_| {
         let mut rows = list.read().value.rows.clone();
-        GuildOrder::from_word(&sort.read()).sort(&mut rows);
+        // The server sends them by name.
+        let order = GuildOrder::from_word(&sort.read());
+        if order != GuildOrder::Name {
+            order.sort(&mut rows);
+        }
         rows
     });
     let found = Memo::new(move |_| {

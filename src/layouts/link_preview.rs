@@ -8,7 +8,8 @@ use crate::{brand, page_context::PageContext, paths};
 /// signed-in person sees.
 #[component]
 pub fn LinkPreview() -> impl IntoView {
-    let origin = PageContext::current().origin;
+    let page = PageContext::current();
+    let origin = &page.origin;
     let tags = [
         ("og:type", "website".to_owned()),
         ("og:title", brand::NAME.to_owned()),

@@ -21,10 +21,10 @@ const ADMIN_LINK: (&str, &str, Glyph) = (paths::ADMIN, "Admin", Glyph::Lock);
 /// The dashboard's navigation. It marks the link of the current page.
 #[component]
 pub fn DashboardNavigation() -> impl IntoView {
-    let path = PageContext::current().path;
+    let page = PageContext::current();
     let for_admins = is_admin().then_some(&ADMIN_LINK);
     let links = LINKS.iter().chain(for_admins).map(|&(href, label, glyph)| {
-        let current = is_open(href, &path).then_some("page");
+        let current = is_open(href, &page.path).then_some("page");
         view! {
             <li>
                 <a class="dashboard__link" href=href aria-current=current>

@@ -3,9 +3,9 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
-        Chip, Freshness, Glyph, GuildIcon, GuildIconSize, Icon, PermissionList, Precision, RankChip, Timestamp,
+        BannerPicture, Chip, Freshness, Glyph, GuildIcon, GuildIconSize, Icon, PermissionList, Precision, RankChip, Timestamp,
     },
-    discord::{Guild, GuildId, GuildRank, ImageSize, Member, Picture, UserGuild},
+    discord::{Guild, GuildId, GuildRank, Member, Picture, UserGuild},
     error::AppError,
     features::{self, GuildLink},
     fetched::age_of,
@@ -120,19 +120,7 @@ fn GuildHeader(guild: UserGuild) -> impl IntoView {
             <p>
                 <a href=paths::GUILDS>"All servers"</a>
             </p>
-            {banner
-                .map(|url| {
-                    view! {
-                        <img
-                            class="banner"
-                            src=url.size(ImageSize::WIDE).to_string()
-                            alt=""
-                            width="1024"
-                            height="256"
-                            decoding="async"
-                        />
-                    }
-                })}
+            {banner.map(|url| view! { <BannerPicture url /> })}
             <div class="guild-header__who">
                 <GuildIcon guild=guild.clone() size=GuildIconSize::Large />
                 <div class="stack">

@@ -1,11 +1,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    guild_row::GuildRows,
     islands::GuildList,
     layouts::{Loaded, PageTitle},
     page_context::PageContext,
-    server_fns::{list_bot_guilds, list_guilds},
+    server_fns::list_guild_rows,
 };
 
 /// Every guild the user is in.
@@ -15,11 +14,9 @@ pub fn GuildsPage() -> impl IntoView {
     let asked = |name| page.query(name).unwrap_or_default().to_owned();
     let (address, query, show, sort) = (page.address.clone(), asked("q"), asked("show"), asked("sort"));
     let cdn = page.cdn.base().to_owned();
-    // The bot's part needs the user's guilds, so it comes second.
-    let list = async { Ok(GuildRows::new(list_guilds().await?, list_bot_guilds().await)) };
     view! {
         <PageTitle text="Servers" />
-        <Loaded from=list let:list>
+        <Loaded from=list_guild_rows() let:list>
             <GuildList list address query show sort cdn />
         </Loaded>
     }

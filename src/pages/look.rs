@@ -190,13 +190,14 @@ fn Pictures() -> impl IntoView {
 
 #[component]
 fn Cards() -> impl IntoView {
+    let page = PageContext::current();
+    let cdn = page.cdn.clone();
     let guilds = samples::<UserGuild>(&GUILDS);
     let member = guilds.last().cloned();
-    let guilds = guilds.into_iter().map(|guild| {
-        view! { <GuildCard row=GuildRow::new(&guild, guild.is_owner) cdn=PageContext::current().cdn /> }
+    let guilds = guilds.into_iter().map(move |guild| {
+        view! { <GuildCard row=GuildRow::new(&guild, guild.is_owner) cdn=page.cdn.clone() /> }
     });
     let roles = samples::<discord::Role>(&ROLES).into_iter().map(|role| view! { <RoleName role /> });
-    let cdn = PageContext::current().cdn;
     let connections = samples::<Connection>(&CONNECTIONS)
         .into_iter()
         .map(move |connection| view! { <ConnectionCard account=LinkedAccount::new(connection, &cdn) /> });

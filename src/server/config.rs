@@ -52,6 +52,8 @@ pub struct Config {
     pub cache_ttl: Duration,
     /// `DATABASE_URL`: `sqlite://data/app.db` by default. It may contain a password, so never print it whole.
     pub database_url: Secret,
+    /// `DATABASE_MAX_CONNECTIONS`: the most connections of this server to PostgreSQL; 8 by default. SQLite never gets more than 8.
+    pub database_max_connections: u32,
     /// `SECRET_KEY`: in development, one is generated and kept in the data folder.
     pub vault: Vault,
     /// `DATA_DIR`: the folder of the generated key and of the sandbox's state; `data` by default.
@@ -111,6 +113,7 @@ impl Config {
         let cache_max_logins = number(variables, "DISCORD_USERS_CACHE_MAX_LIMIT", 10_000, &mut problems);
         let cache_ttl = Duration::from_secs(number(variables, "DISCORD_CACHE_TTL_SECONDS", 60, &mut problems));
         let database_url = database_url::read(variables, &mut problems);
+        let database_max_connections = database_url::max_connections(variables, &mut problems);
         let vault = secret_key::read(variables, app_env, &data_dir, &mut problems);
         let hsts_include_subdomains = switch(variables, "HSTS_INCLUDE_SUBDOMAINS", &mut problems).unwrap_or(false);
         let live_reload = live_reload::read(variables, &public_url, &mut problems);
@@ -126,6 +129,7 @@ impl Config {
                 cache_max_logins,
                 cache_ttl,
                 database_url,
+                database_max_connections,
                 vault,
                 data_dir,
                 hsts_include_subdomains,

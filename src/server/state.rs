@@ -21,7 +21,7 @@ use super::{
         SignedInPeople, UsedFlows,
     },
 };
-use crate::error::AppError;
+use crate::{discord::Cdn, error::AppError};
 use sandbox::{self, Sandbox};
 
 /// Everything that requests share. Cheap to clone.
@@ -32,6 +32,10 @@ pub struct AppState(Arc<AppStateInner>);
 pub struct AppStateInner {
     /// The checked configuration.
     pub config: Config,
+    /// Builds the URLs of images.
+    pub cdn: Cdn,
+    /// The origin of the images; `None` if it is this site's own, as in the sandbox.
+    pub image_origin: Option<String>,
     /// Leptos' own options, such as the folder of the built files.
     pub leptos: LeptosOptions,
     /// The clock, which tests can move ahead.
@@ -103,7 +107,7 @@ impl AppState {
         clock: Clock,
         features: Vec<Migrator>,
     ) -> Result<Self, StartError> {
-        let database = Database::open(&config.database_url, features).await?;
+        let database = Database::open_with(&config.database_url, config.database_max_connections, features).await?;
         let client = Client::new(config.discord.clone(), Timeouts::default())?;
         let oauth = OAuth::new(client.clone())?;
         let grants = Grants::new(database.clone(), config.vault.clone());
@@ -111,6 +115,8 @@ impl AppState {
         let tasks = TaskTracker::new();
         let sign_in_failures = SignInFailures::new(database.clone());
         Ok(Self(Arc::new(AppStateInner {
+            cdn: Cdn::new(&config.discord.cdn_base_url),
+            image_origin: Some(config.discord.cdn_origin()).filter(|origin| origin != config.public_url.origin()),
             sessions: SessionTable::new(database.clone(), clock.clone()),
             signed_in_browsers: SignedInBrowsers::new(database.clone(), clock.clone()),
             used_flows: UsedFlows::new(database.clone(), config.vault.clone()),

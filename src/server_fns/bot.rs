@@ -1,8 +1,7 @@
 //! What the application's bot sees. An id is text from an address, so it may be anything.
 
 use crate::{
-    bot_presence::BotPresence,
-    discord::{Channel, Guild, Integration, Permissions, Scopes, User},
+    discord::{Channel, Guild, Integration, Permissions, User},
     error::AppError,
     fetched::Fetched,
     server::{auth::Viewer, discord::CacheMode, http::respond::respond, state::AppState},
@@ -11,15 +10,6 @@ use crate::{
 /// Returns the application's bot.
 pub async fn show_bot() -> Result<Fetched<User>, AppError> {
     respond(async { AppState::current()?.bot.user(Viewer::extract()?.discord(), CacheMode::Use).await }).await
-}
-
-/// Returns, for the guilds that the signed-in user may manage, whether the bot is in them.
-pub async fn list_bot_guilds() -> Result<Fetched<BotPresence>, AppError> {
-    respond(async {
-        let viewer = Viewer::extract()?.with(&[Scopes::GUILDS]).await?;
-        AppState::current()?.bot.presence(viewer.discord(), CacheMode::Use).await
-    })
-    .await
 }
 
 /// Returns a guild as the bot sees it, for people who may manage it. `None` if the bot is not in it.

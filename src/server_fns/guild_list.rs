@@ -20,8 +20,9 @@ pub async fn refresh_guilds() -> Result<Fetched<GuildRows>, AppError> {
         let viewer = Viewer::extract()?.with(&[Scopes::GUILDS]).await?;
         let state = AppState::current()?;
         let discord = viewer.discord().clone().not_before(refresh::begin(&state));
-        let guilds = discord.guilds(CacheMode::Use).await?;
-        Ok(GuildRows::new(guilds, state.bot.presence(&discord, CacheMode::Use).await))
+        let guilds = discord.shared_guilds(CacheMode::Use).await?;
+        let bot = state.bot.presence(&discord, CacheMode::Use).await;
+        Ok(GuildRows::new(guilds.age().of(&guilds.value.value), bot))
     })
     .await
 }

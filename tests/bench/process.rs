@@ -1,41 +1,44 @@
-//! Start time and memory of the server's own process.
+//! Start time and memory of the server's own process, in production.
 
-use std::{
-    process::{Command, Stdio},
-    time::{Duration, Instant},
+use std::time::{Duration, Instant};
+
+use app::server::secret::Vault;
+use tokio::task::JoinSet;
+
+use crate::{
+    server_process::Server,
+    test_app::{fresh_folder, serve_sandbox},
 };
 
-use crate::test_app::{BINARY, fresh_folder};
+/// How many pages are requested before the memory is read again, and how many at once.
+const PAGES: usize = 2000;
+const AT_ONCE: usize = 32;
+/// Longer than the allocator keeps memory that is no longer used.
+const IDLE: Duration = Duration::from_secs(5);
 
-/// Prints how long the server takes to answer after its start, and the memory it then holds.
-pub async fn start_and_idle() {
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let folder = fresh_folder();
+/// Prints how long the server takes to answer after its start, and the memory that it then holds, before and after pages.
+pub async fn start_and_memory() {
+    let (folder, discord, key) = (fresh_folder(), serve_sandbox().await, Vault::generate_key().unwrap());
     let started = Instant::now();
-    let mut server = Command::new(BINARY)
-        .env_clear()
-        .envs([("APP_ENV", "development"), ("DISCORD_SANDBOX", "1"), ("RUST_LOG", "error")])
-        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-        .env("PUBLIC_URL", format!("http://127.0.0.1:{port}"))
-        .env("LEPTOS_SITE_ADDR", format!("127.0.0.1:{port}"))
-        .env("DATABASE_URL", format!("sqlite://{}/app.db", folder.display()))
-        .env("DATA_DIR", &folder)
-        .current_dir(&folder)
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    while !reqwest::get(format!("http://127.0.0.1:{port}/readyz"))
-        .await
-        .is_ok_and(|answer| answer.status().is_success())
-    {
-        assert!(started.elapsed() < Duration::from_secs(30), "the server does not start");
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
+    let server = Server::start_in_production(&folder, &discord, &key);
+    server.until_ready().await;
     println!("| start, until `/readyz` answers | {:.0?} |", started.elapsed());
-    tokio::time::sleep(Duration::from_secs(2)).await;
-    println!("| memory, idle | {} |", megabytes(resident_kb(&server.id().to_string())));
-    server.kill().unwrap();
-    server.wait().unwrap();
+    let memory = || megabytes(resident_kb(&server.id().to_string()));
+    tokio::time::sleep(IDLE).await;
+    println!("| memory after the start | {} |", memory());
+    let cookie = server.sign_in().await;
+    for round in 0..PAGES / AT_ONCE {
+        let path = ["/dashboard", "/dashboard/profile", "/dashboard/guilds"][round % 3];
+        let mut pages = JoinSet::new();
+        for _ in 0..AT_ONCE {
+            pages.spawn(server.fetch(path, &cookie));
+        }
+        pages.join_all().await;
+    }
+    println!("| memory just after {PAGES} pages, {AT_ONCE} at a time | {} |", memory());
+    tokio::time::sleep(IDLE).await;
+    println!("| memory {} s later | {} |", IDLE.as_secs(), memory());
+    drop(server);
     let _ = std::fs::remove_dir_all(folder);
 }
 

@@ -12,8 +12,11 @@
     reason = "a measurement, not a server"
 )]
 
+mod compression;
 mod counting_allocator;
 mod process;
+#[path = "../http/server_process.rs"]
+mod server_process;
 #[path = "../http/test_app.rs"]
 mod test_app;
 
@@ -30,7 +33,7 @@ use app::server::{
 use axum::{
     Router,
     body::Body,
-    http::{Request, header},
+    http::{Request, header, request::Builder},
     routing::get,
 };
 use tower::ServiceExt as _;
@@ -56,6 +59,13 @@ async fn main() {
         let browser = app.signed_in(person).await;
         warm_page(&app, &browser, person, path).await;
     }
+    println!("\n| compressed | bytes | time |");
+    println!("|---|---|---|");
+    for (person, path) in [(MIRA, "/dashboard/profile"), (ODALYS, "/dashboard/guilds")] {
+        let app = TestApp::start().await;
+        let page = app.signed_in(person).await.get(path).await.body;
+        compression::compression(&format!("`{path}`"), &page).await;
+    }
     println!("\n| at once | calls to Discord | wall time |");
     println!("|---|---|---|");
     at_once("100 cold guild pages", Duration::from_secs(61), "GET /users/@me/guilds").await;
@@ -66,7 +76,7 @@ async fn main() {
     let sign_in = median(50, async || drop(app.signed_in(MIRA).await)).await;
     println!("| signing in, from the form to the dashboard | {sign_in:.1?} |");
     drop(app);
-    process::start_and_idle().await;
+    process::start_and_memory().await;
     many_logins().await;
 }
 
@@ -99,10 +109,14 @@ async fn warm_page(app: &TestApp, browser: &Browser<'_>, person: &str, path: &st
 }
 
 async fn fetch(router: &Router, path: &str, cookies: &str) {
-    let request = Request::get(path).header(header::HOST, "127.0.0.1:3000").header(header::COOKIE, cookies);
+    read(router, Request::get(path).header(header::HOST, "127.0.0.1:3000").header(header::COOKIE, cookies)).await;
+}
+
+/// Sends a request, and returns the length of the answer's body.
+async fn read(router: &Router, request: Builder) -> usize {
     let response = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
     assert!(response.status().is_success());
-    axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().len()
 }
 
 /// Prints what the users and guild lists of many logins take in memory.

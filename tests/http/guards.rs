@@ -4,7 +4,7 @@ use app::{
     error::AppError,
     server::http::router::routes,
     server_fns::{
-        current_viewer, granted_scopes, list_bot_guilds, list_browsers, list_connections, list_guilds, may_be_added,
+        current_viewer, granted_scopes, list_guild_rows, list_browsers, list_connections, list_guilds, may_be_added,
         raw_profile, show_bot, show_community, show_profile,
     },
 };
@@ -80,7 +80,7 @@ async fn functions_for_pages_refuse_visitors_too() {
     assert_eq!(visitor.in_page(granted_scopes()).await.map(drop), Err(AppError::Unauthenticated));
     assert_eq!(visitor.in_page(list_browsers()).await, Err(AppError::Unauthenticated));
     assert_eq!(visitor.in_page(show_bot()).await.map(drop), Err(AppError::Unauthenticated));
-    assert_eq!(visitor.in_page(list_bot_guilds()).await.map(drop), Err(AppError::Unauthenticated));
+    assert_eq!(visitor.in_page(list_guild_rows()).await.map(drop), Err(AppError::Unauthenticated));
     assert_eq!(visitor.in_page(show_community()).await.map(drop), Err(AppError::Unauthenticated));
     assert_eq!(visitor.in_page(may_be_added()).await, Err(AppError::Unauthenticated));
 }

@@ -57,6 +57,12 @@ impl Server {
         Self::start_as(Command::new(BINARY), folder, discord, key, &more)
     }
 
+    /// Starts a server that logs every query. Discord's answers stay fresh for the whole test.
+    pub fn start_with_logged_queries(folder: &Path, discord: &str, key: &str) -> Self {
+        let more = [("RUST_LOG", "sqlx::query=debug"), ("DISCORD_CACHE_TTL_SECONDS", "600")];
+        Self::start_as(Command::new(BINARY), folder, discord, key, &more)
+    }
+
     fn start_as(mut command: Command, folder: &Path, discord: &str, key: &str, more: &[(&str, &str)]) -> Self {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let log = folder.join(format!("{address}.log"));
@@ -81,10 +87,15 @@ impl Server {
         Self { child: Mutex::new(child), address, url: format!("http://{address}"), log }
     }
 
+    /// Returns the id of the process.
+    pub fn id(&self) -> u32 {
+        self.child.lock().unwrap().id()
+    }
+
     pub async fn until_ready(&self) {
         let ready = async {
             while reqwest::get(format!("{}/readyz", self.url)).await.is_err() {
-                tokio::time::sleep(Duration::from_millis(50)).await;
+                tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
         let started = tokio::time::timeout(Duration::from_secs(60), ready).await;
@@ -104,6 +115,13 @@ impl Server {
         // People use another address than the server's real one, as behind a proxy.
         let request = request.header(header::HOST, HOST);
         request.header(header::ACCEPT, "text/html").send().await
+    }
+
+    /// Requests a page and reads it to its end, in a future that borrows nothing.
+    pub fn fetch(&self, path: &str, cookie: &str) -> impl Future<Output = usize> + Send + use<> {
+        let request = browser().get(format!("{}{path}", self.url)).header(header::COOKIE, cookie);
+        let request = request.header(header::HOST, HOST).header(header::ACCEPT, "text/html");
+        async move { request.send().await.unwrap().error_for_status().unwrap().bytes().await.unwrap().len() }
     }
 
     /// Signs in and returns the browser's cookies.

@@ -124,6 +124,20 @@ impl ImageUrl {
         self.size.into_iter().flat_map(|_| ImageSize::all())
     }
 
+    /// Returns the `srcset` of a picture with this side in CSS pixels: a file for plain screens, and one for screens with twice the pixels.
+    /// `None` if they would be the same file.
+    pub fn for_side(&self, side: u16) -> Option<String> {
+        let (plain, sharp) = (ImageSize::at_least(side), ImageSize::at_least(side.saturating_mul(2)));
+        let file = |size| self.clone().size(size);
+        (self.size.is_some() && plain != sharp).then(|| format!("{} 1x, {} 2x", file(plain), file(sharp)))
+    }
+
+    /// Returns the `srcset` of a picture as wide as the page: the browser chooses among three files. `None` if there is only one size.
+    pub fn for_page(&self) -> Option<String> {
+        let file = |pixels| format!("{} {pixels}w", self.clone().size(ImageSize(pixels)));
+        self.size.map(|_| [512, 1024, 2048].map(file).join(", "))
+    }
+
     /// Returns the end of the file's name, without the dot.
     pub const fn extension(&self) -> &'static str {
         self.format.extension()
@@ -157,15 +171,24 @@ impl ImageUrl {
     }
 }
 
-impl fmt::Display for ImageUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.path, self.extension())?;
+impl ImageUrl {
+    /// Returns the address as text, without a copy of its path.
+    pub fn into_text(mut self) -> String {
+        let mut text = std::mem::take(&mut self.path);
+        // Writing to a `String` cannot fail.
+        let _ = self.write_end(&mut text);
+        text
+    }
+
+    /// Writes what follows the path: the extension, and the query.
+    fn write_end(&self, to: &mut impl fmt::Write) -> fmt::Result {
+        write!(to, ".{}", self.extension())?;
         if let Some(ImageSize(size)) = self.size {
-            write!(f, "?size={size}")?;
+            write!(to, "?size={size}")?;
             // Discord does not document `passthrough`. Its own client uses it to show a decoration without motion.
             match (self.is_animated_png(), self.moving) {
-                (false, true) => f.write_str("&animated=true")?,
-                (true, false) => f.write_str("&passthrough=false")?,
+                (false, true) => to.write_str("&animated=true")?,
+                (true, false) => to.write_str("&passthrough=false")?,
                 _ => {}
             }
         }
@@ -173,9 +196,33 @@ impl fmt::Display for ImageUrl {
     }
 }
 
+impl fmt::Display for ImageUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)?;
+        self.write_end(f)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::discord::{Cdn, GuildId, ImageHash, Picture};
+
+    #[test]
+    fn a_picture_has_a_file_for_plain_and_one_for_sharp_screens() {
+        let cdn = Cdn::new("https://cdn.example");
+        let icon = cdn.image(Picture::GuildIcon(GuildId::new(2)), &ImageHash::new("a_ff")).unwrap();
+        let file = |end: &str| format!("https://cdn.example/icons/2/a_ff.{end}");
+        assert_eq!(icon.for_side(36), Some(format!("{} 1x, {} 2x", file("png?size=64"), file("png?size=128"))));
+        assert_eq!(icon.for_side(4096), None, "there is nothing larger");
+        assert_eq!(icon.clone().animated().into_text(), icon.clone().animated().to_string());
+        let moving = icon.clone().animated().for_side(8);
+        assert_eq!(moving.as_deref().map(|set| set.matches("&animated=true").count()), Some(2));
+        let widths = [512, 1024, 2048].map(|width| format!("{} {width}w", file(&format!("png?size={width}"))));
+        assert_eq!(icon.for_page(), Some(widths.join(", ")));
+        let default = cdn.default_avatar(&serde_json::from_str(r#"{"id":"1","username":"a"}"#).unwrap());
+        assert_eq!((default.for_side(36), default.for_page()), (None, None), "a default avatar has one size");
+    }
 
     #[test]
     fn sizes_are_powers_of_two_between_16_and_4096() {

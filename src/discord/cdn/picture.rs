@@ -1,3 +1,5 @@
+use std::fmt;
+
 use super::ImageFormat;
 use crate::discord::{ApplicationId, EventId, GuildId, RoleId, TeamId, UserId};
 
@@ -37,25 +39,43 @@ pub enum Picture {
 }
 
 impl Picture {
-    /// Returns the image's folder, without a slash at either end, and its formats.
-    pub(super) fn place(self) -> (String, &'static [ImageFormat]) {
-        const STILL: &[ImageFormat] = &[ImageFormat::Png, ImageFormat::Jpg, ImageFormat::Webp];
-        const MOVING: &[ImageFormat] = &ImageFormat::ALL;
+    /// Returns the image's folder, without a slash at either end.
+    pub(super) fn folder(self) -> impl fmt::Display {
+        fmt::from_fn(move |f| match self {
+            Self::UserAvatar(user) => write!(f, "avatars/{user}"),
+            Self::UserBanner(user) => write!(f, "banners/{user}"),
+            Self::GuildIcon(guild) => write!(f, "icons/{guild}"),
+            Self::GuildBanner(guild) => write!(f, "banners/{guild}"),
+            Self::GuildSplash(guild) => write!(f, "splashes/{guild}"),
+            Self::DiscoverySplash(guild) => write!(f, "discovery-splashes/{guild}"),
+            Self::MemberAvatar(guild, user) => write!(f, "guilds/{guild}/users/{user}/avatars"),
+            Self::MemberBanner(guild, user) => write!(f, "guilds/{guild}/users/{user}/banners"),
+            Self::AvatarDecoration => f.write_str("avatar-decoration-presets"),
+            Self::RoleIcon(role) => write!(f, "role-icons/{role}"),
+            Self::TagBadge(guild) => write!(f, "guild-tag-badges/{guild}"),
+            Self::App(application) => write!(f, "app-icons/{application}"),
+            Self::TeamIcon(team) => write!(f, "team-icons/{team}"),
+            Self::EventCover(event) => write!(f, "guild-events/{event}"),
+        })
+    }
+
+    /// Returns the formats that Discord offers for the image.
+    pub(super) const fn formats(self) -> &'static [ImageFormat] {
         match self {
-            Self::UserAvatar(user) => (format!("avatars/{user}"), MOVING),
-            Self::UserBanner(user) => (format!("banners/{user}"), MOVING),
-            Self::GuildIcon(guild) => (format!("icons/{guild}"), MOVING),
-            Self::GuildBanner(guild) => (format!("banners/{guild}"), MOVING),
-            Self::GuildSplash(guild) => (format!("splashes/{guild}"), STILL),
-            Self::DiscoverySplash(guild) => (format!("discovery-splashes/{guild}"), STILL),
-            Self::MemberAvatar(guild, user) => (format!("guilds/{guild}/users/{user}/avatars"), MOVING),
-            Self::MemberBanner(guild, user) => (format!("guilds/{guild}/users/{user}/banners"), MOVING),
-            Self::AvatarDecoration => ("avatar-decoration-presets".into(), &[ImageFormat::Png]),
-            Self::RoleIcon(role) => (format!("role-icons/{role}"), STILL),
-            Self::TagBadge(guild) => (format!("guild-tag-badges/{guild}"), STILL),
-            Self::App(application) => (format!("app-icons/{application}"), STILL),
-            Self::TeamIcon(team) => (format!("team-icons/{team}"), STILL),
-            Self::EventCover(event) => (format!("guild-events/{event}"), STILL),
+            Self::UserAvatar(_)
+            | Self::UserBanner(_)
+            | Self::GuildIcon(_)
+            | Self::GuildBanner(_)
+            | Self::MemberAvatar(..)
+            | Self::MemberBanner(..) => &ImageFormat::ALL,
+            Self::AvatarDecoration => &[ImageFormat::Png],
+            Self::GuildSplash(_)
+            | Self::DiscoverySplash(_)
+            | Self::RoleIcon(_)
+            | Self::TagBadge(_)
+            | Self::App(_)
+            | Self::TeamIcon(_)
+            | Self::EventCover(_) => &[ImageFormat::Png, ImageFormat::Jpg, ImageFormat::Webp],
         }
     }
 }

@@ -172,7 +172,7 @@ fn Fields(form: FormData) -> impl IntoView {
         _ => (None, None),
     };
     view! {
-        <WelcomeForm action=PageContext::current().path save is_refused>
+        <WelcomeForm action=PageContext::current().path.clone() save is_refused>
             <input type="hidden" name="version" value=draft.version.to_string() />
             <label class="welcome__switch">
                 <input type="checkbox" role="switch" name="enabled" value="true" checked=draft.enabled />

@@ -5,7 +5,7 @@ use axum::{
     http::request::Parts,
     response::Response,
 };
-use leptos::prelude::use_context;
+use leptos::prelude::with_context;
 
 use super::{
     form::{Draft, Problem},
@@ -44,7 +44,7 @@ pub struct Refused {
 impl Refused {
     /// Returns the refusal of this request. `None` if the page was just opened.
     pub fn find() -> Option<Self> {
-        use_context::<Parts>()?.extensions.get().cloned()
+        with_context(|parts: &Parts| parts.extensions.get().cloned()).flatten()
     }
 
     /// Answers with the page at the address of the request.

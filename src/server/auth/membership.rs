@@ -36,11 +36,11 @@ const MAX_WAIT: Duration = Duration::from_secs(2);
 /// errors if Discord does not answer and no earlier check counts.
 pub(super) async fn check(
     state: &AppState,
-    login: &Login,
     discord: &DiscordSession,
     requirements: CacheRequirements,
 ) -> Result<(), AppError> {
     let Some(required) = &state.config.discord.required_guild else { return Ok(()) };
+    let login = discord.login();
     let (rule, now) = (required.rule(), state.clock.now_ms());
     let last = login.membership.as_ref().filter(|last| last.rule == rule);
     let counts_for = |age| last.is_some_and(|last| now < last.at_ms.saturating_add(to_ms(age)));

@@ -4,7 +4,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
-use leptos::prelude::use_context;
+use leptos::prelude::with_context;
 use tokio::time::Instant;
 use tower_sessions::Session;
 
@@ -45,14 +45,13 @@ use crate::{
 /// ```
 #[derive(Debug, Clone)]
 pub struct Viewer {
-    login: Login,
     discord: DiscordSession,
 }
 
 impl Viewer {
     /// Returns the viewer of the current request; `None` for a visitor.
     pub fn find() -> Option<Self> {
-        use_context::<Parts>()?.extensions.get().cloned()
+        with_context(|parts: &Parts| parts.extensions.get().cloned()).flatten()
     }
 
     /// Returns the viewer of the current request, for code that visitors may not use.
@@ -88,7 +87,7 @@ impl Viewer {
 
     /// Returns the login of the browser that sent the request.
     pub fn login(&self) -> &Login {
-        &self.login
+        self.discord.login()
     }
 
     /// Makes the viewer of a signed-in browser. Every `Viewer` is made here, so nobody gets one without the check.
@@ -99,9 +98,9 @@ impl Viewer {
             is_prefetch: prefetch::is_prefetch(headers),
             wait_until: Some(Instant::now() + PAGE_TIMEOUT),
         };
-        let discord = state.discord_session(login.clone()).with_grant(grant);
-        match membership::check(state, &login, &discord, requirements).await {
-            Ok(()) => Ok(Self { discord: discord.with_requirements(requirements), login }),
+        let discord = state.discord_session(login).with_grant(grant);
+        match membership::check(state, &discord, requirements).await {
+            Ok(()) => Ok(Self { discord: discord.with_requirements(requirements) }),
             Err(reason) => {
                 let requirements =
                     CacheRequirements { wait_until: requirements.wait_until, ..CacheRequirements::default() };

@@ -9,6 +9,7 @@ use super::{
 const VARIABLES: &[&str] = &[
     "ADMIN_USER_IDS",
     "APP_ENV",
+    "DATABASE_MAX_CONNECTIONS",
     "DATABASE_URL",
     "DATABASE_URL_FILE",
     "DATA_DIR",

@@ -63,6 +63,7 @@ mod tests {
             ("SECRET_KEY", "hunter2"),
             ("DATABASE_URL", "mysql://root:hunter3@localhost"),
             ("DISCORD_CACHE_TTL_SECONDS", "soon"),
+            ("DATABASE_MAX_CONNECTIONS", "all"),
         ])
         .unwrap_err();
         let text = error.to_string();
@@ -74,6 +75,7 @@ mod tests {
             "SECRET_KEY",
             "DATABASE_URL",
             "DISCORD_CACHE_TTL_SECONDS",
+            "DATABASE_MAX_CONNECTIONS",
         ] {
             assert!(text.contains(name), "{name} in:\n{text}");
         }
@@ -103,6 +105,7 @@ mod tests {
         for name in [
             "ADMIN_USER_IDS",
             "APP_ENV",
+            "DATABASE_MAX_CONNECTIONS",
             "DATABASE_URL",
             "DISCORD_API_BASE_URL",
             "DISCORD_BOT_PERMISSIONS",

@@ -30,8 +30,8 @@ impl Bot {
     /// # Errors
     /// If Discord gives no answer and the cache holds none.
     pub async fn presence(&self, session: &DiscordSession, mode: CacheMode) -> Result<Fetched<BotPresence>, AppError> {
-        let guilds = session.guilds(mode).await?.value;
-        let manageable: Vec<&UserGuild> = guilds.iter().filter(|guild| guild.can_manage()).collect();
+        let guilds = session.shared_guilds(mode).await?.value;
+        let manageable: Vec<&UserGuild> = guilds.value.iter().filter(|guild| guild.can_manage()).collect();
         // A list that was too long is not requested again while the cache keeps it: for an hour.
         let known = self.caches.guilds.peek(&()).await.filter(|known| !known.value.value.is_complete);
         let list = match known {

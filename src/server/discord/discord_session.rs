@@ -1,4 +1,4 @@
-use std::{collections::HashMap, pin::Pin, sync::Arc};
+use std::{collections::HashMap, ops::Deref, pin::Pin, sync::Arc};
 
 use super::{
     Answer, CacheMode, CacheRequirements, Caches, Key, Outcome, ResourceCache, Tokens, UserWithJson,
@@ -19,22 +19,37 @@ type PendingAnswer<T> = Pin<Box<dyn Future<Output = Outcome<T>> + Send>>;
 
 /// Requests to Discord on behalf of one login: the reference library's `DiscordOAuth2Session`.
 ///
-/// Answers come from the login's cache while they are fresh. No public method returns a token.
+/// Answers come from the login's cache while they are fresh. No public method returns a token. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct DiscordSession {
-    pub(super) login: Login,
+    means: Arc<Means>,
     /// The login's grant as the request found it. `None` if it was not read yet.
     pub(super) grant: Option<Arc<GrantRow>>,
+    pub(super) requirements: CacheRequirements,
+}
+
+/// The login, and what its requests need. The session's fields.
+#[derive(Debug)]
+pub struct Means {
+    pub(super) login: Login,
     pub(super) client: Client,
     pub(super) tokens: Tokens,
     pub(super) caches: Caches,
-    pub(super) requirements: CacheRequirements,
+}
+
+impl Deref for DiscordSession {
+    type Target = Means;
+
+    fn deref(&self) -> &Means {
+        &self.means
+    }
 }
 
 impl DiscordSession {
     /// Creates the session of a login.
     pub fn new(login: Login, client: Client, tokens: Tokens, caches: Caches) -> Self {
-        Self { login, grant: None, client, tokens, caches, requirements: CacheRequirements::default() }
+        let means = Arc::new(Means { login, client, tokens, caches });
+        Self { means, grant: None, requirements: CacheRequirements::default() }
     }
 
     /// Uses the token and the scopes of a row that was read together with the login.
@@ -54,6 +69,11 @@ impl DiscordSession {
     pub fn not_before(mut self, at_ms: u64) -> Self {
         self.requirements.not_before_ms = at_ms;
         self
+    }
+
+    /// Returns the login.
+    pub fn login(&self) -> &Login {
+        &self.login
     }
 
     /// Returns the id of the signed-in user.
@@ -132,6 +152,14 @@ impl DiscordSession {
     /// If Discord gives no answer and the cache holds none.
     pub async fn guilds(&self, cache: CacheMode) -> Result<Fetched<Vec<UserGuild>>, AppError> {
         Ok(value(self.guilds_answer(cache).await?))
+    }
+
+    /// Returns the same guilds without a copy of the list: the caller shares it with the cache.
+    ///
+    /// # Errors
+    /// As [`DiscordSession::guilds`].
+    pub async fn shared_guilds(&self, cache: CacheMode) -> Result<Fetched<Arc<Answer<Vec<UserGuild>>>>, AppError> {
+        self.guilds_answer(cache).await
     }
 
     /// Returns one of the user's guilds.

@@ -1,11 +1,24 @@
 //! The files that cargo-leptos builds for the browser: finds the style sheet, and checks that it exists.
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, sync::OnceLock};
 
 use leptos::prelude::LeptosOptions;
 
+/// The style sheet's address. It is looked up once and not for each page, because its hash is read from a file.
+static STYLE_SHEET: OnceLock<String> = OnceLock::new();
+
+/// Looks up the style sheet's address. Call it before the first request.
+pub fn find_style_sheet(options: &LeptosOptions) {
+    STYLE_SHEET.get_or_init(|| style_sheet(options));
+}
+
+/// Returns the style sheet's address, once [`find_style_sheet`] has found it.
+pub fn found_style_sheet() -> &'static str {
+    STYLE_SHEET.get().map_or("", String::as_str)
+}
+
 /// Returns the style sheet's address. If file names are hashed, the hash comes from a file beside the binary.
-pub fn style_sheet(options: &LeptosOptions) -> String {
+fn style_sheet(options: &LeptosOptions) -> String {
     let hashes =
         if options.hash_files { hash_file(options).and_then(|file| fs::read_to_string(file).ok()) } else { None };
     let hash = hashes

@@ -1,7 +1,5 @@
 //! The page for failures outside the framework's pages, in layers and handlers.
 
-use std::sync::OnceLock;
-
 use axum::{
     body::Body,
     extract::Request,
@@ -9,24 +7,15 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use leptos::prelude::LeptosOptions;
 
 use super::{
-    built_files::style_sheet,
+    built_files::found_style_sheet,
     page_change::PAGE_CHANGE,
     refusal::Refusal,
     respond::{retry_after, wants_html},
     telemetry,
 };
 use crate::{brand, error::AppError, paths};
-
-/// The style sheet's address. It is looked up once, because its hash is read from a file.
-static STYLE_SHEET: OnceLock<String> = OnceLock::new();
-
-/// Looks up the style sheet's address. Call it before the first request.
-pub fn find_style_sheet(options: &LeptosOptions) {
-    STYLE_SHEET.get_or_init(|| style_sheet(options));
-}
 
 /// Gives a failure without a page a body that its client can read. Such failures are a timeout, a size limit, a wrong method, or
 /// a form of another site. A browser gets a page, a caller of a server function gets JSON, and other clients get it unchanged.
@@ -85,7 +74,7 @@ fn with_body(mut response: Response, content_type: &'static str, body: String) -
 /// Returns the page of a refusal. `request_id` is also in the log. It needs no escaping, because an id that is not plain was
 /// replaced before.
 fn page(refusal: &Refusal, request_id: Option<&str>) -> String {
-    let style_sheet = STYLE_SHEET.get().map_or("", String::as_str);
+    let style_sheet = found_style_sheet();
     let request = request_id.map(|id| format!("<p class=\"muted\">Request <code>{id}</code></p>\n"));
     format!(
         include_str!("failure_page.html"),

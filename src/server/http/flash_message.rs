@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, header, request::Parts},
     response::{IntoResponse as _, Redirect, Response},
 };
-use leptos::prelude::use_context;
+use leptos::prelude::{use_context, with_context};
 use leptos_axum::ResponseOptions;
 
 use super::{cookies, respond::wants_html};
@@ -44,7 +44,7 @@ impl FlashMessage {
     /// Shows the message on the next page if a plain form called the server function. An island shows the result itself.
     pub fn set(self) {
         if let (Some(state), Some(response)) = (use_context::<AppState>(), use_context::<ResponseOptions>())
-            && use_context::<Parts>().is_some_and(|parts| wants_html(&parts.headers))
+            && with_context(|parts: &Parts| wants_html(&parts.headers)) == Some(true)
             && let Some(cookie) = self.set_cookie(&state.config.public_url)
         {
             response.append_header(header::SET_COOKIE, cookie);

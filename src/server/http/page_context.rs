@@ -4,10 +4,9 @@ use axum::{extract::Query, http::request::Parts};
 
 use super::{prefetch, telemetry};
 use crate::{
-    discord::Cdn,
     flash_message::FlashMessage,
     page_context::PageContext,
-    server::{config::AppEnv, state::AppState},
+    server::{auth::Viewer, config::AppEnv, state::AppState},
     theme::Theme,
 };
 
@@ -17,9 +16,11 @@ impl PageContext {
         let development = state.config.app_env == AppEnv::Development;
         let public_url = &state.config.public_url;
         let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
+        let is_signed_in = parts.extensions.get::<Viewer>().is_some();
         Self {
             origin: public_url.origin().to_owned(),
-            cdn: Cdn::new(&state.config.discord.cdn_base_url),
+            image_origin: state.image_origin.clone().filter(|_| is_signed_in),
+            cdn: state.cdn.clone(),
             sandbox: state.config.sandbox,
             development,
             setup: development && !state.setup.is_reached(),

@@ -3,7 +3,7 @@
 use std::{future::Future, pin::Pin};
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
-use leptos::prelude::use_context;
+use leptos::prelude::{use_context, with_context};
 use leptos_axum::ResponseOptions;
 
 use crate::server::{causes::Causes, discord::rest::DiscordError, store::StoreError};
@@ -25,8 +25,8 @@ pub fn respond<'a, T: 'a>(
     Box::pin(async move {
         let answer = body.await;
         if let Err(error) = &answer
-            && let (Some(parts), Some(response)) = (use_context::<Parts>(), use_context::<ResponseOptions>())
-            && (*error == AppError::NotPrefetched || is_call(&parts))
+            && let (Some(is_call), Some(response)) = (with_context(is_call), use_context::<ResponseOptions>())
+            && (*error == AppError::NotPrefetched || is_call)
             && let Ok(status) = StatusCode::from_u16(error.status_code())
         {
             response.set_status(status);

@@ -1,6 +1,9 @@
 //! The routes, and the layers in their order, with the reason for each.
 
-use std::{sync::OnceLock, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use axum::{
     Extension, Router,
@@ -13,6 +16,7 @@ use axum::{
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, LeptosRoutes as _, ResponseOptions};
 use tower_http::{
+    CompressionLevel,
     catch_panic::CatchPanicLayer,
     compression::CompressionLayer,
     limit::RequestBodyLimitLayer,
@@ -24,8 +28,9 @@ use tower_http::{
 
 use super::{
     api,
+    built_files::find_style_sheet,
     canonical_host::{CanonicalHost, canonical_host},
-    failure_page::{find_style_sheet, render_failures},
+    failure_page::render_failures,
     known_methods::known_methods,
     manifest,
     page_renderer::PageRenderer,
@@ -33,7 +38,7 @@ use super::{
     refusal::failure,
     robots,
     same_origin::same_origin,
-    security_headers::security_headers,
+    security_headers::{SecurityHeaders, security_headers},
     telemetry, theme,
     trailing_slash::without_trailing_slash,
 };
@@ -54,6 +59,10 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(25);
 /// Time between two pieces of a body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// The fastest level of gzip and of brotli. The usual ones take about as long as rendering the page, to save a few hundred bytes to two kilobytes
+/// more (docs/PERFORMANCE.md).
+const COMPRESSION: CompressionLevel = CompressionLevel::Precise(1);
+
 /// Returns the router of the whole app.
 pub fn router(state: &AppState) -> Router {
     find_style_sheet(&state.leptos);
@@ -73,7 +82,7 @@ pub fn guarded(routes: Router<AppState>, state: &AppState) -> Router {
         .route("/healthz", get(telemetry::healthz))
         .route("/readyz", get(telemetry::readyz))
         // Outside the layers above, so that redirects, refusals and failures get the headers too.
-        .layer(from_fn_with_state(state.clone(), security_headers))
+        .layer(from_fn_with_state(SecurityHeaders::new(&state.config), security_headers))
         .with_state(state.clone());
     let all = match &state.sandbox {
         // Without our headers, checks and limits: the sandbox is another site on the same port.
@@ -139,7 +148,7 @@ fn pages(state: &AppState) -> Router<AppState> {
         // The session cookie. It is not around files, because each file would load a session.
         .layer(auth::session_layer(state.sessions.clone(), &state.config.public_url))
         // Outside the session layer, which never reads a body. A page is one piece, so compression delays no part of it.
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().quality(COMPRESSION))
         .layer(RequestBodyLimitLayer::new(MAX_REQUEST_BODY))
         // A client that sends or reads slowly cannot hold a connection for ever.
         .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT))
@@ -207,14 +216,15 @@ pub fn routes() -> Vec<AxumRouteListing> {
 /// Provides the context of pages and server functions, in addition to the framework's own.
 fn provide_page(state: &AppState) {
     provide_context(state.clone());
-    let Some(parts) = use_context::<Parts>() else {
+    let Some((nonce, page)) = with_context(|parts: &Parts| {
+        (parts.extensions.get::<leptos::nonce::Nonce>().cloned(), PageContext::of_request(state, parts))
+    }) else {
         return;
     };
     // Replaces the framework's nonce with the one in the header.
-    if let Some(nonce) = parts.extensions.get::<leptos::nonce::Nonce>() {
-        provide_context(nonce.clone());
+    if let Some(nonce) = nonce {
+        provide_context(nonce);
     }
-    let page = PageContext::of_request(state, &parts);
     if page.flash_message.is_some()
         && !page.path.starts_with(paths::API)
         && let (Some(response), Some(cookie)) =
@@ -222,7 +232,7 @@ fn provide_page(state: &AppState) {
     {
         response.append_header(header::SET_COOKIE, cookie);
     }
-    provide_context(page);
+    provide_context(Arc::new(page));
 }
 
 /// Returns a renderer of the app for handlers outside the route table.

@@ -15,6 +15,9 @@ use crate::server::secret::Secret;
 /// How long a request waits for a connection.
 const WAIT_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// The most connections to a SQLite file. Each has a thread of its own, and only one of them can write at a time.
+const MAX_SQLITE_CONNECTIONS: u32 = 8;
+
 /// A pool of connections to a database whose tables are up to date.
 #[derive(Debug, Clone)]
 pub struct Database {
@@ -47,22 +50,34 @@ impl Database {
     /// # Errors
     /// If it cannot be opened, is locked, read-only, or from a newer version.
     pub async fn open(url: &Secret, features: Vec<Migrator>) -> Result<Self, OpenError> {
+        Self::open_with(url, MAX_SQLITE_CONNECTIONS, features).await
+    }
+
+    /// Opens the database as [`Database::open`] does, with at most this many connections.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    pub async fn open_with(url: &Secret, max_connections: u32, features: Vec<Migrator>) -> Result<Self, OpenError> {
         let migrators = std::iter::once(sqlx::migrate!()).chain(features).collect();
         sqlx::any::install_default_drivers();
         let (statements, kind) = match url.expose().strip_prefix("sqlite:") {
-            Some(file) => (Self::open_sqlite(file, migrators).await?, DatabaseKind::Sqlite),
-            None => (Self::open_postgres(url.expose(), migrators).await?, DatabaseKind::Postgres),
+            Some(file) => (Self::open_sqlite(file, max_connections.min(MAX_SQLITE_CONNECTIONS), migrators).await?, DatabaseKind::Sqlite),
+            None => (Self::open_postgres(url.expose(), max_connections, migrators).await?, DatabaseKind::Postgres),
         };
         let database = Self { statements, kind };
         database.check_writable().await?;
         Ok(database)
     }
 
-    async fn open_sqlite(file: &str, migrators: Vec<Migrator>) -> Result<Statements, OpenError> {
+    async fn open_sqlite(
+        file: &str,
+        max_connections: u32,
+        migrators: Vec<Migrator>,
+    ) -> Result<Statements, OpenError> {
         let url = sqlite::url(file)?;
         // Held until this function returns.
         let _lock = sqlite::lock_file(file).await;
-        let pool = pool_options()
+        let pool = pool_options(max_connections)
             .after_connect(|connection, _| {
                 Box::pin(async move {
                     // WAL: readers do not wait for the writer.
@@ -80,10 +95,14 @@ impl Database {
         Ok(Statements::direct(pool))
     }
 
-    async fn open_postgres(url: &str, migrators: Vec<Migrator>) -> Result<Statements, OpenError> {
+    async fn open_postgres(
+        url: &str,
+        max_connections: u32,
+        migrators: Vec<Migrator>,
+    ) -> Result<Statements, OpenError> {
         let connect = async {
             let address = postgres::Address::find(url).await?;
-            let pool = pool_options().connect(&address.url).await?;
+            let pool = pool_options(max_connections).connect(&address.url).await?;
             Ok(if address.is_pooler { Statements::behind_pooler(pool) } else { Statements::direct(pool) })
         };
         let statements = postgres::reached(url, WAIT_TIMEOUT, connect).await?;
@@ -134,6 +153,6 @@ impl Database {
     }
 }
 
-fn pool_options() -> AnyPoolOptions {
-    AnyPoolOptions::new().max_connections(8).acquire_timeout(WAIT_TIMEOUT)
+fn pool_options(max_connections: u32) -> AnyPoolOptions {
+    AnyPoolOptions::new().max_connections(max_connections).acquire_timeout(WAIT_TIMEOUT)
 }
