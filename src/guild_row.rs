@@ -133,7 +133,9 @@ impl Serialize for GuildRow {
         let Facts { id, rank, named, further, has_bot, icon, initials, name } = &*self.0;
         let has_bot = u8::from(*has_bot);
         match icon {
-            Some(icon) => serializer.collect_str(&format_args!("{id}|{rank}|{named}|{further}|{has_bot}|{icon}|{name}")),
+            Some(icon) => {
+                serializer.collect_str(&format_args!("{id}|{rank}|{named}|{further}|{has_bot}|{icon}|{name}"))
+            }
             None => serializer.collect_str(&format_args!("{id}|{rank}|{named}|{further}|{has_bot}|#{initials}|{name}")),
         }
     }

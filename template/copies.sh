@@ -27,7 +27,7 @@ copy_tree() {
 forget_copies() {
     local name
     for name in "$APP" sandbox frontend template $OTHER_NAMES; do
-        rm -rf "$TARGET"/{,clippy/}{debug,release}/.fingerprint/"$name"-* "$TARGET"/front/wasm32-unknown-unknown/debug/.fingerprint/"$name"-*
+        rm -rf "$TARGET"/{,clippy/}debug/.fingerprint/"$name"-* "$TARGET"/front/wasm32-unknown-unknown/debug/.fingerprint/"$name"-*
     done
     for name in $OTHER_NAMES; do rm -f "$TARGET/debug/$name"*; done
 }

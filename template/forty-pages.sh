@@ -11,6 +11,8 @@ verb=check
 [ -z "${BUILD:-}" ] || verb=build
 # Views of one type would hide what this is about.
 unset RUSTFLAGS LEPTOS_WATCH
+# Deletes cargo's records of the copy. Only the release profile has any.
+forget_copies() { rm -rf "$TARGET"/release/.fingerprint/{"$APP",sandbox}-*; }
 
 # compile WHAT: compiles the copy's server half in release mode, and sets $took to the seconds.
 compile() {

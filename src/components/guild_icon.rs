@@ -61,18 +61,9 @@ pub fn GuildPicture(
             let set = if is_small { None } else { url.for_side(side) };
             let src = url.size(ImageSize::at_least(side * 2)).into_text();
             let loading = is_small.then_some("lazy");
-            Either::Left(view! {
-                <img
-                    class=class
-                    src=src
-                    srcset=set
-                    alt=""
-                    width=side
-                    height=side
-                    loading=loading
-                    decoding="async"
-                />
-            })
+            Either::Left(
+                view! { <img class=class src=src srcset=set alt="" width=side height=side loading=loading decoding="async" /> },
+            )
         }
         None => Either::Right(view! {
             <span class=format!("{class} guild-icon--initials") aria-hidden="true">

@@ -102,14 +102,7 @@ impl Cdn {
         whole.push('/');
         // Writing to a `String` cannot fail.
         let _ = whole.write_fmt(path);
-        ImageUrl {
-            path: whole,
-            formats,
-            moves,
-            format: ImageFormat::Png,
-            moving: false,
-            size: Some(ImageSize::MEDIUM),
-        }
+        ImageUrl { path: whole, formats, moves, format: ImageFormat::Png, moving: false, size: Some(ImageSize::MEDIUM) }
     }
 }
 

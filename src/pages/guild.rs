@@ -3,7 +3,8 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
-        BannerPicture, Chip, Freshness, Glyph, GuildIcon, GuildIconSize, Icon, PermissionList, Precision, RankChip, Timestamp,
+        BannerPicture, Chip, Freshness, Glyph, GuildIcon, GuildIconSize, Icon, PermissionList, Precision, RankChip,
+        Timestamp,
     },
     discord::{Guild, GuildId, GuildRank, Member, Picture, UserGuild},
     error::AppError,

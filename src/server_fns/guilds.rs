@@ -5,12 +5,7 @@ use crate::{
     error::AppError,
     fetched::Fetched,
     guild_row::GuildRows,
-    server::{
-        auth::Viewer,
-        discord::CacheMode,
-        http::respond::respond,
-        state::AppState,
-    },
+    server::{auth::Viewer, discord::CacheMode, http::respond::respond, state::AppState},
 };
 
 /// Returns the guilds that the signed-in user is in, by name.

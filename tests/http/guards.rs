@@ -4,7 +4,7 @@ use app::{
     error::AppError,
     server::http::router::routes,
     server_fns::{
-        current_viewer, granted_scopes, list_guild_rows, list_browsers, list_connections, list_guilds, may_be_added,
+        current_viewer, granted_scopes, list_browsers, list_connections, list_guild_rows, list_guilds, may_be_added,
         raw_profile, show_bot, show_community, show_profile,
     },
 };

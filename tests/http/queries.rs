@@ -88,7 +88,8 @@ async fn a_page_does_not_wait_until_its_visit_is_recorded() {
 async fn one_connection_is_enough_for_every_page() {
     let app = TestApp::start_with(&[("DATABASE_MAX_CONNECTIONS", "1")]).await;
     let mut browser = app.signed_in(NELLY).await;
-    for page in ["/dashboard", "/dashboard/profile", "/dashboard/guilds", "/dashboard/connections", "/dashboard/account"]
+    for page in
+        ["/dashboard", "/dashboard/profile", "/dashboard/guilds", "/dashboard/connections", "/dashboard/account"]
     {
         let page = tokio::time::timeout(Duration::from_secs(4), browser.get(page)).await;
         assert!(page.expect("the page waits for a second connection").status.is_success());

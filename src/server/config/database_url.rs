@@ -72,7 +72,11 @@ mod tests {
         ] {
             let mut problems = Vec::new();
             let variables = [("DATABASE_MAX_CONNECTIONS".to_owned(), value.to_owned())].into();
-            assert_eq!((max_connections(&variables, &mut problems), !problems.is_empty()), (read, is_refused), "{value}");
+            assert_eq!(
+                (max_connections(&variables, &mut problems), !problems.is_empty()),
+                (read, is_refused),
+                "{value}"
+            );
             assert!(problems.iter().all(|problem| problem.remedy.contains("default of 8")), "{problems:?}");
         }
     }

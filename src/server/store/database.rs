@@ -61,7 +61,10 @@ impl Database {
         let migrators = std::iter::once(sqlx::migrate!()).chain(features).collect();
         sqlx::any::install_default_drivers();
         let (statements, kind) = match url.expose().strip_prefix("sqlite:") {
-            Some(file) => (Self::open_sqlite(file, max_connections.min(MAX_SQLITE_CONNECTIONS), migrators).await?, DatabaseKind::Sqlite),
+            Some(file) => (
+                Self::open_sqlite(file, max_connections.min(MAX_SQLITE_CONNECTIONS), migrators).await?,
+                DatabaseKind::Sqlite,
+            ),
             None => (Self::open_postgres(url.expose(), max_connections, migrators).await?, DatabaseKind::Postgres),
         };
         let database = Self { statements, kind };
@@ -69,11 +72,7 @@ impl Database {
         Ok(database)
     }
 
-    async fn open_sqlite(
-        file: &str,
-        max_connections: u32,
-        migrators: Vec<Migrator>,
-    ) -> Result<Statements, OpenError> {
+    async fn open_sqlite(file: &str, max_connections: u32, migrators: Vec<Migrator>) -> Result<Statements, OpenError> {
         let url = sqlite::url(file)?;
         // Held until this function returns.
         let _lock = sqlite::lock_file(file).await;
@@ -95,11 +94,7 @@ impl Database {
         Ok(Statements::direct(pool))
     }
 
-    async fn open_postgres(
-        url: &str,
-        max_connections: u32,
-        migrators: Vec<Migrator>,
-    ) -> Result<Statements, OpenError> {
+    async fn open_postgres(url: &str, max_connections: u32, migrators: Vec<Migrator>) -> Result<Statements, OpenError> {
         let connect = async {
             let address = postgres::Address::find(url).await?;
             let pool = pool_options(max_connections).connect(&address.url).await?;
