@@ -88,6 +88,7 @@ impl Server {
     }
 
     /// Returns the id of the process.
+    #[allow(dead_code, reason = "only the benchmark calls it")]
     pub fn id(&self) -> u32 {
         self.child.lock().unwrap().id()
     }
@@ -118,6 +119,7 @@ impl Server {
     }
 
     /// Requests a page and reads it to its end, in a future that borrows nothing.
+    #[allow(dead_code, reason = "only the benchmark calls it")]
     pub fn fetch(&self, path: &str, cookie: &str) -> impl Future<Output = usize> + Send + use<> {
         let request = browser().get(format!("{}{path}", self.url)).header(header::COOKIE, cookie);
         let request = request.header(header::HOST, HOST).header(header::ACCEPT, "text/html");
