@@ -11,8 +11,7 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware::{from_fn, from_fn_with_state, map_request},
     response::Response,
-    handler::Handler,
-    routing::{MethodRouter, any, get, post},
+    routing::{any, get, post},
 };
 use leptos::prelude::*;
 use leptos_axum::{AxumRouteListing, LeptosRoutes as _, ResponseOptions};
@@ -116,9 +115,9 @@ fn pages(state: &AppState) -> Router<AppState> {
         .route(paths::INSTALL, post(auth::start_install))
         .route(paths::CALLBACK, get(auth::callback).head(auth::refuse_head))
         .route(paths::JOIN, post(community::join))
-        .route(paths::ADMIN_SIGN_OUT, admin_form(admin::sign_out))
-        .route(paths::ADMIN_BAN, admin_form(admin::ban))
-        .route(paths::ADMIN_UNBAN, admin_form(admin::unban))
+        .route(paths::ADMIN_SIGN_OUT, post(admin::sign_out))
+        .route(paths::ADMIN_BAN, post(admin::ban))
+        .route(paths::ADMIN_UNBAN, post(admin::unban))
         .route(paths::CHECK_AGAIN, post(auth::check_again))
         .route(
             paths::LOGOUT,
@@ -160,11 +159,6 @@ fn pages(state: &AppState) -> Router<AppState> {
         .layer(from_fn_with_state(state.clone(), without_trailing_slash))
         // Outside the checks, so that a request for another name is redirected before it is checked.
         .layer(from_fn_with_state(CanonicalHost::new(&state.config.public_url), canonical_host))
-}
-
-/// Routes a form of admins. After another method, `post` would answer with the header `Allow`, which shows everybody that the route exists.
-fn admin_form<H: Handler<T, AppState>, T: 'static>(handler: H) -> MethodRouter<AppState> {
-    any(|| async { StatusCode::METHOD_NOT_ALLOWED }).post(handler)
 }
 
 /// Returns the route for Discord's webhook events.
