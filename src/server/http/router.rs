@@ -134,7 +134,7 @@ fn pages(state: &AppState) -> Router<AppState> {
             *response.status_mut() = StatusCode::NOT_FOUND;
             response
         })
-        // Inside the viewer's layer, and outside all handlers: a wrong method or form must not show that a route exists.
+        // Inside the viewer's layer, and outside all handlers, so that a wrong method or a malformed form gets the same page.
         .layer(from_fn_with_state(state.clone(), auth::hide_from_others))
         .layer(Extension(renderer))
         .layer(from_fn_with_state(state.clone(), api::around_server_functions))
