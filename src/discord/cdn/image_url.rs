@@ -216,7 +216,7 @@ mod tests {
         assert_eq!(icon.for_side(36), Some(format!("{} 1x, {} 2x", file("png?size=64"), file("png?size=128"))));
         assert_eq!(icon.for_side(4096), None, "there is nothing larger");
         assert_eq!(icon.clone().animated().into_text(), icon.clone().animated().to_string());
-        let moving = icon.clone().animated().for_side(8);
+        let moving = icon.clone().animated().for_side(20);
         assert_eq!(moving.as_deref().map(|set| set.matches("&animated=true").count()), Some(2));
         let widths = [512, 1024, 2048].map(|width| format!("{} {width}w", file(&format!("png?size={width}"))));
         assert_eq!(icon.for_page(), Some(widths.join(", ")));
