@@ -11,7 +11,7 @@ const { readdirSync, readFileSync } = require('fs');
 const { brotliCompressSync } = require('zlib');
 const budgets = [
   // The goal is 100 KB. The reactive islands passed it; this stops further growth (docs/PERFORMANCE.md).
-  { what: 'wasm + JS', extensions: ['.wasm', '.js'], limit: 240_000 },
+  { what: 'wasm + JS', extensions: ['.wasm', '.js'], limit: 230_000 },
   { what: 'CSS', extensions: ['.css'], limit: 12_000 },
 ];
 const site = process.argv[2];

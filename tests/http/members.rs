@@ -310,6 +310,18 @@ async fn whoever_was_no_member_does_not_get_in_while_discord_fails() {
 }
 
 #[tokio::test]
+async fn a_repeated_check_without_an_answer_does_not_repeat_an_old_refusal() {
+    let app = TestApp::start_with(&[GUILD, roles(NEWCOMER), ("DISCORD_BOT_TOKEN", BOT_TOKEN)]).await;
+    let mut browser = app.signed_in(MIRA).await;
+    assert_eq!(open(&mut browser).await.status, StatusCode::FORBIDDEN);
+    app.fault(&[("route", CHECK), ("kind", "error"), ("status", "503")]).await;
+    app.clock.advance(Duration::from_secs(30));
+    let page = check_again(&mut browser).await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{}", page.body);
+    assert!(page.body.contains("We could not check whether you are a member"), "{}", page.body);
+}
+
+#[tokio::test]
 async fn a_sign_in_that_cannot_be_checked_is_explained_and_can_be_repeated() {
     let app = TestApp::start_with(&[GUILD]).await;
     app.fault(&[("route", CHECK), ("kind", "error"), ("status", "503")]).await;

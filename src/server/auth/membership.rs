@@ -48,9 +48,10 @@ pub(super) async fn check(
         return Ok(());
     }
     let has_grace = counts_for(CHECK_COUNTS_WITHOUT_DISCORD_FOR);
-    let oldest = now.saturating_sub(to_ms(CHECK_COUNTS_FOR)) + 1;
+    // After "Check again", only an answer from then on is a check, even if it is a refusal.
+    let oldest = requirements.not_before_ms.max(now.saturating_sub(to_ms(CHECK_COUNTS_FOR)) + 1);
     let discord = discord.clone().with_requirements(CacheRequirements {
-        not_before_ms: requirements.not_before_ms.max(oldest),
+        not_before_ms: oldest,
         wait_until: if has_grace { Some(Instant::now() + MAX_WAIT) } else { requirements.wait_until },
         ..requirements
     });
