@@ -200,7 +200,7 @@ fn form_paths() -> Vec<String> {
         "/dashboard/join",
         "/dashboard/refresh",
         "/theme",
-        "/dashboard/guilds/1/welcome",
+        "/dashboard/guilds/1/anything",
         "/admin/sign-out",
         "/admin/ban",
         "/admin/unban",
