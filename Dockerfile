@@ -4,12 +4,12 @@
 FROM rust:1.95-trixie AS build
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
 # The image's own compiler. Without this, rustup would fetch the one that rust-toolchain.toml names.
-ENV RUSTUP_TOOLCHAIN=$RUST_VERSION
+ENV RUSTUP_TOOLCHAIN=$RUST_VERSION XDG_CACHE_HOME=/cache
 RUN rustup target add wasm32-unknown-unknown
 WORKDIR /build
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
-    --mount=type=cache,target=/root/.cache,sharing=locked \
+    --mount=type=cache,target=/cache,sharing=locked \
     --mount=type=cache,target=/build/target,sharing=locked \
     scripts/build.sh; \
     . scripts/env.sh; \

@@ -19,7 +19,7 @@ use crate::{
 /// How long Discord waits for an answer.
 const TIMEOUT: Duration = Duration::from_secs(3);
 
-/// What became of an event.
+/// The outcome of an event.
 pub enum Delivery {
     /// The application has no webhook URL.
     NoUrl,

@@ -6,7 +6,7 @@ const MAX_AROUND: usize = 40;
 /// The most characters of removed or added text that are shown.
 const MAX_CHANGED: usize = 300;
 
-/// What differs between two versions of a message. `None` for a field that stayed the same.
+/// The differences between two versions of a message. A field is `None` if it stayed the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// Whether it is sent now.
@@ -17,14 +17,14 @@ pub struct Difference {
     pub text: Option<TextDifference>,
 }
 
-/// What differs between two texts. Long parts are cut.
+/// The difference between two texts. Long parts are cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextDifference {
     /// The end of what stayed the same before the change.
     pub start: String,
-    /// What was there before.
+    /// The old words.
     pub removed: String,
-    /// What is there now.
+    /// The new words.
     pub added: String,
     /// The beginning of what stayed the same after the change.
     pub end: String,

@@ -16,7 +16,7 @@ use crate::{
 #[component]
 pub fn History<'a>(
     changes: &'a [Change],
-    /// What is saved now. `None` if nobody saved a message yet.
+    /// The saved message. `None` if nobody saved one yet.
     saved: Option<&'a Saved>,
     /// The channels that the person sees, for their names.
     channels: &'a [Channel],
