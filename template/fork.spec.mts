@@ -81,7 +81,7 @@ test.describe('signed in', () => {
   test('only the removed link and the sample are gone', async ({ page, dashboard, guildPage }) => {
     await dashboard.open();
     const links = page.getByRole('navigation', { name: 'Dashboard' }).getByRole('link');
-    await expect(links).toHaveText(['Overview', 'Profile', 'Servers', ADDED.name]);
+    await expect(links).toHaveText(['Overview', 'Profile', 'Servers', ADDED.name, 'Admin']);
     await page.goto('/dashboard/guilds/420904194539651073');
     await guildPage.isOf('Lindqvist Workshop');
     await expect(page.getByRole('link', { name: 'Welcome message' })).toHaveCount(0);
