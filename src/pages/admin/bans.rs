@@ -22,17 +22,7 @@ pub(super) fn BanForm() -> impl IntoView {
             </p>
             <form class="panel card" method="post" action=paths::ADMIN_BAN>
                 <div class="stack">
-                    <label for="ban-id">"Discord id"</label>
-                    <input
-                        id="ban-id"
-                        type="text"
-                        name="user_id"
-                        inputmode="numeric"
-                        pattern="[0-9]+"
-                        maxlength="20"
-                        autocomplete="off"
-                        required
-                    />
+                    <IdField id="ban-id" label="Discord id" />
                 </div>
                 <div class="stack">
                     <label for="ban-reason">"Reason (optional)"</label>
@@ -109,17 +99,7 @@ fn UnbanForm() -> impl IntoView {
         <form class="panel card" method="post" action=paths::ADMIN_UNBAN>
             <p>{format!("These are the {MAX_ROWS} newest bans. To lift an older one, enter the person's id.")}</p>
             <div class="stack">
-                <label for="unban-id">"Discord id of the older ban"</label>
-                <input
-                    id="unban-id"
-                    type="text"
-                    name="user_id"
-                    inputmode="numeric"
-                    pattern="[0-9]+"
-                    maxlength="20"
-                    autocomplete="off"
-                    required
-                />
+                <IdField id="unban-id" label="Discord id of the older ban" />
             </div>
             <div class="actions">
                 <button class="button" type="submit">
@@ -127,5 +107,23 @@ fn UnbanForm() -> impl IntoView {
                 </button>
             </div>
         </form>
+    }
+}
+
+/// The field for a person's id.
+#[component]
+fn IdField(id: &'static str, label: &'static str) -> impl IntoView {
+    view! {
+        <label for=id>{label}</label>
+        <input
+            id=id
+            type="text"
+            name="user_id"
+            inputmode="numeric"
+            pattern="[0-9]+"
+            maxlength="20"
+            autocomplete="off"
+            required
+        />
     }
 }
