@@ -21,10 +21,11 @@ fn variables(text: &str) -> BTreeSet<&str> {
 #[test]
 fn every_variable_of_a_deployment_is_in_the_documentation() {
     let documented = read("docs/CONFIGURATION.md");
-    // These belong to the base image, to PostgreSQL, and to systemd.
+    // These belong to the base image and the build, to PostgreSQL, and to systemd.
     let foreign = [
         "RUSTUP_TOOLCHAIN",
         "RUST_VERSION",
+        "XDG_CACHE_HOME",
         "POSTGRES_DB",
         "POSTGRES_PASSWORD_FILE",
         "POSTGRES_USER",
