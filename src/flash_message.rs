@@ -59,7 +59,7 @@ pub enum FlashMessage {
     CannotBanYourself,
     /// An admin tried to ban another admin.
     CannotBanAdmin,
-    /// What an admin typed is no id.
+    /// An admin typed a text that is not a Discord id.
     NotADiscordId,
     /// A person without access asked for another check. The page says whether they have access now.
     CheckedAgain,

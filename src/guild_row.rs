@@ -32,7 +32,7 @@ struct Facts {
     further: u8,
     has_bot: bool,
     icon: Option<ImageHash>,
-    /// What to draw if there is no icon; empty if there is one.
+    /// The letters that take the place of a missing icon. Empty if there is an icon.
     initials: String,
     name: String,
 }

@@ -16,7 +16,7 @@ use crate::{
     server::{auth::Viewer, http::page_renderer::PageRenderer, state::AppState},
 };
 
-/// Where the forms of the history post.
+/// The route that the forms of the history post to.
 pub const PATH: &str = "/dashboard/guilds/{id}/welcome/restore";
 
 /// The fields of a form in the history.

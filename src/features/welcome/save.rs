@@ -35,7 +35,7 @@ pub fn address(id: GuildId) -> String {
 /// A refusal, for the page that shows it.
 #[derive(Debug, Clone)]
 pub struct Refused {
-    /// The draft as it was sent. `None` if there is none: the page then shows what is saved.
+    /// The draft as it was sent. If it is `None`, the page shows the saved message.
     pub draft: Option<Draft>,
     /// The reason.
     pub problem: Problem,

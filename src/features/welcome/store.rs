@@ -20,7 +20,7 @@ pub fn migrations() -> Migrator {
 /// The most changes in the history of a guild; older ones are deleted.
 pub const MAX_CHANGES: i64 = 50;
 
-/// Who saves a message.
+/// The person who saves a message.
 #[derive(Debug, Clone)]
 pub struct Editor {
     /// The person.

@@ -3,13 +3,12 @@
 use axum::{
     Form,
     extract::{Request, State},
-    http::{Method, header, request::Parts},
+    http::{Method, request::Parts},
     response::{IntoResponse as _, Redirect, Response},
 };
 use leptos::prelude::use_context;
 use serde::Deserialize;
 
-use super::LocalPath;
 use crate::{
     discord::User,
     error::AppError,
@@ -17,7 +16,7 @@ use crate::{
     paths,
     server::{
         discord::{CacheMode, DiscordSession},
-        http::{not_before, query_string, refusal::failure, respond::wants_html},
+        http::{query_string, refresh, refusal::failure, respond::wants_html},
         state::AppState,
     },
 };
@@ -106,10 +105,5 @@ pub struct CheckAgain {
 
 /// `POST /no-access/check`: redirects to the page that the person wanted to see. It accepts only an answer requested from now on.
 pub async fn check_again(State(state): State<AppState>, Form(form): Form<CheckAgain>) -> Response {
-    let page = LocalPath::parse(&form.return_to);
-    let page = page.as_ref().map_or(paths::DASHBOARD, LocalPath::as_str);
-    let mut response = FlashMessage::CheckedAgain.redirect_to(page, &state.config.public_url);
-    let cookie = not_before::set_cookie(state.clock.now_ms(), &state.config.public_url);
-    response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
-    response
+    refresh::ask_again(&state, &form.return_to, FlashMessage::CheckedAgain)
 }

@@ -20,9 +20,15 @@ pub struct Refresh {
 
 /// `POST /dashboard/refresh`: redirects to the page, which accepts only answers requested from now on.
 pub async fn refresh(State(state): State<AppState>, Form(form): Form<Refresh>) -> Response {
-    let page = LocalPath::parse(&form.return_to);
+    ask_again(&state, &form.return_to, FlashMessage::Refreshed)
+}
+
+/// Redirects to a page with a message. The page accepts only answers requested from now on. An address that is not on this site leads to the
+/// dashboard.
+pub fn ask_again(state: &AppState, return_to: &str, message: FlashMessage) -> Response {
+    let page = LocalPath::parse(return_to);
     let page = page.as_ref().map_or(paths::DASHBOARD, LocalPath::as_str);
-    let mut response = FlashMessage::Refreshed.redirect_to(page, &state.config.public_url);
+    let mut response = message.redirect_to(page, &state.config.public_url);
     let cookie = not_before::set_cookie(state.clock.now_ms(), &state.config.public_url);
     response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
     response

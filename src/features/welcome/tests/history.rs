@@ -42,7 +42,7 @@ fn entries(page: &str) -> Vec<String> {
     plain.split("<li class=\"welcome__change\"").skip(1).map(str::to_owned).collect()
 }
 
-/// What is saved for the workshop, and how many changes its history has.
+/// Returns the message that is saved for the workshop, and the number of changes in its history.
 async fn now(app: &TestApp) -> (String, i64, usize) {
     let database = Database::open(&app.state.config.database_url, app::features::migrations()).await.unwrap();
     let saved = saved_in(&database, WORKSHOP).await.unwrap();
@@ -267,7 +267,7 @@ async fn the_history_keeps_the_newest_changes_of_each_guild() {
         let last = MAX_CHANGES + 7;
         for number in 1..=last {
             assert!(messages.save(&one, &welcome(number), number - 1, &editor(number), 9).await.unwrap());
-            // Whoever saw an older version changes nothing, and is not in the history.
+            // A person who saw an older version changes nothing, and is not in the history.
             assert!(!messages.save(&one, &welcome(0), number - 1, &editor(0), 9).await.unwrap());
         }
         let history = messages.history(*one).await.unwrap();
