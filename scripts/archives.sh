@@ -4,14 +4,15 @@
 # Where the archives are. A mirror has the same paths.
 RELEASES="${TOOL_RELEASES_URL:-https://github.com}"
 DIGESTS=scripts/tool-digests.txt
-# The platforms for which archives are pinned. On Linux, the programs are linked statically, so they run on every distribution.
-TARGETS="x86_64-unknown-linux-musl aarch64-unknown-linux-musl x86_64-apple-darwin aarch64-apple-darwin"
+# The targets whose archives are pinned. A musl program is linked statically, so it runs on every Linux distribution. wasm-bindgen has none for
+# arm64.
+TARGETS="x86_64-unknown-linux-musl aarch64-unknown-linux-musl aarch64-unknown-linux-gnu x86_64-apple-darwin aarch64-apple-darwin"
 
-# Prints this machine's target. Fails on a platform that has none.
-archive_target() {
+# Prints the targets whose programs run on this machine, the best one first. Fails on a platform that has none.
+archive_targets() {
     case "$(uname -s) $(uname -m)" in
     "Linux x86_64") echo x86_64-unknown-linux-musl ;;
-    "Linux aarch64" | "Linux arm64") echo aarch64-unknown-linux-musl ;;
+    "Linux aarch64" | "Linux arm64") echo aarch64-unknown-linux-musl aarch64-unknown-linux-gnu ;;
     "Darwin x86_64") echo x86_64-apple-darwin ;;
     "Darwin arm64") echo aarch64-apple-darwin ;;
     *) return 1 ;;
@@ -54,9 +55,12 @@ download() {
 # install_archive CRATE VERSION ROOT: installs the release archive into ROOT/bin, if it is pinned, arrives whole and runs here. Otherwise it
 # leaves nothing behind and fails. It says why, unless there is no archive to try.
 install_archive() {
-    local target digest url program folder found
-    target=$(archive_target) || return 1
-    digest=$(pinned_digest "$1" "$2" "$target") || return 1
+    local targets target digest="" url program folder found
+    targets=$(archive_targets) || return 1
+    for target in $targets; do
+        digest=$(pinned_digest "$1" "$2" "$target") && break
+    done
+    [ -n "$digest" ] || return 1
     url=$(archive_url "$1" "$2" "$target")
     program=$(archive_program "$1")
     command -v curl >/dev/null || { say "curl is not installed, so the release of $1 cannot be fetched."; return 1; }

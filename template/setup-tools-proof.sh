@@ -42,11 +42,12 @@ release() {
 }
 releases() {
     local target
+    # As it is: two of the projects have no archive for some targets.
     for target in $TARGETS; do
         release cargo-leptos "$CARGO_LEPTOS_VERSION" "$target" "cargo-leptos-$target"
-        release wasm-bindgen-cli "$WASM_BINDGEN_VERSION" "$target" "wasm-bindgen-$WASM_BINDGEN_VERSION-$target"
-        # As it is: the project has no archive for this platform.
-        [ "$target" = aarch64-unknown-linux-musl ] || release leptosfmt "$LEPTOSFMT_VERSION" "$target" .
+        [ "$target" = aarch64-unknown-linux-musl ] ||
+            release wasm-bindgen-cli "$WASM_BINDGEN_VERSION" "$target" "wasm-bindgen-$WASM_BINDGEN_VERSION-$target"
+        [[ "$target" = aarch64-unknown-linux-* ]] || release leptosfmt "$LEPTOSFMT_VERSION" "$target" .
     done
 }
 releases
@@ -87,13 +88,21 @@ built() {
     [ "$(grep -c "$2" "$folder/said")" = 3 ] || wrong "$1: the reason '$2' was not given three times"
 }
 
+# `make dev` needs these two tools.
+for tool in "cargo-leptos $CARGO_LEPTOS_VERSION" "wasm-bindgen-cli $WASM_BINDGEN_VERSION"; do
+    for target in x86_64-unknown-linux-musl aarch64-unknown-linux- x86_64-apple-darwin aarch64-apple-darwin; do
+        grep -qE "^$tool $target[a-z]* [0-9a-f]{64}\$" "$DIGESTS" ||
+            fail "$DIGESTS has no digest of $tool for $target. Run scripts/pin-tools.sh, or take a version whose digests are known."
+    done
+done
+
 platform Linux x86_64
 set_up good
 built "An empty table" "from source"
 [ ! -s "$folder/requests" ] || wrong "An archive without a digest was asked for"
 
 in_tree good scripts/pin-tools.sh || wrong "pin-tools.sh failed"
-[ "$(grep -vc '^#' "$tree/$DIGESTS")" = 11 ] || wrong "pin-tools.sh did not pin 11 archives: $(cat "$tree/$DIGESTS")"
+[ "$(grep -vc '^#' "$tree/$DIGESTS")" = 12 ] || wrong "pin-tools.sh did not pin 12 archives: $(cat "$tree/$DIGESTS")"
 grep -q "leptosfmt $LEPTOSFMT_VERSION has no archive for aarch64-unknown-linux-musl" "$folder/said" || wrong "The missing archive was not named"
 cp "$tree/$DIGESTS" "$folder/pinned"
 for how in broken portal half cut http://127.0.0.1:1; do
@@ -141,8 +150,9 @@ built "An unknown platform" "from source"
 
 platform Linux aarch64
 set_up good
-[ "$(grep -c aarch64-unknown-linux-musl "$folder/requests")" -gt 0 ] && grep -q 'leptosfmt' "$folder/cargo" && ! grep -q cargo-leptos "$folder/cargo" ||
-    wrong "On Linux for arm64, not only leptosfmt was built from source"
+grep -q cargo-leptos-aarch64-unknown-linux-musl "$folder/requests" && grep -q 'wasm-bindgen-.*-aarch64-unknown-linux-gnu' "$folder/requests" ||
+    wrong "Linux for arm64 did not get the static cargo-leptos and the other wasm-bindgen"
+grep -q leptosfmt "$folder/cargo" && ! grep -q 'cargo-leptos\|wasm-bindgen' "$folder/cargo" || wrong "On Linux for arm64, not only leptosfmt was built from source"
 
 # macOS has shasum and no sha256sum.
 rm "$folder/path/sha256sum"
