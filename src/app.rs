@@ -86,7 +86,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <style>{PAGE_CHANGE}</style>
                 <link id="leptos" rel="stylesheet" href=built_files::found_style_sheet() />
                 <AutoReload options=options.clone() />
-                <HydrationScripts islands=true options />
+                // The style sheet and the text come first. A page works without the WebAssembly, so it may arrive later.
+                <HydrationScripts islands=true options {..} fetchpriority="low" />
                 <MetaTags />
             </head>
             <body>
