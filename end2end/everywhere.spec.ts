@@ -23,7 +23,7 @@ for (const { who, as, paths } of [
             const limit = document.documentElement.clientWidth;
             const outside = [...document.querySelectorAll<HTMLElement>('body *')].filter(element => {
               // Content that scrolls, or that is only for screen readers, may be wider.
-              if (element.closest('pre, nav ul, .visually-hidden, .skip-link, svg, [hidden]')) return false;
+              if (element.closest('pre, .visually-hidden, .skip-link, svg, [hidden]')) return false;
               const box = element.getBoundingClientRect();
               return box.width > 0 && box.height > 0 && (box.right > limit + 1 || box.left < -1);
             });
