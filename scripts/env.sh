@@ -3,9 +3,9 @@
 # Tools are installed per user and per version, in a folder of their own. A second clone finds them ready, and other projects can use
 # other versions.
 TOOLS="${LEPTOS_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/leptos-tools}"
-# scripts/tool-digests.txt has the digests of these tools' archives. After a change of a version, scripts/pin-tools.sh writes new ones. They are
-# also in the manifests of https://github.com/taiki-e/install-action.
-CARGO_LEPTOS_VERSION=0.3.7
+# scripts/tool-digests.txt has the digests of the tools' archives. After a change of a version, scripts/pin-tools.sh writes new ones. The manifests of
+# https://github.com/taiki-e/install-action have those of some versions.
+CARGO_LEPTOS_VERSION=0.3.11
 LEPTOSFMT_VERSION=0.1.33
 # The command line tool must have exactly the library's version, which is in the lock file.
 WASM_BINDGEN_VERSION=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, "", $3); print $3; exit }' Cargo.lock)

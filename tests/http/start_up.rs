@@ -100,6 +100,9 @@ fn production_does_not_start_without_the_built_files() {
     }
     assert!(!folder.join("data").exists(), "it ends before it creates anything");
     fs::create_dir_all(folder.join("site/pkg")).unwrap();
+    fs::write(folder.join("site/pkg/app.css"), "@import \"reset.css\" layer(reset);").unwrap();
+    let message = refused(&folder, &[&IN_PRODUCTION[..], &[("LEPTOS_SITE_ROOT", "site")]].concat());
+    assert!(message.contains("cargo-leptos is too old"), "{message}");
     fs::write(folder.join("site/pkg/app.css"), "").unwrap();
     let mut child = command(&folder, &[&IN_PRODUCTION[..], &[("LEPTOS_SITE_ROOT", "site")]].concat()).spawn().unwrap();
     wait_for(&folder.join("data/app.db"));

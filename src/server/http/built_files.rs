@@ -1,4 +1,4 @@
-//! The files that cargo-leptos builds for the browser: finds the style sheet, and checks that it exists.
+//! The files that cargo-leptos builds for the browser: finds the style sheet, and checks that it is complete.
 
 use std::{fs, path::PathBuf, sync::OnceLock};
 
@@ -28,10 +28,10 @@ fn style_sheet(options: &LeptosOptions) -> String {
     format!("/{}/{}{}.css", options.site_pkg_dir, options.output_name, hash.unwrap_or_default())
 }
 
-/// Checks that the style sheet and the file with the hashes exist. Without the hashes, no page renders.
+/// Checks that the file with the hashes and the style sheet exist, and that the style sheet is in one piece. Without the hashes, no page renders.
 ///
 /// # Errors
-/// If a file is missing. The text says what to set.
+/// If a file is missing, or the style sheet imports others. The text says what to do.
 pub fn check(options: &LeptosOptions) -> Result<(), String> {
     if options.hash_files
         && let Some(file) = hash_file(options).filter(|file| !file.is_file())
@@ -42,14 +42,19 @@ pub fn check(options: &LeptosOptions) -> Result<(), String> {
         ));
     }
     let file = PathBuf::from(format!("{}{}", options.site_root, style_sheet(options)));
-    if file.is_file() {
-        return Ok(());
+    match fs::read_to_string(&file) {
+        Ok(style) if style.contains("@import") => Err(format!(
+            "The style sheet {} imports files that the site does not have, so pages would have no style. cargo-leptos is too old \
+             to put them into one file: install 0.3.11 or newer, and build again.",
+            file.display()
+        )),
+        Ok(_) => Ok(()),
+        Err(_) => Err(format!(
+            "The style sheet {} does not exist, so pages would have no style. Set LEPTOS_SITE_ROOT to the folder `site` of the build. \
+             Set LEPTOS_HASH_FILES=true if its file names contain a hash, as those of `make build` do.",
+            file.display()
+        )),
     }
-    Err(format!(
-        "The style sheet {} does not exist, so pages would have no style. Set LEPTOS_SITE_ROOT to the folder `site` of the build. \
-         Set LEPTOS_HASH_FILES=true if its file names contain a hash, as those of `make build` do.",
-        file.display()
-    ))
 }
 
 fn hash_file(options: &LeptosOptions) -> Option<PathBuf> {
