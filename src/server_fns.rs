@@ -11,28 +11,9 @@
 
 // For pages.
 #[cfg(feature = "ssr")]
-mod account;
+mod for_pages;
 #[cfg(feature = "ssr")]
-mod admin;
-#[cfg(feature = "ssr")]
-mod bot;
-#[cfg(feature = "ssr")]
-mod community;
-#[cfg(feature = "ssr")]
-mod connections;
-#[cfg(feature = "ssr")]
-mod guilds;
-#[cfg(feature = "ssr")]
-mod no_access;
-#[cfg(feature = "ssr")]
-mod profile;
-
-// For islands.
-mod browsers;
-mod guild_list;
-
-#[cfg(feature = "ssr")]
-pub use self::{
+pub use for_pages::{
     account::{granted_scopes, list_browsers},
     admin::{is_admin, show_admin_overview},
     bot::{bot_lacks, list_channels, list_integrations, show_bot, show_bot_guild},
@@ -42,5 +23,10 @@ pub use self::{
     no_access::why_no_access,
     profile::{current_viewer, raw_profile, show_profile},
 };
+
+// For islands.
+mod browsers;
+mod guild_list;
+
 pub use browsers::{EndBrowser, end_browser};
 pub use guild_list::refresh_guilds;
