@@ -3,8 +3,8 @@
 //! A function that an island calls is a `#[server]` function. Anybody can call it over HTTP, below `/api/`. Its address is fixed, because
 //! a hash would differ between two build folders.
 //!
-//! A function that only pages call is a plain `async fn` on the server, and nobody can call it over HTTP. If an island needs it, move it into
-//! a file of the first kind, with `#[server(prefix = "/api", endpoint = "..")]` above it.
+//! A function that only pages call is a plain `async fn` in `for_pages/`. That folder is on the server only, and nobody can call its functions
+//! over HTTP. If an island needs one, move it into a file beside the folder, with `#[server(prefix = "/api", endpoint = "..")]` above it.
 //!
 //! Each function has three lines: who asks, what they want, the answer. The check is in the body, because a page calls the body without any
 //! HTTP layer around it.
