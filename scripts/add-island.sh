@@ -8,7 +8,7 @@ take_name "${1:-}" 'Usage: make island name=vote'
 component=$(type_name "$name")
 [ ! -e "src/islands/$name.rs" ] && [ ! -e "src/islands/$name" ] && ! grep -qwE "mod $name|$component" src/islands.rs ||
     refuse "There is an island '$name' already, in src/islands/."
-[ ! -e "src/server_fns/$name.rs" ] && ! grep -qwE "mod $name|save_$name" src/server_fns.rs ||
+[ ! -e "src/server_fns/$name.rs" ] && [ ! -e "src/server_fns/for_pages/$name.rs" ] && ! grep -qwE "mod $name|save_$name" src/server_fns.rs ||
     refuse "There is a server function '$name' already, in src/server_fns/."
 ! grep -rqwE "(fn|struct|enum|trait|type) $component" src --include='*.rs' || refuse "Something else in src/ is called $component already."
 ! grep -qwx "$component" <<<"$LEPTOS_COMPONENTS" || refuse "Leptos has a component <$component> of its own."

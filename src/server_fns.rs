@@ -3,36 +3,17 @@
 //! A function that an island calls is a `#[server]` function. Anybody can call it over HTTP, below `/api/`. Its address is fixed, because
 //! a hash would differ between two build folders.
 //!
-//! A function that only pages call is a plain `async fn` on the server, and nobody can call it over HTTP. If an island needs it, move it into
-//! a file of the first kind, with `#[server(prefix = "/api", endpoint = "..")]` above it.
+//! A function that only pages call is a plain `async fn` in `for_pages/`. That folder is on the server only, and nobody can call its functions
+//! over HTTP. If an island needs one, move it into a file beside the folder, with `#[server(prefix = "/api", endpoint = "..")]` above it.
 //!
 //! Each function has three lines: who asks, what they want, the answer. The check is in the body, because a page calls the body without any
 //! HTTP layer around it.
 
 // For pages.
 #[cfg(feature = "ssr")]
-mod account;
+mod for_pages;
 #[cfg(feature = "ssr")]
-mod admin;
-#[cfg(feature = "ssr")]
-mod bot;
-#[cfg(feature = "ssr")]
-mod community;
-#[cfg(feature = "ssr")]
-mod connections;
-#[cfg(feature = "ssr")]
-mod guilds;
-#[cfg(feature = "ssr")]
-mod no_access;
-#[cfg(feature = "ssr")]
-mod profile;
-
-// For islands.
-mod browsers;
-mod guild_list;
-
-#[cfg(feature = "ssr")]
-pub use self::{
+pub use for_pages::{
     account::{granted_scopes, list_browsers},
     admin::{is_admin, show_admin_overview},
     bot::{bot_lacks, list_channels, list_integrations, show_bot, show_bot_guild},
@@ -42,5 +23,10 @@ pub use self::{
     no_access::why_no_access,
     profile::{current_viewer, raw_profile, show_profile},
 };
+
+// For islands.
+mod browsers;
+mod guild_list;
+
 pub use browsers::{EndBrowser, end_browser};
 pub use guild_list::refresh_guilds;

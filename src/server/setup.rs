@@ -3,33 +3,41 @@
 //!
 //! A report names variables and public ids, and never a secret.
 
+mod application_step;
+mod bot_step;
 mod completion;
+mod credentials_step;
+mod members_step;
+mod redirect_step;
+mod step;
+mod webhook_step;
 
 use std::{future::Future, time::Duration};
 
 use axum::http::request::Parts;
 use reqwest::Method;
 
+use application_step::application_step;
+use bot_step::bot_step;
 pub use completion::Completion;
+use credentials_step::credentials_step;
+use members_step::members_step;
+use redirect_step::redirect_step;
+pub use step::{Step, StepState};
+use webhook_step::webhook_step;
 
 use super::{
-    causes::Causes,
-    config::{Config, RequiredGuild},
+    config::Config,
     discord::rest::{Client, DiscordError},
     http::opened_at::opened_at,
     state::AppState,
 };
-use crate::{
-    discord::{Application, ApplicationId, Guild, GuildId},
-    error::AppError,
-};
+use crate::discord::{Application, ApplicationId, Guild, GuildId};
 
 /// How long the page waits for Discord. Other pages wait as long.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(3);
 /// The lines for `.env`; `.env.example` explains them.
 pub const ENV_LINES: &str = "DISCORD_CLIENT_ID=\nDISCORD_CLIENT_SECRET=\nDISCORD_BOT_TOKEN=";
-/// What to do with the redirect URI.
-const REGISTER: &str = "Add exactly this address under OAuth2, Redirects, and save.";
 
 /// The state of every step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,32 +66,6 @@ pub struct SetupReport {
     pub webhook: Step,
     /// Who gets in. `None` if the site is for everybody.
     pub members: Option<Step>,
-}
-
-/// One step of the setup.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// Whether it is done.
-    pub state: StepState,
-    /// The result of the check, in a sentence.
-    pub finding: String,
-    /// What to do about it; empty if the step is done.
-    pub remedy: String,
-}
-
-/// Whether a [`Step`] is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StepState {
-    /// Nothing is left to do.
-    Done,
-    /// A value is not set.
-    Missing,
-    /// A value is set, but it does not work.
-    Wrong,
-    /// It could not be checked.
-    Unknown,
-    /// A value is not set, and the app works without it.
-    Optional,
 }
 
 impl SetupReport {
@@ -153,191 +135,20 @@ fn build_report(
     let ours = known.filter(|known| Some(known.id) == client_id);
     let redirect_uri = config.discord.redirect_uri.clone();
     let registered = ours.map(|ours| ours.redirect_uris.clone()).filter(|all| !all.contains(&redirect_uri));
+    // The sandbox's key says nothing about the developer's own application.
+    let has_public_key = config.discord.public_key.is_some() && !config.sandbox;
     SetupReport {
         application: application_step(client_id),
-        redirect: redirect_step(config, ours),
+        redirect: redirect_step(&redirect_uri, client_id, ours),
         credentials: credentials_step(credentials, known.map(|known| Some(known.id) == client_id)),
-        bot: bot_step(config, owner),
+        bot: bot_step(config.discord.client_id, owner),
         members: None,
-        webhook: webhook_step(config),
+        webhook: webhook_step(has_public_key),
         webhook_url: config.public_url.webhook(),
         registered: registered.unwrap_or_default(),
         public_url: config.public_url.origin().to_owned(),
         redirect_uri,
         opened_at,
         client_id,
-    }
-}
-
-fn application_step(client_id: Option<ApplicationId>) -> Step {
-    match client_id {
-        // The server does not start with only one of the two.
-        Some(id) => Step::done(format!("DISCORD_CLIENT_ID is {id}, and DISCORD_CLIENT_SECRET is set.")),
-        None => Step::missing(
-            "DISCORD_CLIENT_ID and DISCORD_CLIENT_SECRET are not set, so the sandbox plays Discord.",
-            "Create an application and copy both from its OAuth2 page.",
-        ),
-    }
-}
-
-fn redirect_step(config: &Config, ours: Option<&Application>) -> Step {
-    // The start has already checked that it leads back to this server.
-    let uri = &config.discord.redirect_uri;
-    match ours {
-        Some(ours) if ours.redirect_uris.contains(uri) => Step::done("This exact address is registered at Discord."),
-        Some(ours) if ours.redirect_uris.is_empty() => Step::wrong("No redirect is registered at Discord.", REGISTER),
-        Some(_) => Step::wrong("This exact address is not registered at Discord.", REGISTER),
-        None if config.sandbox => {
-            Step::missing("Discord sends people back to this address after they sign in.", REGISTER)
-        }
-        None => Step::unknown("This page needs DISCORD_BOT_TOKEN to see the registered addresses.", REGISTER),
-    }
-}
-
-/// Reports on the id and the secret. `id_fits` says whether the bot's token belongs to the application in DISCORD_CLIENT_ID; `None` if
-/// that is not known.
-fn credentials_step(answer: Option<Result<(), DiscordError>>, id_fits: Option<bool>) -> Step {
-    let error = match answer {
-        None => return Step::missing("There is nothing to check yet.", "Set the id and the secret first."),
-        Some(Ok(())) => return Step::done("Discord accepts the id and the secret."),
-        Some(Err(error)) => error,
-    };
-    // Discord answers 400 or 401 here, and does not say which of the two is wrong.
-    let is_refused =
-        error.status() == Some(401) || matches!(&error, DiscordError::OAuth { error, .. } if error == "invalid_client");
-    let remedy = match id_fits {
-        _ if !is_refused => return Step::unchecked(&error),
-        Some(true) => {
-            "The id belongs to the bot's token, so DISCORD_CLIENT_SECRET is wrong. Reset it on the OAuth2 page and \
-             copy the new one."
-        }
-        Some(false) => "The bot's token belongs to another application, so check DISCORD_CLIENT_ID first.",
-        None => {
-            "Check DISCORD_CLIENT_SECRET first: a reset on the OAuth2 page makes the old one invalid. Then check \
-             DISCORD_CLIENT_ID: the application's id is on the same page."
-        }
-    };
-    Step::wrong("Discord refuses the id or the secret (invalid_client).", remedy)
-}
-
-fn bot_step(config: &Config, owner: Option<Result<Application, DiscordError>>) -> Step {
-    let id = config.discord.client_id;
-    match owner {
-        None => Step::missing(
-            "DISCORD_BOT_TOKEN is not set.",
-            "Reset the token on the Bot page and copy it. Discord shows it only once.",
-        ),
-        // Unicode isolates surround the name, because it may be written from right to left.
-        Some(Ok(owner)) if owner.id == id => {
-            Step::done(format!("Discord accepts the token. It belongs to \u{2068}{}\u{2069}.", owner.display_name()))
-        }
-        Some(Ok(owner)) => Step::wrong(
-            format!(
-                "The token belongs to another application: \u{2068}{}\u{2069} ({}).",
-                owner.display_name(),
-                owner.id
-            ),
-            format!("Copy the token of application {id}, or set the id and the secret of application {}.", owner.id),
-        ),
-        Some(Err(DiscordError::Unauthorized(_))) => Step::wrong(
-            "Discord refuses the token in DISCORD_BOT_TOKEN.",
-            "Reset it on the Bot page and copy the new one. A reset makes the old one invalid.",
-        ),
-        Some(Err(error)) => Step::unchecked(&error),
-    }
-}
-
-fn webhook_step(config: &Config) -> Step {
-    const ENTER: &str = "Enter this address on the Webhooks page, and choose the event Application Deauthorized.";
-    // The sandbox's key says nothing about the developer's own application.
-    if config.discord.public_key.is_some() && !config.sandbox {
-        return Step {
-            remedy: ENTER.to_owned(),
-            ..Step::done("DISCORD_PUBLIC_KEY is set. If people remove the app at Discord, Discord can tell this site.")
-        };
-    }
-    let remedy = format!(
-        "When the site is public, set DISCORD_PUBLIC_KEY to the public key on the page General Information. {ENTER}"
-    );
-    Step {
-        state: StepState::Optional,
-        finding: "DISCORD_PUBLIC_KEY is not set, so Discord cannot tell this site when people remove the app."
-            .to_owned(),
-        remedy,
-    }
-}
-
-/// Reports on the required guild. `guild` is Discord's answer to the bot, `None` if there is no bot.
-fn members_step(required: &RequiredGuild, guild: Option<Result<Guild, DiscordError>>) -> Step {
-    let RequiredGuild { id, role_ids } = required;
-    let guild = match guild {
-        Some(Ok(guild)) => guild,
-        Some(Err(DiscordError::Http(refusal))) if refusal.is_not_found() => {
-            return Step::unknown(
-                format!("Only members of server {id} get in. The bot is not in it, so this page cannot check the ids."),
-                "Check DISCORD_REQUIRED_GUILD_ID and DISCORD_REQUIRED_ROLE_IDS, or add the bot to that server.",
-            );
-        }
-        Some(Err(error)) => return Step::unchecked(&error),
-        None => {
-            return Step::unknown(
-                format!("Only members of server {id} get in. This page needs DISCORD_BOT_TOKEN to check the ids."),
-                "Check DISCORD_REQUIRED_GUILD_ID and DISCORD_REQUIRED_ROLE_IDS.",
-            );
-        }
-    };
-    let name = format!("\u{2068}{}\u{2069}", guild.display_name());
-    let unknown: Vec<String> =
-        role_ids.iter().filter(|id| !guild.roles.iter().any(|role| role.id == **id)).map(ToString::to_string).collect();
-    if !unknown.is_empty() {
-        let what = format!("{name} has no role with these ids: {}.", unknown.join(", "));
-        return Step::wrong(what, "Correct DISCORD_REQUIRED_ROLE_IDS. People without one of its roles do not get in.");
-    }
-    let roles = guild.roles.iter().filter(|role| role_ids.contains(&role.id));
-    let roles: Vec<String> = roles.map(|role| format!("\u{2068}{}\u{2069}", role.display_name())).collect();
-    Step::done(match roles.is_empty() {
-        true => format!("Only members of {name} get in."),
-        false => format!("Only members of {name} with one of these roles get in: {}.", roles.join(", ")),
-    })
-}
-
-impl Step {
-    fn done(finding: impl Into<String>) -> Self {
-        Self { state: StepState::Done, finding: finding.into(), remedy: String::new() }
-    }
-
-    fn missing(finding: &str, remedy: &str) -> Self {
-        Self { state: StepState::Missing, finding: finding.into(), remedy: remedy.into() }
-    }
-
-    fn wrong(finding: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { state: StepState::Wrong, finding: finding.into(), remedy: remedy.into() }
-    }
-
-    fn unknown(finding: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { state: StepState::Unknown, finding: finding.into(), remedy: remedy.into() }
-    }
-
-    /// Returns the step for a check without a result, because of an error. Only the log has the error itself.
-    fn unchecked(error: &DiscordError) -> Self {
-        tracing::warn!(error = %Causes(error), "a setup step could not be checked with Discord");
-        match error {
-            DiscordError::RateLimited { retry_after, .. } | DiscordError::Paused { retry_after } => {
-                let limited = AppError::rate_limited(*retry_after);
-                Self::unknown(limited.to_string(), limited.remedy())
-            }
-            DiscordError::TimedOut => Self::unknown("Discord is taking longer than usual.", "Check again in a moment."),
-            DiscordError::Unreachable(_) => Self::unknown(
-                "Discord cannot be reached.",
-                "Check this machine's connection, and DISCORD_API_BASE_URL if you set it. Then check again.",
-            ),
-            other => {
-                let status = other.status().map(|status| format!(" with status {status}")).unwrap_or_default();
-                Self::unknown(
-                    format!("Discord answered{status}, so this could not be checked."),
-                    "Check again in a moment. If it happens again, read the log, and check DISCORD_API_BASE_URL.",
-                )
-            }
-        }
     }
 }

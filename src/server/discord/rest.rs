@@ -8,8 +8,11 @@ mod breaker;
 mod client;
 mod error;
 pub mod oauth;
+mod outcome;
 mod rate_limit;
+mod refusal;
 mod request;
+mod retry_after;
 mod route_label;
 mod token_answer;
 
@@ -18,7 +21,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub use authorize::{Authorize, AuthorizeError, Prompt};
 pub use breaker::BreakerState;
 pub use client::{Client, Timeouts};
-pub use error::{DiscordError, Refusal};
+pub use error::DiscordError;
+pub use refusal::Refusal;
 pub use request::{Auth, Body, Reply, Request};
 pub use token_answer::{ExchangeAnswer, TokenPair, Webhook};
 

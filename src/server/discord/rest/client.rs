@@ -10,10 +10,11 @@ use tracing::Instrument as _;
 use super::{
     Auth, Body, DiscordError, Reply, Request,
     breaker::{Breaker, BreakerState, Priority},
+    outcome::count_outcome,
     rate_limit::{RateLimitKey, RateLimits},
     route_label::route_label,
 };
-use crate::server::{config::DiscordConfig, metrics};
+use crate::server::config::DiscordConfig;
 
 /// The most bytes of an answer's body. 200 guilds with every known feature need far fewer.
 const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
@@ -148,7 +149,7 @@ impl Client {
         let sending = self.send_with_retries(request, key, priority, &route);
         tokio::time::timeout(self.timeouts.total, sending).await.unwrap_or_else(|_| {
             let late = Err(DiscordError::TimedOut);
-            count(&route, &late, self.timeouts.total);
+            count_outcome(&route, &late, self.timeouts.total);
             late
         })
     }
@@ -166,7 +167,7 @@ impl Client {
             let again = request.try_clone().ok_or_else(|| DiscordError::Unsendable("the body is a stream".into()))?;
             let (span, sent_at) = (tracing::info_span!("discord", route), Instant::now());
             let answer = self.try_once(again, key, priority).instrument(span).await;
-            count(route, &answer, sent_at.elapsed());
+            count_outcome(route, &answer, sent_at.elapsed());
             let error = match answer {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error,
@@ -231,15 +232,6 @@ impl Client {
         }
         String::from_utf8(body).map_err(|_| DiscordError::Undecodable("not UTF-8".into()))
     }
-}
-
-/// Counts an attempt for the metrics.
-fn count(route: &str, answer: &Result<Reply, DiscordError>, took: Duration) {
-    let (outcome, was_sent) = match answer {
-        Ok(_) => ("ok", true),
-        Err(error) => (error.outcome(), error.was_sent()),
-    };
-    metrics::discord_answered(route, outcome, was_sent.then_some(took));
 }
 
 /// Returns whether other apps share the rate limit of an answer.

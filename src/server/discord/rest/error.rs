@@ -1,9 +1,13 @@
 use std::time::Duration;
 
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::{
+    refusal::Refusal,
+    retry_after::{MIN_RETRY_AFTER, retry_after},
+};
 use crate::server::causes::Causes;
 
 /// Why a request to Discord failed: the reference library's `HttpException` and its subclasses.
@@ -66,42 +70,8 @@ pub enum DiscordError {
     Undecodable(String),
 }
 
-/// An answer of status 300 or above.
-#[derive(Debug, Clone, PartialEq, Default, thiserror::Error)]
-#[error("{status}, code {code}: {message}")]
-pub struct Refusal {
-    /// The HTTP status.
-    pub status: u16,
-    /// Discord's own code; 0 if there was none.
-    pub code: u64,
-    /// Discord's message; empty if there was none.
-    pub message: String,
-    /// The body; `None` if it was not JSON.
-    pub json: Option<Value>,
-    /// The headers.
-    pub headers: HeaderMap,
-}
-
-/// The code of an answer about a guild that the token's owner is not in. Discord has changed the code before, so both count.
-///
-/// Source: <https://github.com/discord/discord-api-docs/issues/5840>.
-const MISSING_ACCESS: u64 = 50001;
-
-impl Refusal {
-    /// Returns whether the object does not exist, or the token's owner may not know about it.
-    pub fn is_not_found(&self) -> bool {
-        self.status == 404 || self.code == MISSING_ACCESS
-    }
-}
-
-/// How long to wait if a 429 does not say.
-const DEFAULT_RETRY_AFTER: Duration = Duration::from_secs(5);
-/// The longest wait. A longer one is shortened to it.
-pub(super) const MAX_RETRY_AFTER: Duration = Duration::from_secs(3600);
 /// The message of a request that was not sent.
-const LIMIT_USED_UP: &str = "not sent: Discord's limit is used up";
-/// The shortest wait, so that a wait of 0 does not lead to a busy loop.
-const MIN_RETRY_AFTER: Duration = Duration::from_millis(50);
+pub(super) const LIMIT_USED_UP: &str = "not sent: Discord's limit is used up";
 
 /// The fields of an error body that are read. Each may be missing or of another type, and the body may not be JSON at all.
 ///
@@ -110,7 +80,6 @@ const MIN_RETRY_AFTER: Duration = Duration::from_millis(50);
 struct ErrorBody {
     message: String,
     code: u64,
-    retry_after: Option<f64>,
     is_global: bool,
     oauth: Option<(String, String)>,
 }
@@ -122,7 +91,6 @@ impl ErrorBody {
         Self {
             message: text("message"),
             code: field("code").and_then(|code| u64::deserialize(code).ok()).unwrap_or_default(),
-            retry_after: field("retry_after").and_then(Value::as_f64),
             is_global: field("global").and_then(Value::as_bool).unwrap_or_default(),
             oauth: field("error").is_some_and(Value::is_string).then(|| (text("error"), text("error_description"))),
         }
@@ -139,13 +107,10 @@ impl DiscordError {
         match (status, body.oauth) {
             (429, _) => {
                 let header = |name: &str| refusal.headers.get(name).and_then(|value| value.to_str().ok());
-                let wait = body.retry_after.and_then(wait_from_seconds).or_else(|| {
-                    header(header::RETRY_AFTER.as_str()).and_then(|value| wait_from_seconds(value.trim().parse().ok()?))
-                });
                 let scope_is_global =
                     header("x-ratelimit-global").is_some() || header("x-ratelimit-scope") == Some("global");
                 Self::RateLimited {
-                    retry_after: wait.unwrap_or(DEFAULT_RETRY_AFTER),
+                    retry_after: retry_after(refusal.json.as_ref(), &refusal.headers),
                     // Cloudflare sends no JSON, and its limits are for the whole address.
                     is_global: body.is_global || scope_is_global || from_cloudflare,
                     refusal,
@@ -180,33 +145,6 @@ impl DiscordError {
         }
     }
 
-    /// Returns a word for what happened, as a label of the metrics.
-    pub(super) fn outcome(&self) -> &'static str {
-        match self {
-            Self::Paused { .. } => "paused",
-            Self::Unsendable(_) => "unsendable",
-            Self::RateLimited { refusal, .. } if refusal.message == LIMIT_USED_UP => "held_back",
-            Self::RateLimited { .. } => "limited",
-            Self::TimedOut => "timed_out",
-            Self::Unreachable(_) => "unreachable",
-            Self::TooLarge | Self::Undecodable(_) => "unreadable",
-            Self::AccessDenied | Self::MissingScope(_) => "forbidden",
-            Self::Unauthorized(_) => "unauthorized",
-            Self::Http(_) | Self::OAuth { .. } => match self.status() {
-                Some(401) => "unauthorized",
-                Some(403) => "forbidden",
-                Some(404) => "not_found",
-                Some(500..) => "failed",
-                _ => "refused",
-            },
-        }
-    }
-
-    /// Returns whether the request was sent, so that its time says something about Discord.
-    pub(super) fn was_sent(&self) -> bool {
-        !matches!(self.outcome(), "paused" | "unsendable" | "held_back")
-    }
-
     /// Returns whether waiting may help: limits, outages and lost connections.
     pub fn is_temporary(&self) -> bool {
         matches!(self, Self::RateLimited { .. } | Self::Paused { .. } | Self::TimedOut | Self::Unreachable(_))
@@ -217,13 +155,6 @@ impl DiscordError {
     pub(super) fn is_outage(&self) -> bool {
         matches!(self.status(), Some(500..))
     }
-}
-
-/// Returns a wait within the limits. `None` for infinity, NaN and negative numbers.
-fn wait_from_seconds(seconds: f64) -> Option<Duration> {
-    let wait = Duration::try_from_secs_f64(seconds).ok();
-    let wait = wait.or_else(|| (seconds.is_finite() && seconds > 0.0).then_some(MAX_RETRY_AFTER))?;
-    Some(wait.clamp(MIN_RETRY_AFTER, MAX_RETRY_AFTER))
 }
 
 impl From<reqwest::Error> for DiscordError {
@@ -244,48 +175,13 @@ impl From<reqwest::Error> for DiscordError {
 mod tests {
     use axum::http::HeaderValue;
 
-    use super::*;
+    use super::{super::retry_after::MAX_RETRY_AFTER, *};
 
     fn error(status: u16, headers: &[(&'static str, &str)], body: &str) -> DiscordError {
         let headers = headers
             .iter()
             .map(|(name, value)| (axum::http::HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()));
         DiscordError::from_answer(status, headers.collect(), body)
-    }
-
-    #[test]
-    fn a_guild_that_somebody_is_not_in_is_not_found_with_either_code() {
-        for (status, code, is_not_found) in
-            [(404, 10004, true), (403, 50001, true), (403, 50013, false), (500, 0, false)]
-        {
-            let refusal = Refusal { status, code, ..Refusal::default() };
-            assert_eq!(refusal.is_not_found(), is_not_found, "{status} {code}");
-        }
-    }
-
-    #[test]
-    fn a_429_in_any_form_says_how_long_to_wait() {
-        let wait = |header, body: &str| match error(429, &[("retry-after", header)], body) {
-            DiscordError::RateLimited { retry_after, .. } => retry_after,
-            other => panic!("{other:?}"),
-        };
-        let json = r#"{"message":"You are being rate limited.","retry_after":0.75,"global":false}"#;
-        assert_eq!(wait("1", json), Duration::from_millis(750));
-        assert_eq!(wait("2", "error code: 1015"), Duration::from_secs(2));
-        for odd in ["", "soon", "-1", "NaN", "inf", "Wed, 21 Oct 2026 07:28:00 GMT"] {
-            assert_eq!(wait(odd, "<html>"), DEFAULT_RETRY_AFTER, "{odd:?}");
-        }
-        for long in ["999999", "1e300"] {
-            assert_eq!(wait(long, ""), MAX_RETRY_AFTER, "{long:?}");
-        }
-        for none in ["0", "0.0", "1e-300"] {
-            assert_eq!(wait(none, ""), MIN_RETRY_AFTER, "{none:?}");
-        }
-        assert_eq!(
-            wait("3", r#"{"retry_after":"soon"}"#),
-            Duration::from_secs(3),
-            "a body of another type says nothing"
-        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ use reqwest::Method;
 use budgets::{Budget, Budgets, Limit};
 pub(super) use key::{RateLimitKey, Requester};
 
-use super::{Auth, DiscordError, error::MAX_RETRY_AFTER};
+use super::{Auth, DiscordError, retry_after::MAX_RETRY_AFTER};
 use crate::server::metrics;
 
 /// Discord allows a bot this many requests in a second, over all routes.
