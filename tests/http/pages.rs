@@ -60,7 +60,10 @@ async fn the_webassembly_yields_to_the_style_sheet_and_the_pictures() {
     let app = TestApp::start().await;
     for path in ["/", "/login"] {
         let page = app.anonymous().get(path).await.body;
-        let links: Vec<_> = page.split("<link ").filter(|link| link.starts_with("rel=\"modulepreload\"") || link.contains(".wasm\"")).collect();
+        let links: Vec<_> = page
+            .split("<link ")
+            .filter(|link| link.starts_with("rel=\"modulepreload\"") || link.contains(".wasm\""))
+            .collect();
         assert_eq!(links.len(), 2, "{path}: the script and the WebAssembly in {page}");
         for link in links {
             assert!(link.split('>').next().unwrap().contains("fetchpriority=\"low\""), "{path}: {link}");
