@@ -40,7 +40,7 @@ edit src/brand.rs "s|^(pub const NAME: &str = ).*|\\1\"$(replacement "$title")\"
 edit README.md \
     "1s|^# .*|# $(replacement "$title")|" \
     "s#^(cd |git clone <[^>]*> )$APP\$#\\1$name#"
-edit docs/DEPLOY.md "s#(the binary \`|\./)$APP\b#\\1$name#g"
+for page in docs/DEPLOY.md docs/deploy/watch.md; do edit "$page" "s#(the binary \`|\./)$APP\b#\\1$name#g"; done
 # Only where the name is a path or a unit: it may be a common word.
 edit docs/deploy/vps.md "s#(/opt/|/etc/|/lib/|release/|system/|--now |--unit )$APP\b#\\1$name#g"
 edit docs/deploy/operate.md "s#(/lib/)$APP\b#\\1$name#g"

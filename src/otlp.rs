@@ -1,4 +1,4 @@
-//! Traces for OpenTelemetry, in a build with the feature `otlp`. `docs/DEPLOY.md` says how to turn them on.
+//! Traces for OpenTelemetry, in a build with the feature `otlp`. `docs/deploy/watch.md` says how to turn them on.
 
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_otlp::SpanExporter;

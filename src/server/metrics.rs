@@ -83,7 +83,7 @@ const STALE_ANSWERS: Series = Series::new(
 const CONNECTIONS: Series =
     Series::new(Kind::Gauge, "app_database_connections", "Open connections to the database, by state.");
 
-/// Every series, in the order of the table in `docs/DEPLOY.md`.
+/// Every series, in the order of the table in `docs/deploy/watch.md`.
 pub const ALL: [Series; 13] = [
     REQUESTS,
     REQUEST_TIME,

@@ -369,9 +369,9 @@ async fn every_series_of_the_dashboard_the_alerts_and_the_docs_exists() {
             assert!(names.contains(name), "{name} in {query} does not exist: {names:?}");
         }
     }
-    let table = document("docs/DEPLOY.md");
+    let table = document("docs/deploy/watch.md");
     let table: Vec<&str> = table.lines().filter_map(|line| line.strip_prefix("| `app_")?.split('`').next()).collect();
-    assert_eq!(table, ALL.map(|series| series.name.trim_start_matches("app_")), "the table in docs/DEPLOY.md");
+    assert_eq!(table, ALL.map(|series| series.name.trim_start_matches("app_")), "the table in docs/deploy/watch.md");
 }
 
 fn document(path: &str) -> String {

@@ -143,7 +143,7 @@ async fn the_manifest_has_the_name_the_colours_and_icons_of_the_stated_sizes() {
     assert_eq!(manifest["name"], brand::NAME);
     assert_eq!(manifest["description"], brand::TAGLINE);
     let canvas = CANVAS_COLOR.as_ref().expect("style/tokens.css has a pair of colours for --canvas");
-    assert_eq!(manifest["theme_color"], canvas.light);
+    assert_eq!((&manifest["theme_color"], &manifest["background_color"]), (&canvas.light.into(), &canvas.light.into()));
     let icons = manifest["icons"].as_array().unwrap();
     for icon in icons {
         let address = icon["src"].as_str().unwrap();
@@ -172,13 +172,21 @@ async fn a_home_screen_gets_an_icon_without_transparent_parts() {
 async fn the_browsers_bars_have_the_colour_of_the_chosen_theme() {
     let app = TestApp::start().await;
     let canvas = CANVAS_COLOR.as_ref().unwrap();
-    for (theme, light, dark) in [("system", true, true), ("light", true, false), ("dark", false, true)] {
+    // The condition of the tag with each colour.
+    for (theme, light, dark) in [
+        ("system", Some("(prefers-color-scheme: light)"), Some("(prefers-color-scheme: dark)")),
+        ("light", Some(""), None),
+        ("dark", None, Some("")),
+    ] {
         let mut browser = app.anonymous();
         browser.post("/theme", &[("theme", theme), ("return_to", "/")]).await;
         let page = browser.get("/").await.body;
-        let tags: Vec<_> = head(&page).split("name=\"theme-color\"").skip(1).collect();
-        let has = |color: &str| tags.iter().any(|tag| tag.split('>').next().unwrap().contains(color));
-        assert_eq!((has(canvas.light), has(canvas.dark)), (light, dark), "{theme}: {}", head(&page));
+        let tags = head(&page).split("name=\"theme-color\"").skip(1).map(|rest| rest.split('>').next().unwrap());
+        let condition = |color: &str| {
+            let tag = tags.clone().find(|tag| tag.contains(color))?;
+            Some(tag.split_once("media=\"").map_or("", |(_, rest)| rest.split('"').next().unwrap()))
+        };
+        assert_eq!((condition(canvas.light), condition(canvas.dark)), (light, dark), "{theme}: {}", head(&page));
     }
 }
 
@@ -192,7 +200,17 @@ async fn search_engines_are_kept_out_of_what_needs_a_sign_in_and_of_nothing_else
     assert_eq!(agents, "User-agent: *");
     let closed: Vec<_> = rules.lines().map(|line| line.strip_prefix("Disallow: ").unwrap()).collect();
     let may_visit = |path: &str| !closed.iter().any(|start| path.starts_with(start));
-    for path in ["/dashboard", WORKSHOP, "/auth/login", "/auth/callback", "/api/end_browser", "/setup", "/look"] {
+    for path in [
+        "/dashboard",
+        WORKSHOP,
+        "/auth/login",
+        "/auth/callback",
+        "/api/end_browser",
+        "/theme",
+        "/setup",
+        "/look",
+        "/sandbox/oauth2/authorize",
+    ] {
         assert!(!may_visit(path), "{path}");
     }
     for path in ["/", "/login", "/share.png", "/assets/favicon.svg", "/pkg/app.css"] {

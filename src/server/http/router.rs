@@ -52,7 +52,8 @@ use crate::{flash_message::FlashMessage, page_context::PageContext};
 
 /// Our largest form has a few fields.
 const MAX_REQUEST_BODY: usize = 64 * 1024;
-/// Time until an answer to Discord begins. Discord waits three seconds, and sends the event again after a failure.
+/// Time until an answer to Discord begins, with the time for the body. Discord waits three seconds, and sends the event again after a
+/// failure.
 const WEBHOOK_TIMEOUT: Duration = Duration::from_millis(2500);
 /// Time until an answer begins: longer than a page waits for Discord, and longer than the two calls of a sign-in take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(25);

@@ -1,8 +1,11 @@
 //! The history of the message: what it shows, how it is restored, and how long it is kept.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use app::{
@@ -20,10 +23,11 @@ use super::{
 use crate::{
     overridden::{app_with, is_bot},
     store::TestDatabase,
-    test_app::{Answer, BOBBY, Browser, MIRA, TestApp},
+    test_app::{Answer, BOBBY, Browser, MIRA, NELLY, TestApp},
 };
 
 const MIRAS_ID: &str = "268473310986240001";
+const A_DAY: Duration = Duration::from_secs(24 * 3600);
 /// A guild that Mira manages too, with the bot.
 const BUN_CLUB: &str = "/dashboard/guilds/675300476190851076/welcome";
 
@@ -70,9 +74,8 @@ async fn every_save_is_listed_with_who_when_and_what_changed() {
             assert!(entry.contains(part), "{part} in {entry}");
         }
     }
-    for part in
-        ["Version 2", "Current", "Switched off", "# announcements", "# general", "<del>old</del>", "<ins>new</ins>"]
-    {
+    let channel = "Channel: <bdi># announcements</bdi>, before that <bdi># general</bdi>";
+    for part in ["Version 2", "Current", "Switched off", channel, "<del>old</del>", "<ins>new</ins>"] {
         assert!(second.contains(part), "{part} in {second}");
     }
     for part in ["Version 1", "Switched on", "# general", "Hello old friend"] {
@@ -85,6 +88,33 @@ async fn every_save_is_listed_with_who_when_and_what_changed() {
     let page = browser.get(PAGE).await.body;
     assert!(entries(&page)[0].contains("Saved again without a change."), "{page}");
     assert!(!entries(&page)[0].contains("<form") && !entries(&page)[1].contains("<form"), "nothing to restore: {page}");
+}
+
+#[tokio::test]
+async fn each_change_has_the_person_who_made_it_and_its_own_time() {
+    let (app, _) = app_with(|parts, _| {
+        let list = json!([{ "id": WORKSHOP, "name": "Workshop", "owner": true, "permissions": "0" }]);
+        let asks = !is_bot(parts) && parts.uri.path().ends_with("/users/@me/guilds");
+        asks.then(|| Json(list).into_response())
+    })
+    .await;
+    let (mut mira, mut nelly) = (app.signed_in(MIRA).await, app.signed_in(NELLY).await);
+    save(&mut mira, PAGE, GENERAL, "One", "0").await;
+    app.clock.advance(A_DAY);
+    save(&mut nelly, PAGE, GENERAL, "Two", "1").await;
+    app.clock.advance(A_DAY);
+    // The person who restores Mira's version made this change, and not Mira.
+    assert_eq!(restore(&mut nelly, PAGE, "1", "2").await.status, StatusCode::SEE_OTHER);
+    let page = mira.get(PAGE).await.body;
+    let part = |start: &str, end: char| {
+        let entries = entries(&page).into_iter();
+        entries
+            .map(|entry| entry.split(start).nth(1).unwrap().split(end).next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(part("<bdi>", '<'), [NELLY, NELLY, MIRA], "{page}");
+    let days = part("<time datetime=\"", 'T');
+    assert!(days[0] > days[1] && days[1] > days[2], "{days:?}");
 }
 
 #[tokio::test]
