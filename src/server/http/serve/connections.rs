@@ -64,8 +64,10 @@ impl Connections {
                 Some((next_stream(&listener).await, permit))
             };
             let accepted = tokio::select! {
-                accepted = next => accepted,
+                // A connection accepted after the close would be answered without a database.
+                biased;
                 () = self.closing.cancelled() => None,
+                accepted = next => accepted,
             };
             let Some((stream, permit)) = accepted else {
                 return;
@@ -140,5 +142,24 @@ async fn answer(stream: TcpStream, service: Service, _permit: OwnedSemaphorePerm
     };
     if let Err(error) = done {
         tracing::debug!(error = &error as &dyn std::error::Error, "a connection has ended early");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn nothing_is_accepted_after_the_close() {
+        for _ in 0..32 {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+            // Until the listener knows that somebody waits.
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            let connections = Connections::new(8);
+            connections.close();
+            connections.accept(listener, Router::new()).await;
+            assert_eq!(connections.count(), 0);
+        }
     }
 }
