@@ -1,7 +1,7 @@
 use super::step::Step;
 use crate::discord::{Application, ApplicationId};
 
-/// What to do with the redirect URI.
+/// Tells the developer where to enter the redirect URI.
 const REGISTER: &str = "Add exactly this address under OAuth2, Redirects, and save.";
 
 /// Reports on the redirect URI. The start has already checked that it leads back to this server. `client_id` is `None` while the app uses

@@ -10,7 +10,7 @@ pub struct Step {
     pub state: StepState,
     /// The result of the check, in a sentence.
     pub finding: String,
-    /// What to do about it; empty if the step is done.
+    /// The next action for the developer. It may be empty if the step is done.
     pub remedy: String,
 }
 
