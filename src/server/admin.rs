@@ -159,7 +159,7 @@ async fn delete_ban(state: &AppState, admin: &Admin, user_id: UserId) -> Result<
 /// Deletes the tokens and the cached data of logins that have ended.
 async fn forget(state: &AppState, user_id: UserId, ended: &[LoginId]) -> Result<(), StoreError> {
     for id in ended {
-        state.caches.forget(id).await;
+        state.caches.forget(id);
     }
     state.logins.drop_unused_grants(user_id).await
 }

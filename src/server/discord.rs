@@ -21,7 +21,7 @@ mod user_request;
 pub use access_token::{AccessToken, TokenError};
 pub use answer::{Answer, Outcome, UserWithJson};
 pub use bot::Bot;
-pub use cache::{CacheMode, CacheRequirements, Key, PAGE_TIMEOUT, ResourceCache};
+pub use cache::{CacheMode, CacheRequirements, EntryKey, Key, PAGE_TIMEOUT, ResourceCache};
 pub use caches::Caches;
 pub use community_guild::{CommunityGuild, JoinableGuild};
 pub use discord_session::DiscordSession;

@@ -88,7 +88,7 @@ async fn deauthorize(state: &AppState, user_id: UserId, at_ms: u64) -> Result<()
 async fn end_logins(state: AppState, user_id: UserId, at_ms: u64) -> Result<(), AppError> {
     let ended = state.logins.end_all_until(user_id, at_ms.saturating_add(to_ms(CLOCK_TOLERANCE))).await?;
     for id in &ended {
-        state.caches.forget(id).await;
+        state.caches.forget(id);
     }
     tracing::info!(user = %user_id, logins = ended.len(), "a user removed this app at Discord");
     Ok(())

@@ -137,8 +137,8 @@ async fn many_logins() {
     for number in 0..LOGINS {
         let login = LoginId(format!("{number:043}"));
         let value = UserWithJson { user: user.clone(), json: Arc::from(&*json) };
-        app.state.caches.users.put(&login, Answer { value, bytes: json.len() }, now).await;
-        app.state.caches.guilds.put(&login, Answer { value: guilds.clone(), bytes: guilds_json.len() }, now).await;
+        app.state.caches.users.put(&login, Answer { value, bytes: json.len() }, now);
+        app.state.caches.guilds.put(&login, Answer { value: guilds.clone(), bytes: guilds_json.len() }, now);
     }
     let more = process::own_memory_kb().zip(before).map(|(after, before)| after.saturating_sub(before));
     println!("| memory of {LOGINS} logins in the cache, {} guilds each | {} |", guilds.len(), process::megabytes(more));

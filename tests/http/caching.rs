@@ -82,9 +82,9 @@ async fn reading_the_cached_user_calls_nobody() {
     let session = session_of(&app, &browser).await;
     app.clock.advance(A_WHILE);
     let before = app.calls("GET /users/@me").await;
-    assert_eq!(session.cached_user().await.unwrap().name(), "Nelly", "old, but remembered");
-    app.state.caches.forget(&session_login(&app, &browser).await.id).await;
-    assert!(session.cached_user().await.is_none());
+    assert_eq!(session.cached_user().unwrap().name(), "Nelly", "old, but remembered");
+    app.state.caches.forget(&session_login(&app, &browser).await.id);
+    assert!(session.cached_user().is_none());
     assert_eq!(app.calls("GET /users/@me").await, before);
 }
 
@@ -93,14 +93,14 @@ async fn reading_cached_guilds_and_connections_calls_nobody() {
     let app = TestApp::start().await;
     let browser = app.signed_in(NELLY).await;
     let session = session_of(&app, &browser).await;
-    assert!(session.cached_guilds().await.is_empty() && session.cached_connections().await.is_empty());
+    assert!(session.cached_guilds().is_empty() && session.cached_connections().is_empty());
     let (guilds, connections) = (session.guilds(CacheMode::Use).await, session.connections(CacheMode::Use).await);
     app.clock.advance(A_WHILE);
     app.reset_counters().await;
-    let cached = session.cached_guilds().await;
+    let cached = session.cached_guilds();
     assert_eq!(cached.len(), guilds.unwrap().value.len());
     assert_eq!(cached[&KREW.parse().unwrap()].name, "1337 Krew", "old, but remembered");
-    assert_eq!(session.cached_connections().await, connections.unwrap().value);
+    assert_eq!(session.cached_connections(), connections.unwrap().value);
     assert_eq!(app.all_calls().await, 0);
 }
 
@@ -115,8 +115,8 @@ async fn prefetching_loads_the_user_and_whatever_else_is_named() {
         let calls = async || (app.calls("GET /users/@me").await, app.calls(GUILDS_CALL).await, app.all_calls().await);
         let asked = 1 + u64::from(guilds) + u64::from(connections);
         assert_eq!(calls().await, (1, u64::from(guilds), asked));
-        assert_eq!(session.cached_guilds().await.is_empty(), !guilds);
-        assert_eq!(session.cached_connections().await.is_empty(), !connections);
+        assert_eq!(session.cached_guilds().is_empty(), !guilds);
+        assert_eq!(session.cached_connections().is_empty(), !connections);
         app.fault(&[("kind", "error"), ("route", "GET /users/@me/connections"), ("status", "404")]).await;
         let none = session_with_its_own_cache(&app, &browser).await.prefetch(guilds, connections).await;
         assert_eq!(none.is_err(), connections, "a failed part is an error");
@@ -128,9 +128,9 @@ async fn a_session_can_use_a_cache_of_its_own() {
     let app = TestApp::start().await;
     let browser = app.signed_in(NELLY).await;
     let session = session_with_its_own_cache(&app, &browser).await;
-    assert!(session.cached_user().await.is_none(), "the sign-in filled only the shared cache");
+    assert!(session.cached_user().is_none(), "the sign-in filled only the shared cache");
     session.user(CacheMode::Use).await.unwrap();
-    assert_eq!(session.cached_user().await.unwrap().id.to_string(), KREW, "the same number as Nelly's");
+    assert_eq!(session.cached_user().unwrap().id.to_string(), KREW, "the same number as Nelly's");
 }
 
 #[tokio::test]

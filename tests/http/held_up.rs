@@ -16,7 +16,7 @@ async fn sixty_waiting_pages_of_one_person_hold_up_nobody_else() {
     let (nelly, mut mira) = (app.signed_in(NELLY).await, app.signed_in(MIRA).await);
     mira.get("/dashboard").await;
     // Nelly's data has to be fetched again. Mira's is fresh.
-    app.state.caches.users.forget(&crate::sign_in::find_login(app, &nelly).await.id).await;
+    app.state.caches.users.forget(&crate::sign_in::find_login(app, &nelly).await.id);
     gate.hold("/users/@me");
     let mut waiting = JoinSet::new();
     for _ in 0..60 {
@@ -42,12 +42,12 @@ async fn a_fetch_under_way_does_not_write_back_a_forgotten_entry() {
     gate.hold("/users/@me/guilds");
     let forget = async {
         gate.until_held().await;
-        app.state.caches.forget(&login.id).await;
+        app.state.caches.forget(&login.id);
         gate.open();
     };
     let (guilds, ()) = tokio::join!(session.guilds(CacheMode::Use), forget);
     assert!(!guilds.unwrap().value.is_empty(), "the waiting page gets the answer");
-    assert!(app.state.caches.guilds.peek(&login.id).await.is_none());
+    assert!(app.state.caches.guilds.peek(&login.id).is_none());
     session.guilds(CacheMode::Use).await.unwrap();
-    assert!(app.state.caches.guilds.peek(&login.id).await.is_some());
+    assert!(app.state.caches.guilds.peek(&login.id).is_some());
 }

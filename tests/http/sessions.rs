@@ -205,7 +205,7 @@ async fn a_browser_can_be_signed_out_by_an_island_or_a_plain_form() {
         assert_eq!(answer.status, expected, "{}", answer.body);
         assert_eq!(other.get("/dashboard/guilds").await.status, StatusCode::SEE_OTHER);
         let login = app::server::store::LoginId(id);
-        assert!(app.state.caches.guilds.peek(&login).await.is_none(), "its answers are forgotten");
+        assert!(app.state.caches.guilds.peek(&login).is_none(), "its answers are forgotten");
     }
     assert_eq!(listed(&mut here).await.len(), 1);
     assert_eq!(app.calls("POST /oauth2/token/revoke").await, 0, "a revocation would end this one too");

@@ -149,8 +149,8 @@ async fn disconnecting_forgets_flows_and_answers_of_every_browser() {
     let cached = async || {
         let mut cached = 0;
         for login in &logins {
-            cached += usize::from(app.state.caches.users.peek(&login.id).await.is_some());
-            cached += usize::from(app.state.caches.guilds.peek(&login.id).await.is_some());
+            cached += usize::from(app.state.caches.users.peek(&login.id).is_some());
+            cached += usize::from(app.state.caches.guilds.peek(&login.id).is_some());
         }
         cached
     };

@@ -58,7 +58,7 @@ impl Caller {
 
 async fn end(state: &AppState, login: &Login) -> Result<(), AppError> {
     state.logins.end(login).await?;
-    state.caches.forget(&login.id).await;
+    state.caches.forget(&login.id);
     Ok(())
 }
 

@@ -39,7 +39,7 @@ pub async fn end_browser(viewer: &Viewer, id: &str) -> Result<(), AppError> {
     if !state.logins.end_of_user(login.user_id, &id).await? {
         return Err(AppError::NotFound);
     }
-    state.caches.forget(&id).await;
+    state.caches.forget(&id);
     tracing::info!(user = %login.user_id, this_one = id == login.id, "a browser was signed out from the list of browsers");
     if id == login.id
         && let Some(session) = parts.extensions.get::<Session>()

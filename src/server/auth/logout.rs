@@ -89,7 +89,7 @@ async fn end(
             }
         };
         for id in &ended {
-            state.caches.forget(id).await;
+            state.caches.forget(id);
         }
         tracing::info!(user = %login.user_id, ?reach, logins = ended.len(), "a user signed out");
     }

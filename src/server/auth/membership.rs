@@ -104,7 +104,7 @@ pub(super) async fn keep(state: &AppState, login: &LoginId, answer: Answer<Membe
     if required.accepts(&answer.value.roles) {
         record(state, login, Some(&Membership { at_ms: asked_at_ms, rule: required.rule() })).await;
     }
-    state.caches.members.put(&(login.clone(), required.id), answer, asked_at_ms).await;
+    state.caches.members.put(&(login.clone(), required.id), answer, asked_at_ms);
 }
 
 /// Ends the access of a person who was a member, on every copy of the server. Returns the reason.

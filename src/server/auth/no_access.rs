@@ -73,7 +73,7 @@ impl NoAccess {
             _ => None,
         };
         let invite_url = guild.as_ref().and_then(crate::discord::Guild::invite_url);
-        Refused { reason, user: discord.cached_user().await, guild_name, invite_url, role_names }
+        Refused { reason, user: discord.cached_user(), guild_name, invite_url, role_names }
     }
 }
 

@@ -258,7 +258,7 @@ async fn sign_in(state: &AppState, tokens: &TokenPair, user_agent: &str) -> Resu
     let (answer, member) = tokio::try_join!(fetch_user(state, tokens), membership::fetch_at_sign_in(state, tokens))?;
     let user = answer.value.user.clone();
     let login = store_login(state, &user, tokens, user_agent).await?;
-    state.caches.users.put(&login.id, answer, asked_at_ms).await;
+    state.caches.users.put(&login.id, answer, asked_at_ms);
     if let Some(member) = member {
         membership::keep(state, &login.id, member, asked_at_ms).await;
     }
@@ -341,7 +341,7 @@ async fn sign_browser_in(
     session.insert(LOGIN_ID, &login.0).await.map_err(|error| session_failed(&error))?;
     if let Some(previous) = previous {
         state.logins.end(previous).await?;
-        state.caches.forget(&previous.id).await;
+        state.caches.forget(&previous.id);
     }
     Ok(())
 }

@@ -33,7 +33,7 @@ impl Bot {
         let guilds = session.shared_guilds(mode).await?.value;
         let manageable: Vec<&UserGuild> = guilds.value.iter().filter(|guild| guild.can_manage()).collect();
         // A list that was too long is not requested again while the cache keeps it: for an hour.
-        let known = self.caches.guilds.peek(&()).await.filter(|known| !known.value.value.is_complete);
+        let known = self.caches.guilds.peek(&()).filter(|known| !known.value.value.is_complete);
         let list = match known {
             Some(known) if self.client.config().bot_token.is_some() => known,
             _ => self.answer(&self.caches.guilds, (), mode, session.requirements, all_guilds).await?,

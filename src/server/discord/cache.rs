@@ -1,10 +1,13 @@
 mod entry;
+mod key;
 mod waiter;
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{any::Any, future::Future, marker::PhantomData, sync::Arc, time::Duration};
 
 use tokio::time::Instant;
 use tracing::Instrument as _;
+
+pub use key::{EntryKey, Key};
 
 use entry::{Entry, Failure, is_refusal, pause_after};
 use waiter::{SharedFetch, Waiter};
@@ -47,9 +50,9 @@ const MAX_AGE: Duration = Duration::from_secs(3600);
 /// How long a page with all its parts waits for Discord before it shows what it has.
 pub const PAGE_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// The key of an answer in a cache.
-pub trait Key: std::hash::Hash + Eq + Clone + Send + Sync + 'static {}
-impl<K: std::hash::Hash + Eq + Clone + Send + Sync + 'static> Key for K {}
+/// An `Arc<Entry<T>>` without its type. With one type for all entries, as with one for all keys, moka is compiled once and not for each
+/// resource. That was a third of all functions in a debug build.
+type AnyEntry = Arc<dyn Any + Send + Sync>;
 
 /// The cached answers of one kind. A user's answers are cached per login, because another login of the same person may have fewer scopes.
 ///
@@ -58,13 +61,14 @@ impl<K: std::hash::Hash + Eq + Clone + Send + Sync + 'static> Key for K {}
 pub struct ResourceCache<K, T> {
     /// The name in the metrics.
     name: &'static str,
-    entries: moka::future::Cache<K, Arc<Entry<T>>>,
+    entries: moka::sync::Cache<EntryKey, AnyEntry>,
     /// One fetch at a time per key. Forgetting a key replaces its fetch.
-    fetching: moka::future::Cache<K, Arc<SharedFetch>>,
+    fetching: moka::sync::Cache<EntryKey, Arc<SharedFetch>>,
     ttl: Duration,
     /// Returns how long a value counts as fresh, given `ttl`.
     ttl_of: fn(&T, Duration) -> Duration,
     clock: Clock,
+    key: PhantomData<fn(K)>,
 }
 
 impl<K, T> std::fmt::Debug for ResourceCache<K, T> {
@@ -83,6 +87,7 @@ impl<K, T> Clone for ResourceCache<K, T> {
             ttl: self.ttl,
             ttl_of: self.ttl_of,
             clock: self.clock.clone(),
+            key: PhantomData,
         }
     }
 }
@@ -91,20 +96,21 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
     pub(super) fn new(name: &'static str, max_keys: u64, max_bytes: u64, ttl: Duration, clock: Clock) -> Self {
         // With this minimum weight, the byte limit also limits the number of entries.
         let least = u32::try_from(max_bytes / max_keys.max(1)).unwrap_or(u32::MAX).max(1);
-        let weigh = move |_: &K, entry: &Arc<Entry<T>>| {
-            let bytes = entry.good.as_ref().map_or(0, |(answer, _)| answer.bytes + size_of::<T>());
+        let weigh = move |_: &EntryKey, entry: &AnyEntry| {
+            let good = entry.downcast_ref::<Entry<T>>().and_then(|entry| entry.good.as_ref());
+            let bytes = good.map_or(0, |(answer, _)| answer.bytes + size_of::<T>());
             u32::try_from(bytes).unwrap_or(u32::MAX).max(least)
         };
         Self {
             name,
-            entries: moka::future::Cache::builder()
+            entries: moka::sync::Cache::builder()
                 .eviction_policy(moka::policy::EvictionPolicy::lru())
                 .max_capacity(max_bytes)
                 .weigher(weigh)
                 .time_to_live(MAX_AGE)
                 .support_invalidation_closures()
                 .build(),
-            fetching: moka::future::Cache::builder()
+            fetching: moka::sync::Cache::builder()
                 .max_capacity(max_keys)
                 .time_to_idle(MAX_AGE)
                 .support_invalidation_closures()
@@ -112,6 +118,7 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
             ttl,
             ttl_of: |_, ttl| ttl,
             clock,
+            key: PhantomData,
         }
     }
 
@@ -122,24 +129,25 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
     }
 
     /// Returns the last good answer, however old, without a call to Discord.
-    pub async fn peek(&self, key: &K) -> Option<Fetched<Arc<Answer<T>>>> {
-        let (value, fetched_at_ms) = self.entries.get(key).await?.good.clone()?;
+    pub fn peek(&self, key: &K) -> Option<Fetched<Arc<Answer<T>>>> {
+        let (value, fetched_at_ms) = self.entry(&key.to_entry_key())?.good.clone()?;
         Some(Fetched { value, fetched_at_ms, stale: None })
     }
 
     /// Stores an answer that did not come from [`ResourceCache::get`], and when it was requested, in milliseconds since 1970 (UTC).
-    pub async fn put(&self, key: &K, answer: Answer<T>, asked_at_ms: u64) {
-        self.keep(key, answer, asked_at_ms).await;
+    pub fn put(&self, key: &K, answer: Answer<T>, asked_at_ms: u64) {
+        self.keep(key.to_entry_key(), answer, asked_at_ms);
     }
 
     /// Forgets a key. A running fetch still answers the requests that wait for it, but its answer is not stored.
-    pub async fn forget(&self, key: &K) {
-        self.fetching.invalidate(key).await;
-        self.entries.invalidate(key).await;
+    pub fn forget(&self, key: &K) {
+        let key = key.to_entry_key();
+        self.fetching.invalidate(&key);
+        self.entries.invalidate(&key);
     }
 
     /// Forgets every key for which `is_match` returns true.
-    pub(super) fn forget_all(&self, is_match: impl Fn(&K) -> bool + Send + Sync + Clone + 'static) {
+    pub(super) fn forget_all(&self, is_match: impl Fn(&EntryKey) -> bool + Send + Sync + Clone + 'static) {
         let is_match_too = is_match.clone();
         // This fails only for caches built without `support_invalidation_closures`.
         let _ = self.fetching.invalidate_entries_if(move |key, _| is_match_too(key));
@@ -169,13 +177,14 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
         // Count from the next millisecond, because an answer of the current one may have been requested before the refresh.
         let not_before_ms = if mode == CacheMode::Use { requirements.not_before_ms } else { self.clock.now_ms() + 1 };
         let wait_until = requirements.wait_until.unwrap_or_else(|| Instant::now() + PAGE_TIMEOUT);
-        let known = self.entries.get(key).await;
+        let key = key.to_entry_key();
+        let known = self.entry(&key);
         let cached = known.as_deref().and_then(|entry| self.cached_outcome(entry, mode, not_before_ms));
         metrics::cache_looked_up(self.name, cached.is_some());
         let outcome = match cached {
             Some(outcome) => outcome,
             None if requirements.is_prefetch => return Err(AppError::NotPrefetched),
-            None => self.fetch_until(key, mode, not_before_ms, wait_until, fetch()).await,
+            None => self.fetch_until(&key, mode, not_before_ms, wait_until, fetch()).await,
         };
         let outcome = match outcome {
             // Do not show old data to a person who has been signed out, or who may no longer see it.
@@ -192,6 +201,10 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
             metrics::stale_answer_shown(self.name);
         }
         outcome
+    }
+
+    fn entry(&self, key: &EntryKey) -> Option<Arc<Entry<T>>> {
+        self.entries.get(key)?.downcast().ok()
     }
 
     /// Returns the outcome that an entry gives without a call: an acceptable answer, or a failure that has not expired.
@@ -219,7 +232,7 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
 
     async fn fetch_until<F>(
         &self,
-        key: &K,
+        key: &EntryKey,
         mode: CacheMode,
         not_before_ms: u64,
         wait_until: Instant,
@@ -228,7 +241,7 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
     where
         F: Future<Output = Result<Answer<T>, AppError>> + Send + 'static,
     {
-        let fetching = self.fetching.get_with_by_ref(key, async { Arc::default() }).await;
+        let fetching = self.fetching.get_with_by_ref(key, Arc::default);
         let Some(waiter) = Waiter::join(fetching) else { return Err(AppError::DiscordSlow) };
         let (asked_at_ms, began_at) = (self.clock.now_ms(), Instant::now());
         // A task of its own, so that the fetch continues for other requests if this visitor leaves.
@@ -241,18 +254,24 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
             // Remember Discord as slow only if this call waited for at least half of the timeout. Otherwise, other parts of the page may
             // have used up the time.
             Err(_) if began_at.elapsed() < PAGE_TIMEOUT / 2 => Err(AppError::DiscordSlow),
-            Err(_) => Err(self.keep_failure(key, AppError::DiscordSlow, asked_at_ms).await),
+            Err(_) => Err(self.keep_failure(key, AppError::DiscordSlow, asked_at_ms)),
         }
     }
 
-    async fn fetch_once<F>(&self, key: &K, mode: CacheMode, not_before_ms: u64, waiter: &Waiter, fetch: F) -> Outcome<T>
+    async fn fetch_once<F>(
+        &self,
+        key: &EntryKey,
+        mode: CacheMode,
+        not_before_ms: u64,
+        waiter: &Waiter,
+        fetch: F,
+    ) -> Outcome<T>
     where
         F: Future<Output = Result<Answer<T>, AppError>> + Send,
     {
         let _one_at_a_time = waiter.0.turn.lock().await;
         // The previous fetch may have stored an answer or a failure by now.
-        let entry = self.entries.get(key).await;
-        if let Some(outcome) = entry.and_then(|entry| self.cached_outcome(&entry, mode, not_before_ms)) {
+        if let Some(outcome) = self.entry(key).and_then(|entry| self.cached_outcome(&entry, mode, not_before_ms)) {
             return outcome;
         }
         if self.clock.now_ms() < not_before_ms {
@@ -260,36 +279,37 @@ impl<K: Key, T: Send + Sync + 'static> ResourceCache<K, T> {
         }
         let sent_at_ms = self.clock.now_ms();
         let answer = fetch.await;
-        let is_forgotten = self.fetching.get(key).await.is_none_or(|current| !Arc::ptr_eq(&current, &waiter.0));
+        let is_forgotten = self.fetching.get(key).is_none_or(|current| !Arc::ptr_eq(&current, &waiter.0));
         match answer {
             Ok(answer) if is_forgotten => {
                 Ok(Fetched { value: Arc::new(answer), fetched_at_ms: sent_at_ms, stale: None })
             }
-            Ok(answer) => Ok(self.keep(key, answer, sent_at_ms).await),
+            Ok(answer) => Ok(self.keep(key.clone(), answer, sent_at_ms)),
             Err(error) if is_forgotten => Err(error),
-            Err(error) => Err(self.keep_failure(key, error, sent_at_ms).await),
+            Err(error) => Err(self.keep_failure(key, error, sent_at_ms)),
         }
     }
 
     /// Stores a good answer. Its age counts from the time of the request.
-    async fn keep(&self, key: &K, answer: Answer<T>, sent_at_ms: u64) -> Fetched<Arc<Answer<T>>> {
+    fn keep(&self, key: EntryKey, answer: Answer<T>, sent_at_ms: u64) -> Fetched<Arc<Answer<T>>> {
         let value = Arc::new(answer);
         let entry = Entry { good: Some((value.clone(), sent_at_ms)), failure: None };
-        self.entries.insert(key.clone(), Arc::new(entry)).await;
+        self.entries.insert(key, Arc::new(entry));
         Fetched { value, fetched_at_ms: sent_at_ms, stale: None }
     }
 
     /// Stores a failure. A refusal replaces the last good answer; any other failure is stored beside it. This is one atomic step, so that
     /// a good answer that arrives at the same time is not lost.
-    async fn keep_failure(&self, key: &K, error: AppError, asked_at_ms: u64) -> AppError {
+    fn keep_failure(&self, key: &EntryKey, error: AppError, asked_at_ms: u64) -> AppError {
         let until_ms = self.clock.now_ms().saturating_add(to_ms(pause_after(&error)));
         let keeps_good = !is_refusal(&error);
         let failure = Some(Failure { error: error.clone(), asked_at_ms, until_ms });
-        let beside = |known: Option<moka::Entry<K, Arc<Entry<T>>>>| {
-            let good = known.filter(|_| keeps_good).and_then(|known| known.into_value().good.clone());
-            std::future::ready(Arc::new(Entry { good, failure }))
+        let beside = |known: Option<moka::Entry<EntryKey, AnyEntry>>| -> AnyEntry {
+            let known = known.filter(|_| keeps_good).map(moka::Entry::into_value);
+            let good = known.as_ref().and_then(|known| known.downcast_ref::<Entry<T>>()?.good.clone());
+            Arc::new(Entry { good, failure })
         };
-        self.entries.entry_by_ref(key).and_upsert_with(beside).await;
+        self.entries.entry_by_ref(key).and_upsert_with(beside);
         error
     }
 }

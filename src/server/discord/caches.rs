@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{ResourceCache, UserWithJson, bot_guilds::BotGuilds};
+use super::{EntryKey, ResourceCache, UserWithJson, bot_guilds::BotGuilds};
 use crate::{
     discord::{Authorization, Channel, Connection, Guild, GuildId, Integration, Member, User, UserGuild, UserId},
     server::{clock::Clock, store::LoginId},
@@ -64,13 +64,13 @@ impl Caches {
     }
 
     /// Forgets every answer of a login.
-    pub async fn forget(&self, login: &LoginId) {
-        self.users.forget(login).await;
-        self.guilds.forget(login).await;
-        self.connections.forget(login).await;
-        self.authorizations.forget(login).await;
+    pub fn forget(&self, login: &LoginId) {
+        self.users.forget(login);
+        self.guilds.forget(login);
+        self.connections.forget(login);
+        self.authorizations.forget(login);
         let ended = login.clone();
-        self.members.forget_all(move |(login, _)| *login == ended);
+        self.members.forget_all(move |key| matches!(key, EntryKey::LoginInGuild(login, _) if *login == ended));
     }
 }
 

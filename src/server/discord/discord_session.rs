@@ -118,19 +118,19 @@ impl DiscordSession {
     }
 
     /// Returns the cached user, without a call to Discord.
-    pub async fn cached_user(&self) -> Option<User> {
-        Some(self.caches.users.peek(&self.login.id).await?.value.value.user.clone())
+    pub fn cached_user(&self) -> Option<User> {
+        Some(self.caches.users.peek(&self.login.id)?.value.value.user.clone())
     }
 
     /// Returns the user's cached guilds by id, without a call to Discord: the reference's `User.guilds`. Empty if none are cached.
-    pub async fn cached_guilds(&self) -> HashMap<GuildId, UserGuild> {
-        let guilds = self.caches.guilds.peek(&self.login.id).await.map(|known| known.value.value.clone());
+    pub fn cached_guilds(&self) -> HashMap<GuildId, UserGuild> {
+        let guilds = self.caches.guilds.peek(&self.login.id).map(|known| known.value.value.clone());
         guilds.into_iter().flatten().map(|guild| (guild.id, guild)).collect()
     }
 
     /// Returns the user's cached connections, without a call to Discord: the reference's `User.connections`. Empty if none are cached.
-    pub async fn cached_connections(&self) -> Vec<Connection> {
-        let connections = self.caches.connections.peek(&self.login.id).await;
+    pub fn cached_connections(&self) -> Vec<Connection> {
+        let connections = self.caches.connections.peek(&self.login.id);
         connections.map(|known| known.value.value.clone()).unwrap_or_default()
     }
 

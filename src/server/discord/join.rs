@@ -61,7 +61,7 @@ impl DiscordSession {
             .await
             .map_err(to_app_error)?;
         // The cached list lacks the new guild.
-        self.caches.guilds.forget(&self.login.id).await;
+        self.caches.guilds.forget(&self.login.id);
         match reply.status {
             204 => Ok(JoinOutcome::AlreadyThere),
             _ => Ok(JoinOutcome::Added(Box::new(reply.json::<Member>()?))),

@@ -48,7 +48,7 @@ pub struct Tokens {
     clock: Clock,
     tasks: TaskTracker,
     /// A lock for each grant: within this process, one task at a time refreshes it.
-    refresh_locks: moka::future::Cache<GrantId, Arc<tokio::sync::Mutex<()>>>,
+    refresh_locks: moka::sync::Cache<GrantId, Arc<tokio::sync::Mutex<()>>>,
     unsaved: UnsavedTokens,
 }
 
@@ -62,7 +62,7 @@ impl Tokens {
     /// Creates the tokens of the two tables. A shutdown waits for the tasks that refresh them.
     pub fn new(grants: Grants, logins: Logins, oauth: OAuth, clock: Clock, tasks: TaskTracker) -> Self {
         let idle = MAX_WAIT * 2;
-        let refresh_locks = moka::future::Cache::builder().max_capacity(MAX_REFRESHES).time_to_idle(idle).build();
+        let refresh_locks = moka::sync::Cache::builder().max_capacity(MAX_REFRESHES).time_to_idle(idle).build();
         Self { grants, logins, oauth, clock, tasks, refresh_locks, unsaved: UnsavedTokens::default() }
     }
 
@@ -139,7 +139,7 @@ impl Tokens {
     }
 
     async fn find_or_refresh(&self, id: &GrantId, refused: Option<i64>) -> Result<AccessToken, TokenError> {
-        let lock = self.refresh_locks.get_with_by_ref(id, async { Arc::default() }).await;
+        let lock = self.refresh_locks.get_with_by_ref(id, Arc::default);
         let _one_at_a_time = match lock.try_lock() {
             Ok(guard) => guard,
             Err(_) => {

@@ -40,7 +40,7 @@ impl DiscordSession {
                 // Discord refuses even the new token. Another refresh would only repeat this.
                 if matches!(answer, Err(DiscordError::Unauthorized(_))) && self.is_invalid(&token, scope).await? {
                     self.tokens.give_up(grant, &token).await?;
-                    self.caches.forget(&self.login.id).await;
+                    self.caches.forget(&self.login.id);
                     return Err(AppError::Unauthenticated);
                 }
             } else if request.method == Method::GET {
@@ -69,7 +69,7 @@ impl DiscordSession {
         let token = self.tokens.access_token_of(grant).await?;
         if !grant.scopes.missing_from(&token.scopes).is_empty() {
             tracing::info!(user = %self.login.user_id, "a refreshed token has fewer scopes than the one before");
-            self.caches.forget(&self.login.id).await;
+            self.caches.forget(&self.login.id);
         }
         Ok(token)
     }
