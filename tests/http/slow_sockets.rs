@@ -38,13 +38,15 @@ async fn silent_connections_do_not_block_other_people() {
 #[tokio::test]
 async fn a_head_that_does_not_end_and_a_connection_without_a_request_are_closed() {
     let server = server(1024).await;
-    for sent in ["", "GET / HTTP/1.1\r\nHost: ", "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"] {
+    let opened = ["", "GET / HTTP/1.1\r\nHost: ", "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"].map(async |sent| {
         let mut slow = TcpStream::connect(server.address).await.unwrap();
         slow.write_all(sent.as_bytes()).await.unwrap();
         let mut answer = Vec::new();
         let closed = timeout(TIMEOUT, slow.read_to_end(&mut answer)).await;
         assert!(closed.is_ok(), "after {sent:?} it stays open");
-    }
+    });
+    let [nothing, half_a_head, kept_alive] = opened;
+    tokio::join!(nothing, half_a_head, kept_alive);
 }
 
 #[tokio::test]

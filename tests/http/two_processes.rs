@@ -9,10 +9,10 @@ use crate::{
     test_app::{fresh_folder, serve_sandbox},
 };
 
-/// A token's lifetime in seconds. The app refreshes in a token's last minute, so each is used for two seconds.
-const TOKEN_LIFETIME: &str = "62";
-/// Longer than those two seconds, and longer than a cached answer is fresh.
-const ROUND: Duration = Duration::from_millis(2100);
+/// A token's lifetime in seconds. The app refreshes in a token's last minute, so each is used for one second.
+const TOKEN_LIFETIME: &str = "61";
+/// Longer than that second, and longer than a cached answer is fresh.
+const ROUND: Duration = Duration::from_millis(1100);
 
 #[tokio::test]
 async fn twenty_rounds_of_strict_rotation_sign_nobody_out() {
@@ -37,7 +37,7 @@ async fn twenty_rounds_of_strict_rotation_sign_nobody_out() {
     let counters: std::collections::HashMap<String, u64> =
         reqwest::get(format!("{discord}/control/counters")).await.unwrap().json().await.unwrap();
     let refreshes = counters["POST /oauth2/token (refresh_token)"];
-    // One refresh a round. A machine that is busy for longer than two seconds may need another.
+    // One refresh a round. A machine that is busy for longer than a second may need another.
     assert!((20..=40).contains(&refreshes), "{counters:?}");
     assert_eq!(two.get("/dashboard", &cookie).await.status(), 200, "still signed in");
 }
