@@ -5,11 +5,12 @@ use std::time::Duration;
 use app::{
     error::AppError,
     server::{
+        clock::Clock,
         discord::{
-            CacheMode, Caches, DiscordSession,
+            Answer, CacheMode, Caches, DiscordSession,
             rest::{Auth, Request},
         },
-        store::Login,
+        store::{Login, LoginId},
     },
 };
 use axum::http::StatusCode;
@@ -283,6 +284,26 @@ async fn an_evicted_cache_entry_signs_nobody_out() {
     tokio::time::timeout(Duration::from_secs(60), pushed_out).await.unwrap();
     assert_eq!(nelly.get("/dashboard").await.status, StatusCode::OK);
     assert_eq!(mira.get("/dashboard").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn long_answers_are_limited_by_their_bytes() {
+    const MIB: usize = 1024 * 1024;
+    let clock = Clock::default();
+    let caches = Caches::new(1000, Duration::from_secs(60), &clock);
+    let logins: Vec<LoginId> = (0..100).map(|number| LoginId(number.to_string())).collect();
+    for login in &logins {
+        caches.connections.put(login, Answer { value: Vec::new(), bytes: MIB }, clock.now_ms());
+    }
+    let kept = || logins.iter().filter(|login| caches.connections.peek(login).is_some()).count();
+    let dropped = async {
+        // Connections get a 16th of 64 MiB.
+        while kept() > 4 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), dropped).await.unwrap();
+    assert!(kept() > 0, "those that fit are kept");
 }
 
 async fn session_login(app: &TestApp, browser: &crate::test_app::Browser<'_>) -> Login {
