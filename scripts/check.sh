@@ -8,7 +8,7 @@ scripts/setup.sh check || exit
 . scripts/steps.sh
 forget_configuration
 compile_as_under_watch
-# Most of a test's time is waiting, for answers that are late on purpose.
+# Tests spend most of their time waiting for answers that are late on purpose.
 export RUST_TEST_THREADS="${RUST_TEST_THREADS:-$(($(getconf _NPROCESSORS_ONLN) * 4))}"
 
 clippy() { with_stable cargo clippy --no-default-features "$@" -- -D warnings; }

@@ -133,7 +133,7 @@ commit "Without the sample"
 refuses "Get it back" scripts/add-feature.sh polls
 say "Without the sample: make check (minutes)."
 # These tests are slow, and no new name, page, island or feature can change what they test.
-untouched="two_processes slow_sockets shut_down database_trouble sandbox_contract caching client"
+untouched="two_processes slow_sockets shut_down database_trouble sandbox_contract cache_limits caching client"
 skipped=()
 [ -n "${EVERY_STATE:-}" ] || for module in $untouched; do skipped+=(--skip "$module::"); done
 make_check "without the sample" -- ${skipped[@]+"${skipped[@]}"}

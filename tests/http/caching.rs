@@ -5,15 +5,15 @@ use std::time::Duration;
 use app::{
     error::AppError,
     server::{
-        clock::Clock,
         discord::{
-            Answer, CacheMode, Caches, DiscordSession,
+            CacheMode, Caches, DiscordSession,
             rest::{Auth, Request},
         },
-        store::{Login, LoginId},
+        store::Login,
     },
 };
 use axum::http::StatusCode;
+use futures_util::future::join_all;
 use serde_json::Value;
 
 use crate::test_app::{MIRA, NELLY, TestApp};
@@ -46,7 +46,7 @@ async fn a_hundred_cold_requests_make_one_call_per_resource_and_warm_ones_make_n
                     let mut browser = browser.clone();
                     async move { browser.get(path).await.status }
                 });
-                let statuses = futures_join(pages).await;
+                let statuses = join_all(pages).await;
                 assert!(statuses.iter().all(|status| *status == StatusCode::OK), "{statuses:?}");
                 assert_eq!(app.calls(call).await, 1, "{path}, {temperature}, round {round}");
             }
@@ -71,7 +71,7 @@ async fn refresh_updates_the_cache_and_bypass_leaves_it_alone() {
     assert_eq!(app.calls(GUILDS_CALL).await, 3, "the refreshed answer stays in the cache");
 
     let all_at_once = (0..50).map(|_| session.guilds(CacheMode::Refresh));
-    assert!(futures_join(all_at_once).await.iter().all(Result::is_ok));
+    assert!(join_all(all_at_once).await.iter().all(Result::is_ok));
     let calls = app.calls(GUILDS_CALL).await - 3;
     assert!((1..=2).contains(&calls), "requests at the same time share an answer: {calls}");
 }
@@ -233,7 +233,7 @@ async fn a_limited_call_is_not_repeated_and_its_wait_counts_down() {
     app.clock.advance(Duration::from_secs(10));
     let left = wait(&session).await;
     assert!((19..=20).contains(&left), "{left}");
-    let waits = futures_join((0..50).map(|_| session.guilds(CacheMode::Refresh))).await;
+    let waits = join_all((0..50).map(|_| session.guilds(CacheMode::Refresh))).await;
     assert!(waits.iter().all(Result::is_err));
     assert_eq!(app.calls(GUILDS_CALL).await, 1, "nothing is sent during the wait");
 }
@@ -243,7 +243,7 @@ async fn fifty_requests_at_once_share_one_failed_call() {
     let app = TestApp::start().await;
     let browser = app.signed_in(NELLY).await;
     app.fault(&[("route", GUILDS_CALL), ("kind", "error"), ("status", "404")]).await;
-    let pages = futures_join((0..50).map(|_| {
+    let pages = join_all((0..50).map(|_| {
         let mut browser = browser.clone();
         async move { browser.get(GUILDS).await.status }
     }))
@@ -270,42 +270,6 @@ async fn a_slow_answer_is_kept_and_nobody_waits_for_it_twice() {
     assert_eq!(app.calls(GUILDS_CALL).await, 1);
 }
 
-#[tokio::test]
-async fn an_evicted_cache_entry_signs_nobody_out() {
-    let app = TestApp::start_with(&[("DISCORD_USERS_CACHE_MAX_LIMIT", "1")]).await;
-    let (mut nelly, mut mira) = (app.signed_in(NELLY).await, app.signed_in(MIRA).await);
-    let pushed_out = async {
-        // Each of the two browsers makes one call. A third call means that an answer was evicted.
-        while app.calls(GUILDS_CALL).await < 3 {
-            assert_eq!(nelly.get(GUILDS).await.status, StatusCode::OK);
-            assert_eq!(mira.get(GUILDS).await.status, StatusCode::OK);
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(60), pushed_out).await.unwrap();
-    assert_eq!(nelly.get("/dashboard").await.status, StatusCode::OK);
-    assert_eq!(mira.get("/dashboard").await.status, StatusCode::OK);
-}
-
-#[tokio::test]
-async fn long_answers_are_limited_by_their_bytes() {
-    const MIB: usize = 1024 * 1024;
-    let clock = Clock::default();
-    let caches = Caches::new(1000, Duration::from_secs(60), &clock);
-    let logins: Vec<LoginId> = (0..100).map(|number| LoginId(number.to_string())).collect();
-    for login in &logins {
-        caches.connections.put(login, Answer { value: Vec::new(), bytes: MIB }, clock.now_ms());
-    }
-    let kept = || logins.iter().filter(|login| caches.connections.peek(login).is_some()).count();
-    let dropped = async {
-        // Connections get a 16th of 64 MiB.
-        while kept() > 4 {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(60), dropped).await.unwrap();
-    assert!(kept() > 0, "those that fit are kept");
-}
-
 async fn session_login(app: &TestApp, browser: &crate::test_app::Browser<'_>) -> Login {
     crate::sign_in::find_login(app, browser).await
 }
@@ -318,22 +282,4 @@ async fn session_with_its_own_cache(app: &TestApp, browser: &crate::test_app::Br
 
 async fn session_of(app: &TestApp, browser: &crate::test_app::Browser<'_>) -> DiscordSession {
     app.state.discord_session(session_login(app, browser).await)
-}
-
-/// Runs futures concurrently in one task and returns their results in order.
-pub async fn futures_join<T>(futures: impl IntoIterator<Item = impl Future<Output = T>>) -> Vec<T> {
-    let mut futures: Vec<_> = futures.into_iter().map(Box::pin).collect();
-    let mut done: Vec<Option<T>> = futures.iter().map(|_| None).collect();
-    std::future::poll_fn(|context| {
-        for (future, slot) in futures.iter_mut().zip(&mut done) {
-            if slot.is_none()
-                && let std::task::Poll::Ready(value) = future.as_mut().poll(context)
-            {
-                *slot = Some(value);
-            }
-        }
-        if done.iter().all(Option::is_some) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
-    })
-    .await;
-    done.into_iter().flatten().collect()
 }

@@ -9,6 +9,7 @@ mod admin;
 mod bot_presence;
 mod bot_side;
 mod bot_user;
+mod cache_limits;
 mod caching;
 mod callback;
 mod client;

@@ -18,6 +18,7 @@ use app::{
     },
 };
 use axum::http::StatusCode;
+use futures_util::future::join_all;
 
 use crate::{
     gate::Gate,
@@ -43,7 +44,7 @@ async fn a_hundred_requests_at_expiry_refresh_once() {
         let (tokens, grant) = (app.state.tokens.clone(), grant.clone());
         direct.spawn(async move { tokens.access_token(&grant).await.unwrap().version });
     }
-    let statuses = crate::caching::futures_join(pages).await;
+    let statuses = join_all(pages).await;
     assert!(statuses.iter().all(|status| *status == StatusCode::OK), "{statuses:?}");
     assert!(direct.join_all().await.iter().all(|version| *version == 2));
     assert_eq!(app.calls(REFRESHES).await, 1);
@@ -71,7 +72,7 @@ async fn two_processes_and_strict_rotation_sign_nobody_out_in_twenty_rounds() {
             let (guilds, profile) = (browser.get(GUILDS).await, browser.get("/dashboard/profile").await);
             [guilds.status, profile.status]
         });
-        let statuses = crate::caching::futures_join(pages).await;
+        let statuses = join_all(pages).await;
         assert!(statuses.iter().flatten().all(|status| *status == StatusCode::OK), "round {round}: {statuses:?}");
         assert_eq!(app.calls(REFRESHES).await, round, "one refresh a round, whichever process");
     }
@@ -192,10 +193,9 @@ async fn two_logins_with_the_same_token_share_one_grant() {
     assert_eq!(here.get(GUILDS).await.status, StatusCode::OK);
     assert_eq!(there.get(GUILDS).await.status, StatusCode::OK);
     app.clock.advance(A_WEEK);
-    let pages = crate::caching::futures_join(
-        [here.clone(), there.clone()].map(|mut browser| async move { browser.get(GUILDS).await.status }),
-    )
-    .await;
+    let pages =
+        join_all([here.clone(), there.clone()].map(|mut browser| async move { browser.get(GUILDS).await.status }))
+            .await;
     assert_eq!((pages, app.calls(REFRESHES).await), (vec![StatusCode::OK; 2], 1));
     here.post("/auth/logout", &[]).await;
     assert_eq!(there.get("/dashboard/connections").await.status, StatusCode::OK, "the other login keeps the grant");

@@ -50,8 +50,8 @@ const MAX_AGE: Duration = Duration::from_secs(3600);
 /// How long a page with all its parts waits for Discord before it shows what it has.
 pub const PAGE_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// An `Arc<Entry<T>>` without its type. With one type for all entries, as with one for all keys, moka is compiled once and not for each
-/// resource. That was a third of all functions in a debug build.
+/// An `Arc<Entry<T>>` without its type. All caches have the same types of keys and entries, so the compiler builds moka once. Before, it
+/// built moka for each resource, and a third of the functions in a debug build were moka's.
 type AnyEntry = Arc<dyn Any + Send + Sync>;
 
 /// The cached answers of one kind. A user's answers are cached per login, because another login of the same person may have fewer scopes.

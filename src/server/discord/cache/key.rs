@@ -9,11 +9,11 @@ pub trait Key: Clone + Send + Sync + 'static {
     fn to_entry_key(&self) -> EntryKey;
 }
 
-/// The key of any entry. All caches have this one type of key, because the compiler builds moka again for each type.
+/// The key of an entry, of any cache. Caches with different types of keys would each make the compiler build moka again.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum EntryKey {
-    /// The one entry of a cache for the whole app.
-    App,
+    /// The key of a cache that has only one entry.
+    Only,
     /// A signed-in browser.
     Login(LoginId),
     /// A signed-in browser, in a guild.
@@ -26,7 +26,7 @@ pub enum EntryKey {
 
 impl Key for () {
     fn to_entry_key(&self) -> EntryKey {
-        EntryKey::App
+        EntryKey::Only
     }
 }
 
